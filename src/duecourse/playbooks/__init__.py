@@ -1,0 +1,44 @@
+"""Content as data (TOML and Markdown), and the one way to reach it.
+
+A folder of the user's own may overlay the files shipped here: a file with the same relative path replaces ours, a new
+one is added. Nothing here touches Django or a database.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+SHIPPED = Path(__file__).parent
+
+
+class PlaybookError(ValueError):
+    """A playbook file cannot be used. The message names the file and says what to change."""
+
+
+def overlay_root() -> Path | None:
+    """The user's own playbooks folder: `playbooks/` in DUECOURSE_HOME, or None when there is none."""
+    home = os.environ.get("DUECOURSE_HOME")
+    folder = Path(home) / "playbooks" if home else None
+    return folder if folder and folder.is_dir() else None
+
+
+def files(folder: str, suffix: str = ".toml", *, overlay: Path | None = None) -> dict[str, Path]:
+    """Relative path inside `folder` → file; the overlay's file wins over ours. Sorted by name."""
+    overlay = overlay if overlay is not None else overlay_root()
+    found: dict[str, Path] = {}
+    for root in (SHIPPED, overlay):
+        if root is not None and (root / folder).is_dir():
+            for path in (root / folder).rglob(f"*{suffix}"):
+                found[path.relative_to(root / folder).as_posix()] = path
+    return dict(sorted(found.items()))
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The file as a dict. Raises PlaybookError that names file and line when it is not valid TOML."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PlaybookError(f"{path}: {error}") from error
