@@ -1,0 +1,17 @@
+"""Calls, their records, and what was promised on them by either side."""
+
+from duecourse.calls.models.call import Call, CallDraft, CallRecord, Transcript
+from duecourse.calls.models.outcome import Callback, Commitment, DisputeRaised, DocumentRequest, FollowUp, Promise
+
+__all__ = [
+    "Call",
+    "CallDraft",
+    "CallRecord",
+    "Callback",
+    "Commitment",
+    "DisputeRaised",
+    "DocumentRequest",
+    "FollowUp",
+    "Promise",
+    "Transcript",
+]

@@ -1,0 +1,83 @@
+"""What binds a contact, and what the gate said each time it was asked."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from duecourse.receivables.models import Account, Contact
+
+
+class ContactEvent(models.Model):
+    """Something that happened between us and the debtor and counts for the gate: a call, a message, an opt-out, a
+    notice. `kind`, `channel`, `outcome` and the keys of `details` are the words of the contact case."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="contact_events", db_index=False)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=40)
+    channel = models.CharField(max_length=10, blank=True)
+    direction = models.CharField(max_length=3, blank=True)
+    outcome = models.CharField(max_length=40, blank=True)
+    details = models.JSONField(default=dict)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["account", "at"], name="contact_event_by_account")]
+
+
+class Hold(models.Model):
+    """Nobody contacts this account until the hold is lifted or its day has come."""
+
+    class Kind(models.TextChoices):
+        DISPUTE = "dispute", "Dispute"
+        LEGAL = "legal", "With the lawyers"
+        HARDSHIP = "hardship", "Hardship"
+        INSOLVENCY = "insolvency", "Insolvency"
+        REQUEST = "request", "Asked for by the client"
+        OTHER = "other", "Other"
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="holds")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    reason = models.CharField(max_length=200)
+    placed_at = models.DateTimeField()
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    until_on = models.DateField(null=True, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    lift_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["account"], condition=Q(lifted_at__isnull=True), name="hold_in_force")]
+
+
+class ContactDecision(models.Model):
+    """The gate's answer at the moment of one contact, with the facts it read, kept for years."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="contact_decisions")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    channel = models.CharField(max_length=10)
+    purpose = models.CharField(max_length=40)
+    verdict = models.CharField(max_length=20)
+    reasons = models.JSONField(default=list)
+    warnings = models.JSONField(default=list)
+    earliest_allowed_at = models.DateTimeField(null=True)
+    zones = models.JSONField(default=list)
+    packs = models.JSONField(default=list)
+    facts = models.JSONField(default=dict)  # the contact case as it was decided
+    overridden_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    override_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(overridden_by__isnull=True, override_reason="")
+                | (Q(overridden_by__isnull=False) & ~Q(override_reason="")),
+                name="override_has_a_reason",
+            )
+        ]

@@ -1,0 +1,1 @@
+"""Small helpers over Django; a helper enters on its second use."""

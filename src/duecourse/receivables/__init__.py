@@ -1,0 +1,1 @@
+"""Accounts and what they owe: invoices, payments, disputes, ageing, imports."""

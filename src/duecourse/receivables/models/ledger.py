@@ -1,0 +1,147 @@
+"""Open items and what moved them.
+
+For every invoice: amount − paid_before − Σ allocations = balance. A credit is an item with negative amounts.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from duecourse.domain.facts import DISPUTE_REASONS
+from duecourse.receivables.models.parties import Account
+
+
+class Invoice(models.Model):
+    """One open item; an invoice paid in parts has one row per instalment, so each due date ages by itself."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="invoices", db_index=False)
+    number = models.CharField(max_length=64)
+    instalment = models.PositiveSmallIntegerField(default=1)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    # What was paid before we knew the invoice, and so has no allocation: keeps the balance explainable to the cent.
+    paid_before_minor = models.BigIntegerField(default=0)
+    balance_minor = models.BigIntegerField()
+    issued_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField()
+    due_is_assumed = models.BooleanField(default=False, help_text="No due date in the file: the terms were applied")
+    closed_on = models.DateField(null=True, blank=True)
+    po_number = models.CharField(max_length=64, blank=True)
+    description = models.CharField(max_length=200, blank=True)
+    is_disputed = models.BooleanField(default=False)
+    batch = models.ForeignKey(
+        "receivables.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["due_on", "number", "instalment"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "number", "instalment"], name="invoice_once_per_account"),
+            models.CheckConstraint(condition=~Q(amount_minor=0), name="invoice_amount_not_zero"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0, balance_minor__gte=0, balance_minor__lte=F("amount_minor"))
+                | Q(amount_minor__lt=0, balance_minor__lte=0, balance_minor__gte=F("amount_minor")),
+                name="invoice_balance_between_zero_and_amount",
+            ),
+        ]
+        indexes = [
+            # Covers ageing, worklist and brief: only open items, in the order in which they are read.
+            models.Index(
+                fields=["account", "currency", "due_on", "balance_minor"],
+                condition=~Q(balance_minor=0),
+                name="invoice_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Payment(models.Model):
+    """Money received. `unapplied_minor` is the part not yet allocated to an invoice."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="payments", db_index=False)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    unapplied_minor = models.BigIntegerField(default=0)
+    received_on = models.DateField()
+    reference = models.CharField(max_length=120, blank=True)
+    method = models.CharField(max_length=40, blank=True)
+    # What makes the same payment in the same file recognisable, so that a second load changes nothing.
+    source_key = models.CharField(max_length=64, blank=True)
+    batch = models.ForeignKey(
+        "receivables.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-received_on", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payment_is_positive"),
+            models.CheckConstraint(
+                condition=Q(unapplied_minor__gte=0, unapplied_minor__lte=F("amount_minor")),
+                name="payment_unapplied_within_amount",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "source_key"], condition=~Q(source_key=""), name="payment_once_per_source"
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "received_on"], name="payment_by_account")]
+
+
+class Allocation(models.Model):
+    """What moved an invoice's balance. Positive amounts lower an invoice; negative ones use up a credit."""
+
+    class Kind(models.TextChoices):
+        PAYMENT = "payment", "Payment"
+        CREDIT = "credit", "Credit applied"
+        CLOSURE = "closure", "No longer in the ledger file"
+        WRITE_OFF = "write_off", "Written off"
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="allocations")
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="allocations")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PAYMENT)
+    amount_minor = models.BigIntegerField()
+    allocated_on = models.DateField()
+    batch = models.ForeignKey(
+        "receivables.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(amount_minor=0), name="allocation_not_zero"),
+            models.CheckConstraint(
+                condition=Q(kind="payment", payment__isnull=False) | (~Q(kind="payment") & Q(payment__isnull=True)),
+                name="allocation_payment_matches_kind",
+            ),
+        ]
+        indexes = [models.Index(fields=["allocated_on"], name="allocation_by_day")]
+
+
+class Dispute(models.Model):
+    """The client says an invoice is wrong (no invoice: the whole account). Open until settled or withdrawn."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        SETTLED = "settled", "Settled"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="disputes")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, null=True, blank=True, related_name="disputes")
+    reason = models.CharField(max_length=20, choices=[(r, r.replace("_", " ")) for r in DISPUTE_REASONS])
+    client_words = models.TextField(blank=True)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="disputes")
+    next_step = models.CharField(max_length=200, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_how = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-opened_at"]
+        indexes = [models.Index(fields=["owner", "due_on"], condition=Q(state="open"), name="dispute_open_by_owner")]

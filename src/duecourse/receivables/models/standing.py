@@ -1,0 +1,30 @@
+"""What is maintained per account so that no page has to add up a million rows."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from duecourse.receivables.models.parties import Account
+
+
+class AccountStanding(models.Model):
+    """Sums over one account's ledger in one currency, refreshed by every write that moves it. What depends on the day
+    (overdue, buckets) is not kept here: it is read from the open items, which are few."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="standings", db_index=False)
+    currency = models.CharField(max_length=3)
+    open_minor = models.BigIntegerField(default=0)  # open invoices, credits left out
+    credits_minor = models.BigIntegerField(default=0)  # open credits, negative
+    unapplied_minor = models.BigIntegerField(default=0)  # money received and not allocated, positive
+    open_count = models.PositiveIntegerField(default=0)
+    oldest_due_on = models.DateField(null=True)
+    last_paid_on = models.DateField(null=True)
+    last_paid_minor = models.BigIntegerField(null=True)
+    # Invoices paid in full during the last year before `history_on`: how many, how late in all, how many late.
+    history_on = models.DateField(null=True)
+    settled_count = models.PositiveIntegerField(default=0)
+    days_late_sum = models.IntegerField(default=0)
+    late_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "currency"], name="standing_once_per_currency")]

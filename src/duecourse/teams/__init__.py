@@ -1,0 +1,1 @@
+"""People, roles, portfolios, tokens, and the audit log."""

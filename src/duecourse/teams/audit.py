@@ -1,0 +1,107 @@
+"""The audit log: one entry for each write, in a hash chain.
+
+An action calls `record(...)` as its last step, inside its own transaction. `verify()` walks the chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from duecourse.teams.models import AuditEntry, AuditHead, User
+
+GENESIS = "0" * 64
+SYSTEM = "system"
+
+
+def entry_hash(
+    *,
+    sequence: int,
+    at: datetime,
+    actor: str,
+    verb: str,
+    subject: tuple[str, str],
+    facts: dict[str, Any],
+    previous: str,
+) -> str:
+    """SHA-256 over the entry's content and the hash before it."""
+    content = [sequence, at.astimezone(UTC).isoformat(), actor, verb, *subject, facts, previous]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+
+
+def record(
+    *, actor: User | None, now: datetime, verb: str, subject: models.Model, facts: dict[str, Any] | None = None
+) -> AuditEntry:
+    """Append one entry. `facts` say what changed in plain JSON, never secrets or card numbers. Actor None is a job."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an audit entry belongs inside the transaction of the write that it records")
+    name = actor.username if actor else SYSTEM
+    kind, key = subject._meta.model_name or "", str(subject.pk)
+    plain = json.loads(json.dumps(facts or {}, default=str))
+    while True:
+        head, _ = AuditHead.objects.get_or_create(pk=1, defaults={"entry_hash": GENESIS})
+        sequence = head.sequence + 1
+        digest = entry_hash(
+            sequence=sequence, at=now, actor=name, verb=verb, subject=(kind, key), facts=plain, previous=head.entry_hash
+        )
+        moved = AuditHead.objects.filter(pk=1, sequence=head.sequence).update(sequence=sequence, entry_hash=digest)
+        if moved:
+            break
+    return AuditEntry.objects.create(
+        sequence=sequence,
+        at=now,
+        actor=actor,
+        actor_name=name,
+        verb=verb,
+        subject_kind=kind,
+        subject_id=key,
+        facts=plain,
+        previous_hash=head.entry_hash,
+        entry_hash=digest,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """`first_broken` is the sequence number of the first entry that does not fit, or None."""
+
+    entries: int
+    first_broken: int | None
+    reason: str = ""
+
+
+def _faults() -> Iterator[tuple[int, str]]:
+    previous, expected = GENESIS, 1
+    for entry in AuditEntry.objects.order_by("sequence").iterator(chunk_size=2000):
+        if entry.sequence != expected:
+            yield expected, f"entry {expected} is missing"
+            return
+        digest = entry_hash(
+            sequence=entry.sequence,
+            at=entry.at,
+            actor=entry.actor_name,
+            verb=entry.verb,
+            subject=(entry.subject_kind, entry.subject_id),
+            facts=entry.facts,
+            previous=previous,
+        )
+        if entry.previous_hash != previous or entry.entry_hash != digest:
+            yield entry.sequence, f"entry {entry.sequence} was changed after it was written"
+            return
+        previous, expected = digest, expected + 1
+    head = AuditHead.objects.filter(pk=1).first()
+    if head is not None and (head.sequence != expected - 1 or head.entry_hash != previous):
+        yield expected, f"the last entries are missing: the chain's head says {head.sequence}"
+
+
+def verify() -> ChainReport:
+    """Walk the whole chain from the first entry."""
+    count = AuditEntry.objects.count()
+    fault = next(_faults(), None)
+    return ChainReport(count, fault[0] if fault else None, fault[1] if fault else "")

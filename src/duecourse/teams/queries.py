@@ -1,0 +1,50 @@
+"""Who may see what. Every slice narrows its rows through these."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from duecourse.teams.models import Portfolio, Role, User
+
+
+class NotAllowed(PermissionDenied):
+    """The actor may see this but not do it. The message is for the person."""
+
+
+def portfolios_for(actor: User) -> QuerySet[Portfolio]:
+    """The portfolios whose accounts the actor may see."""
+    if not actor.is_active:
+        return Portfolio.objects.none()
+    if actor.sees_everything:
+        return Portfolio.objects.all()
+    if actor.is_lead:
+        return Portfolio.objects.filter(team=actor.team_id)
+    return Portfolio.objects.filter(callers=actor)
+
+
+def teammates_for(actor: User) -> QuerySet[User]:
+    """Whose work the actor may see: their own, the team's for a lead, everybody's for auditor and administrator."""
+    people = User.objects.filter(is_active=True).order_by("first_name", "username")
+    if actor.sees_everything:
+        return people
+    if actor.is_lead:
+        return people.filter(team=actor.team_id)
+    return people.filter(pk=actor.pk)
+
+
+def assignees_for(actor: User) -> QuerySet[User]:
+    """People to whom the actor may hand a follow-up: writers on the same team."""
+    return User.objects.filter(is_active=True, team=actor.team_id).exclude(role=Role.AUDITOR).order_by("first_name")
+
+
+def require_writer(actor: User) -> None:
+    """Raises NotAllowed for an auditor. Every action calls it (or a stricter one) first."""
+    if not actor.may_write:
+        raise NotAllowed("Auditors read everything and change nothing.")
+
+
+def require_lead(actor: User) -> None:
+    """Raises NotAllowed unless the actor is a lead or an administrator."""
+    if actor.role not in (Role.LEAD, Role.ADMINISTRATOR) or not actor.may_write:
+        raise NotAllowed("A team lead has to do this.")

@@ -1,0 +1,1 @@
+"""The shell: urls, base layout, static files, sign-in, health."""

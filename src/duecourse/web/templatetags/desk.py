@@ -1,0 +1,66 @@
+"""Filters that every template may use: money, days and the plain words for codes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+
+from duecourse.domain.money import format_money
+
+register = template.Library()
+
+
+@register.filter
+def money(minor: int | None, currency: str) -> str:
+    """`{{ invoice.balance_minor|money:invoice.currency }}` → "$890.00"; nothing for None."""
+    return "" if minor is None else format_money(minor, currency)
+
+
+@register.filter
+def short_money(minor: int | None, currency: str) -> str:
+    """The same without ".00"."""
+    return "" if minor is None else format_money(minor, currency, decimals=False)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """ "18 Nov 2026": no order of day and month to mistake."""
+    return f"{value.day} {value:%b %Y}" if value else ""
+
+
+@register.filter
+def weekday_day(value: date | None) -> str:
+    """ "Wed 18 Nov"."""
+    return f"{value:%a} {value.day} {value:%b}" if value else ""
+
+
+@register.filter
+def local_time(at: datetime | None, zone: str) -> str:
+    """ "09:12" on the clock of that zone."""
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}" if at else ""
+
+
+@register.filter
+def local_moment(at: datetime | None, zone: str) -> str:
+    """ "Tue 24 Nov, 08:00" on the clock of that zone."""
+    if at is None:
+        return ""
+    local = at.astimezone(ZoneInfo(zone or "UTC"))
+    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+
+
+@register.filter
+def words(code: str) -> str:
+    """ "short_delivery" → "short delivery"."""
+    return code.replace("_", " ")
+
+
+@register.filter
+def minutes(seconds: int | None) -> str:
+    """ "6 min 12 s"."""
+    if not seconds:
+        return ""
+    whole, rest = divmod(seconds, 60)
+    return f"{whole} min {rest} s" if whole else f"{rest} s"
