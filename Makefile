@@ -1,0 +1,75 @@
+# Every entry point of the project. `make` alone lists them.
+# They need Python 3.11 or newer with pip, and make; everything else is set up by them.
+
+# The first of these that runs and is new enough (a version manager may offer names that do not run).
+PYTHON ?= $(shell for p in python3.11 python3; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+BIN := .venv/bin
+# More for the command: make demo ARGS="--port 9000", make test ARGS="-k promise"
+ARGS ?=
+
+.PHONY: help setup runtime demo dev test check fix bench coverage ci clean lock docs screenshots
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## the environment with everything developers use, in .venv
+	@$(need_python) $(PYTHON) tools/bootstrap.py requirements-dev.lock
+
+runtime:
+	@$(need_python) $(PYTHON) tools/bootstrap.py requirements.lock
+
+demo: runtime ## the product with a synthetic ledger on http://127.0.0.1:8000
+	@exec $(BIN)/duecourse demo $(ARGS)
+
+dev: setup ## the demo, restarted when code changes, with debug pages
+	@DUECOURSE_DEBUG=1 exec $(BIN)/duecourse demo --reload $(ARGS)
+
+test: setup ## every test on SQLite, then those that touch the database on PostgreSQL
+	@$(PYTHON) tests/programs.py
+	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/python tests/postgres.py -- $(BIN)/pytest -n 2 $(NOT_ON_POSTGRES:%=--ignore=tests/%) $(ARGS)
+
+# What never touches the database, or is about the browser, gains nothing from a second run.
+NOT_ON_POSTGRES := domain playbooks browser guards/tree
+
+check: export DUECOURSE_HOME := $(CURDIR)/var/check
+check: export DJANGO_SETTINGS_MODULE := duecourse.settings
+check: setup ## format, lint, types, import contracts, migrations, the tree itself
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/django-admin makemigrations --check --dry-run
+	$(BIN)/pytest -q -p no:randomly tests/guards/tree
+
+fix: setup ## format, and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup ## the figures of DESIGN section 10, beside the limits they are held to
+	$(BIN)/python benchmarks/run.py $(ARGS)
+
+coverage: setup ## which lines and branches no test reaches
+	$(BIN)/coverage run -m pytest $(ARGS)
+	$(BIN)/coverage report
+
+ci: check test ## what CI runs
+
+docs: setup ## write the generated pages of docs/ again
+	$(BIN)/python tools/command_reference.py > docs/howto/commands.md
+
+screenshots: setup ## docs/screenshots from a fresh demo
+	@$(PYTHON) tests/programs.py
+	$(BIN)/python docs/screenshots/take.py $(ARGS)
+
+lock: setup ## the lock files from pyproject.toml; the newest versions that it allows
+	.venv/uv/bin/uv lock --quiet --upgrade
+	.venv/uv/bin/uv export --quiet --no-emit-project --no-header --no-dev -o requirements.lock
+	.venv/uv/bin/uv export --quiet --no-emit-project --no-header --all-groups -o requirements-dev.lock
+
+clean: ## remove what was set up and built; your data folder stays
+	rm -rf .venv var .demo test-results build dist .coverage .*_cache src/*.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+need_python = $(if $(PYTHON),,echo "Duecourse needs Python 3.11 or newer. On Debian 12: apt-get install python3 python3-pip" >&2; exit 1;)
