@@ -1,0 +1,25 @@
+"""Whom to call next and why, and whom not to call today and why not.
+
+`rank` orders candidates by the expected value of a call today, in plain integer arithmetic whose weights a lead can
+edit (playbooks/priority.toml). `not_today` says why an account is better left alone, and until when. Hours, caps and
+opt-outs are not decided here: the contact gate is asked about them.
+"""
+
+from duecourse.domain.priority.candidate import Candidate
+from duecourse.domain.priority.postponing import Postponed, not_today, opening
+from duecourse.domain.priority.ranking import Entry, Reason, rank, reasons_for, score
+from duecourse.domain.priority.weights import Weights, factor_of
+
+__all__ = [
+    "Candidate",
+    "Entry",
+    "Postponed",
+    "Reason",
+    "Weights",
+    "factor_of",
+    "not_today",
+    "opening",
+    "rank",
+    "reasons_for",
+    "score",
+]

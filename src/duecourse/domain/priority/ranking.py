@@ -1,0 +1,227 @@
+"""The expected value of a call today, and the reasons in words.
+
+    score = Σ contributions, each in minor units of the base currency
+
+Money at risk (overdue, neither disputed nor promised) times what a call today adds to the chance of payment, plus what
+a broken promise, a long silence, a call back or a debt of our own makes urgent. Every contribution belongs to one
+reason, so the reasons of a row add up to its score. A call back whose hour has come stands before everything else:
+a time we agreed to is kept, whatever it is worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from heapq import nsmallest
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from duecourse.domain.money import format_money
+from duecourse.domain.priority.candidate import Amounts, Candidate
+from duecourse.domain.priority.weights import Weights
+from duecourse.domain.wording import count, relative_day
+
+_WHOLE = 10_000  # basis points in one
+
+
+class Reason(NamedTuple):
+    """Why an account stands where it stands. `value_minor` is its share of the score, in the base currency."""
+
+    kind: str
+    text: str
+    value_minor: int = 0
+
+
+class Entry(NamedTuple):
+    """One row of the worklist. `score_minor` is the sum of the reasons' values."""
+
+    rank: int
+    candidate: Candidate
+    score_minor: int
+    reasons: tuple[Reason, ...]
+
+    @property
+    def text(self) -> str:
+        """ "promise of $4,200 broken yesterday · $18,400 overdue, 41 days · answers mornings"."""
+        return " · ".join(reason.text for reason in self.reasons)
+
+
+class _Terms(NamedTuple):
+    """The contributions, each under the kind of its reason."""
+
+    callback: int
+    commitment: int
+    broken: int
+    due_today: int
+    overdue: int
+    habit: int
+    unusual: int
+    high_balance: int
+    silence: int
+    answers: int
+
+
+def _lift(days: int, weights: Weights) -> int:
+    found = 0
+    for from_days, points in weights.lift_bp:
+        if days < from_days:
+            break
+        found = points
+    return found
+
+
+def _broken(c: Candidate, today: date, weights: Weights) -> int:
+    """Full on the morning after, then fading to the floor: an old broken promise is an old debt."""
+    if c.broken_on is None:
+        return 0
+    age = min(max((today - c.broken_on).days - 1, 0), weights.broken_fades_days)
+    faded = (_WHOLE - weights.broken_floor_bp) * age // weights.broken_fades_days
+    return c.broken_base * weights.broken_bp // _WHOLE * (_WHOLE - faded) // _WHOLE
+
+
+def _lateness(c: Candidate, lift: int, at_risk: int, weights: Weights) -> tuple[int, int]:
+    """(what their habit takes off, what being later than usual adds); at most one of the two is not 0."""
+    usual = c.usual_days_late
+    if usual is None or c.settled_count < weights.min_history:
+        return 0, 0
+    if c.oldest_days <= usual:
+        return -(lift * weights.self_cure_bp // _WHOLE), 0
+    if c.oldest_days > max(usual, 0) + weights.unusual_margin_days:
+        return 0, at_risk * weights.unusual_bp // _WHOLE
+    return 0, 0
+
+
+def _silence(c: Candidate, today: date, at_risk: int, weights: Weights) -> int:
+    quiet = weights.silence_full_days
+    if c.reached_on is not None:
+        quiet = min(max((today - c.reached_on).days, 0), quiet)
+    return at_risk * weights.silence_bp // _WHOLE * quiet // weights.silence_full_days
+
+
+def _terms(c: Candidate, today: date, weights: Weights) -> _Terms:
+    at_risk = c.at_risk_base
+    overdue = habit = unusual = silence = high = 0
+    if at_risk > 0:
+        overdue = at_risk * _lift(c.oldest_days, weights) // _WHOLE
+        habit, unusual = _lateness(c, overdue, at_risk, weights)
+        silence = _silence(c, today, at_risk, weights)
+        if at_risk > weights.high_balance_minor:
+            high = (at_risk - weights.high_balance_minor) * weights.high_balance_bp // _WHOLE
+    callback = weights.callback_minor if c.callback_is_due else 0
+    late = c.commitment_due_on is not None and c.commitment_due_on < today
+    commitment = weights.commitment_minor if late else 0
+    broken = _broken(c, today, weights)
+    due_today = c.promised_base * weights.due_today_bp // _WHOLE if c.promised_on == today else 0
+    answers = 0
+    if c.answers and c.part_of_day:
+        plain = commitment + broken + due_today + overdue + habit + unusual + high + silence
+        here = c.answers == c.part_of_day
+        answers = plain * (weights.answers_now_bp if here else -weights.answers_other_bp) // _WHOLE
+    return _Terms(callback, commitment, broken, due_today, overdue, habit, unusual, high, silence, answers)
+
+
+def score(candidate: Candidate, today: date, weights: Weights) -> int:
+    """Expected value of calling this account today, in minor units of the base currency."""
+    return sum(_terms(candidate, today, weights))
+
+
+def rank(candidates: Sequence[Candidate], today: date, weights: Weights, limit: int | None = None) -> list[Entry]:
+    """The candidates in the order in which to call them; those that a call gains nothing with are left out.
+
+    Everything is scored; words are made only for the first `limit` (None: all). Equal scores go by overdue money,
+    then age, then account number, so the order is the same every time.
+    """
+    keys = []
+    for index, c in enumerate(candidates):
+        value = sum(_terms(c, today, weights))
+        if value > 0 or c.callback_is_due:
+            keys.append((not c.callback_is_due, -value, -c.overdue_base, -c.oldest_days, c.number, index))
+    first = sorted(keys) if limit is None else nsmallest(limit, keys)
+    chosen = [(candidates[key[-1]], -key[1]) for key in first]
+    return [Entry(n, c, value, reasons_for(c, today, weights)) for n, (c, value) in enumerate(chosen, 1)]
+
+
+def reasons_for(candidate: Candidate, today: date, weights: Weights) -> tuple[Reason, ...]:
+    """The reasons in words, most pressing kind first; their values add up to `score`."""
+    terms = _terms(candidate, today, weights)
+    reasons = []
+    for kind, value in zip(_Terms._fields, terms, strict=True):
+        text = _WORDS[kind](candidate, today)
+        if value or (text and kind == "overdue"):
+            reasons.append(Reason(kind, text, value))
+    return tuple(reasons)
+
+
+def money(amounts: Amounts) -> str:
+    """ "$18,400", "$18,400 + €2,000"."""
+    return " + ".join(format_money(minor, currency, decimals=False) for currency, minor in amounts)
+
+
+def local_time(at: datetime, tz: str, today: date) -> str:
+    """ "today, 14:00 their time"."""
+    there = at.astimezone(ZoneInfo(tz))
+    return f"{relative_day(there.date(), today)}, {there:%H:%M} their time"
+
+
+def _callback_words(c: Candidate, today: date) -> str:
+    when = local_time(c.callback_at, c.tz, today) if c.callback_at else "now"
+    return f"you promised to call back {when}" if c.callback_is_mine else f"call back agreed for {when}"
+
+
+def _commitment_words(c: Candidate, today: date) -> str:
+    late = (today - c.commitment_due_on).days if c.commitment_due_on else 0
+    return f"we owe them: {c.commitment}, {count(late, 'day')} late"
+
+
+def _broken_words(c: Candidate, today: date) -> str:
+    return f"promise of {money(c.broken)} broken {relative_day(c.broken_on, today)}" if c.broken_on else ""
+
+
+def _due_today_words(c: Candidate, today: date) -> str:
+    return f"promise of {money(c.promised)} due today"
+
+
+def _overdue_words(c: Candidate, today: date) -> str:
+    if not c.overdue:
+        return ""
+    text = f"{money(c.overdue)} overdue, {count(c.oldest_days, 'day')}"
+    return f"{text}, {money(c.disputed)} of it disputed" if c.disputed else text
+
+
+def _habit_words(c: Candidate, today: date) -> str:
+    return f"usually pays {count(c.usual_days_late or 0, 'day')} late"
+
+
+def _unusual_words(c: Candidate, today: date) -> str:
+    if not c.late_count:
+        return "was always on time before"
+    usual = max(c.usual_days_late or 0, 0)
+    return f"later than usual ({count(usual, 'day')})" if usual else "usually on time"
+
+
+def _high_words(c: Candidate, today: date) -> str:
+    return "high balance"
+
+
+def _silence_words(c: Candidate, today: date) -> str:
+    if c.reached_on is None:
+        return "nobody reached yet"
+    return f"last spoken to {relative_day(c.reached_on, today)}"
+
+
+def _answers_words(c: Candidate, today: date) -> str:
+    return f"answers {c.answers}"
+
+
+_WORDS = {
+    "callback": _callback_words,
+    "commitment": _commitment_words,
+    "broken": _broken_words,
+    "due_today": _due_today_words,
+    "overdue": _overdue_words,
+    "habit": _habit_words,
+    "unusual": _unusual_words,
+    "high_balance": _high_words,
+    "silence": _silence_words,
+    "answers": _answers_words,
+}
