@@ -100,7 +100,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "web:sign_in"
-LOGIN_REDIRECT_URL = "worklist:desk"
+LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "web:sign_in"
 # Five wrong passwords for one name from one address close that pair for fifteen minutes.
 AXES_FAILURE_LIMIT = 5

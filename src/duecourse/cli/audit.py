@@ -18,7 +18,7 @@ def add(subparsers: Any) -> None:
 
 
 def _verify(_given: argparse.Namespace) -> int:
-    boot.django()
+    boot.database()
     from duecourse.teams import audit  # after Django is set up
 
     report = audit.verify()

@@ -14,7 +14,7 @@ def add(subparsers: Any) -> None:
 
 
 def _init(_given: argparse.Namespace) -> int:
-    boot.django()
+    boot.database()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)

@@ -6,6 +6,7 @@ amount into text or text into an amount comes through here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -104,3 +105,17 @@ class Money:
 
     def __str__(self) -> str:
         return format_money(self.minor, self.currency)
+
+
+_TYPED = re.compile(r"(?P<whole>\d{1,3}(?:[, ]\d{2,3})*|\d+)(?:\.(?P<part>\d+))?")
+
+
+def parse_typed(text: str, currency: str) -> int:
+    """What a caller types into an amount field ("890", "$1,840.50", "2,41,000") as minor units. A comma never stands
+    for the decimal point here: "890,50" is refused rather than taken for 89,050. Raises ValueError with what to do."""
+    bare = text.strip().removeprefix(_SYMBOLS.get(currency, currency).strip()).removeprefix(currency).strip()
+    match = _TYPED.fullmatch(bare)
+    groups = re.split("[, ]", match["whole"]) if match else []
+    if match is None or (len(groups) > 1 and len(groups[-1]) != 3):
+        raise ValueError("Write the amount like 1840.50")
+    return to_minor(f"{''.join(groups)}.{match['part'] or '0'}", currency)

@@ -37,4 +37,4 @@ def search_accounts(actor: User, text: str, *, limit: int = 50) -> list[Account]
         | Q(phone__contains=text)
         | Q(pk__in=Account.objects.filter(invoices__number__istartswith=text).values("pk"))
     )
-    return list(accounts_for(actor).filter(hit).order_by("name")[:limit])
+    return list(accounts_for(actor).filter(hit).prefetch_related("standings").order_by("name")[:limit])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from duecourse.teams.models import Portfolio, Role, User
+from duecourse.teams.models import AuditEntry, Portfolio, Role, User
 
 
 class NotAllowed(PermissionDenied):
@@ -48,3 +48,13 @@ def require_lead(actor: User) -> None:
     """Raises NotAllowed unless the actor is a lead or an administrator."""
     if actor.role not in (Role.LEAD, Role.ADMINISTRATOR) or not actor.may_write:
         raise NotAllowed("A team lead has to do this.")
+
+
+def audit_entries_for(actor: User) -> QuerySet[AuditEntry] | None:
+    """Newest first. A lead sees what their team wrote; a caller has no audit page (None)."""
+    entries = AuditEntry.objects.order_by("-sequence")
+    if actor.sees_everything:
+        return entries
+    if actor.is_lead:
+        return entries.filter(actor__team=actor.team_id)
+    return None

@@ -6,10 +6,39 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from duecourse.lib import clock
+from duecourse.teams.models import Role, User
+
+ALL = frozenset(Role.values)
+LEADERS = frozenset({Role.LEAD, Role.ADMINISTRATOR})
+
+# Title, address, and the roles that see it.
+NAV: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("Accounts", "receivables:accounts", ALL),
+    ("Audit", "web:audit", LEADERS | {Role.AUDITOR}),
+)
+
+
+def _links(request: HttpRequest, role: str) -> list[dict[str, Any]]:
+    """The current link is the one whose address the path starts with; the desk's address is a prefix of all."""
+    links = []
+    for title, name, roles in NAV:
+        url = reverse(name)
+        if role in roles:
+            current = request.path == url or (url != "/" and request.path.startswith(url))
+            links.append({"title": title, "url": url, "current": current})
+    return links
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The demo bar needs the demo's clock; everything else comes from the view."""
-    return {"demo": settings.DEMO, "demo_now": clock.now() if settings.DEMO else None}
+    """The main links, and in the demo its clock and its people."""
+    user = getattr(request, "user", None)
+    context: dict[str, Any] = {"demo": settings.DEMO}
+    if user is not None and user.is_authenticated:
+        context["nav"] = _links(request, user.role)
+    if settings.DEMO:
+        context["demo_now"] = clock.now()
+        context["demo_people"] = list(User.objects.filter(is_active=True).order_by("pk"))
+    return context

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.contrib import admin
+from django.urls import include, path
 
-from duecourse.web import views
+from duecourse.web.views import people, shell
+
+web = (
+    [
+        path("sign-in/", people.SignIn.as_view(), name="sign_in"),
+        path("sign-out/", people.SignOut.as_view(), name="sign_out"),
+        path("me/", people.me, name="me"),
+        path("me/tokens/", people.issue_token, name="issue_token"),
+        path("me/tokens/<int:pk>/revoke/", people.revoke_token, name="revoke_token"),
+        path("audit/", shell.audit_log, name="audit"),
+        path("health", shell.health, name="health"),
+        path("demo/sign-in/", people.demo_sign_in, name="demo_sign_in"),
+        path("demo/clock/", shell.demo_clock, name="demo_clock"),
+    ],
+    "web",
+)
 
 urlpatterns = [
-    path("health", views.health, name="health"),
+    path("", include(web)),
+    path("", include("duecourse.receivables.urls")),
+    path("admin/", admin.site.urls),
 ]

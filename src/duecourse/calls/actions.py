@@ -1,0 +1,282 @@
+"""Starting a call, keeping what is typed, closing it with a record, correcting the record."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from duecourse.calls.models import (
+    Call,
+    Callback,
+    CallDraft,
+    CallRecord,
+    Commitment,
+    DisputeRaised,
+    DocumentRequest,
+    Promise,
+)
+from duecourse.calls.queries import zone_of
+from duecourse.compliance.actions import permit_contact, report_outcome
+from duecourse.compliance.models import ContactDecision
+from duecourse.domain import record as rules
+from duecourse.domain.redaction import redact
+from duecourse.receivables.models import Account, Contact, Dispute, Invoice
+from duecourse.teams import audit
+from duecourse.teams.models import User
+from duecourse.teams.queries import NotAllowed, require_writer
+
+
+class ContactNotAllowed(Exception):
+    """The gate said no. `decision` holds its reasons and the earliest time; it is stored."""
+
+    def __init__(self, decision: ContactDecision) -> None:
+        super().__init__("; ".join(r["text"] for r in decision.reasons))
+        self.decision = decision
+
+
+class CallStillOpen(Exception):
+    """The caller is in another call: its record comes first. `call` is that call."""
+
+    def __init__(self, call: Call) -> None:
+        super().__init__("Write the record of your open call first.")
+        self.call = call
+
+
+class CallNotOpen(Exception):
+    """The call was closed already, here or in another window."""
+
+
+class RecordIncomplete(ValueError):
+    """`problems` say which fields stand in the way."""
+
+    def __init__(self, problems: tuple[rules.Problem, ...]) -> None:
+        super().__init__(" ".join(p.message for p in problems))
+        self.problems = problems
+
+
+def start_call(
+    *,
+    actor: User,
+    now: datetime,
+    account: Account,
+    contact: Contact | None = None,
+    number: str = "",
+    override_reason: str = "",
+    direction: str = Call.Direction.OUT,
+) -> Call:
+    """Ask the gate and, if it permits, open the call and use up the cap, in one transaction.
+
+    Raises ContactNotAllowed (the decision is stored all the same), CallStillOpen, NotAllowed (auditor; override by
+    somebody who is not a lead). A call that came in needs no permission: they called us.
+    """
+    require_writer(actor)
+    if contact is not None and contact.account_id != account.pk:
+        raise NotAllowed("That person belongs to another account.")
+    number = number or (contact.phone if contact else "") or account.phone
+    with transaction.atomic():
+        other = Call.objects.filter(caller=actor, state=Call.State.OPEN).first()
+        if other is not None:
+            raise CallStillOpen(other)
+        decision = None
+        if direction == Call.Direction.OUT:
+            decision = permit_contact(
+                actor=actor,
+                now=now,
+                account=account,
+                contact=contact,
+                channel="phone",
+                number=number,
+                override_reason=override_reason,
+            )
+        if decision is None or decision.permits:
+            return _open_call(actor, now, account, contact, number, direction, decision)
+    raise ContactNotAllowed(decision)
+
+
+def _open_call(
+    actor: User,
+    now: datetime,
+    account: Account,
+    contact: Contact | None,
+    number: str,
+    direction: str,
+    decision: ContactDecision | None,
+) -> Call:
+    try:
+        with transaction.atomic():
+            call = Call.objects.create(
+                account=account,
+                contact=contact,
+                caller=actor,
+                direction=direction,
+                number=number,
+                started_at=now,
+                decision=decision,
+                event=decision.event if decision else None,
+            )
+    except IntegrityError as error:  # two windows pressed "call" at once
+        raise CallStillOpen(Call.objects.get(caller=actor, state=Call.State.OPEN)) from error
+    CallDraft.objects.create(call=call, saved_at=now)
+    audit.record(actor=actor, now=now, verb="start_call", subject=call, facts={"account": account.number})
+    return call
+
+
+def save_draft(*, actor: User, now: datetime, call: Call, body: dict[str, Any], revision: int) -> bool:
+    """Keep what has been typed, card numbers masked. A save that arrives late never replaces a newer one: False.
+
+    Not in the audit log: a draft is nobody's statement yet, and it is saved on every pause in typing.
+    """
+    require_writer(actor)
+    if call.caller_id != actor.pk or call.state != Call.State.OPEN:
+        raise CallNotOpen
+    clean = {
+        name: [redact(v) for v in value] if isinstance(value, list) else redact(value) for name, value in body.items()
+    }
+    return bool(
+        CallDraft.objects.filter(call=call, revision__lt=revision).update(body=clean, saved_at=now, revision=revision)
+    )
+
+
+@transaction.atomic
+def close_call(
+    *, actor: User, now: datetime, call: Call, record: rules.RecordInput, today: date, owed_minor: int
+) -> CallRecord:
+    """Write the record and everything that follows from it. `today` is the debtor's local date.
+
+    Raises RecordIncomplete, CallNotOpen, NotAllowed (another caller's call).
+    """
+    require_writer(actor)
+    if call.caller_id != actor.pk:
+        raise NotAllowed("Only the caller who made the call writes its record.")
+    if missing := rules.problems(record, today=today, owed_minor=owed_minor):
+        raise RecordIncomplete(missing)
+    if not Call.objects.filter(pk=call.pk, state=Call.State.OPEN).update(state=Call.State.CLOSED, ended_at=now):
+        raise CallNotOpen
+    step, step_on = rules.next_step(record)
+    written = CallRecord.objects.create(
+        call=call,
+        written_at=now,
+        written_by=actor,
+        outcome=record.outcome,
+        points=[p for p in rules.POINTS if p in record.points],
+        discussed=redact(rules.discussed(record)),
+        next_step=redact(step),
+        next_step_on=step_on,
+        delay_reason=record.delay_reason,
+        delay_words=redact(record.delay_words),
+    )
+    _leave_follow_ups(actor, now, call, record)
+    if call.event is not None:
+        report_outcome(now=now, event=call.event, outcome=record.outcome)
+    _finish_callbacks(actor, now, call)
+    CallDraft.objects.filter(call=call).delete()
+    audit.record(
+        actor=actor,
+        now=now,
+        verb="close_call",
+        subject=call,
+        facts={"outcome": record.outcome, "next_step_on": step_on},
+    )
+    return written
+
+
+def _leave_follow_ups(actor: User, now: datetime, call: Call, record: rules.RecordInput) -> None:
+    account, grace = call.account, call.account.creditor.grace_days
+    common = {"account": account, "call": call, "owner": actor, "made_at": now, "made_by": actor}
+    _replace_open_promises(now, account, record)
+    for p in record.promises:
+        Promise.objects.create(
+            **common, contact=call.contact, currency=p.currency, amount_minor=p.amount_minor, due_on=p.due_on,
+            method=p.method, promised_by=p.promised_by or (call.contact.name if call.contact else ""), grace_days=grace,
+        )  # fmt: skip
+    for c in record.commitments:
+        Commitment.objects.create(**common, what=redact(c.what), due_on=c.due_on)
+    for d in record.documents:
+        DocumentRequest.objects.create(**common, what=d.what, due_on=d.due_on)
+    if record.callback:
+        owner = None if record.callback.for_anyone else actor
+        Callback.objects.create(
+            **{**common, "owner": owner}, contact=call.contact, due_at=record.callback.due_at,
+            note=redact(record.callback.note), asked_by_client=record.outcome == "callback",
+        )  # fmt: skip
+    elif record.next_step_on and not (record.promises or record.commitments or record.documents):
+        _plan_next_look(common, call, record)
+    if record.dispute:
+        _open_dispute(actor, now, call, record.dispute, record.next_step)
+
+
+def _plan_next_look(common: dict[str, Any], call: Call, record: rules.RecordInput) -> None:
+    """A next step of the caller's own with a day: it comes back to them as a callback on that morning."""
+    assert record.next_step_on is not None
+    due = datetime.combine(record.next_step_on, time(9), zone_of(call.account, call.contact))
+    note = redact(record.next_step)[:200]
+    Callback.objects.create(**common, contact=call.contact, due_at=due, note=note, asked_by_client=False)
+
+
+def _replace_open_promises(now: datetime, account: Account, record: rules.RecordInput) -> None:
+    """A new promise before the old one fell due replaces it; after that day the old one stands and will be judged."""
+    if not record.promises:
+        return
+    first = min(p.due_on for p in record.promises)
+    Promise.objects.filter(account=account, state=Promise.State.OPEN, due_on__gte=now.date()).update(
+        state=Promise.State.REPLACED, closed_at=now, closed_how=f"A new day was agreed: {first.isoformat()}"
+    )
+
+
+def _open_dispute(actor: User, now: datetime, call: Call, given: rules.DisputeInput, next_step: str) -> None:
+    invoice = None
+    if given.invoice_number:
+        invoice = Invoice.objects.filter(account=call.account, number=given.invoice_number).order_by("due_on").first()
+    dispute = Dispute.objects.create(
+        account=call.account, invoice=invoice, reason=given.reason, client_words=redact(given.words),
+        currency=invoice.currency if invoice else call.account.currency, amount_minor=given.amount_minor,
+        opened_at=now, opened_by=actor, owner=actor, next_step=next_step[:200], due_on=given.due_on,
+    )  # fmt: skip
+    DisputeRaised.objects.create(call=call, dispute=dispute)
+
+
+def _finish_callbacks(actor: User, now: datetime, call: Call) -> None:
+    """The callbacks that this call answered: those that were due by now, the caller's own or anyone's."""
+    Callback.objects.filter(
+        Q(owner=actor) | Q(owner__isnull=True), account=call.account, state=Callback.State.OPEN, due_at__lte=now
+    ).exclude(call=call).update(state=Callback.State.DONE, closed_at=now, closed_how="Called")
+
+
+@transaction.atomic
+def amend_record(*, actor: User, now: datetime, call: Call, because: str, changes: dict[str, Any]) -> CallRecord:
+    """A new version of the record that says why it differs; the old one stays. Caller of the call, or a lead."""
+    require_writer(actor)
+    if call.caller_id != actor.pk and actor.is_caller:
+        raise NotAllowed("Only the caller who made the call, or a lead, corrects its record.")
+    last = CallRecord.objects.filter(call=call).order_by("-version").first()
+    if last is None:
+        raise CallNotOpen
+    fields = {
+        name: changes.get(name, getattr(last, name))
+        for name in ("outcome", "points", "discussed", "next_step", "next_step_on", "delay_reason", "delay_words")
+    }
+    written = CallRecord.objects.create(
+        call=call, version=last.version + 1, written_at=now, written_by=actor, amends_because=because,
+        **{name: redact(value) if isinstance(value, str) else value for name, value in fields.items()},
+    )  # fmt: skip
+    audit.record(
+        actor=actor, now=now, verb="amend_record", subject=call, facts={"version": written.version, "because": because}
+    )
+    return written
+
+
+@transaction.atomic
+def discard_call(*, actor: User, now: datetime, call: Call) -> None:
+    """Pressed by mistake, never dialled. The attempt is taken back from the gate's count and stays in the audit log."""
+    require_writer(actor)
+    if not Call.objects.filter(pk=call.pk, caller=actor, state=Call.State.OPEN).update(
+        state=Call.State.DISCARDED, ended_at=now
+    ):
+        raise CallNotOpen
+    if call.event is not None:
+        report_outcome(now=now, event=call.event, outcome="discarded")
+    CallDraft.objects.filter(call=call).delete()
+    audit.record(actor=actor, now=now, verb="discard_call", subject=call, facts={})

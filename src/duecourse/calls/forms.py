@@ -1,0 +1,168 @@
+"""The call's form: flat fields, so that a draft is a plain dictionary of what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from duecourse.calls.models.call import DELAY_CHOICES, OUTCOME_CHOICES
+from duecourse.domain import record as rules
+from duecourse.domain.facts import DISPUTE_REASONS, DOCUMENTS, AccountFacts
+from duecourse.domain.money import parse_typed
+
+PROMISES, COMMITMENTS, DOCUMENT_ROWS = 6, 3, 2
+METHODS = ("bank transfer", "card", "cheque", "direct debit", "cash", "online")
+
+
+def _choices(codes: tuple[str, ...], empty: str) -> list[tuple[str, str]]:
+    return [("", empty), *((code, code.replace("_", " ").capitalize()) for code in codes)]
+
+
+def _day(**options: Any) -> forms.DateField:
+    return forms.DateField(required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+def _text(length: int, **attributes: Any) -> forms.CharField:
+    return forms.CharField(required=False, max_length=length, widget=forms.TextInput(attributes))
+
+
+class CallForm(forms.Form):
+    """Bound to what was posted; `record()` is the frozen value that the action takes. Times are the debtor's."""
+
+    outcome = forms.ChoiceField(choices=OUTCOME_CHOICES, widget=forms.RadioSelect, required=False)
+    points = forms.MultipleChoiceField(
+        choices=[(p, p) for p in rules.POINTS], widget=forms.CheckboxSelectMultiple, required=False
+    )
+    discussed = forms.CharField(required=False, max_length=20_000, widget=forms.Textarea({"rows": 4}))
+    dispute_invoice = forms.ChoiceField(required=False)
+    dispute_reason = forms.ChoiceField(choices=_choices(DISPUTE_REASONS, "Reason"), required=False)
+    dispute_amount = _text(30, inputmode="decimal")
+    dispute_words = _text(500)
+    dispute_on = _day()
+    callback_on = _day()
+    callback_at = forms.TimeField(required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    callback_whose = forms.ChoiceField(choices=[("mine", "Mine"), ("anyone", "Anyone")], required=False)
+    callback_note = _text(200)
+    delay_reason = forms.ChoiceField(choices=[("", "No reason given"), *DELAY_CHOICES], required=False)
+    delay_words = _text(500)
+    next_step = _text(300)
+    next_step_on = _day()
+    ended_because = _text(250)
+
+    def __init__(self, *arguments: Any, facts: AccountFacts, zone: ZoneInfo, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.facts, self.zone = facts, zone
+        numbers = dict.fromkeys(item.number for item in facts.open_items if not item.is_credit)
+        invoice = self.fields["dispute_invoice"]
+        assert isinstance(invoice, forms.ChoiceField)
+        invoice.choices = [("", "The whole account"), *((n, n) for n in numbers)]
+        for n in range(1, PROMISES + 1):
+            self.fields[f"promise_{n}_amount"] = _text(30, inputmode="decimal")
+            self.fields[f"promise_{n}_on"] = _day()
+            self.fields[f"promise_{n}_method"] = _text(40, list="methods")
+            self.fields[f"promise_{n}_by"] = _text(120)
+        for n in range(1, COMMITMENTS + 1):
+            self.fields[f"commitment_{n}_what"] = _text(200)
+            self.fields[f"commitment_{n}_on"] = _day()
+        for n in range(1, DOCUMENT_ROWS + 1):
+            self.fields[f"document_{n}"] = forms.ChoiceField(choices=_choices(DOCUMENTS, "Paper"), required=False)
+            self.fields[f"document_{n}_on"] = _day()
+
+    def clean(self) -> dict[str, Any]:
+        for name in [n for n in self.fields if n.endswith("_amount") and self.cleaned_data.get(n)]:
+            try:
+                self.cleaned_data[name] = parse_typed(self.cleaned_data[name], self.facts.currency)
+            except ValueError as error:
+                self.add_error(name, str(error))
+        for n in range(1, PROMISES + 1):
+            self._need_both(f"promise_{n}_amount", f"promise_{n}_on", "Which day?", "How much?")
+        for n in range(1, COMMITMENTS + 1):
+            self._need_both(f"commitment_{n}_what", f"commitment_{n}_on", "By when?", "What will we do?")
+        for n in range(1, DOCUMENT_ROWS + 1):
+            self._need_both(f"document_{n}", f"document_{n}_on", "By when?", "Which paper?")
+        return self.cleaned_data
+
+    def _need_both(self, first: str, second: str, no_second: str, no_first: str) -> None:
+        if self.cleaned_data.get(first) and not self.cleaned_data.get(second) and second not in self.errors:
+            self.add_error(second, no_second)
+        if self.cleaned_data.get(second) and not self.cleaned_data.get(first) and first not in self.errors:
+            self.add_error(first, no_first)
+
+    def record(self) -> rules.RecordInput:
+        """Only after `is_valid()`."""
+        d = self.cleaned_data
+        return rules.RecordInput(
+            outcome=d["outcome"],
+            points=tuple(d["points"]),
+            discussed=d["discussed"],
+            promises=tuple(self._promises(d)),
+            dispute=self._dispute(d),
+            callback=self._callback(d),
+            commitments=tuple(
+                rules.CommitmentInput(d[f"commitment_{n}_what"], d[f"commitment_{n}_on"])
+                for n in range(1, COMMITMENTS + 1)
+                if d[f"commitment_{n}_what"]
+            ),
+            documents=tuple(
+                rules.DocumentInput(d[f"document_{n}"], d[f"document_{n}_on"])
+                for n in range(1, DOCUMENT_ROWS + 1)
+                if d[f"document_{n}"]
+            ),
+            delay_reason=d["delay_reason"],
+            delay_words=d["delay_words"],
+            next_step=d["next_step"],
+            next_step_on=d["next_step_on"],
+            ended_because=d["ended_because"],
+        )
+
+    def _promises(self, d: Mapping[str, Any]) -> list[rules.PromiseInput]:
+        return [
+            rules.PromiseInput(
+                d[f"promise_{n}_amount"],
+                self.facts.currency,
+                d[f"promise_{n}_on"],
+                d[f"promise_{n}_method"],
+                d[f"promise_{n}_by"],
+            )
+            for n in range(1, PROMISES + 1)
+            if d[f"promise_{n}_amount"]
+        ]
+
+    def _dispute(self, d: Mapping[str, Any]) -> rules.DisputeInput | None:
+        if not d["dispute_reason"]:
+            return None
+        return rules.DisputeInput(
+            d["dispute_reason"], d["dispute_invoice"], d["dispute_amount"] or None, d["dispute_words"], d["dispute_on"]
+        )
+
+    def _callback(self, d: Mapping[str, Any]) -> rules.CallbackInput | None:
+        if not d["callback_on"]:
+            return None
+        local = datetime.combine(d["callback_on"], d["callback_at"] or time(9), self.zone)
+        return rules.CallbackInput(local, d["callback_whose"] == "anyone", d["callback_note"])
+
+    def owed_minor(self) -> int:
+        """What is open in the account's currency, credits taken off."""
+        return sum(i.balance_minor for i in self.facts.open_items if i.currency == self.facts.currency)
+
+    def check(self, today: date) -> bool:
+        """The rules of the record, told on the fields they concern. True when the call may be closed."""
+        for problem in rules.problems(self.record(), today=today, owed_minor=self.owed_minor()):
+            self.add_error(problem.field if problem.field in self.fields else None, problem.message)
+        return not self.errors
+
+
+class AmendForm(forms.Form):
+    """A correction: the new words, and why."""
+
+    outcome = forms.ChoiceField(choices=OUTCOME_CHOICES)
+    discussed = forms.CharField(max_length=20_000, widget=forms.Textarea({"rows": 5}))
+    next_step = forms.CharField(max_length=300)
+    next_step_on = _day()
+    delay_reason = forms.ChoiceField(choices=[("", "No reason given"), *DELAY_CHOICES], required=False)
+    delay_words = _text(500)
+    amends_because = forms.CharField(max_length=300, label="Why the record changes")

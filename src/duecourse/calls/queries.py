@@ -1,0 +1,37 @@
+"""Reads of calls and of what they left, narrowed to what the actor may see."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, QuerySet
+
+from duecourse.calls.models import Call, CallRecord
+from duecourse.compliance.zones import candidate_zones
+from duecourse.receivables.models import Account, Contact
+from duecourse.receivables.queries import accounts_for
+from duecourse.teams.models import User
+
+
+def calls_for(actor: User) -> QuerySet[Call]:
+    """Calls on accounts the actor may see, newest first; calls that were never dialled are left out."""
+    calls = Call.objects.exclude(state=Call.State.DISCARDED).select_related("account__creditor", "contact", "caller")
+    if not (actor.sees_everything and actor.is_active):
+        calls = calls.filter(account__in=accounts_for(actor))
+    return calls.order_by("-started_at")
+
+
+def with_records(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """The same calls with their records, last version first."""
+    return calls.prefetch_related(Prefetch("records", CallRecord.objects.order_by("-version")))
+
+
+def open_call_of(actor: User) -> Call | None:
+    """The call the actor is in, if any: a closed browser finds it again."""
+    return calls_for(actor).filter(caller=actor, state=Call.State.OPEN).first()
+
+
+def zone_of(account: Account, contact: Contact | None = None) -> ZoneInfo:
+    """The zone whose calendar rules the account's dates: the first it may be in, else its creditor's."""
+    zones = candidate_zones(account, contact)
+    return ZoneInfo(zones[0] if zones else account.creditor.time_zone)

@@ -1,0 +1,210 @@
+"""Starting a call, the call itself, its record."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from duecourse.calls import actions
+from duecourse.calls.forms import COMMITMENTS, DOCUMENT_ROWS, METHODS, PROMISES, AmendForm, CallForm
+from duecourse.calls.models import Call
+from duecourse.calls.panes import AccountPane, account_pane
+from duecourse.calls.queries import calls_for, with_records
+from duecourse.domain.facts import OUTCOMES
+from duecourse.domain.money import decimal_text
+from duecourse.domain.record import POINTS
+from duecourse.lib import clock
+from duecourse.playbooks.objections import cards_for
+from duecourse.receivables.queries import accounts_for
+from duecourse.teams.models import User
+
+# The outcomes on the number keys, commonest first; the rest are in the list below them.
+KEYED = (
+    "promise", "part_promise", "plan", "dispute", "already_paid", "callback", "no_answer", "voicemail", "wrong_party",
+)  # fmt: skip
+OTHERS = tuple(o for o in OUTCOMES if o not in KEYED)
+
+
+@require_POST
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """The key `c`: the gate is asked now, whatever the list said when it was made."""
+    user = cast(User, request.user)
+    account = get_object_or_404(accounts_for(user), pk=pk)
+    contact = account.contacts.filter(pk=request.POST.get("contact") or None).first()
+    try:
+        call = actions.start_call(
+            actor=user,
+            now=clock.now(),
+            account=account,
+            contact=contact,
+            number=request.POST.get("number", "")[:32],
+            override_reason=request.POST.get("override_reason", "").strip()[:300],
+            direction="in" if request.POST.get("direction") == "in" else "out",
+        )
+    except actions.CallStillOpen as error:
+        messages.warning(request, "You are still in this call. Write its record first.")
+        call = error.call
+    except actions.ContactNotAllowed as refused:
+        messages.error(request, f"Not now: {refused}")
+        return redirect("worklist:account", account.pk)
+    return redirect("calls:call", call.pk)
+
+
+@require_GET
+def call_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The call while it is open (to its caller), its record once it is closed."""
+    user = cast(User, request.user)
+    call = get_object_or_404(with_records(calls_for(user)), pk=pk)
+    if call.state == Call.State.CLOSED or call.caller_id != user.pk:
+        return render(request, "calls/record.html", _record_context(call, user))
+    pane = account_pane(call.account, actor=user, now=clock.now())
+    form = CallForm(initial=call.draft.body, facts=pane.facts, zone=pane.zone)
+    return render(request, "calls/call.html", call_context(call, pane, form))
+
+
+def call_context(call: Call, pane: AccountPane, form: CallForm) -> dict[str, Any]:
+    """Everything the call page shows; also used when the form comes back with errors."""
+    now = clock.now()
+    labels = {code: label for code, label in form.fields["outcome"].choices}  # type: ignore[attr-defined]
+    chosen = form["outcome"].value() or ""
+    ticked = form["points"].value() or []
+    overdue = sum(
+        i.balance_minor
+        for i in pane.facts.open_items
+        if i.currency == pane.facts.currency and i.due_on < pane.local_now.date()
+    )
+    return {
+        "call": call,
+        "pane": pane,
+        "form": form,
+        "elapsed": int((now - call.started_at).total_seconds()),
+        "keyed": [(str(n), code, labels[code], code == chosen) for n, code in enumerate(KEYED, 1)],
+        "others": [(code, labels[code], code == chosen) for code in OTHERS],
+        "points": [(p, p in ticked) for p in POINTS],
+        "promises": _rows(form, PROMISES, "promise_{}_amount", "promise_{}_on", "promise_{}_method", "promise_{}_by"),
+        "commitments": _rows(form, COMMITMENTS, "commitment_{}_what", "commitment_{}_on"),
+        "documents": _rows(form, DOCUMENT_ROWS, "document_{}", "document_{}_on"),
+        "methods": METHODS,
+        "suggest_amount": decimal_text(overdue, pane.facts.currency) if overdue > 0 else "",
+        "suggest_on": _coming_friday(pane.local_now),
+        "today": pane.local_now.date(),
+        "cards": cards_for(pane.facts, pane.local_now.date()),
+    }
+
+
+def _rows(form: CallForm, count: int, *names: str) -> list[list[Any]]:
+    return [[form[name.format(n)] for name in names] for n in range(1, count + 1)]
+
+
+def _coming_friday(local_now: datetime) -> str:
+    ahead = (4 - local_now.weekday()) % 7 or 7
+    return (local_now.date() + timedelta(days=ahead)).isoformat()
+
+
+def _typed(post: Any) -> dict[str, Any]:
+    """What was typed, as text: the body of a draft."""
+    kept = {name: post.get(name) for name in post if name not in ("csrfmiddlewaretoken", "revision")}
+    return {**{name: value for name, value in kept.items() if value}, "points": post.getlist("points")}
+
+
+@require_POST
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Saved while typing (JSON answer), or by the button where there is no JavaScript (back to the page)."""
+    user = cast(User, request.user)
+    call = get_object_or_404(calls_for(user), pk=pk)
+    revision = request.POST.get("revision", "")
+    number = int(revision) if revision.isdigit() else call.draft.revision + 1
+    try:
+        saved = actions.save_draft(
+            actor=user, now=clock.now(), call=call, body=_typed(request.POST), revision=min(number, 2**31 - 1)
+        )
+    except actions.CallNotOpen:
+        return JsonResponse({"saved": False, "closed": True}, status=409)
+    if "application/json" in request.headers.get("accept", ""):
+        return JsonResponse({"saved": saved})
+    messages.success(request, "Kept as a draft.")
+    return redirect("calls:call", call.pk)
+
+
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the record; `then=next` goes on to the next account."""
+    user = cast(User, request.user)
+    call = get_object_or_404(calls_for(user), pk=pk)
+    if call.state != Call.State.OPEN:
+        messages.warning(request, "This call has its record already.")
+        return redirect("calls:call", call.pk)
+    now = clock.now()
+    pane = account_pane(call.account, actor=user, now=now)
+    form = CallForm(request.POST, facts=pane.facts, zone=pane.zone)
+    if not form.is_valid() or not form.check(pane.local_now.date()):
+        actions.save_draft(actor=user, now=now, call=call, body=_typed(request.POST), revision=call.draft.revision + 1)
+        return render(request, "calls/call.html", call_context(call, pane, form), status=422)
+    actions.close_call(
+        actor=user,
+        now=now,
+        call=call,
+        record=form.record(),
+        today=pane.local_now.date(),
+        owed_minor=form.owed_minor(),
+    )
+    messages.success(request, "Record written.")
+    return redirect("worklist:desk") if request.POST.get("then") == "next" else redirect("calls:call", call.pk)
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    user = cast(User, request.user)
+    call = get_object_or_404(calls_for(user), pk=pk)
+    actions.discard_call(actor=user, now=clock.now(), call=call)
+    messages.success(request, "Taken back: that call was never made.")
+    return redirect("worklist:account", call.account_id)
+
+
+def _record_context(call: Call, user: User) -> dict[str, Any]:
+    records = list(call.records.all())
+    return {
+        "call": call,
+        "record": records[0] if records else None,
+        "earlier": records[1:],
+        "promises": list(call.promises.all()),
+        "commitments": list(call.commitments.select_related("owner")),
+        "callbacks": list(call.callbacks.select_related("owner")),
+        "documents": list(call.documentrequests.all()),
+        "disputes": [r.dispute for r in call.disputes_raised.select_related("dispute__invoice")],
+        "may_amend": user.may_write and (call.caller_id == user.pk or not user.is_caller),
+        "length": int((call.ended_at - call.started_at).total_seconds()) if call.ended_at else 0,
+    }
+
+
+def amend(request: HttpRequest, pk: int) -> HttpResponse:
+    """A correction is a new version with its reason; the old one stays visible."""
+    user = cast(User, request.user)
+    call = get_object_or_404(with_records(calls_for(user)).filter(state=Call.State.CLOSED), pk=pk)
+    last = call.records.all()[0]
+    start_values = {name: getattr(last, name) for name in AmendForm.base_fields if hasattr(last, name)}
+    form = AmendForm(request.POST or None, initial={**start_values, "amends_because": ""})
+    if request.method == "POST" and form.is_valid():
+        changes = dict(form.cleaned_data)
+        because = changes.pop("amends_because")
+        actions.amend_record(actor=user, now=clock.now(), call=call, because=because, changes=changes)
+        messages.success(request, "Corrected. The earlier version stays below it.")
+        return redirect("calls:call", call.pk)
+    return render(request, "calls/amend.html", {"call": call, "form": form})
+
+
+@require_GET
+def call_list(request: HttpRequest) -> HttpResponse:
+    """Calls the actor may see, newest first."""
+    user = cast(User, request.user)
+    calls = with_records(calls_for(user))
+    if request.GET.get("whose") == "mine":
+        calls = calls.filter(caller=user)
+    page = Paginator(calls, 40).get_page(request.GET.get("page"))
+    return render(request, "calls/list.html", {"page": page, "whose": request.GET.get("whose", "")})

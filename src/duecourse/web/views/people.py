@@ -1,0 +1,79 @@
+"""Signing in and out, and what a person may set for themselves."""
+
+from __future__ import annotations
+
+from typing import cast
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from duecourse.lib import clock
+from duecourse.teams import actions
+from duecourse.teams.models import ApiToken, User
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(LoginView):
+    template_name = "web/sign_in.html"
+    redirect_authenticated_user = True
+
+
+class SignOut(LogoutView):
+    pass
+
+
+@login_not_required
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """One click, in the demo alone: without DUECOURSE_DEMO the address does not exist."""
+    if not settings.DEMO:
+        raise Http404
+    person = get_object_or_404(User, username=request.POST.get("username", ""), is_active=True)
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("/")
+
+
+class MeForm(forms.ModelForm[User]):
+    time_zone = forms.ChoiceField(choices=[(z, z) for z in sorted(available_timezones()) if "/" in z or z == "UTC"])
+
+    class Meta:
+        model = User
+        fields = ("daily_goal", "time_zone", "single_keys")
+
+
+def me(request: HttpRequest) -> HttpResponse:
+    """Goal, time zone, single keys, and tokens for the API."""
+    user = cast(User, request.user)
+    form = MeForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        user = form.save(commit=False)
+        actions.change_settings(actor=user, now=clock.now(), fields=form.changed_data)
+        messages.success(request, "Saved.")
+        return redirect("web:me")
+    tokens = user.tokens.filter(revoked_at__isnull=True).order_by("-created_at")
+    return render(request, "web/me.html", {"form": form, "tokens": tokens})
+
+
+@require_POST
+def issue_token(request: HttpRequest) -> HttpResponse:
+    """The page that shows the new token this one time."""
+    name = request.POST.get("name", "").strip()[:80] or "token"
+    token, secret = actions.issue_token(actor=cast(User, request.user), now=clock.now(), name=name)
+    return render(request, "web/token.html", {"token": token, "secret": secret})
+
+
+@require_POST
+def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+    token = get_object_or_404(ApiToken, pk=pk, user=cast(User, request.user))
+    actions.revoke_token(actor=cast(User, request.user), now=clock.now(), token=token)
+    messages.success(request, f"The token “{token.name}” no longer works.")
+    return redirect("web:me")
