@@ -41,13 +41,13 @@ check: setup ## format, lint, types, import contracts, migrations, the tree itse
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/django-admin makemigrations --check --dry-run
-	$(BIN)/pytest -q -p no:randomly tests/guards/tree
+	$(BIN)/pytest -q tests/guards/tree
 
 fix: setup ## format, and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup ## the figures of DESIGN section 10, beside the limits they are held to
+bench: setup ## the speed figures, beside the limits they are held to
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
 coverage: setup ## which lines and branches no test reaches

@@ -19,6 +19,11 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "duecourse-setup.json"
 UV_LOCK = ROOT / "requirements-bootstrap.lock"
+# Quiet, from hashes, and never by building: a build would fetch tools that no lock names.
+PIP_INSTALL = (
+    *("install", "--quiet", "--disable-pip-version-check", "--no-input", "--root-user-action=ignore"),
+    *("--require-hashes", "--only-binary", ":all:"),
+)
 # requirements-dev.lock is requirements.lock and more, so it serves both.
 SUPERSETS = {"requirements.lock": ("requirements.lock", "requirements-dev.lock")}
 
@@ -73,16 +78,14 @@ def _install(lock: Path) -> None:
     if uv.exists() and _run(uv, "pip", "sync", "--quiet", "--require-hashes", "--python", PYTHON, lock):
         return
     print("Going on with pip, which takes longer ...", file=sys.stderr)
-    quiet = ("--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes", "--only-binary", ":all:")
-    if not _run(*pip, "--python", PYTHON, "install", *quiet, "-r", lock):
+    if not _run(*pip, "--python", PYTHON, *PIP_INSTALL, "-r", lock):
         raise CannotSetUp("pip could not install the packages; see above. A network, or pip's own settings for one?")
 
 
 def _get_uv(pip: tuple[str, ...], uv: Path) -> None:
     """uv into a folder of its own inside .venv: a sync would remove it from .venv, and the system stays as it was."""
     folder = uv.parents[1]
-    quiet = ("--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes", "--only-binary", ":all:")
-    if not _run(*pip, "install", *quiet, "--target", folder, "-r", UV_LOCK):
+    if not _run(*pip, *PIP_INSTALL, "--target", folder, "-r", UV_LOCK):
         shutil.rmtree(folder, ignore_errors=True)
 
 
