@@ -64,3 +64,22 @@ def minutes(seconds: int | None) -> str:
         return ""
     whole, rest = divmod(seconds, 60)
     return f"{whole} min {rest} s" if whole else f"{rest} s"
+
+
+_POINTS = {
+    "identified": "Who you are",
+    "verified_party": "Right person",
+    "purpose": "Why you call",
+    "amount": "Right amount",
+    "asked_reason": "Ask the reason",
+    "asked_payment": "Ask for a date",
+    "next_step": "Next step",
+    "recap": "Repeat it back",
+    "polite_close": "Thank and close",
+}
+
+
+@register.filter
+def point_words(point: str) -> str:
+    """The codebook's point in the words of the checklist."""
+    return _POINTS.get(point, words(point))
