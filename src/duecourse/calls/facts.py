@@ -71,6 +71,11 @@ def promise_fact(row: Promise) -> facts.PromiseFact:
     )
 
 
+def document_fact(row: DocumentRequest) -> facts.DocumentFact:
+    sent_on = row.closed_at.date() if row.closed_at and row.state == DocumentRequest.State.SENT else None
+    return facts.DocumentFact(row.pk, row.what, row.made_at.date(), row.due_on, row.state, sent_on)
+
+
 def _dispute_fact(row: Dispute) -> facts.DisputeFact:
     return facts.DisputeFact(
         id=row.pk,
@@ -164,4 +169,5 @@ def facts_for(account: Account, today: date) -> facts.AccountFacts:
             .values_list("reason", flat=True)
         ),
         unapplied_minor=dict(unapplied),
+        documents=tuple(document_fact(d) for d in account.documentrequests.order_by("-made_at")),
     )
