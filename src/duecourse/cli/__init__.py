@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 import duecourse
 
 # One module per group of commands, each with `add(subparsers)`. They import what is heavy inside their functions.
-COMMANDS = ("run", "audit")
+COMMANDS = ("run", "care", "audit")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -26,7 +25,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status: 0 done, 1 the answer is no (a broken chain, a failed check), 2 the input cannot be used."""
     given = parser().parse_args(arguments)
     return int(given.run(given) or 0)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

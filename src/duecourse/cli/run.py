@@ -3,19 +3,114 @@
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from duecourse.cli import boot
 
 
 def add(subparsers: Any) -> None:
-    init = subparsers.add_parser("init", help="make the database and the first administrator")
+    init = subparsers.add_parser("init", help="make or update the database; with --administrator the first person")
+    init.add_argument("--administrator", metavar="NAME", help="make this administrator; the password is asked for")
     init.set_defaults(run=_init)
+    serve = subparsers.add_parser("serve", help="the web pages, and a worker beside them")
+    _address(serve)
+    serve.add_argument("--workers", type=int, default=2, help="processes that answer pages")
+    serve.add_argument("--no-worker", action="store_true", help="jobs run elsewhere (duecourse worker)")
+    serve.set_defaults(run=_serve)
+    worker = subparsers.add_parser("worker", help="the jobs: imports, judging promises, reminders")
+    worker.set_defaults(run=_worker)
+    demo = subparsers.add_parser("demo", help="an invented ledger in a scratch database, one click to sign in")
+    _address(demo)
+    demo.add_argument("--accounts", type=int, default=400, help="how many accounts to invent")
+    demo.add_argument("--seed", type=int, default=1, help="another number, another ledger")
+    demo.add_argument("--keep", action="store_true", help="go on with the last demo instead of a fresh one")
+    demo.set_defaults(run=_demo)
 
 
-def _init(_given: argparse.Namespace) -> int:
-    boot.database()
+def _address(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1")
+    command.add_argument("--port", type=int, default=8000)
+
+
+def _init(given: argparse.Namespace) -> int:
+    boot.django()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    if given.administrator:
+        call_command("createsuperuser", username=given.administrator, email="")
+        from duecourse.teams.models import Role, User
+
+        User.objects.filter(username=given.administrator).update(role=Role.ADMINISTRATOR)
+    from django.conf import settings
+
+    print(f"Ready. Everything lives in {settings.HOME}")
     return 0
+
+
+def _serve(given: argparse.Namespace) -> int:
+    boot.database()
+    return _serve_until_stopped(given, workers=given.workers, with_jobs=not given.no_worker)
+
+
+def _serve_until_stopped(given: argparse.Namespace, *, workers: int, with_jobs: bool) -> int:
+    """Pages in this process's children, jobs in one more; all end together."""
+    from django.db import connections
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    connections.close_all()  # children open their own
+    jobs = subprocess.Popen([sys.executable, "-m", "duecourse.cli", "worker"]) if with_jobs else None
+    try:
+        Server(
+            "duecourse.web.wsgi:application",
+            address=given.host,
+            port=given.port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=1,
+            log_access=False,
+        ).serve()
+    finally:
+        if jobs is not None:
+            jobs.terminate()
+            jobs.wait(timeout=20)
+    return 0
+
+
+def _worker(_given: argparse.Namespace) -> int:
+    boot.database()
+    from django.core.management import call_command
+
+    from duecourse.web.schedules import ensure_schedules
+
+    ensure_schedules()
+    call_command("qcluster", verbosity=0)
+    return 0
+
+
+def _demo(given: argparse.Namespace) -> int:
+    home = Path(os.environ.get("DUECOURSE_DEMO_HOME") or Path(tempfile.gettempdir()) / f"duecourse-demo-{os.getuid()}")
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ.update(DUECOURSE_HOME=str(home), DUECOURSE_DEMO="1")
+    os.environ.pop("DATABASE_URL", None)
+    database = home / "duecourse.sqlite3"
+    if not given.keep:
+        for file in home.glob("duecourse.sqlite3*"):
+            file.unlink()
+    fresh = not database.exists()
+    boot.database()
+    if fresh:
+        from duecourse.cli.demo import DEMO_NOW, build
+        from duecourse.lib import clock
+
+        print(f"Inventing a ledger of {given.accounts} accounts ...", flush=True)
+        clock.set_demo(DEMO_NOW)
+        print(build(accounts=given.accounts, seed=given.seed, now=DEMO_NOW))
+    print(f"Duecourse is on http://{given.host}:{given.port} (stop with Ctrl-C)", flush=True)
+    return _serve_until_stopped(given, workers=1, with_jobs=True)

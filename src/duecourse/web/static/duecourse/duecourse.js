@@ -58,4 +58,68 @@
     tick();
     setInterval(tick, 1000);
   }
+
+  // Outcome chosen → its part of the form opens, and suggestions stand in empty fields until somebody changes them.
+  const form = document.querySelector("form[data-draft]");
+  const unsuggest = (part) => part.querySelectorAll("[data-suggested]").forEach((field) => {
+    if (field.value === field.dataset.suggest) field.value = "";
+    delete field.dataset.suggested;
+  });
+  function follow(outcome) {
+    for (const part of form.querySelectorAll("details[data-for]")) {
+      const meant = part.dataset.for.split(" ").includes(outcome);
+      if (meant) part.open = true;
+      if (meant) part.querySelectorAll("[data-suggest]").forEach((field) => {
+        if (!field.value && field.dataset.suggest) { field.value = field.dataset.suggest; field.dataset.suggested = ""; }
+      });
+      else unsuggest(part);
+    }
+    form.querySelectorAll(".promise[data-spare]").forEach((row) => { row.hidden = outcome !== "plan" && !row.querySelector("input").value; });
+  }
+
+  // The draft: every keystroke goes into this browser at once and to the server on a pause, with a counter so that
+  // a late save never replaces a newer one.
+  function keepDraft() {
+    const key = `draft:${form.dataset.call}`;
+    const state = form.querySelector("[data-draft-state]");
+    let revision = Number(form.dataset.revision), timer = 0;
+    const body = () => { const data = new FormData(form); data.set("revision", revision); return data; };
+    const plain = () => [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "revision"].includes(name));
+    const tell = (text) => { if (state) state.textContent = text; };
+    const send = async () => {
+      try {
+        const answer = await fetch(form.dataset.draft, { method: "POST", body: body(), headers: { accept: "application/json" } });
+        tell(answer.ok ? "Kept." : answer.status === 409 ? "This call was closed in another window. Your text is kept in this browser." : "Kept in this browser; the server did not answer.");
+      } catch { tell("Kept in this browser; the server cannot be reached."); }
+    };
+    const changed = () => {
+      revision += 1;
+      try { localStorage.setItem(key, JSON.stringify({ revision, fields: plain() })); } catch { /* private window: the server still has it */ }
+      clearTimeout(timer);
+      timer = setTimeout(send, 400);
+    };
+    const restore = (fields) => {
+      for (const field of form.elements) if (field.matches?.("[type=checkbox], [type=radio]")) field.checked = false;
+      for (const [name, value] of fields) {
+        const field = form.elements[name];
+        if (!field) continue;
+        if (field instanceof RadioNodeList || field.type === "checkbox") {
+          [...(field.length ? field : [field])].filter((f) => f.value === value).forEach((f) => { f.checked = true; });
+        } else field.value = value;
+      }
+    };
+    const kept = JSON.parse(localStorage.getItem(key) || "null");
+    if (kept && kept.revision > revision) { revision = kept.revision; restore(kept.fields); tell("Brought back what this browser had kept."); send(); }
+    form.addEventListener("input", changed);
+    form.addEventListener("change", (event) => { if (event.target.name === "outcome") { follow(event.target.value); changed(); } });
+    addEventListener("pagehide", () => { if (timer) navigator.sendBeacon(form.dataset.draft, body()); });
+    form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
+  }
+  if (form) {
+    keepDraft();
+    form.querySelectorAll("[data-no-script]").forEach((n) => { n.hidden = true; });
+    const chosen = form.querySelector("[name=outcome]:checked");
+    if (chosen) follow(chosen.value); else form.querySelectorAll(".promise[data-spare]").forEach((row) => { row.hidden = true; });
+  }
+  document.querySelectorAll("[data-forget]").forEach((n) => localStorage.removeItem(`draft:${n.dataset.forget}`));
 })();

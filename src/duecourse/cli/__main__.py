@@ -1,0 +1,7 @@
+"""`python -m duecourse.cli`."""
+
+import sys
+
+from duecourse.cli import main
+
+sys.exit(main())

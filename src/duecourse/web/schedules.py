@@ -1,0 +1,13 @@
+"""What the worker does by the clock. Each job finds its due rows itself and may run twice."""
+
+from __future__ import annotations
+
+from django_q.models import Schedule
+
+HOURLY = ("duecourse.followups.jobs.every_morning",)
+
+
+def ensure_schedules() -> None:
+    """The schedule rows that the worker reads; made once, left alone after that."""
+    for job in HOURLY:
+        Schedule.objects.get_or_create(func=job, defaults={"name": job, "schedule_type": Schedule.HOURLY})
