@@ -1,0 +1,109 @@
+"""A call closes only with what was discussed, an outcome, and a next step with a date or a stated end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duecourse.domain import record as rules
+from duecourse.domain.facts import OUTCOMES
+from duecourse.domain.record import PromiseInput, RecordInput
+
+TODAY = date(2026, 11, 18)
+FRIDAY = date(2026, 11, 20)
+PROMISE = PromiseInput(89_000, "USD", FRIDAY, "bank transfer", "Maria Lopez")
+WHOLE = RecordInput(outcome="promise", points=("identified", "amount"), promises=(PROMISE,))
+
+
+def fields(record: RecordInput, owed: int = 421_500) -> list[str]:
+    return [p.field for p in rules.problems(record, today=TODAY, owed_minor=owed)]
+
+
+def test_a_promise_with_its_day_and_points_is_a_whole_record():
+    assert fields(WHOLE) == []
+    assert rules.next_step(WHOLE) == ("Check that $890.00 arrived.", FRIDAY)
+
+
+def test_without_an_outcome_the_call_stays_open():
+    assert fields(replace(WHOLE, outcome="")) == ["outcome"]
+
+
+def test_without_points_or_notes_the_call_stays_open():
+    assert fields(replace(WHOLE, points=())) == ["discussed"]
+
+
+def test_nobody_reached_needs_no_points_but_a_next_step():
+    assert fields(RecordInput(outcome="no_answer")) == ["next_step_on"]
+    assert fields(RecordInput(outcome="no_answer", next_step_on=FRIDAY)) == []
+    assert rules.discussed(RecordInput(outcome="no_answer")) == "No answer."
+
+
+def test_a_stated_end_is_enough():
+    record = RecordInput(outcome="wrong_party", discussed="A bakery, no link.", ended_because="not their number")
+    assert fields(record) == []
+    assert rules.next_step(record) == ("Nothing more: not their number", None)
+
+
+def test_a_promise_in_the_past_is_asked_about():
+    assert fields(replace(WHOLE, promises=(replace(PROMISE, due_on=TODAY - timedelta(days=1)),))) == ["promise_1_on"]
+
+
+def test_a_promise_in_two_years_is_asked_about():
+    assert fields(replace(WHOLE, promises=(replace(PROMISE, due_on=date(2028, 11, 20)),))) == ["promise_1_on"]
+
+
+def test_a_plan_has_two_dated_parts():
+    assert fields(replace(WHOLE, outcome="plan")) == ["promise_2_amount"]
+
+
+def test_a_part_promise_of_everything_is_no_part():
+    assert fields(replace(WHOLE, outcome="part_promise"), owed=89_000) == ["outcome"]
+
+
+def test_a_reason_for_the_delay_comes_in_the_clients_words():
+    assert fields(replace(WHOLE, delay_reason="cash_flow")) == ["delay_words"]
+
+
+@pytest.mark.parametrize(("outcome", "field"), [("dispute", "dispute_reason"), ("callback", "callback_on")])
+def test_an_outcome_needs_its_details(outcome, field):
+    assert field in fields(RecordInput(outcome=outcome, discussed="x", next_step_on=FRIDAY))
+
+
+def test_the_callers_own_words_for_the_next_step_win():
+    record = replace(WHOLE, next_step="Ring Maria after the market", next_step_on=FRIDAY)
+    assert rules.next_step(record) == ("Ring Maria after the market", FRIDAY)
+
+
+def test_without_notes_the_record_is_written_from_points_and_promise():
+    assert rules.discussed(WHOLE) == (
+        "We gave name and company, named the amount due. They will pay $890.00 by Friday 20 November 2026."
+    )
+
+
+days = st.dates(min_value=TODAY, max_value=TODAY + timedelta(days=300))
+records = st.builds(
+    RecordInput,
+    outcome=st.sampled_from([*OUTCOMES, ""]),
+    points=st.lists(st.sampled_from(rules.POINTS), unique=True).map(tuple),
+    discussed=st.text(max_size=20),
+    promises=st.lists(st.builds(PromiseInput, st.integers(1, 10**9), st.just("USD"), days), max_size=3).map(tuple),
+    commitments=st.lists(st.builds(rules.CommitmentInput, st.text(max_size=9), days), max_size=2).map(tuple),
+    callback=st.none() | days.map(lambda d: rules.CallbackInput(datetime(d.year, d.month, d.day, 12, tzinfo=UTC))),
+    next_step=st.text(max_size=20),
+    next_step_on=st.none() | days,
+    ended_because=st.text(max_size=20),
+)
+
+
+@given(records, st.integers(0, 10**9))
+def test_whatever_closes_has_discussion_outcome_and_a_dated_step_or_a_stated_end(record, owed):
+    if rules.problems(record, today=TODAY, owed_minor=owed):
+        return
+    step, on = rules.next_step(record)
+    assert record.outcome in OUTCOMES
+    assert rules.discussed(record)
+    assert step and (on is not None or record.ended_because.strip())
