@@ -25,6 +25,10 @@ class AccountStanding(models.Model):
     settled_count = models.PositiveIntegerField(default=0)
     days_late_sum = models.IntegerField(default=0)
     late_count = models.PositiveIntegerField(default=0)
+    # Habits of the same time (domain.payment_timing): the median, and a pay day when they have one.
+    usual_days_late = models.IntegerField(null=True)
+    pay_day_kind = models.CharField(max_length=12, blank=True)
+    pay_day_value = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "currency"], name="standing_once_per_currency")]

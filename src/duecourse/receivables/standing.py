@@ -1,0 +1,137 @@
+"""Keeping the standing rows true: a few statements for any number of accounts, the same on SQLite and PostgreSQL.
+
+`refresh_standing` belongs at the end of every write that moves an invoice, a payment or an allocation.
+`refresh_history` runs each morning: what it keeps depends on the day and changes slowly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from duecourse.domain.facts import SettledFact
+from duecourse.domain.payment_timing import RECENT, habits
+from duecourse.receivables.models import Account, AccountStanding
+
+# Which accounts: a query for them (stays in the database), their keys, or None for all.
+Scope = QuerySet[Account] | Iterable[int] | None
+HISTORY_DAYS = 365
+_KEYS_AT_ONCE = 500  # SQLite before 3.32 takes 999 parameters in one statement
+
+# The condition on balance is written as the partial index has it, so that SQLite recognises it.
+_SUMS = """
+INSERT INTO receivables_accountstanding (account_id, currency, open_minor, credits_minor, unapplied_minor, open_count,
+    oldest_due_on, last_paid_on, settled_count, days_late_sum, late_count, pay_day_kind, pay_day_value)
+SELECT account_id, currency, SUM(open_minor), SUM(credits_minor), SUM(unapplied_minor), SUM(open_count),
+    MIN(oldest_due_on), MAX(last_paid_on), 0, 0, 0, '', 0
+FROM (
+    SELECT account_id, currency,
+        SUM(CASE WHEN balance_minor > 0 THEN balance_minor ELSE 0 END) AS open_minor,
+        SUM(CASE WHEN balance_minor < 0 THEN balance_minor ELSE 0 END) AS credits_minor,
+        0 AS unapplied_minor, SUM(CASE WHEN balance_minor > 0 THEN 1 ELSE 0 END) AS open_count,
+        MIN(CASE WHEN balance_minor > 0 THEN due_on END) AS oldest_due_on, NULL AS last_paid_on
+    FROM receivables_invoice WHERE NOT (balance_minor = 0) AND {scope} GROUP BY account_id, currency
+    UNION ALL
+    SELECT account_id, currency, 0, 0, SUM(unapplied_minor), 0, NULL, MAX(received_on)
+    FROM receivables_payment WHERE {scope} GROUP BY account_id, currency
+    UNION ALL
+    SELECT account_id, currency, 0, 0, 0, 0, NULL, NULL FROM receivables_accountstanding WHERE {scope}
+) AS parts
+WHERE true GROUP BY account_id, currency
+ON CONFLICT (account_id, currency) DO UPDATE SET
+    open_minor = excluded.open_minor, credits_minor = excluded.credits_minor,
+    unapplied_minor = excluded.unapplied_minor, open_count = excluded.open_count,
+    oldest_due_on = excluded.oldest_due_on, last_paid_on = excluded.last_paid_on
+"""
+
+_LAST_PAID = """
+UPDATE receivables_accountstanding SET last_paid_minor = (
+    SELECT SUM(p.amount_minor) FROM receivables_payment p
+    WHERE p.account_id = receivables_accountstanding.account_id
+        AND p.received_on = receivables_accountstanding.last_paid_on
+        AND p.currency = receivables_accountstanding.currency)
+WHERE {scope}
+"""
+
+# Paid in full by money alone: what was written off, credited or vanished from a file says nothing about paying.
+_SETTLED = """
+SELECT account_id, currency, due_on, closed_on FROM receivables_invoice i
+WHERE i.balance_minor = 0 AND i.amount_minor > 0 AND i.closed_on > %s AND i.closed_on <= %s AND {scope}
+    AND NOT EXISTS (SELECT 1 FROM receivables_allocation a WHERE a.invoice_id = i.id AND a.kind <> 'payment')
+ORDER BY account_id, currency, closed_on DESC, i.id DESC
+"""
+_NO_HISTORY = """
+UPDATE receivables_accountstanding SET history_on = %s, settled_count = 0, days_late_sum = 0, late_count = 0,
+    usual_days_late = NULL, pay_day_kind = '', pay_day_value = 0
+WHERE {scope}
+"""
+_HISTORY_FIELDS = (
+    "history_on", "settled_count", "days_late_sum", "late_count", "usual_days_late", "pay_day_kind", "pay_day_value",
+)  # fmt: skip
+
+
+def _scopes(accounts: Scope) -> Iterator[tuple[str, list[Any]]]:
+    """The condition on `account_id` and its parameters, once for each statement that it takes."""
+    if accounts is None:
+        yield "true", []
+    elif isinstance(accounts, QuerySet):
+        sql, parameters = accounts.order_by().values("pk").query.sql_with_params()
+        yield f"account_id IN ({sql})", list(parameters)
+    else:
+        keys = sorted(set(accounts))
+        for start in range(0, len(keys), _KEYS_AT_ONCE):
+            some = keys[start : start + _KEYS_AT_ONCE]
+            yield f"account_id IN ({', '.join(['%s'] * len(some))})", list(some)
+
+
+def refresh_standing(accounts: Scope = None) -> None:
+    """Add up the balances, unapplied cash and last payment of those accounts again. Harmless to repeat."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for scope, keys in _scopes(accounts):
+            cursor.execute(_SUMS.format(scope=scope), keys * 3)
+            cursor.execute(_LAST_PAID.format(scope=scope), keys)
+
+
+def refresh_history(today: date, accounts: Scope = None) -> int:
+    """Read the settled invoices of the last year again: how late they were paid, and on which days. How many accounts
+    (and currencies) have such a history. Harmless to repeat."""
+    found = 0
+    for scope, keys in _scopes(accounts):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_NO_HISTORY.format(scope=scope), [today, *keys])
+            cursor.execute(_SETTLED.format(scope=scope), [today - timedelta(days=HISTORY_DAYS), today, *keys])
+            rows = [
+                _history(account_id, currency, [(row[2], row[3]) for row in settled], today)
+                for (account_id, currency), settled in groupby(cursor, key=lambda row: (row[0], row[1]))
+            ]
+            AccountStanding.objects.bulk_create(
+                rows,
+                batch_size=500,
+                update_conflicts=True,
+                unique_fields=["account", "currency"],
+                update_fields=_HISTORY_FIELDS,
+            )
+        found += len(rows)
+    return found
+
+
+def _history(account_id: int, currency: str, settled: list[tuple[date, date]], today: date) -> AccountStanding:
+    """One account's row, its history filled in. `settled` is (due, paid), newest payment first."""
+    late = [(paid_on - due_on).days for due_on, paid_on in settled]
+    seen = habits((SettledFact("", currency, 1, due_on, paid_on) for due_on, paid_on in settled[:RECENT]), today)
+    return AccountStanding(
+        account_id=account_id,
+        currency=currency,
+        history_on=today,
+        settled_count=len(late),
+        days_late_sum=sum(late),
+        late_count=sum(days > 0 for days in late),
+        usual_days_late=seen.usual_days_late,
+        pay_day_kind=seen.pay_day.kind if seen.pay_day else "",
+        pay_day_value=seen.pay_day.value if seen.pay_day else 0,
+    )
