@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from django.urls import reverse
 
 from duecourse.calls.facts import facts_for
 from duecourse.calls.queries import zone_of
 from duecourse.compliance.gate import Verdict, verdict_for
 from duecourse.domain.brief import Brief, brief
 from duecourse.domain.facts import AccountFacts
+from duecourse.domain.money import format_money
 from duecourse.domain.script import Script
 from duecourse.playbooks.scripts import script_for
 from duecourse.receivables.models import Account, Contact
 from duecourse.teams.models import User
+
+TIMELINE = 14  # entries
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the timeline."""
+
+    on: date
+    text: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,44 @@ class AccountPane:
     verdict: Verdict
     zone: ZoneInfo
     local_now: datetime
+    timeline: tuple[Happening, ...]
+
+
+def _words(code: str) -> str:
+    return code.replace("_", " ")
+
+
+def _timeline(facts: AccountFacts, zone: ZoneInfo) -> tuple[Happening, ...]:
+    """Calls, promises, disputes, commitments and payments in one list, newest first."""
+    lines = [
+        Happening(
+            call.at.astimezone(zone).date(),
+            f"{call.caller}: {_words(call.outcome)}" + (f" with {call.contact}" if call.contact else ""),
+            reverse("calls:call", args=[call.id]),
+        )
+        for call in facts.calls
+    ]
+    for p in facts.promises:
+        amount = format_money(p.amount_minor, p.currency)
+        lines.append(Happening(p.made_on, f"Promised {amount} for {p.due_on.day} {p.due_on:%b}: {_STATES[p.state]}"))
+    lines += [
+        Happening(d.opened_on, f"Dispute: {d.reason.replace('_', ' ')} {d.invoice_number}") for d in facts.disputes
+    ]
+    lines += [Happening(c.made_on, f"We said we would: {c.what}") for c in facts.commitments]
+    lines += [
+        Happening(p.received_on, f"Paid {format_money(p.amount_minor, p.currency)}") for p in facts.payments[:TIMELINE]
+    ]
+    return tuple(sorted(lines, key=lambda line: line.on, reverse=True)[:TIMELINE])
+
+
+_STATES = {
+    "open": "waiting",
+    "kept": "kept",
+    "part_kept": "kept in part",
+    "broken": "not kept",
+    "replaced": "moved",
+    "cancelled": "cancelled",
+}
 
 
 def account_pane(account: Account, *, actor: User, now: datetime) -> AccountPane:
@@ -46,4 +98,5 @@ def account_pane(account: Account, *, actor: User, now: datetime) -> AccountPane
         verdict=verdict_for(account, contact, now=now),
         zone=zone,
         local_now=local_now,
+        timeline=_timeline(facts, zone),
     )

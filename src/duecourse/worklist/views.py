@@ -1,0 +1,89 @@
+"""The desk: the queue, the account in the middle, what to do on the right."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from duecourse.calls.panes import account_pane
+from duecourse.calls.queries import open_call_of
+from duecourse.lib import clock
+from duecourse.receivables.models import Account
+from duecourse.receivables.queries import accounts_for
+from duecourse.teams.models import User
+from duecourse.worklist import actions, queries
+from duecourse.worklist.forms import filters_from
+
+
+def _context(request: HttpRequest, now: datetime) -> dict[str, Any]:
+    user = cast(User, request.user)
+    filters = filters_from(request.GET, user)
+    return {
+        "desk": queries.desk_for(user, now, filters),
+        "filters": filters,
+        "day": queries.day_progress(user, now),
+        "open_call": open_call_of(user),
+    }
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """The list of today, nobody taken yet."""
+    user, now = cast(User, request.user), clock.now()
+    context = _context(request, now)
+    context["greeting"] = f"{_part_of_day(now, user.time_zone)}, {user.label}"
+    context["due_today"] = queries.due_today(user, now)
+    return render(request, "worklist/desk.html", context)
+
+
+def _part_of_day(now: datetime, zone: str) -> str:
+    hour = now.astimezone(ZoneInfo(zone)).hour
+    return "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"
+
+
+@require_GET
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """The desk with that account in the middle."""
+    user, now = cast(User, request.user), clock.now()
+    row = get_object_or_404(accounts_for(user), pk=pk)
+    context = _context(request, now)
+    context["pane"] = account_pane(row, actor=user, now=now)
+    context["current_account_id"] = row.pk
+    context["claim"] = queries.claim_on(row, now)
+    return render(request, "worklist/desk.html", context)
+
+
+@require_POST
+def next_account(request: HttpRequest) -> HttpResponse:
+    """The key `n`: take the best account that nobody else has."""
+    user = cast(User, request.user)
+    taken = actions.claim_next(actor=user, now=clock.now(), filters=filters_from(request.GET, user))
+    if taken is None:
+        messages.success(request, "Nobody is left to call right now.")
+        return redirect("worklist:desk")
+    return redirect("worklist:account", taken)
+
+
+def _account(request: HttpRequest, pk: int) -> Account:
+    return get_object_or_404(accounts_for(cast(User, request.user)), pk=pk)
+
+
+@require_POST
+def claim(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _account(request, pk)
+    if not actions.claim_account(actor=cast(User, request.user), now=clock.now(), account=row):
+        messages.warning(request, "A colleague has this account at the moment.")
+    return redirect("worklist:account", row.pk)
+
+
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the account back to the list."""
+    actions.release_claim(actor=cast(User, request.user), now=clock.now(), account=_account(request, pk))
+    return redirect("worklist:desk")
