@@ -63,9 +63,7 @@ def _timeline(facts: AccountFacts, zone: ZoneInfo) -> tuple[Happening, ...]:
     for p in facts.promises:
         amount = format_money(p.amount_minor, p.currency)
         lines.append(Happening(p.made_on, f"Promised {amount} for {p.due_on.day} {p.due_on:%b}: {_STATES[p.state]}"))
-    lines += [
-        Happening(d.opened_on, f"Dispute: {d.reason.replace('_', ' ')} {d.invoice_number}") for d in facts.disputes
-    ]
+    lines += [Happening(d.opened_on, f"Dispute: {_words(d.reason)} {d.invoice_number}") for d in facts.disputes]
     lines += [Happening(c.made_on, f"We said we would: {c.what}") for c in facts.commitments]
     lines += [
         Happening(p.received_on, f"Paid {format_money(p.amount_minor, p.currency)}") for p in facts.payments[:TIMELINE]

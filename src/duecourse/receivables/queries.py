@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from duecourse.receivables.models import Account, Creditor
+from duecourse.receivables.models import Account, Creditor, Invoice
 from duecourse.teams.models import User
 from duecourse.teams.queries import portfolios_for
 
@@ -35,6 +35,6 @@ def search_accounts(actor: User, text: str, *, limit: int = 50) -> list[Account]
         Q(name__icontains=text)
         | Q(number__icontains=text)
         | Q(phone__contains=text)
-        | Q(pk__in=Account.objects.filter(invoices__number__istartswith=text).values("pk"))
+        | Exists(Invoice.objects.filter(account=OuterRef("pk"), number__istartswith=text))
     )
     return list(accounts_for(actor).filter(hit).prefetch_related("standings").order_by("name")[:limit])
