@@ -34,13 +34,12 @@ test: setup ## every test on SQLite, then those that touch the database on Postg
 NOT_ON_POSTGRES := domain playbooks browser guards/tree
 
 check: export DUECOURSE_HOME := $(CURDIR)/var/check
-check: export DJANGO_SETTINGS_MODULE := duecourse.settings
 check: setup ## format, lint, types, import contracts, migrations, the tree itself
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/django-admin makemigrations --check --dry-run
+	$(BIN)/django-admin makemigrations --settings duecourse.settings --check --dry-run
 	$(BIN)/pytest -q tests/guards/tree
 
 fix: setup ## format, and mend what ruff can mend

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
-
-# Before Django reads its settings: tests never touch the user's own data folder.
-os.environ["DUECOURSE_HOME"] = tempfile.mkdtemp(prefix="duecourse-tests-")
-os.environ.pop("DUECOURSE_DEMO", None)
 
 import pytest
 
@@ -20,6 +14,19 @@ def people(db):
     from personas import make_people
 
     return make_people()
+
+
+@pytest.fixture
+def world(people, settings):
+    """A ledger with one of everything, on a Wednesday at ten in the morning in New York: only the demo's clock can be
+    set."""
+    from duecourse.lib import clock
+    from make import NOW
+    from world import make_world
+
+    settings.DEMO = True
+    clock.set_demo(NOW)
+    return make_world(people)
 
 
 @pytest.fixture

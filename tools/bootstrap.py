@@ -95,8 +95,7 @@ def _add_the_project() -> None:
     site = subprocess.run([PYTHON, "-c", ask], check=True, capture_output=True, text=True).stdout.strip()
     Path(site, "duecourse.pth").write_text(f"{ROOT / 'src'}\n")
     command = VENV / "bin" / "duecourse"
-    program = "import sys; from duecourse.cli import main; sys.exit(main())"
-    command.write_text(f'#!/bin/sh\nexec {shlex.quote(str(PYTHON))} -P -c {shlex.quote(program)} "$@"\n')
+    command.write_text(f'#!/bin/sh\nexec {shlex.quote(str(PYTHON))} -P -m duecourse.cli "$@"\n')
     command.chmod(0o755)
 
 

@@ -1,0 +1,26 @@
+"""axe-core on a page: what it finds against WCAG 2.2 AA and its own good practice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+_axe = Axe()
+
+
+def violations(page: Page, *, only: tuple[str, ...] = ()) -> list[str]:
+    """One line for each element at fault: rule, element, what would mend it. `only` names single rules to run."""
+    run: dict[str, Any] = {"type": "rule", "values": only} if only else {"type": "tag", "values": RULES}
+    found = _axe.run(page, options={"resultTypes": ["violations"], "runOnly": run})
+    return [
+        f"{page.url} {violation['id']}: {' '.join(map(str, node['target']))}: {_advice(node)}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def _advice(node: dict[str, Any]) -> str:
+    return " / ".join(line.strip() for line in node["failureSummary"].splitlines()[1:])

@@ -1,0 +1,37 @@
+"""The pages of the product: found, not listed, so that a new one is looked at without anybody thinking of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+
+from guards.addresses import every_address
+from world import World
+
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+# The same addresses in other states: what a page shows depends on more than its address.
+VARIANTS = (
+    "/?filter=callbacks",
+    "/accounts/?q=harbour",
+    "/accounts/?q=nobody-is-called-this",
+    "/audit/?verify=1",
+    "/ageing/?as_of=2026-10-31",
+    "/follow-ups/?show=late",
+)
+
+
+def pages_for(world: World, person: Any) -> list[str]:
+    """The paths that answer this person with a whole page (not a file, a fragment or a redirection)."""
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    found = [address.path for address in every_address(world) if not address.is_api]
+    return [
+        path for path in dict.fromkeys([*found, *VARIANTS, f"/calls/{world.open_call.pk}/"]) if _is_page(client, path)
+    ]
+
+
+def _is_page(client: Client, path: str) -> bool:
+    answer = client.get(path)
+    html = answer.headers.get("Content-Type", "").startswith("text/html")
+    return answer.status_code == 200 and html and answer.content.lstrip()[:15].lower() == b"<!doctype html>"

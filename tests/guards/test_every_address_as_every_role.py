@@ -1,0 +1,153 @@
+"""Every address × every role. New addresses are covered the moment they exist: the list is the URL configuration's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from guards.addresses import Address, every_address
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("get", "post")
+NOT_FOR_THIS_METHOD = 405
+# Whoever has not signed in yet gets an answer here.
+PUBLIC = {"web:sign_in", "web:health", "web:demo_sign_in", "web:demo_clock"}
+# Answered to an auditor as well, whatever they send: coming and going, the demo's bar, the form about oneself.
+ONES_OWN = {"web:sign_in", "web:sign_out", "web:demo_sign_in", "web:demo_clock", "web:me"}
+# A page that an auditor has no use for: it begins something that they may not do.
+FOR_WRITERS: set[str] = set()
+# Tables in which looking at a page may leave a trace.
+TRACES = {"sessions.session", "axes.accessattempt", "axes.accesslog", "lib.democlock"}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever a request writes is taken back, so that each one meets the same ledger."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def signed_in(world: Any, name: str, address: Address | None = None) -> Client:
+    """A browser with that person signed in, or for the API a program with their token. Errors come back as 500."""
+    if address is not None and address.is_api:
+        return Client(raise_request_exception=False, headers={"Authorization": f"Bearer {world.secrets[name]}"})
+    client = Client(raise_request_exception=False)
+    client.force_login(getattr(world.people, name), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def ask(client: Client, method: str, address: Address) -> int:
+    send = getattr(client, method)
+    kind = {"content_type": "application/json"} if address.is_api and method == "post" else {}
+    with undone():
+        return int(send(address.path, **kind).status_code)
+
+
+def everything_written() -> dict[str, list[Any]]:
+    """Each row of each table, for comparing before and after."""
+    return {
+        model._meta.label_lower: list(model._base_manager.order_by("pk").values_list())
+        for model in apps.get_models()
+        if model._meta.label_lower not in TRACES and model._meta.managed
+    }
+
+
+def test_somebody_who_has_not_signed_in_is_sent_to_the_sign_in_page(world):
+    wrong, client = [], Client(raise_request_exception=False)
+    for address in every_address(world):
+        for method in METHODS:
+            with undone():
+                answer = getattr(client, method)(address.path)
+            sent = answer.status_code == 302 and answer["Location"].startswith(reverse("web:sign_in"))
+            refused = address.is_api and answer.status_code in (401, NOT_FOR_THIS_METHOD)
+            if address.name not in PUBLIC and not (sent or refused):
+                wrong.append(f"{method} {address}: {answer.status_code}")
+    assert not wrong, wrong
+
+
+def test_a_stranger_finds_nothing_where_an_address_names_an_object(world):
+    """Not "forbidden": that the account exists is nobody else's business."""
+    wrong = []
+    for address in every_address(world):
+        if not address.names_an_object:
+            continue
+        client = signed_in(world, "charlie", address)
+        answers = {method: ask(client, method, address) for method in METHODS}
+        if not set(answers.values()) <= {404, NOT_FOR_THIS_METHOD} or 404 not in answers.values():
+            wrong.append(f"{address}: {answers}")
+    assert not wrong, wrong
+
+
+@pytest.mark.parametrize("name", ["alice", "bob", "dana", "erin"])
+def test_no_page_breaks_and_whoever_may_see_the_account_gets_it(world, name):
+    wrong = []
+    for address in every_address(world):
+        status = ask(signed_in(world, name, address), "get", address)
+        for_others = name == "dana" and address.name in FOR_WRITERS
+        if status not in (200, 302, NOT_FOR_THIS_METHOD) and not (for_others and status in (403, 404)):
+            wrong.append(f"{address}: {status}")
+    assert not wrong, wrong
+
+
+def test_an_auditor_changes_nothing(world):
+    """Refused, and not one row of one table differs afterwards."""
+    wrong = []
+    before = everything_written()
+    for address in every_address(world):
+        client = signed_in(world, "dana", address)
+        for method in ("post", "put", "patch", "delete"):
+            kind = "application/json" if address.is_api else "application/x-www-form-urlencoded"
+            status = getattr(client, method)(address.path, content_type=kind).status_code
+            if status not in (403, 404, NOT_FOR_THIS_METHOD) and address.name not in ONES_OWN:
+                wrong.append(f"{method} {address}: {status}")
+        client.get(address.path)
+    after = everything_written()
+    assert not wrong, wrong
+    assert [table for table in before if _differs(before[table], after[table], table)] == []
+
+
+def _differs(before: list[Any], after: list[Any], table: str) -> bool:
+    """Signing in is noted on the person, and using a token on the token: neither is a write of the auditor's."""
+    if table in ("teams.user", "teams.apitoken"):
+        return len(before) != len(after)
+    return before != after
+
+
+@pytest.mark.parametrize("name", ["alice", "bob", "erin"])
+def test_an_empty_form_is_answered_not_crashed_on(world, name):
+    wrong = []
+    for address in every_address(world):
+        status = ask(signed_in(world, name, address), "post", address)
+        if status >= 500:
+            wrong.append(f"post {address}: {status}")
+    assert not wrong, wrong
+
+
+@pytest.mark.parametrize("name", ["alice", "bob", "charlie", "dana"])
+def test_the_administration_is_closed_to_everybody_but_administrators(world, name):
+    client = signed_in(world, name)
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_an_administrator_can_open_every_list_of_the_administration(world):
+    client = signed_in(world, "erin")
+    lists = [entry.name for entry in _admin_patterns() if entry.name and entry.name.endswith("_changelist")]
+    assert lists
+    wrong = {name: code for name in lists if (code := client.get(reverse(f"admin:{name}")).status_code) != 200}
+    assert not wrong
+
+
+def _admin_patterns() -> Iterator[Any]:
+    from django.contrib import admin
+
+    for entry in admin.site.get_urls():
+        yield from getattr(entry, "url_patterns", [entry])

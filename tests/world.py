@@ -1,0 +1,162 @@
+"""A small ledger with one of everything that a page can show, for tests that walk over all pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from duecourse.calls.models import (
+    Call,
+    Callback,
+    CallDraft,
+    CallRecord,
+    Commitment,
+    DisputeRaised,
+    DocumentRequest,
+    Promise,
+    Transcript,
+)
+from duecourse.compliance.models import ContactEvent, Hold
+from duecourse.followups.models import Reminder
+from duecourse.receivables import standing
+from duecourse.receivables.models import Account, Creditor, Dispute, ImportBatch, ImportIssue, ImportProfile
+from duecourse.teams.actions import token_digest
+from duecourse.teams.models import ApiToken, User
+from make import NOW, TODAY, make_account, make_contact, make_creditor, make_invoice, pay
+from personas import People
+
+
+@dataclass
+class World:
+    """`account` is in Alice's portfolio; she closed `call` with a record, and `open_call` is on her desk right now."""
+
+    people: People
+    creditor: Creditor
+    account: Account
+    call: Call
+    open_call: Call
+    batch: ImportBatch
+    profile: ImportProfile
+    token: ApiToken
+    promise: Promise
+    secrets: dict[str, str]  # user name → API token
+
+
+def make_world(people: People) -> World:
+    creditor = make_creditor(code="northwind", name="Northwind Supply", time_zone="America/New_York")
+    account = make_busy_account(people, creditor, number="A-100", name="Harbour Cafe")
+    batch = _batch(people, creditor)
+    profile = ImportProfile.objects.create(
+        name="harbour", title="Harbour's own export", kind="open_items", body={}, saved_by=people.bob, saved_at=NOW
+    )
+    tokens, secrets = _tokens(people)
+    return World(
+        people=people, creditor=creditor, account=account, batch=batch, profile=profile,
+        call=_closed_call(people, account), open_call=_open_call(people, account),
+        promise=account.promises.get(state="open"), token=tokens[people.alice], secrets=secrets,
+    )  # fmt: skip
+
+
+def _tokens(people: People) -> tuple[dict[User, ApiToken], dict[str, str]]:
+    """One for each person, the auditor too: rows, not the action, which refuses to make one for an auditor."""
+    secrets = {person.username: f"dc_token-of-{person.username}" for person in people}
+    rows = {
+        person: ApiToken.objects.create(
+            user=person, name="dialler", digest=token_digest(secrets[person.username]), created_at=NOW
+        )
+        for person in people
+    }
+    return rows, secrets
+
+
+def make_busy_account(people: People, creditor: Creditor, **given: Any) -> Account:
+    """An account with history: items of each kind, payments, promises kept and broken, a dispute, all follow-ups."""
+    account = make_account(people.portfolio, creditor, **given)
+    contact = make_contact(account)
+    make_invoice(account, 120_000, days_late=200)
+    disputed = make_invoice(account, 89_000, days_late=45, is_disputed=True)
+    part_paid = make_invoice(account, 50_000, days_late=20)
+    make_invoice(account, 64_000, days_late=-12, due_is_assumed=True)
+    make_invoice(account, -15_000, days_late=10)
+    pay(make_invoice(account, 30_000, days_late=90), on=TODAY - timedelta(days=70))
+    pay(part_paid, 20_000, on=TODAY - timedelta(days=3))
+    common = {"account": account, "owner": people.alice, "made_at": NOW - timedelta(days=9), "made_by": people.alice}
+    Promise.objects.create(
+        **common, contact=contact, currency="USD", amount_minor=120_000, due_on=TODAY + timedelta(days=3)
+    )
+    Promise.objects.create(
+        **common, currency="USD", amount_minor=50_000, due_on=TODAY - timedelta(days=6), state=Promise.State.BROKEN,
+        judged_at=NOW - timedelta(days=2),
+    )  # fmt: skip
+    Commitment.objects.create(**common, what="Send the signed delivery note", due_on=TODAY - timedelta(days=1))
+    Callback.objects.create(**{**common, "owner": None}, contact=contact, due_at=NOW + timedelta(hours=2))
+    DocumentRequest.objects.create(**common, what="statement", due_on=TODAY)
+    Reminder.objects.create(**common, what="Ask about the new warehouse", due_on=TODAY + timedelta(days=1))
+    Dispute.objects.create(
+        account=account, invoice=disputed, reason="quantity", client_words="Two boxes were missing", currency="USD",
+        amount_minor=12_000, opened_at=NOW - timedelta(days=8), opened_by=people.alice, owner=people.bob,
+        due_on=TODAY + timedelta(days=2),
+    )  # fmt: skip
+    Hold.objects.create(
+        account=account, kind=Hold.Kind.OTHER, reason="Stocktaking", placed_at=NOW - timedelta(days=30),
+        placed_by=people.bob, lifted_at=NOW - timedelta(days=20), lifted_by=people.bob, lift_reason="Over",
+    )  # fmt: skip
+    ContactEvent.objects.create(
+        account=account, contact=contact, at=NOW - timedelta(days=9), kind="attempt", channel="phone", direction="out",
+        outcome="reached", recorded_by=people.alice,
+    )  # fmt: skip
+    standing.refresh([account.pk], today=TODAY)
+    return account
+
+
+def _closed_call(people: People, account: Account) -> Call:
+    started = NOW - timedelta(days=9)
+    call = Call.objects.create(
+        account=account, contact=account.contacts.first(), caller=people.alice, number=account.phone,
+        state=Call.State.CLOSED, started_at=started, ended_at=started + timedelta(minutes=6),
+    )  # fmt: skip
+    words = {"written_by": people.alice, "outcome": "promise", "points": [], "next_step": "See the payment arrive"}
+    CallRecord.objects.create(
+        call=call, written_at=started, discussed="They pay on Friday. <b>Two boxes</b> were missing.", **words
+    )
+    CallRecord.objects.create(
+        call=call, version=2, written_at=NOW, discussed="They pay on Thursday.", amends_because="Wrong day", **words
+    )
+    Transcript.objects.create(
+        call=call, source="pasted", added_at=NOW, added_by=people.alice,
+        turns=[
+            {"speaker": "agent", "text": "Good morning, this is Alice from Northwind."},
+            {"speaker": "client", "text": "We will pay 1,200 dollars on Thursday."},
+        ],
+    )  # fmt: skip
+    DisputeRaised.objects.create(call=call, dispute=account.disputes.get())
+    return call
+
+
+def _open_call(people: People, account: Account) -> Call:
+    call = Call.objects.create(
+        account=account, contact=account.contacts.first(), caller=people.alice, number=account.phone,
+        started_at=NOW - timedelta(minutes=4),
+    )  # fmt: skip
+    CallDraft.objects.create(call=call, saved_at=NOW, body={"notes": "They <i>ask</i> for a statement"})
+    return call
+
+
+def _batch(people: People, creditor: Creditor) -> ImportBatch:
+    batch = ImportBatch.objects.create(
+        creditor=creditor, kind="open_items", file_name="open items <b>.csv", file_sha256="0" * 64,
+        state=ImportBatch.State.LOADED, rows=3, loaded=2, errors=1, totals={"USD": "3230.00"},
+        uploaded_by=people.bob, uploaded_at=NOW, loaded_at=NOW,
+    )  # fmt: skip
+    ImportIssue.objects.create(batch=batch, row=3, column="Due", value="30.02.26", reason="is not a date")
+    return batch
+
+
+def grow(world: World, accounts: int) -> None:
+    """More of everything that lists show: each new account is as busy as the first."""
+    first = Account.objects.count()
+    for n in range(first, first + accounts):
+        account = make_busy_account(world.people, world.creditor, number=f"A-{1000 + n}", name=f"Harbour Cafe {n}")
+        _closed_call(world.people, account)
+        _batch(world.people, world.creditor)
