@@ -1,0 +1,33 @@
+"""Files that people bring: found out about with evidence, read in bulk, and every row accounted for.
+
+examine(rows, profiles, answers) -> Examination     what the file is, and what has to be asked
+RowParser(examination.plan()).parse(numbers, rows)   tuples ready for a database, errors in .remarks
+"""
+
+from duecourse.domain.importing.examine import SAMPLE_ROWS, Answers, Examination, data_rows, examine
+from duecourse.domain.importing.fields import KINDS
+from duecourse.domain.importing.findings import FileProblem, Finding, RowError, RowNote
+from duecourse.domain.importing.plan import Plan, Remarks
+from duecourse.domain.importing.profile import GENERIC, Profile, ProfileError, profile_from
+from duecourse.domain.importing.rows import CHUNK, RowParser
+
+__all__ = [
+    "CHUNK",
+    "GENERIC",
+    "KINDS",
+    "SAMPLE_ROWS",
+    "Answers",
+    "Examination",
+    "FileProblem",
+    "Finding",
+    "Plan",
+    "Profile",
+    "ProfileError",
+    "Remarks",
+    "RowError",
+    "RowNote",
+    "RowParser",
+    "data_rows",
+    "examine",
+    "profile_from",
+]

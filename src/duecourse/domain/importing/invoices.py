@@ -1,0 +1,171 @@
+"""What an invoice row means: amount and balance from the columns there are, credits and payments by sign and type,
+and the checks that compare two columns."""
+
+from __future__ import annotations
+
+from duecourse.domain.importing.cells import Columns
+from duecourse.domain.importing.plan import Plan, Remarks
+from duecourse.domain.importing.tables import plain_name
+from duecourse.domain.money import format_money
+
+INVOICE, CREDIT, PAYMENT = "invoice", "credit", "payment"
+
+# Copied as they are when the file has them; what is derived comes before them.
+_KEPT = (
+    "account_name", "instalment", "issued_on", "due_on", "settled_on", "disputed", "terms_days", "po_number",
+    "description", "creditor", "country", "email", "phone",
+)  # fmt: skip
+
+
+def invoice_outputs(plan: Plan) -> list[str]:
+    """The items of an invoice row, in order: what every row has, then what this file has."""
+    derived = ["account_number", "invoice_number", "currency", "amount", "balance"]
+    nature = ["nature"] if "document_type" in plan.has else []
+    return [*derived, *nature, *(name for name in _KEPT if name in plan.has)]
+
+
+def derive_invoices(columns: Columns, plan: Plan, remarks: Remarks) -> set[int]:
+    """Add amount, balance and nature to a chunk of invoice rows, and check them.
+
+    Returns the indexes of rows to leave out; each has its error or note in `remarks`.
+    """
+    _amounts(columns)
+    _originals(columns, remarks)
+    skipped = _natures(columns, plan, remarks) if "document_type" in columns else set()
+    _check_dates(columns, plan, remarks)
+    return skipped | _check_money(columns, plan, remarks, skipped)
+
+
+def _amounts(columns: Columns) -> None:
+    """Fill `amount` and `balance` from whichever of amount, balance, paid, debit, credit and settled_on there are."""
+    if "debit" in columns and "amount" not in columns and "balance" not in columns:
+        credits = columns.get("credit") or [None] * len(columns["debit"])
+        columns["amount"] = [(d or 0) - (c or 0) for d, c in zip(columns["debit"], credits, strict=True)]
+    if "amount" not in columns:
+        columns["amount"] = columns["balance"]
+    elif None in columns["amount"]:
+        others = columns.get("balance") or columns["amount"]
+        columns["amount"] = [b if a is None else a for a, b in zip(columns["amount"], others, strict=True)]
+    if "balance" not in columns:
+        columns["balance"] = _balances(columns)
+    elif None in columns["balance"]:
+        columns["balance"] = [
+            b if given is None else given for given, b in zip(columns["balance"], _balances(columns), strict=True)
+        ]
+
+
+def _balances(columns: Columns) -> list[int]:
+    """What is open when the file does not say: nothing once settled, else the amount less what was paid."""
+    amounts = columns["amount"]
+    if "paid" in columns:
+        amounts = [a - (p or 0) for a, p in zip(amounts, columns["paid"], strict=True)]
+    if "settled_on" in columns:
+        amounts = [0 if settled else a for a, settled in zip(amounts, columns["settled_on"], strict=True)]
+    return amounts
+
+
+def _originals(columns: Columns, remarks: Remarks) -> None:
+    """An amount of zero with something open: the report left the original amount out, so the balance stands for it."""
+    amounts, balances = columns["amount"], columns["balance"]
+    if amounts is balances or 0 not in amounts:
+        return
+    for index, (amount, balance) in enumerate(zip(amounts, balances, strict=True)):
+        if amount == 0 and balance != 0:
+            amounts[index] = balance
+            remarks.note("amount of zero with an open balance: the balance counts", columns.numbers[index])
+
+
+def _natures(columns: Columns, plan: Plan, remarks: Remarks) -> set[int]:
+    """Tell credits and payments by the document type, turn their signs, and leave out what is no receivable."""
+    profile = plan.profile
+    skipped: set[int] = set()
+    kinds = {text: plain_name(text) for text in set(columns["document_type"])}
+    nature = columns["nature"] = [
+        PAYMENT if kinds[text] in profile.payment_types else CREDIT if kinds[text] in profile.credit_types else INVOICE
+        for text in columns["document_type"]
+    ]
+    if set(nature) != {INVOICE}:
+        for index, each in enumerate(nature):
+            if each != INVOICE and columns["amount"][index] > 0:
+                columns["amount"][index] *= -1
+                columns["balance"][index] = -abs(columns["balance"][index])
+    if profile.skip_types:
+        for index, text in enumerate(columns["document_type"]):
+            if kinds[text] in profile.skip_types:
+                skipped.add(index)
+                remarks.note("document type that is no receivable, left out", columns.numbers[index], text)
+    return skipped
+
+
+def _check_money(columns: Columns, plan: Plan, remarks: Remarks, skipped: set[int]) -> set[int]:
+    """Leave out rows of zero; an open balance beyond the amount is an error."""
+    left_out: set[int] = set()
+    odd = [
+        index
+        for index, (a, b) in enumerate(zip(columns["amount"], columns["balance"], strict=True))
+        if a == 0 or (a != b and not (0 <= b <= a or a <= b <= 0))
+    ]
+    for index in odd:
+        if index in skipped:
+            continue
+        left_out.add(index)
+        amount, balance = columns["amount"][index], columns["balance"][index]
+        number, currency = columns.numbers[index], columns["currency"][index]
+        if amount == 0 and balance == 0:
+            remarks.note("amount of zero, left out", number, columns["invoice_number"][index])
+            continue
+        reason = f"the open balance is more than the amount ({format_money(amount, currency)})"
+        if (amount < 0) != (balance < 0):
+            reason = f"the open balance has the opposite sign of the amount ({format_money(amount, currency)})"
+        remarks.error_rows += 1
+        remarks.error(number, plan.column_name("balance"), format_money(balance, currency), reason)
+    return left_out | _applied_payments(columns, remarks)
+
+
+def _applied_payments(columns: Columns, remarks: Remarks) -> set[int]:
+    """Payments of which nothing is left to apply: the invoices' balances already say so."""
+    if PAYMENT not in columns.get("nature", ()):
+        return set()
+    applied = {
+        index
+        for index, (nature, balance) in enumerate(zip(columns["nature"], columns["balance"], strict=True))
+        if nature == PAYMENT and balance == 0
+    }
+    for index in applied:
+        remarks.note(
+            "payment that is fully applied, left out", columns.numbers[index], columns["invoice_number"][index]
+        )
+    return applied
+
+
+_LATER = (
+    ("settled_on", "issued_on", "paid before it was issued"),
+    ("due_on", "issued_on", "due before it was issued"),
+)
+
+
+def _check_dates(columns: Columns, plan: Plan, remarks: Remarks) -> None:
+    """Dates in an order that is odd but possible (a prepayment): noted, loaded. ISO text compares as dates do."""
+    for later, earlier, reason in _LATER:
+        if later in columns and earlier in columns:
+            pairs = zip(columns[later], columns[earlier], strict=True)
+            for index in [index for index, (a, b) in enumerate(pairs) if a and b and a < b]:
+                remarks.note(reason, columns.numbers[index], columns["invoice_number"][index])
+    if "settled_on" in columns and "balance" in plan.columns:
+        pairs = zip(columns["settled_on"], columns["balance"], strict=True)
+        for index in [index for index, (settled, balance) in enumerate(pairs) if settled and balance]:
+            remarks.note("has a date of payment and is still open: its balance counts", columns.numbers[index])
+
+
+def check_payments(columns: Columns, plan: Plan, remarks: Remarks) -> set[int]:
+    """Indexes of payment rows to leave out: zero is noted, less than zero is an error."""
+    left_out = {index for index, amount in enumerate(columns["amount"]) if amount <= 0}
+    for index in left_out:
+        amount, number, currency = columns["amount"][index], columns.numbers[index], columns["currency"][index]
+        if amount == 0:
+            remarks.note("amount of zero, left out", number)
+            continue
+        remarks.error_rows += 1
+        reason = "is negative: a refund or a returned payment is no payment"
+        remarks.error(number, plan.column_name("amount"), format_money(amount, currency), reason)
+    return left_out
