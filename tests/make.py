@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from duecourse.calls.models import Call, CallRecord, Promise
 from duecourse.receivables.models import Account, Allocation, Contact, Creditor, Invoice, Payment
+from duecourse.teams.models import User
 
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)  # a Wednesday, 10:00 in New York
 TODAY = date(2026, 11, 18)
@@ -52,3 +54,24 @@ def pay(invoice: Invoice, minor: int | None = None, *, on: date = TODAY) -> Paym
     invoice.closed_on = None if invoice.balance_minor else on
     invoice.save(update_fields=["balance_minor", "closed_on"])
     return payment
+
+
+def make_promise(account: Account, minor: int = 89_000, *, due_on: date = TODAY, **given: Any) -> Promise:
+    """Made nine days ago, no days of grace."""
+    defaults = {
+        "currency": account.currency, "amount_minor": minor, "due_on": due_on, "grace_days": 0,
+        "made_at": NOW - timedelta(days=9), "promised_by": "Maria Lopez",
+    }  # fmt: skip
+    return Promise.objects.create(account=account, **{**defaults, **given})
+
+
+def make_call(account: Account, caller: User, *, at: datetime = NOW, outcome: str = "promise", **given: Any) -> Call:
+    """A call of five minutes with its record."""
+    call = Call.objects.create(
+        account=account, caller=caller, state=Call.State.CLOSED, started_at=at, ended_at=at + timedelta(minutes=5),
+        **given,
+    )  # fmt: skip
+    CallRecord.objects.create(
+        call=call, written_at=at, written_by=caller, outcome=outcome, discussed="Talked.", next_step="See the payment"
+    )
+    return call

@@ -55,6 +55,12 @@ def test_grace_days_wait_for_the_bank() -> None:
     assert judge(promise(), late, DUE + timedelta(days=3), 1).state == "broken"
 
 
+def test_a_promise_with_grace_days_of_its_own_goes_by_them() -> None:
+    late = [paid(89000, DUE + timedelta(days=2))]
+    assert judge(promise(grace_days=2), late, DUE + timedelta(days=3), 0).state == "kept"
+    assert judge(promise(grace_days=0), late, DUE + timedelta(days=3), 2).state == "broken"
+
+
 def test_part_of_the_money_is_part_kept_only_when_the_time_is_over() -> None:
     part = [paid(40000, date(2026, 11, 16))]
     assert judge(promise(), part, DUE, 0).state == "open"

@@ -114,7 +114,8 @@ def _random_ledger(random: Random) -> None:
     for _ in range(60):
         invoice = make_invoice(
             random.choice(accounts), random.choice([1, -1]) * random.randint(1, 900),
-            currency=random.choice(["USD", "EUR"]), days_late=random.randint(-40, 200), due_is_assumed=random.random() < 0.2,
+            currency=random.choice(["USD", "EUR"]), days_late=random.randint(-40, 200),
+            due_is_assumed=random.random() < 0.2,
             **({"issued_on": None} if random.random() < 0.1 else {}),
         )  # fmt: skip
         _move(random, invoice)

@@ -93,6 +93,7 @@ class PromiseFact:
     received_minor: int = 0
     promised_by: str = ""
     method: str = ""
+    grace_days: int | None = None  # as agreed with the creditor; None: the reader's default
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,18 @@ class CommitmentFact:
     due_on: date | None
     owner: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFact:
+    """A paper that the client asked for. `state`: open, sent, cancelled; `what` is one of DOCUMENTS."""
+
+    id: int
+    what: str
+    asked_on: date
+    due_on: date | None
+    state: str
+    sent_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +197,7 @@ class AccountFacts:
     calls: tuple[CallFact, ...] = ()  # newest first, bounded
     holds: tuple[str, ...] = ()
     unapplied_minor: dict[str, int] = field(default_factory=dict)  # per currency
+    documents: tuple[DocumentFact, ...] = ()  # asked for by the client, newest first
 
     @property
     def contact(self) -> ContactFact | None:

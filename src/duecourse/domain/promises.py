@@ -59,7 +59,9 @@ class Judgement:
 
 
 def deadline(promise: PromiseFact, grace_days: int) -> date:
-    """The last day on which money counts for it. Raises ValueError for negative grace."""
+    """The last day on which money counts for it; its own grace days outrank those given. Raises ValueError for
+    negative grace."""
+    grace_days = grace_days if promise.grace_days is None else promise.grace_days
     if grace_days < 0:
         raise ValueError(f"grace_days must not be negative, not {grace_days}")
     return promise.due_on + timedelta(days=grace_days)

@@ -16,7 +16,7 @@ class Reminder(FollowUp):
         DONE = "done", "Done"
         CANCELLED = "cancelled", "Cancelled"
 
-    account = models.ForeignKey(
+    account = models.ForeignKey(  # type: ignore[assignment]  # the one kind that may stand without an account
         "receivables.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
     )
     what = models.CharField(max_length=200)

@@ -89,6 +89,12 @@ def _scopes(accounts: Scope) -> Iterator[tuple[str, list[Any]]]:
             yield f"account_id IN ({', '.join(['%s'] * len(some))})", list(some)
 
 
+def refresh(accounts: Scope = None, *, today: date) -> None:
+    """Everything that is kept about those accounts: after loading a ledger, and in tests."""
+    refresh_standing(accounts)
+    refresh_history(today, accounts)
+
+
 def refresh_standing(accounts: Scope = None) -> None:
     """Add up the balances, unapplied cash and last payment of those accounts again. Harmless to repeat."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -118,6 +124,12 @@ def refresh_history(today: date, accounts: Scope = None) -> int:
             )
         found += len(rows)
     return found
+
+
+def refresh_stale_history(today: date) -> int:
+    """`refresh_history` for the accounts whose history is of another day than today; nothing on the second run."""
+    stale = AccountStanding.objects.exclude(history_on=today, history_on__isnull=False)
+    return refresh_history(today, Account.objects.filter(pk__in=stale.values("account")))
 
 
 def _history(account_id: int, currency: str, settled: list[tuple[date, date]], today: date) -> AccountStanding:

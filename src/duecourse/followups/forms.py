@@ -1,0 +1,80 @@
+"""Forms of the follow-up pages. Times are the debtor's, days anybody's."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from duecourse.followups.kinds import Kind
+from duecourse.receivables.models import Account
+from duecourse.receivables.queries import accounts_for
+from duecourse.teams.models import User
+from duecourse.teams.queries import assignees_for
+
+ANYONE = "anyone"
+
+
+def _day() -> forms.DateField:
+    return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+
+class PostponeForm(forms.Form):
+    """Another day with a reason; for a callback an hour as well."""
+
+    due_on = _day()
+    due_at = forms.TimeField(required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    because = forms.CharField(max_length=160)
+
+    def __init__(self, *arguments: Any, kind: Kind, zone: str, today: date, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.zone, self.today = ZoneInfo(zone), today
+        if kind.has_hour:
+            self.fields["due_at"].required = True
+        else:
+            del self.fields["due_at"]
+
+    def clean_due_on(self) -> date:
+        due: date = self.cleaned_data["due_on"]
+        if due < self.today:
+            raise forms.ValidationError("That day has passed. Choose today or later.")
+        return due
+
+    def due(self) -> date | datetime:
+        """The day, or the instant that the debtor's clock shows."""
+        day: date = self.cleaned_data["due_on"]
+        at = self.cleaned_data.get("due_at")
+        return datetime.combine(day, at, self.zone) if at else day
+
+
+class ReassignForm(forms.Form):
+    """To somebody of the team, or to anyone on it."""
+
+    owner = forms.ChoiceField()
+
+    def __init__(self, *arguments: Any, actor: User, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.people = {str(person.pk): person for person in assignees_for(actor)}
+        choices = [(key, person.label) for key, person in self.people.items()]
+        self.fields["owner"] = forms.ChoiceField(choices=[*choices, (ANYONE, "Anyone on the team")])
+
+    def new_owner(self) -> User | None:
+        return self.people.get(self.cleaned_data["owner"])
+
+
+class CloseForm(forms.Form):
+    because = forms.CharField(max_length=200)
+
+
+class ReminderForm(forms.Form):
+    """A note to oneself; with an account when it was made on that account's page."""
+
+    what = forms.CharField(max_length=200)
+    due_on = _day()
+    account = forms.ModelChoiceField(Account.objects.none(), required=False)
+
+    def __init__(self, *arguments: Any, actor: User, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["account"] = forms.ModelChoiceField(accounts_for(actor), required=False)

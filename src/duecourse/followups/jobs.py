@@ -1,0 +1,16 @@
+"""What happens by itself. The job runs every hour, finds what is due, and may run twice."""
+
+from __future__ import annotations
+
+from duecourse.calls.habits import refresh_answer_habits
+from duecourse.followups.judging import judge_promises
+from duecourse.lib import clock
+from duecourse.receivables.standing import refresh_stale_history
+
+
+def every_morning() -> None:
+    """Judge promises; once a day read payment history again; learn from fresh calls when people answer."""
+    now = clock.now()
+    judge_promises(now)
+    refresh_stale_history(now.date())
+    refresh_answer_habits(now)

@@ -1,0 +1,202 @@
+"""Everything with a date and an owner, narrowed to what the actor may see, as plain rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from duecourse.calls.models import Call, CallRecord
+from duecourse.domain.money import format_money
+from duecourse.followups.judging import SECOND_LOOK_DAYS
+from duecourse.followups.kinds import KINDS, OPEN, Kind
+from duecourse.receivables.queries import accounts_for
+from duecourse.teams.models import User
+from duecourse.teams.queries import teammates_for
+
+MINE, TEAM, LATE = "mine", "team", "late"
+VIEWS = (MINE, TEAM, LATE)
+_NOT_REACHED = ("voicemail", "no_answer", "busy")
+_BROKEN = ("broken", "part_kept")
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRow:
+    """One follow-up, ready to show. Due on a day, or (callbacks) at an instant whose day is `due_on`."""
+
+    kind: str
+    title: str
+    pk: int
+    account_id: int | None
+    account: str
+    text: str
+    due_on: date | None
+    due_at: datetime | None
+    zone: str  # the debtor's, for the hour of a callback
+    owner: str  # "" when anyone on the team may do it
+    owner_id: int | None
+    state: str
+    days_late: int  # 0 while it is not late
+    done_label: str
+    ended_label: str
+    is_closed: bool = False
+    note: str = ""  # how it ended
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_late > 0 or self.state in _BROKEN
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpPage:
+    """One page of the list, and how many each view holds."""
+
+    rows: tuple[FollowUpRow, ...]
+    counts: dict[str, int]
+    page: int
+    has_more: bool
+
+
+def today_of(actor: User, now: datetime) -> date:
+    """The actor's own calendar day."""
+    return now.astimezone(ZoneInfo(actor.time_zone)).date()
+
+
+def _spoken_since(at: str) -> Any:
+    """A closed call after that instant in which somebody was reached: what had to be said has been said."""
+    reached = CallRecord.objects.exclude(outcome__in=_NOT_REACHED).filter(call=OuterRef("pk"))
+    calls = Call.objects.filter(account=OuterRef("account"), state=Call.State.CLOSED, started_at__gte=OuterRef(at))
+    return Exists(calls.filter(Exists(reached)))
+
+
+def _open_rows(kind: Kind, actor: User, today: date) -> QuerySet[Any]:
+    """The rows of one kind that wait for somebody, on accounts the actor may see."""
+    waiting: Any = Q(state=OPEN)
+    rows: QuerySet[Any] = kind.rows.all()
+    if kind.name == "promise":
+        fresh = Q(state__in=_BROKEN, closed_at__isnull=True, due_on__gte=today - timedelta(days=SECOND_LOOK_DAYS))
+        waiting = waiting | (fresh & ~_spoken_since("judged_at"))
+    if kind.name == "reminder":
+        seen = Q(account__isnull=True, owner__in=teammates_for(actor)) | Q(account__in=accounts_for(actor))
+        return rows.filter(waiting, seen)
+    return rows.filter(waiting, account__in=accounts_for(actor))
+
+
+def _views(kind: Kind, actor: User, now: datetime) -> dict[str, Q]:
+    """Which of the rows each view holds."""
+    past = {f"{kind.due_field}__lt": now if kind.has_hour else today_of(actor, now)}
+    return {
+        MINE: Q(owner=actor) | Q(owner__isnull=True),
+        TEAM: Q(),
+        LATE: Q(**past) | Q(state__in=_BROKEN),
+    }
+
+
+def follow_ups_for(
+    actor: User, now: datetime, view: str = MINE, *, kind: str = "", page: int = 1, size: int = 50
+) -> FollowUpPage:
+    """What waits, most overdue first. Two queries for each kind, however many rows there are."""
+    today = today_of(actor, now)
+    counts = dict.fromkeys(VIEWS, 0)
+    found: list[FollowUpRow] = []
+    until = page * size
+    for one in [KINDS[kind]] if kind in KINDS else KINDS.values():
+        rows, views = _open_rows(one, actor, today), _views(one, actor, now)
+        for name, number in rows.aggregate(**{n: Count("pk", filter=q) for n, q in views.items()}).items():
+            counts[name] += number
+        chosen = rows.filter(views[view]).select_related(*_related(one)).order_by(one.due_field, "pk")
+        found += [_row(one, row, actor, now) for row in chosen[: until + 1]]
+    found.sort(key=lambda r: (r.due_on or date.max, r.due_at is None, r.kind, r.pk))
+    return FollowUpPage(tuple(found[until - size : until]), counts, page, len(found) > until)
+
+
+def follow_up_row(kind: Kind, item: Any, actor: User, now: datetime) -> FollowUpRow:
+    """One item as a row: what its own page shows."""
+    return _row(kind, item, actor, now)
+
+
+def items_for(actor: User, kind: Kind) -> QuerySet[Any]:
+    """All items of that kind that the actor may see, open or not; views turn a miss into 404."""
+    rows: QuerySet[Any] = kind.rows.select_related(*_related(kind))
+    if kind.name == "reminder":
+        return rows.filter(Q(account__isnull=True, owner__in=teammates_for(actor)) | Q(account__in=accounts_for(actor)))
+    return rows.filter(account__in=accounts_for(actor))
+
+
+def _related(kind: Kind) -> tuple[str, ...]:
+    more = {"promise": ("contact",), "callback": ("contact",), "dispute": ("invoice",)}
+    return ("account__creditor", "owner", *more.get(kind.name, ()))
+
+
+def _row(kind: Kind, item: Any, actor: User, now: datetime) -> FollowUpRow:
+    account = item.account
+    zone = (account.time_zone or account.creditor.time_zone) if account else actor.time_zone
+    due_at = item.due_at if kind.has_hour else None
+    due_on = due_at.astimezone(ZoneInfo(zone)).date() if due_at else getattr(item, "due_on", None)
+    return FollowUpRow(
+        kind=kind.name,
+        title=kind.title,
+        pk=item.pk,
+        account_id=account.pk if account else None,
+        account=account.name if account else "",
+        text=_TEXTS[kind.name](item),
+        due_on=due_on,
+        due_at=due_at,
+        zone=zone,
+        owner=item.owner.label if item.owner else "",
+        owner_id=item.owner_id,
+        state=item.state,
+        days_late=_days_late(due_on, due_at, today_of(actor, now), now),
+        done_label=kind.done_label,
+        ended_label=kind.ended_label,
+        is_closed=item.closed_at is not None,
+        note=item.closed_how,
+    )
+
+
+def _days_late(due_on: date | None, due_at: datetime | None, today: date, now: datetime) -> int:
+    """Whole days past; a callback whose hour has passed is late from the first minute."""
+    if due_on is None:
+        return 0
+    late = max((today - due_on).days, 0)
+    return max(late, 1) if due_at and due_at < now else late
+
+
+def _promise_text(item: Any) -> str:
+    amount = format_money(item.amount_minor, item.currency)
+    by = f" by {item.promised_by}" if item.promised_by else ""
+    how = f", {item.method}" if item.method else ""
+    if item.state == OPEN:
+        return f"{amount} promised{by}{how}"
+    missing = format_money(item.amount_minor - item.received_minor, item.currency)
+    return f"{amount} promised{by}: {missing} did not come"
+
+
+def _callback_text(item: Any) -> str:
+    who = item.contact.name if item.contact else "them"
+    asked = "asked to be called back" if item.asked_by_client else "we call again"
+    return f"{who}: {item.note}" if item.note else f"{who}: {asked}"
+
+
+def _dispute_text(item: Any) -> str:
+    over = f"invoice {item.invoice.number}" if item.invoice else "the whole account"
+    amount = f", {format_money(item.amount_minor, item.currency)}" if item.amount_minor else ""
+    step = f": {item.next_step}" if item.next_step else ""
+    return f"{item.get_reason_display()}, {over}{amount}{step}"
+
+
+_TEXTS: dict[str, Any] = {
+    "promise": _promise_text,
+    "commitment": lambda item: item.what,
+    "callback": _callback_text,
+    "document": lambda item: item.get_what_display(),
+    "dispute": _dispute_text,
+    "reminder": lambda item: item.what,
+}
