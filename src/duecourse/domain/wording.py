@@ -55,8 +55,3 @@ def tidy(text: str, limit: int = 120) -> str:
     hold line breaks or forty thousand letters; neither belongs in a sentence."""
     line = _SPACE.sub(" ", text).strip()
     return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
-
-
-def capital(text: str) -> str:
-    """The text with its first letter as a capital; the rest untouched."""
-    return text[:1].upper() + text[1:]

@@ -58,6 +58,30 @@ class Fields:
             raise self.error(field, "must be true or false")
         return value
 
+    def entries(self, field: str) -> list[Any]:
+        """A list with at least one entry of any kind."""
+        self._seen.add(field)
+        value = self.row.get(field)
+        if not isinstance(value, list) or not value:
+            raise self.error(field, "must be a list with at least one entry")
+        return value
+
+    def whole(self, field: str, *, default: int) -> int:
+        """A whole number, zero or more; `default` when absent."""
+        self._seen.add(field)
+        value = self.row.get(field, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise self.error(field, "must be a whole number, zero or more")
+        return value
+
+    def table(self, field: str) -> dict[str, Any]:
+        """A table of its own ([field]); empty when absent."""
+        self._seen.add(field)
+        value = self.row.get(field, {})
+        if not isinstance(value, dict):
+            raise self.error(field, f"must be a table: [{field}] and one line each below it")
+        return value
+
     def choice(self, field: str, allowed: Collection[str]) -> str:
         """One of the allowed words. Raises PlaybookError with the nearest one."""
         return self._allowed(field, self.text(field), allowed)
