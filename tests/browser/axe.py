@@ -16,7 +16,7 @@ def violations(page: Page, *, only: tuple[str, ...] = ()) -> list[str]:
     run: dict[str, Any] = {"type": "rule", "values": only} if only else {"type": "tag", "values": RULES}
     found = _axe.run(page, options={"resultTypes": ["violations"], "runOnly": run})
     return [
-        f"{page.url} {violation['id']}: {' '.join(map(str, node['target']))}: {_advice(node)}"
+        f"{violation['id']}: {' '.join(map(str, node['target']))}: {_advice(node)}"
         for violation in found.response["violations"]
         for node in violation["nodes"]
     ]

@@ -12,39 +12,49 @@ ROLES = ("alice", "bob", "dana", "erin")
 IN_THE_DARK = ("color-contrast", "link-in-text-block")
 
 
-def _walk(page, paths, look) -> list[str]:
-    """Everything wrong on any of them at once: one run tells the whole story."""
-    found = []
+def _walk(page, paths, look) -> str:
+    """Everything wrong on any of them, each fault once with the pages that have it: one run tells the whole story."""
+    assert paths
+    found: dict[str, list[str]] = {}
     for path in paths:
         page.goto(path)
-        found += look(page)
-    return found
+        for fault in look(page):
+            found.setdefault(fault, []).append(path)
+    return "\n".join(
+        f"{fault}\n    on {' '.join(where[:4])}{f' and {len(where) - 4} more' if len(where) > 4 else ''}"
+        for fault, where in found.items()
+    )
 
 
 def _too_wide(page) -> list[str]:
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [f"{page.url} is {wide} px wider than the screen"] if wide > 0 else []
+    return [f"the page is {wide} px wider than the screen"] if wide > 0 else []
+
+
+def _faults(page) -> list[str]:
+    return violations(page) + _too_wide(page)
 
 
 @pytest.mark.parametrize("name", ROLES)
 def test_every_page_is_accessible(world, open_page, name):
     person = getattr(world.people, name)
-    paths = pages_for(world, person)
-    assert paths
-    assert _walk(open_page(person), paths, lambda page: violations(page) + _too_wide(page)) == []
+    faults = _walk(open_page(person), pages_for(world, person), _faults)
+    assert not faults, faults
 
 
 @pytest.mark.parametrize("name", ROLES)
 def test_every_page_has_enough_contrast_in_the_dark(world, open_page, name):
     person = getattr(world.people, name)
     page = open_page(person, scheme="dark", size=WIDE)
-    assert _walk(page, pages_for(world, person), lambda page: violations(page, only=IN_THE_DARK)) == []
+    faults = _walk(page, pages_for(world, person), lambda page: violations(page, only=IN_THE_DARK))
+    assert not faults, faults
 
 
 def test_every_page_fits_a_phone_held_upright(world, open_page):
     person = world.people.bob
     page = open_page(person, size=PHONE)
-    assert _walk(page, pages_for(world, person), lambda page: violations(page) + _too_wide(page)) == []
+    faults = _walk(page, pages_for(world, person), _faults)
+    assert not faults, faults
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
