@@ -1,0 +1,261 @@
+"""The one decision: may this contact take place now, why or why not, and when at the earliest.
+
+Pure: a case and the packs in, a decision with its reasons out. The order of packs does not matter; every rule that
+binds is applied and the strictest answer stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from duecourse.domain.contact_policy import words
+from duecourse.domain.contact_policy.case import Case, Debtor, Event
+from duecourse.domain.contact_policy.clock import SECOND, local, start_of_day
+from duecourse.domain.contact_policy.laws.hours import Hours, PersonTimes, bars_of_person, last_word_bars
+from duecourse.domain.contact_policy.pack import BLOCK, LAYERS, PRESUME, WARN, Bite, Pack, Prepared, Rule, covers
+from duecourse.domain.contact_policy.situation import Situation
+
+ALLOWED, BLOCKED = "allowed", "blocked"
+COMPLIANT, VIOLATION = "presumed_compliant", "presumed_violation"
+VERDICTS = (ALLOWED, BLOCKED, COMPLIANT, VIOLATION)
+OPEN_VERDICTS = (ALLOWED, COMPLIANT)
+
+# How far ahead an opening is looked for, and in how many jumps. A year covers every wait there is but "never".
+HORIZON = timedelta(days=400)
+MAX_JUMPS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule that spoke, in plain words, with its source. `code` names a warning for machines."""
+
+    rule: str
+    text: str
+    source: str = ""
+    link: str = ""
+    status: str = "verified"
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`verdict` is one of VERDICTS; `earliest_allowed` is set only where the contact is not open now and will be."""
+
+    verdict: str
+    reasons: tuple[Reason, ...]
+    warnings: tuple[Reason, ...]
+    earliest_allowed: datetime | None
+    zones: tuple[str, ...]
+    packs: tuple[str, ...]
+    case_id: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.verdict in OPEN_VERDICTS
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The rules that have something to say about one situation, ready to be asked about any instant."""
+
+    situation: Situation
+    rules: list[tuple[Rule, Prepared]]
+
+    def bites(self, at: datetime, *effects: str) -> list[tuple[Rule, Bite]]:
+        on = local(at, self.situation.zones[0]).date()
+        found = []
+        for rule, prepared in self.rules:
+            if rule.effect in effects and rule.in_force(on) and (bite := prepared.check(at)):
+                found.append((rule, self._until_it_ends(rule, bite)))
+        return found
+
+    def _until_it_ends(self, rule: Rule, bite: Bite) -> Bite:
+        """A rule that ends stops biting then, whatever it says itself."""
+        if rule.ends is None:
+            return bite
+        over = start_of_day(self.situation.zones[0], rule.ends.toordinal() + 1)
+        return Bite(bite.text, over if bite.retry_at is None else min(over, bite.retry_at))
+
+    def first_open(self, after: datetime) -> datetime | None:
+        """The first instant from `after` on at which nothing bites. Each jump goes to an instant before which one of
+        the biting rules cannot pass, so nothing open is jumped over."""
+        at = after
+        for _ in range(MAX_JUMPS):
+            bites = self.bites(at, BLOCK, PRESUME)
+            if not bites:
+                return at
+            retries = [bite.retry_at for _rule, bite in bites]
+            if any(retry is None for retry in retries):
+                return None
+            at = max(max(retry for retry in retries if retry is not None), at + SECOND)
+            if at - after > HORIZON:
+                return None
+        return None
+
+
+def decide(case: Case, packs: tuple[Pack, ...]) -> Decision:
+    """The verdict of these packs on this case, at the instant of its query."""
+    situation = Situation(case)
+    if not situation.zones:
+        text = "where the person is, and so their local time, is not known"
+        return _cannot_decide(case, situation, (), Reason("PLACE-UNKNOWN", text, "house policy"))
+    on = local(case.query.at, situation.zones[0]).date()
+    chosen = _packs_for(packs, case.jurisdiction)
+    labels = tuple(pack.label for pack in chosen if _speaks(pack, on))
+    if (gap := _gap(chosen, case, on)) is not None:
+        return _cannot_decide(case, situation, labels, gap)
+    reading = _read(situation, chosen)
+    return _decision(case, reading, labels)
+
+
+def _decision(case: Case, reading: _Reading, labels: tuple[str, ...]) -> Decision:
+    at, situation = case.query.at, reading.situation
+    bites = reading.bites(at, BLOCK, PRESUME)
+    presumed = [rule for rule, _ in reading.rules if rule.effect == PRESUME and rule.in_force(_day(reading, at))]
+    if any(rule.effect == BLOCK for rule, _ in bites):
+        verdict = BLOCKED
+    elif bites:
+        verdict = VIOLATION
+    else:
+        verdict = COMPLIANT if presumed else ALLOWED
+    reasons = [_reason(rule, bite.text) for rule, bite in bites] or _why_open(case, reading, labels)
+    warnings = [_reason(rule, bite.text) for rule, bite in reading.bites(at, WARN)]
+    return Decision(
+        verdict=verdict,
+        reasons=tuple(reasons),
+        warnings=(*warnings, *_notes(case)),
+        earliest_allowed=reading.first_open(at) if bites else None,
+        zones=situation.zones,
+        packs=labels,
+        case_id=case.id,
+    )
+
+
+def _day(reading: _Reading, at: datetime) -> date:
+    return local(at, reading.situation.zones[0]).date()
+
+
+def _why_open(case: Case, reading: _Reading, labels: tuple[str, ...]) -> list[Reason]:
+    """A yes has its reasons too: how much of each limit is used, or that nothing stands against it."""
+    at = case.query.at
+    notes = [
+        _reason(rule, prepared.note(at))
+        for rule, prepared in reading.rules
+        if prepared.note and rule.effect != WARN and rule.in_force(_day(reading, at))
+    ]
+    if notes:
+        return notes
+    when = local(at, reading.situation.zones[0])
+    return [Reason("CLEAR", f"nothing in {', '.join(labels)} stands against it at {when:%H:%M} their time")]
+
+
+def _notes(case: Case) -> list[Reason]:
+    return [Reason("INPUT", note, "the case itself", code="input") for note in case.notes]
+
+
+def _reason(rule: Rule, said: str) -> Reason:
+    return Reason(rule.id, f"{rule.text}: {said}", rule.citation, rule.link, rule.status, rule.code)
+
+
+def _cannot_decide(case: Case, situation: Situation, labels: tuple[str, ...], reason: Reason) -> Decision:
+    return Decision(BLOCKED, (reason,), tuple(_notes(case)), None, situation.zones, labels, case.id)
+
+
+@lru_cache(maxsize=1024)
+def _packs_for(packs: tuple[Pack, ...], jurisdiction: str) -> tuple[Pack, ...]:
+    """The packs that cover a place, in a fixed order whatever order they came in."""
+    found = [pack for pack in packs if pack.covers(jurisdiction)]
+    return tuple(sorted(found, key=lambda pack: (LAYERS.index(pack.layer), pack.id)))
+
+
+def _speaks(pack: Pack, on: date) -> bool:
+    return any(rule.in_force(on) for rule in pack.rules)
+
+
+def _gap(chosen: tuple[Pack, ...], case: Case, on: date) -> Reason | None:
+    """Why nobody can say yes here: no law of the country is on file, or the place does not exist."""
+    country = [pack for pack in chosen if pack.layer == "country"]
+    region = "-".join(case.jurisdiction.split("-")[:2])
+    if any(pack.regions and region != case.jurisdiction[:2] and region not in pack.regions for pack in country):
+        return Reason("PLACE-UNKNOWN", f"{region} is not a known part of {case.jurisdiction[:2]}", "house policy")
+    if country:
+        return None
+    if case.debt_type == words.COMMERCIAL and any(pack.decides_alone and _speaks(pack, on) for pack in chosen):
+        return None
+    return Reason("NO-PACK", f"no contact rules for {case.jurisdiction} are on file", "house policy")
+
+
+def _read(situation: Situation, chosen: tuple[Pack, ...]) -> _Reading:
+    case = situation.case
+    rules = _rules_for(
+        chosen, case.jurisdiction, case.party, case.debt_type, case.query.channel, case.query.purpose,
+        _facts(case.debtor),
+    )  # fmt: skip
+    situation.barred = _barred(situation, rules)
+    in_reply = situation.reply_is_open()
+    prepared = [
+        (rule, found)
+        for rule in rules
+        if not (in_reply and rule.exempt_reply) and (found := rule.law.prepare(rule, situation)) is not None
+    ]
+    return _Reading(situation, prepared)
+
+
+def _barred(situation: Situation, rules: Iterable[Rule]):  # type: ignore[no-untyped-def]
+    """Was an instant closed for contact, by the hours of any rule or by what the person had said?"""
+    hours = [rule.law for rule in rules if isinstance(rule.law, Hours) and rule.effect == BLOCK]
+    heeds_person = any(isinstance(rule.law, PersonTimes) for rule in rules)
+
+    def barred(at: datetime, consents: list[Event]) -> bool:
+        if any(law.is_closed(situation, at, consents) for law in hours):
+            return True
+        said = sorted([*(e for e in bars_of_person(situation) if e.at < at), *consents], key=lambda e: e.at)
+        return heeds_person and any(last_word_bars(situation, said, at, name) for name in situation.zones)
+
+    return barred
+
+
+Facts = tuple[str | None, str | None, bool | None, str | None, str | None, bool]
+
+
+def _facts(debtor: Debtor) -> Facts:
+    days = debtor.days_past_due
+    band = None if days is None else "to_30" if days <= 30 else "over_30"
+    return (
+        debtor.debt_kind,
+        debtor.debtor_is,
+        debtor.vat_registered,
+        debtor.creditor_kind,
+        band,
+        debtor.third_party_name,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _rules_for(
+    chosen: tuple[Pack, ...], jurisdiction: str, party: str, debt_type: str, channel: str, purpose: str, facts: Facts
+) -> tuple[Rule, ...]:
+    """The rules that bind this kind of contact, in a fixed order."""
+    names = ("debt_kind", "debtor_is", "vat_registered", "creditor_kind", "days_past_due_band")
+    known = dict(zip(names, facts, strict=False))
+
+    def binds(rule: Rule) -> bool:
+        acts_as = {party, words.THIRD_PARTY} if rule.name_binds and facts[-1] else {party}
+        return bool(
+            acts_as & set(rule.parties)
+            and debt_type in rule.debts
+            and channel in rule.channels
+            and purpose not in rule.exempt_purposes
+            and (not rule.places or any(covers(p, jurisdiction) or covers(jurisdiction, p) for p in rule.places))
+            and all(known[name] in values for name, values in (rule.when or {}).items())
+            and not any(
+                known[name] is not None and known[name] in values for name, values in (rule.unless or {}).items()
+            )
+        )
+
+    return tuple(
+        rule for pack in chosen for rule in sorted(pack.rules, key=lambda r: (r.id, r.effective)) if binds(rule)
+    )

@@ -1,0 +1,271 @@
+"""Laws that count: so many contacts in so many days, and the quiet days after a conversation.
+
+Days are calendar days in the debtor's place, the day of an event being day 1. Where the place is uncertain, the count
+that is highest in any candidate zone stands.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from duecourse.domain.contact_policy import words
+from duecourse.domain.contact_policy.case import Event, Window
+from duecourse.domain.contact_policy.clock import day_number, local, start_of_day
+from duecourse.domain.contact_policy.pack import Bite, Prepared, Rule
+from duecourse.domain.contact_policy.reading import Reader
+from duecourse.domain.contact_policy.situation import Situation
+
+_PER = ("debt", "account", "person")
+_NUMBERS = ("any", "personal", "work")
+_SELF = frozenset({"self"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Key:
+    """Whose counter it is: one debt, one account, or the person as a whole."""
+
+    debt: str | None = None
+    account: str | None = None
+
+    def holds(self, event: Event) -> bool:
+        if self.account is not None and event.account is not None:
+            return event.account == self.account
+        return self.debt is None or not event.debts or self.debt in event.debts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counter:
+    """At most `limit` counted contacts in `days`; the one that is considered would be one more.
+
+    calls: which outcomes of outgoing calls count. media: which messages count too. numbers: only calls to a personal
+    number, or only to work. merge_kinds: kinds of debt whose account number makes them one debt. more_calls_days: a
+    consent to more calls frees contacts for so long. agreed_calls: on a day the person asked to be called back, calls
+    are free. household: relations that share one counter with the debtor.
+    """
+
+    limit: int
+    days: int
+    per: str
+    calls: frozenset[str]
+    media: tuple[str, ...]
+    numbers: str
+    noun: str
+    after_conversation: bool
+    skip_replies: bool
+    skip_purposes: tuple[str, ...]
+    merge_kinds: tuple[str, ...]
+    more_calls_days: int
+    household: frozenset[str]
+    from_effective: bool
+    agreed_calls: bool
+
+    @classmethod
+    def read(cls, source: Reader) -> Counter:
+        named = source.word("calls", words.CALL_COUNTS, None)
+        return cls(
+            limit=source.whole("limit", least=0),
+            days=source.whole("days", least=1),
+            per=source.word("per", _PER),
+            calls=words.CALL_COUNTS[named] if named else frozenset(),
+            media=source.words("media", words.CHANNELS, ()),
+            numbers=source.word("numbers", _NUMBERS, "any"),
+            noun=source.text("noun", "contacts"),
+            after_conversation=source.flag("after_conversation", False),
+            skip_replies=source.flag("skip_replies", False),
+            skip_purposes=source.words("skip_purposes", words.PURPOSES, ()),
+            merge_kinds=source.words("merge_kinds", None, ()),
+            more_calls_days=source.whole("more_calls_days", 0),
+            household=_SELF | frozenset(source.words("household", None, ())),
+            from_effective=source.flag("from_effective", False),
+            agreed_calls=source.flag("agreed_calls", False),
+        )
+
+    def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
+        query = situation.query
+        if self.numbers != "any" and query.at_work != (self.numbers == "work"):
+            return None
+        if self.after_conversation and self._first_talk(situation) is None:
+            return None
+        counted = self._counted(rule, situation)
+        lines = [self._days(situation, key, counted) for key in keys(situation, self.per, self.merge_kinds)]
+        agreed = situation.agreed_days() if self.agreed_calls else []
+
+        def check(at: datetime) -> Bite | None:
+            if self.more_calls_days and in_more_calls(situation, at, self.more_calls_days):
+                return None
+            if any(window.covers(local(at, name)) for window in agreed for name in situation.zones):
+                return None
+            bite = self._bite(situation, lines, at)
+            return _until_agreed(situation, bite, agreed, at) if bite and agreed else bite
+
+        return Prepared(check, lambda at: self._note(situation, lines, at))
+
+    def _first_talk(self, situation: Situation) -> datetime | None:
+        talks = (e.at for e in situation.contacts(("call",)) if e.outcome == words.CONVERSATION)
+        return next(talks, None)
+
+    def _counted(self, rule: Rule, situation: Situation) -> list[Event]:
+        """Outgoing contacts that count, whatever the debt."""
+        query = situation.query
+        # Generous by two days: a local day may begin up to 14 hours before the UTC day.
+        oldest = query.at - timedelta(days=self.days + 2)
+        after = self._first_talk(situation) if self.after_conversation else None
+        tests: list[Callable[[Event], bool]] = [
+            lambda e: e.at >= oldest and (after is None or e.at > after) and self._is_counted_kind(e),
+            lambda e: self._same_person(situation, e) and situation.by_asker(e),
+        ]
+        if self.numbers != "any":
+            tests.append(lambda e: (e.number == words.WORK or e.place == words.WORK) == (self.numbers == "work"))
+        if self.skip_replies:
+            tests.append(lambda e: not e.in_reply)
+        if self.skip_purposes:
+            tests.append(lambda e: e.purpose not in self.skip_purposes)
+        if self.from_effective:
+            tests.append(lambda e: local(e.at, situation.zones[0]).date() >= rule.effective)
+        found = situation.kinds(*(("call", "message") if self.media else ("call",)))
+        return [event for event in found if all(test(event) for test in tests)]
+
+    def _is_counted_kind(self, event: Event) -> bool:
+        if event.direction != "out":
+            return False
+        if event.kind == "call":
+            return event.outcome in self.calls
+        return event.channel in self.media and event.outcome not in words.FAILED_DELIVERY
+
+    def _same_person(self, situation: Situation, event: Event) -> bool:
+        if situation.of_person(event):
+            return True
+        if self.household == _SELF:
+            return False
+        pair = {situation.relation(event.person), situation.relation(situation.query.person)}
+        return pair <= self.household
+
+    def _days(self, situation: Situation, key: Key, counted: list[Event]) -> dict[str, list[int]]:
+        held = [event for event in counted if key.holds(event)]
+        if self.more_calls_days and key.debt is not None:
+            spans = situation.more_calls(key.debt, self.more_calls_days)
+            held = [event for event in held if not any(start <= event.at < end for start, end in spans)]
+        return {name: sorted(situation.day_of(event, name) for event in held) for name in situation.zones}
+
+    def _used(self, lines: list[dict[str, list[int]]], at: datetime) -> int:
+        return max(
+            len(days) - bisect_left(days, day_number(at, name) - self.days + 1)
+            for line in lines for name, days in line.items()
+        )  # fmt: skip
+
+    def _note(self, situation: Situation, lines: list[dict[str, list[int]]], at: datetime) -> str:
+        span = "a day" if self.days == 1 else f"{self.days} days"
+        return f"{self._used(lines, at)} of {self.limit} {self.noun} used in {span}"
+
+    def _bite(self, situation: Situation, lines: list[dict[str, list[int]]], at: datetime) -> Bite | None:
+        retry: datetime | None = None
+        for line in lines:
+            for name, days in line.items():
+                used = len(days) - bisect_left(days, day_number(at, name) - self.days + 1)
+                if used >= self.limit:
+                    if self.limit == 0:
+                        return Bite(self._note(situation, lines, at))
+                    free = start_of_day(name, days[-self.limit] + self.days)
+                    retry = free if retry is None else max(retry, free)
+        if retry is None:
+            return None
+        first = local(retry, situation.zones[0])
+        return Bite(f"{self._note(situation, lines, at)}; the next is free from {first:%d %B %Y}", retry)
+
+
+def _until_agreed(situation: Situation, bite: Bite, agreed: list[Window], at: datetime) -> Bite:
+    """A day the person has asked for may come before the count frees one."""
+    days = [window.first_on.toordinal() for window in agreed if window.first_on is not None]
+    starts = [start_of_day(name, day) for name in situation.zones for day in days]
+    coming = [start for start in starts if start > at]
+    if bite.retry_at is not None:
+        coming.append(bite.retry_at)
+    return Bite(bite.text, min(coming, default=None))
+
+
+def keys(situation: Situation, per: str, merge_kinds: tuple[str, ...] = ()) -> list[Key]:
+    """The counters that the considered contact falls under; one about several debts falls under each."""
+    query = situation.query
+    if per == "person":
+        return [Key()]
+    merged = query.account is not None and situation.debtor.debt_kind in merge_kinds
+    account = query.account if per == "account" or merged else None
+    return [Key(debt, account) for debt in query.debts or ("",)]
+
+
+def in_more_calls(situation: Situation, at: datetime, days: int) -> bool:
+    """The person has agreed to more calls at this instant, about every debt of the contact."""
+    return bool(situation.query.debts) and all(
+        any(start <= at < end for start, end in situation.more_calls(debt, days)) for debt in situation.query.debts
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AfterConversation:
+    """Quiet for `days` after a telephone conversation about the debt, whoever began it; its day is day 1."""
+
+    days: int
+    merge_kinds: tuple[str, ...]
+    more_calls_days: int
+    from_effective: bool
+
+    @classmethod
+    def read(cls, source: Reader) -> AfterConversation:
+        return cls(
+            source.whole("days", least=1), source.words("merge_kinds", None, ()), source.whole("more_calls_days", 0),
+            source.flag("from_effective", False),
+        )  # fmt: skip
+
+    def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
+        listed = keys(situation, "debt", self.merge_kinds)
+        talks = [
+            event for event in situation.contacts(("call",))
+            if event.outcome == words.CONVERSATION and any(key.holds(event) for key in listed)
+            and not (self.from_effective and local(event.at, situation.zones[0]).date() < rule.effective)
+        ]  # fmt: skip
+        if not talks:
+            return None
+        name = max(situation.zones, key=lambda zone: start_of_day(zone, situation.day_of(talks[-1], zone)))
+        free = max(start_of_day(zone, situation.day_of(talks[-1], zone) + self.days) for zone in situation.zones)
+
+        def check(at: datetime) -> Bite | None:
+            if at >= free or (self.more_calls_days and in_more_calls(situation, at, self.more_calls_days)):
+                return None
+            spoke, first = local(talks[-1].at, name), local(free, name)
+            return Bite(f"a conversation took place on {spoke:%d %B}; the first clear day is {first:%d %B %Y}", free)
+
+        return Prepared(check)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RapidSuccession:
+    """An unanswered call to the same number within so many minutes before."""
+
+    minutes: int
+
+    @classmethod
+    def read(cls, source: Reader) -> RapidSuccession:
+        return cls(source.whole("minutes", least=1))
+
+    def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
+        number = situation.query.number
+        calls = [
+            event.at for event in situation.contacts(("call",))
+            if event.direction == "out" and event.outcome in words.UNANSWERED
+            and (number is None or event.number is None or event.number == number)
+        ]  # fmt: skip
+        if not calls:
+            return None
+        span = timedelta(minutes=self.minutes)
+
+        def check(at: datetime) -> Bite | None:
+            if at - calls[-1] > span:
+                return None
+            return Bite(
+                f"rapid succession: the last unanswered call was less than {self.minutes} minutes ago", calls[-1] + span
+            )
+
+        return Prepared(check)

@@ -1,0 +1,354 @@
+"""Laws about the hour: opening hours by weekday, holidays, and the times and places a person has ruled out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+
+from duecourse.domain.contact_policy import words
+from duecourse.domain.contact_policy.case import Event
+from duecourse.domain.contact_policy.clock import (
+    check_calendar,
+    day_number,
+    is_holiday,
+    local,
+    next_instant,
+    start_of_day_everywhere,
+)
+from duecourse.domain.contact_policy.pack import Bite, Prepared, Rule
+from duecourse.domain.contact_policy.reading import Malformed, Reader, clock_text, named, seconds_of_day
+from duecourse.domain.contact_policy.situation import Situation
+
+Spans = tuple[tuple[int, int], ...]
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# Holidays and closed weekdays in a row never come near this many days; the person's own windows repeat weekly.
+SEARCH_DAYS = 40
+PLACE_KINDS = ("inconvenient_place", "employer_prohibits")
+THEIR_PLACE = "their_place"  # a holiday calendar: that of the debtor's own country and region, where there is one
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hours:
+    """Contact is open only at these local times. `zones`: "all" candidates, "area_code" where that may be presumed, or
+    one IANA zone. `place`: only for contacts that reach the person there."""
+
+    week: tuple[Spans, ...]
+    calendars: tuple[str, ...]
+    holiday: Spans | None
+    zones: str
+    place: str | None
+    consent_lifts: bool
+    marks: tuple[int, ...]
+
+    @classmethod
+    def read(cls, source: Reader) -> Hours:
+        week, holiday = _week(source.inner("open"))
+        calendars = source.words("holidays", None, ())
+        for name in calendars:
+            try:
+                if name != THEIR_PLACE:
+                    check_calendar(name)
+            except ValueError as error:
+                raise Malformed(f"{source.at('holidays')}: {error}") from error
+        if (holiday is not None) != bool(calendars):
+            raise Malformed(f"{source.at('open')}: `holidays` hours and a `holidays` calendar go together")
+        marks = {0} | {mark for spans in (*week, holiday or ()) for span in spans for mark in span}
+        return cls(
+            week, calendars, holiday, source.text("zones", "all"), source.word("place", (words.HOME, words.WORK), None),
+            source.flag("consent_lifts", True), tuple(sorted(marks)),
+        )  # fmt: skip
+
+    def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
+        if self.place and self.place not in situation.query.places():
+            return None
+        if THEIR_PLACE in self.calendars:
+            return at_place(self, situation.case.jurisdiction).prepare(rule, situation)
+        zones = self.zones_for(situation)
+        consents = bool(self.consent_lifts and situation.kinds("consent_time"))
+
+        def check(at: datetime) -> Bite | None:
+            closed = [name for name in zones if self._closed(situation, at, name, consents)]
+            if not closed:
+                return None
+            retries = [self._retry(situation, at, name, consents) for name in closed]
+            known = [retry for retry in retries if retry is not None]
+            return Bite(self._words(at, closed[0]), max(known) if len(known) == len(retries) else None)
+
+        return Prepared(check)
+
+    def zones_for(self, situation: Situation) -> tuple[str, ...]:
+        debtor = situation.debtor
+        if self.zones == "all":
+            return situation.zones
+        if self.zones == "area_code":
+            presumed = debtor.area_code_zone and debtor.location_known is not True
+            return (debtor.area_code_zone,) if presumed else situation.zones  # type: ignore[return-value]
+        return (self.zones,)
+
+    def is_closed(self, situation: Situation, at: datetime, consents: list[Event]) -> bool:
+        """Was that instant closed, given only these consents? For judging a consent by the contact it was given in."""
+        return any(
+            not is_open(self, at, name)
+            and not (self.consent_lifts and situation.covered_by_consent(at, name, consents))
+            for name in self.zones_for(situation)
+        )
+
+    def _closed(self, situation: Situation, at: datetime, name: str, consents: bool) -> bool:
+        if is_open(self, at, name):
+            return False
+        return not (consents and situation.covered_by_consent(at, name))
+
+    def _retry(self, situation: Situation, at: datetime, name: str, consents: bool) -> datetime | None:
+        if not consents:
+            return next_open(self, at, name)
+        marks = self.marks + edges(situation.time_consents())
+        return next_instant(
+            at, name, tuple(sorted(set(marks))), lambda t: not self._closed(situation, t, name, True), days=SEARCH_DAYS
+        )
+
+    def spans_on(self, day: date) -> Spans:
+        if self.holiday is not None and is_holiday(self.calendars, day):
+            return self.holiday
+        return self.week[day.weekday()]
+
+    def _words(self, at: datetime, name: str) -> str:
+        when = local(at, name)
+        spans = self.spans_on(when.date())
+        hours = " and ".join(f"{clock_text(a)}-{clock_text(b)}" for a, b in spans) or "closed all day"
+        holiday = " (a holiday)" if self.holiday is not None and is_holiday(self.calendars, when.date()) else ""
+        return f"it is {when:%H:%M} on {when:%A}{holiday} in {name}; contact there that day: {hours}"
+
+
+@lru_cache(maxsize=1024)
+def at_place(law: Hours, jurisdiction: str) -> Hours:
+    """The law with the holidays of this place; of its country where the region has no calendar of its own."""
+    country, _, region = jurisdiction.partition("-")
+    for name in (f"{country}-{region.partition('-')[0]}", country):
+        try:
+            check_calendar(name)
+        except ValueError:
+            continue
+        return replace(law, calendars=(name,))
+    return replace(law, calendars=())
+
+
+@lru_cache(maxsize=8192)
+def is_open(law: Hours, at: datetime, zone_name: str) -> bool:
+    when = local(at, zone_name)
+    second = when.hour * 3600 + when.minute * 60 + when.second
+    return any(start <= second < end for start, end in law.spans_on(when.date()))
+
+
+@lru_cache(maxsize=8192)
+def next_open(law: Hours, at: datetime, zone_name: str) -> datetime | None:
+    return next_instant(at, zone_name, law.marks, lambda t: is_open(law, t, zone_name), days=SEARCH_DAYS)
+
+
+def edges(events: list[Event]) -> tuple[int, ...]:
+    """The times of day at which windows that people stated begin and end."""
+    return tuple(mark for event in events if event.window for mark in (event.window.start_s, event.window.end_s))
+
+
+def _week(source: Reader) -> tuple[tuple[Spans, ...], Spans | None]:
+    week: list[Spans | None] = [None] * 7
+    holiday: Spans | None = None
+    for key in source.data:
+        spans = _spans(source, key)
+        if key == "holidays":
+            holiday = spans
+            continue
+        first, _, last = key.partition("-")
+        if first not in _WEEK or (last and last not in _WEEK):
+            raise Malformed(f"{source.at(key)}: write mon, mon-fri, sat or holidays")
+        start, end = _WEEK.index(first), _WEEK.index(last or first)
+        for day in range(start, end + 1):
+            week[day] = spans
+    if missing := [name for name, spans in zip(_WEEK, week, strict=True) if spans is None]:
+        raise Malformed(f"{source.place}: hours missing for {', '.join(missing)}")
+    return tuple(week), holiday  # type: ignore[arg-type]
+
+
+def _spans(source: Reader, key: str) -> Spans:
+    value = source.raw(key)
+    if value == "closed":
+        return ()
+    found = []
+    for item in value if isinstance(value, list) else [value]:
+        first, dash, last = item.partition("-") if isinstance(item, str) else ("", "", "")
+        start, end = (seconds_of_day(part, source.at(key)) for part in (first, last))
+        if not dash or start >= end:
+            raise Malformed(f"{source.at(key)}: {named(item)} is no span like 08:00-21:00")
+        found.append((start, end))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PersonTimes:
+    """Times the person has called inconvenient stay closed until the person says otherwise; the last word on a time
+    of day counts."""
+
+    consent_lifts: bool
+
+    @classmethod
+    def read(cls, source: Reader) -> PersonTimes:
+        return cls(source.flag("consent_lifts", True))
+
+    def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
+        bars = bars_of_person(situation)
+        if not bars:
+            return None
+        said = sorted([*bars, *(situation.time_consents() if self.consent_lifts else ())], key=lambda e: e.at)
+        marks = tuple(sorted({0, *edges(said)}))
+
+        def closed(at: datetime, name: str) -> bool:
+            return last_word_bars(situation, said, at, name)
+
+        def check(at: datetime) -> Bite | None:
+            return _bite_in_zones(situation, at, marks, closed, "the person has called this time inconvenient")
+
+        return Prepared(check)
+
+
+def bars_of_person(situation: Situation) -> list[Event]:
+    return [e for e in situation.kinds("inconvenient_time") if situation.of_person(e) and situation.is_known(e)]
+
+
+def last_word_bars(situation: Situation, said: list[Event], at: datetime, name: str) -> bool:
+    """The newest statement that covers this local time is a refusal."""
+    when = local(at, name)
+    for event in reversed(said):
+        if event.medium not in (None, words.ALL_MEDIA, situation.query.channel):
+            continue
+        if event.kind == "consent_time":
+            if situation.covered_by_consent(at, name, [event]):
+                return False
+        elif event.window is None or event.window.covers(when):
+            return True
+    return False
+
+
+def _bite_in_zones(
+    situation: Situation, at: datetime, marks: tuple[int, ...], closed: Callable[[datetime, str], bool], text: str
+) -> Bite | None:
+    shut = [name for name in situation.zones if closed(at, name)]
+    if not shut:
+        return None
+    retries = [
+        next_instant(at, name, marks, lambda t, name=name: not closed(t, name), days=SEARCH_DAYS)  # type: ignore[misc]
+        for name in shut
+    ]
+    known = [retry for retry in retries if retry is not None]
+    when = local(at, shut[0])
+    return Bite(f"{text} ({when:%H:%M} on {when:%A} in {shut[0]})", max(known) if len(known) == len(retries) else None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PersonPlaces:
+    """Places the person, or a known rule of the employer, has closed. A spoken request may lapse after `oral_days`
+    unless it is confirmed in writing within `confirm_days` (the day after the request is day 1)."""
+
+    kinds: tuple[str, ...]
+    only: str | None  # of all places, this one
+    oral_days: int | None
+    confirm_days: int
+
+    @classmethod
+    def read(cls, source: Reader) -> PersonPlaces:
+        return cls(
+            source.words("kinds", PLACE_KINDS, PLACE_KINDS), source.word("only", (words.HOME, words.WORK), None),
+            source.whole("oral_days", None, least=1), source.whole("confirm_days", 0),
+        )  # fmt: skip
+
+    def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
+        places = situation.query.places() & ({self.only} if self.only else situation.query.places())
+        bars = [
+            event for event in situation.kinds(*self.kinds)
+            if _barred_place(event) in places and situation.of_person(event) and situation.is_known(event)
+        ]  # fmt: skip
+        if not bars:
+            return None
+        lifts = [c for c in situation.time_consents() if c.place is not None and c.place in places]
+        said = sorted([*bars, *lifts], key=lambda event: event.at)
+        ends = {id(event): self._end(situation, event, bars) for event in bars}
+        marks = tuple(sorted({0, *edges(said)}))
+
+        def closed(at: datetime, name: str) -> bool:
+            standing = [e for e in said if ends.get(id(e)) is None or at < ends[id(e)]]  # type: ignore[operator]
+            return last_word_bars(situation, standing, at, name)
+
+        def check(at: datetime) -> Bite | None:
+            place = ", ".join(sorted(places))
+            return _bite_in_zones(situation, at, marks, closed, f"contact at this place ({place}) was refused")
+
+        return Prepared(check)
+
+    def _end(self, situation: Situation, bar: Event, bars: list[Event]) -> datetime | None:
+        """When a spoken request lapses; None: it stays."""
+        if self.oral_days is None or bar.is_written:
+            return None
+        for later in bars:
+            days = min(situation.day_of(later, name) - situation.day_of(bar, name) for name in situation.zones)
+            if later.is_written and later.at >= bar.at and days <= self.confirm_days:
+                return None
+        return start_of_day_everywhere(
+            situation.zones, max(situation.day_of(bar, name) for name in situation.zones) + self.oral_days + 1
+        )
+
+
+def _barred_place(event: Event) -> str | None:
+    return event.place or (words.WORK if event.kind == "employer_prohibits" else None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NoticeWait:
+    """No contact until so many days after a notice was sent (the day after sending is day 1). Without a notice, or when
+    the person says it never came, a new one must go out first."""
+
+    notices: tuple[str, ...]
+    days: int
+
+    @classmethod
+    def read(cls, source: Reader) -> NoticeWait:
+        return cls(source.words("notices", words.KINDS), source.whole("days", least=1))
+
+    def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
+        debts = situation.query.debts
+        sent = None
+        for event in situation.kinds(*self.notices, "statement"):
+            if not situation.about(event, debts):
+                continue
+            if event.kind == "statement":
+                sent = None if event.text_class in words.NOTICE_NOT_RECEIVED else sent
+            elif event.outcome not in words.FAILED_DELIVERY:
+                sent = sent or event
+        if sent is None:
+            return Prepared(lambda _at: Bite("the written notice that must come first is not on file"))
+        free_from = start_of_day_everywhere(
+            situation.zones, max(situation.day_of(sent, name) for name in situation.zones) + self.days + 1
+        )
+
+        def check(at: datetime) -> Bite | None:
+            if at >= free_from:
+                return None
+            name = situation.zones[0]
+            waited = max(0, day_number(at, name) - situation.day_of(sent, name))
+            first = local(free_from, name).date()
+            return Bite(
+                f"day {waited} of the {self.days} to wait after the notice; open from {first:%d %B %Y}", free_from
+            )
+
+        return Prepared(check)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Undecided:
+    """The law of the place is not on file, so nobody can say yes."""
+
+    @classmethod
+    def read(cls, source: Reader) -> Undecided:
+        return cls()
+
+    def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
+        return Prepared(lambda _at: Bite("the contact rules of this place are not on file"))

@@ -1,0 +1,121 @@
+"""A policy pack out of plain data (TOML, or JSON from an editor). What is unknown is refused with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from duecourse.domain.contact_policy import words
+from duecourse.domain.contact_policy.case_json import _check_zone as check_zone
+from duecourse.domain.contact_policy.laws import LAWS
+from duecourse.domain.contact_policy.pack import BLOCK, EFFECTS, LAYERS, PRESUME, STATES, STATUSES, WARN, Pack, Rule
+from duecourse.domain.contact_policy.reading import Malformed, Reader, named
+
+# Facts about the debtor that a rule may depend on.
+CONDITIONS = ("debt_kind", "debtor_is", "vat_registered", "creditor_kind", "days_past_due_band")
+
+
+def parse_pack(data: object, place: str) -> Pack:
+    """Plain data → Pack. Raises Malformed, whose message names the place."""
+    top = Reader(data, place)
+    layer = top.word("layer", LAYERS)
+    zone = top.text("example_zone", "UTC")
+    check_zone(zone, top.at("example_zone"))
+    raw_rules = top.raw("rules")
+    if not isinstance(raw_rules, list) or not raw_rules:
+        raise Malformed(f"{top.at('rules')}: a pack needs at least one rule")
+    rules = tuple(_rule(Reader(item, _rule_place(top, item, n)), layer) for n, item in enumerate(raw_rules))
+    pack = Pack(
+        id=top.text("id"),
+        title=top.text("title"),
+        layer=layer,
+        jurisdictions=top.words("jurisdictions"),
+        version=top.on("version"),
+        rules=rules,
+        regions=top.words("regions", None, ()),
+        example_zone=zone,
+        decides_alone=top.flag("decides_alone", False),
+    )
+    top.finish()
+    _refuse_twins(pack, place)
+    return pack
+
+
+def _rule_place(top: Reader, item: object, number: int) -> str:
+    name = item.get("id") if isinstance(item, Mapping) else None
+    return f"{top.place} rule {name}" if name else f"{top.at('rules')}[{number}]"
+
+
+def _refuse_twins(pack: Pack, place: str) -> None:
+    """One id may come back only for another time (a rule that was replaced)."""
+    seen: dict[str, list[Rule]] = {}
+    for rule in pack.rules:
+        for other in seen.get(rule.id, []):
+            apart = (other.ends and other.ends < rule.effective) or (rule.ends and rule.ends < other.effective)
+            if not apart:
+                raise Malformed(f"{place} rule {rule.id}: the id is used twice for the same days")
+        seen.setdefault(rule.id, []).append(rule)
+
+
+def _rule(source: Reader, layer: str) -> Rule:
+    kind = source.word("kind", LAWS)
+    effect = source.word("effect", EFFECTS, BLOCK)
+    params = {key: value for key, value in source.data.items() if key not in _RULE_KEYS}
+    law_source = Reader(params, source.place)
+    law = LAWS[kind].read(law_source)
+    law_source.finish()
+    rule = Rule(
+        id=source.text("id"),
+        law=law,
+        text=source.text("text"),
+        effect=effect,
+        parties=source.words("parties", words.PARTIES, words.PARTIES),
+        debts=source.words("debts", words.DEBT_TYPES, words.DEBT_TYPES),
+        channels=source.words("channels", words.CHANNELS, words.CHANNELS),
+        citation=source.text("citation"),
+        link=source.text("link", ""),
+        status=source.word("status", STATUSES),
+        effective=source.on("effective"),
+        ends=source.on("ends", None),
+        state=source.word("state", STATES, "in_force"),
+        code=source.text("code", ""),
+        when=_conditions(source, "when"),
+        unless=_conditions(source, "unless"),
+        places=source.words("places", None, ()),
+        exempt_purposes=source.words("exempt_purposes", words.PURPOSES, ()),
+        exempt_reply=source.flag("exempt_reply", False),
+        name_binds=source.flag("name_binds", False),
+        layer=layer,
+        examples=tuple(source.raw("examples", ())),
+    )
+    _check_rule(source, rule)
+    return rule
+
+
+_RULE_KEYS = frozenset(
+    """id kind text effect parties debts channels citation link status effective ends state code when unless places
+    exempt_purposes exempt_reply name_binds examples""".split()
+)
+
+
+def _check_rule(source: Reader, rule: Rule) -> None:
+    if rule.ends and rule.ends < rule.effective:
+        raise Malformed(f"{source.at('ends')}: {rule.ends} is before the rule begins ({rule.effective})")
+    if rule.effect == WARN and not rule.code:
+        raise Malformed(f"{source.at('code')}: a warning needs a short name")
+    if rule.effect == PRESUME and rule.channels != (words.PHONE,):
+        raise Malformed(f"{source.at('channels')}: presumptions are for telephone calls")
+    if not rule.examples:
+        raise Malformed(f"{source.at('examples')}: every rule needs at least one example")
+
+
+def _conditions(source: Reader, key: str) -> Mapping[str, tuple[Any, ...]] | None:
+    if not source.has(key):
+        return None
+    inner = source.inner(key)
+    found: dict[str, tuple[Any, ...]] = {}
+    for name, value in inner.data.items():
+        if name not in CONDITIONS:
+            raise Malformed(f"{inner.at(name)}: {named(name)} is not one of {', '.join(CONDITIONS)}")
+        found[name] = tuple(value) if isinstance(value, list) else (value,)
+    return found

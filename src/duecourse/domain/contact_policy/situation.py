@@ -1,0 +1,157 @@
+"""One case, indexed once so that every rule reads it cheaply: who is asked about, what was said, what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from duecourse.domain.contact_policy import words
+from duecourse.domain.contact_policy.case import Case, Event, Window
+from duecourse.domain.contact_policy.clock import day_number, local, start_of_day
+
+# A consent that follows an answered call within this time was given in that call.
+SAME_CONTACT = timedelta(hours=2)
+
+
+class Situation:
+    """What the rules ask of a case. `barred` is set by the decision: was that instant closed for a call?"""
+
+    __slots__ = ("_by_kind", "_consents", "_days", "_more_calls", "barred", "case", "debtor", "past", "query", "zones")
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.query = case.query
+        self.debtor = case.debtor
+        self.zones = case.debtor.candidate_zones()
+        self.past = [event for event in case.events if event.at <= case.query.at]
+        self.barred: Callable[[datetime, list[Event]], bool] = lambda _at, _consents: False
+        self._by_kind: dict[str, list[Event]] = {}
+        for event in self.past:
+            self._by_kind.setdefault(event.kind, []).append(event)
+        self._days: dict[tuple[int, str], int] = {}
+        self._consents: list[Event] | None = None
+        self._more_calls: dict[str, list[tuple[datetime, datetime]]] = {}
+
+    # Events
+
+    def kinds(self, *kinds: str) -> list[Event]:
+        """Events of these kinds in the order of time."""
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], [])
+        found = [event for kind in kinds for event in self._by_kind.get(kind, ())]
+        return sorted(found, key=lambda event: event.at)
+
+    def day_of(self, event: Event, zone_name: str) -> int:
+        """The event's local calendar day, as an ordinal."""
+        key = (id(event), zone_name)
+        if key not in self._days:
+            self._days[key] = day_number(event.at, zone_name)
+        return self._days[key]
+
+    def by_asker(self, event: Event) -> bool:
+        """Done by the collector who asks now (who is meant where nobody is named)."""
+        return event.actor is None or event.actor == self.query.actor
+
+    def is_known(self, event: Event) -> bool:
+        """The asker knows of it: it was said to the asker, or it stands in the file that came with the debt."""
+        if event.in_placement_file:
+            return True
+        told_creditor = event.given_to == words.ORIGINAL_CREDITOR and self.case.party == words.THIRD_PARTY
+        return not told_creditor and self.by_asker(event)
+
+    def is_direct(self, consent: Event) -> bool:
+        """Given to the one who wants to use it; what was said to the creditor does not serve an agency."""
+        told_creditor = consent.given_to == words.ORIGINAL_CREDITOR and self.case.party == words.THIRD_PARTY
+        return not told_creditor and self.by_asker(consent)
+
+    def of_person(self, event: Event) -> bool:
+        return event.person is None or event.person == self.query.person
+
+    def about(self, event: Event, debts: Iterable[str]) -> bool:
+        return not event.debts or any(debt in event.debts for debt in debts)
+
+    def relation(self, person: str | None) -> str:
+        """How the person stands to the one who owes; nobody listed is the one who owes."""
+        found = self.debtor.relationships.get(person or "", "self")
+        return "self" if found in words.SELF_RELATIONS else found
+
+    def contacts(self, kinds: tuple[str, ...] = words.CONTACT_KINDS) -> list[Event]:
+        """Calls and messages, in and out, with the person, by the asker."""
+        return [event for event in self.kinds(*kinds) if self.of_person(event) and self.by_asker(event)]
+
+    # Exceptions
+
+    def reply_is_open(self, since: datetime | None = None) -> bool:
+        """The person wrote or called last in this medium (after `since`), and nobody has answered there yet."""
+        if not self.query.in_reply:
+            return False
+        answered = True
+        for event in self.contacts():
+            if event.channel != self.query.channel and not (event.kind == "call" and self.query.channel == words.PHONE):
+                continue
+            if event.direction == "in":
+                answered = since is not None and event.at <= since
+            elif event.purpose != words.CONFIRM_OPT_OUT:
+                answered = True
+        return not answered
+
+    def time_consents(self) -> list[Event]:
+        """Consents to hours or places that stand: direct, and not given in a contact that broke those very bars."""
+        if self._consents is None:
+            self._consents = []
+            for event in self.kinds("consent_time"):
+                if self.of_person(event) and self.is_direct(event) and not self._was_void(event, self._consents):
+                    self._consents.append(event)
+        return self._consents
+
+    def _was_void(self, consent: Event, earlier: list[Event]) -> bool:
+        spoke = (e for e in self.contacts() if e.direction == "in" or e.outcome == words.CONVERSATION)
+        before = [event for event in spoke if event.at <= consent.at]
+        if not before or consent.at - before[-1].at > SAME_CONTACT:
+            return False
+        contact = before[-1]
+        return contact.direction == "out" and self.barred(contact.at, list(earlier))
+
+    def more_calls(self, debt: str, days: int) -> list[tuple[datetime, datetime]]:
+        """Spans in which the person agreed to more calls about the debt: `days` local days with the day of consent,
+        shorter when so agreed, and over at the next conversation about it or when calls are refused."""
+        if debt not in self._more_calls:
+            self._more_calls[debt] = [
+                (event.at, self._more_calls_end(event, debt, days))
+                for event in self.kinds("consent_more_calls")
+                if self.of_person(event) and self.is_direct(event) and self.about(event, (debt,))
+            ]
+        return self._more_calls[debt]
+
+    def _more_calls_end(self, consent: Event, debt: str, days: int) -> datetime:
+        days = min(days, consent.lasts_days or days)
+        ends = [start_of_day(name, self.day_of(consent, name) + days) for name in self.zones]
+        if consent.window and consent.window.last_on:
+            ends += [start_of_day(name, consent.window.last_on.toordinal() + 1) for name in self.zones]
+        for event in self.kinds("call", "stop_medium", "opt_out"):
+            if event.at <= consent.at or not self.of_person(event) or not self.about(event, (debt,)):
+                continue
+            talked = event.kind == "call" and event.outcome == words.CONVERSATION and self.by_asker(event)
+            refused = event.kind != "call" and (event.medium or event.channel) in (words.PHONE, words.ALL_MEDIA)
+            if talked or refused:
+                ends.append(event.at)
+        return min(ends)
+
+    def agreed_days(self) -> list[Window]:
+        """Days on which the person asked to be called back."""
+        found = (e for e in self.kinds("callback_agreed") if self.of_person(e) and self.about(e, self.query.debts))
+        return [event.window for event in found if event.window is not None]
+
+    # Time
+
+    def covered_by_consent(self, at: datetime, zone_name: str, consents: list[Event] | None = None) -> bool:
+        """A standing consent covers this local time, in this medium."""
+        listed = self.time_consents() if consents is None else consents
+        return any(self._covers(consent, at, zone_name) for consent in listed)
+
+    def _covers(self, consent: Event, at: datetime, zone_name: str) -> bool:
+        if consent.at > at or consent.medium not in (None, words.ALL_MEDIA, self.query.channel):
+            return False
+        if consent.lasts_days and day_number(at, zone_name) >= self.day_of(consent, zone_name) + consent.lasts_days:
+            return False
+        return consent.window is None or consent.window.covers(local(at, zone_name))

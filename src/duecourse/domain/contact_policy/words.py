@@ -1,0 +1,78 @@
+"""The words a contact case may use. Anything else is an error that names its place: a misspelt stop must never read as
+"nothing was said"."""
+
+from __future__ import annotations
+
+PHONE, SMS, EMAIL, LETTER = "phone", "sms", "email", "letter"
+CHANNELS = (PHONE, SMS, EMAIL, LETTER)
+ALL_MEDIA = "all"
+# People write the same medium in several ways; only these are understood.
+CHANNEL_SYNONYMS = {
+    "call": PHONE, "calls": PHONE, "telephone": PHONE, "voice": PHONE, "text": SMS, "texts": SMS, "text_message": SMS,
+    "e-mail": EMAIL, "mail": LETTER, "post": LETTER, "any": ALL_MEDIA, "all_media": ALL_MEDIA,
+}  # fmt: skip
+
+CONSUMER, COMMERCIAL = "consumer", "commercial"
+DEBT_TYPES = (CONSUMER, COMMERCIAL)
+FIRST_PARTY, THIRD_PARTY = "first_party", "third_party"
+PARTIES = (FIRST_PARTY, THIRD_PARTY)
+
+CONVERSATION = "conversation"
+LEFT_WORD = frozenset({"voicemail", "limited_content_voicemail", "ringless_voicemail"})
+# What a rule may count, from the narrowest to the widest meaning. "reachable" leaves out `no_answer`, which says that
+# it rang and that there was no mailbox to speak to (where there was one, the outcome is no_answer_voicemail_available).
+_REACHABLE = LEFT_WORD | {CONVERSATION, "no_answer_voicemail_available", "answered_dropped"}
+CALL_COUNTS = {
+    "conversations": frozenset({CONVERSATION}),
+    "contacts": LEFT_WORD | {CONVERSATION},
+    "reachable": _REACHABLE,
+    "connected": _REACHABLE | {"no_answer", "recorded_message_no_mailbox"},
+}
+NOT_CONNECTED = frozenset({"busy", "not_in_service"})
+CALL_COUNTS["attempts"] = CALL_COUNTS["connected"] | NOT_CONNECTED
+INBOUND_WORD = "left_message_for_collector"
+CALL_OUTCOMES = CALL_COUNTS["attempts"] | {INBOUND_WORD}
+UNANSWERED = CALL_COUNTS["connected"] - {CONVERSATION}
+
+FAILED_DELIVERY = frozenset({"returned", "undeliverable", "undelivered", "not_received", "bounced", "failed"})
+DELIVERY_OUTCOMES = frozenset({"sent", "received", "letter_sent", "delivered", "read"}) | FAILED_DELIVERY
+
+# Kinds of event: those of the published case format, then the ones that the product itself records.
+CASE_KINDS = (
+    "call", "message", "inconvenient_time", "inconvenient_place", "employer_prohibits", "stop_medium", "opt_out",
+    "consent_time", "consent_channel", "consent_more_calls", "cease_notice", "dispute", "verification_sent",
+    "validation_notice", "attorney_representation", "attorney_consents_direct", "bankruptcy_filed",
+    "breathing_space_start", "nv_medical_notice", "on_written_notice", "statement",
+)  # fmt: skip
+OWN_KINDS = (
+    "written_notice", "callback_agreed", "cease_withdrawn", "dispute_settled", "bankruptcy_ended",
+    "breathing_space_end", "deceased", "wrong_party", "wrong_party_corrected", "hold", "hold_lifted",
+)  # fmt: skip
+KINDS = CASE_KINDS + OWN_KINDS
+CONTACT_KINDS = ("call", "message")
+
+DISCUSS = "discuss_debt"
+LOCATION = "location_information"
+CONFIRM_OPT_OUT = "confirm_opt_out"
+ASK_CONSENT = "request_channel_consent"
+REQUIRED_BY_LAW = "required_by_law"
+PURPOSES = (
+    DISCUSS, LOCATION, CONFIRM_OPT_OUT, ASK_CONSENT, REQUIRED_BY_LAW, "notify_terminating_efforts",
+    "notify_specified_remedy",
+)  # fmt: skip
+_ALSO_REQUIRED = (
+    "legally_required", "required_notice", "legal_notice", "statutory_notice", "required_disclosure",
+    "send_verification", "verification", "validation_notice", "purpose_required_by_law", "medium_required_by_law",
+)  # fmt: skip
+PURPOSE_SYNONYMS = dict.fromkeys(_ALSO_REQUIRED, REQUIRED_BY_LAW)
+
+HOME, WORK = "home", "work"
+NUMBER_TYPES = ("mobile", "cell", "landline", HOME, WORK)
+ADDRESS_TYPES = ("personal", HOME, WORK)
+COLLECTOR, ORIGINAL_CREDITOR = "collector", "original_creditor"
+DEBTOR_IS = ("person", "sole_trader", "partnership", "company")
+
+# Who may be spoken to as the person who owes (12 CFR 1006.6(a)), and who only as a professional on the debt.
+SELF_RELATIONS = frozenset({"self", "debtor", "consumer"})
+ATTORNEYS = frozenset({"attorney", "consumer_attorney", "debtor_attorney", "lawyer", "solicitor"})
+NOTICE_NOT_RECEIVED = frozenset({"notice_not_received", "not_received"})
