@@ -60,7 +60,7 @@ docs: setup ## write the generated pages of docs/ again
 
 screenshots: setup ## docs/screenshots from a fresh demo
 	@$(PYTHON) tests/programs.py
-	$(BIN)/python docs/screenshots/take.py $(ARGS)
+	PYTHONPATH=. $(BIN)/python docs/screenshots/take.py
 
 lock: setup ## the lock files from pyproject.toml; the newest versions that it allows
 	.venv/uv/bin/uv lock --quiet --upgrade

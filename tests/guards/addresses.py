@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from duecourse.followups.kinds import KINDS
 from world import World
 
-# What stands in an address: up to and with its parameter. A new kind of object needs one row here, a new page none.
-OBJECTS: dict[str, Callable[[World], Any]] = {
-    "accounts/<int:pk>/": lambda world: world.account.pk,
-    "calls/<int:pk>/": lambda world: world.call.pk,
-    "imports/<int:pk>/": lambda world: world.batch.pk,
-    "me/tokens/<int:pk>/": lambda world: world.token.pk,
+Given = dict[str, Any]
+
+
+def _one(**given: Any) -> list[Given]:
+    return [given]
+
+
+# An address up to and with its last parameter, and what to put there. A new kind of object needs one row here; a new
+# page about a known one needs none.
+OBJECTS: dict[str, Callable[[World], list[Given]]] = {
+    "accounts/<int:pk>/": lambda world: _one(pk=world.account.pk),
+    "calls/<int:pk>/": lambda world: _one(pk=world.call.pk),
+    "imports/<int:pk>/": lambda world: _one(pk=world.batch.pk),
+    "me/tokens/<int:pk>/": lambda world: _one(pk=world.token.pk),
+    "follow-ups/<slug:kind>/<int:pk>/": lambda world: [
+        {"kind": kind.name, "pk": kind.model._default_manager.filter(account=world.account).earliest("pk").pk}
+        for kind in KINDS.values()
+    ],
 }
 # Django's own pages behind its own door: tried in test_every_address_as_every_role, not walked.
 NOT_WALKED = ("admin",)
@@ -45,7 +57,7 @@ class NoObject(LookupError):
 
 
 def every_address(world: World) -> list[Address]:
-    return [_filled(name, route, world) for name, route in _named_routes(get_resolver())]
+    return [address for name, route in _named_routes(get_resolver()) for address in _filled(name, route, world)]
 
 
 def _named_routes(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterator[tuple[str, str]]:
@@ -59,12 +71,12 @@ def _named_routes(resolver: URLResolver, prefix: str = "", space: str = "") -> I
             yield space + entry.name, route
 
 
-def _filled(name: str, route: str, world: World) -> Address:
-    given: dict[str, Any] = {}
-    for found in re.finditer(r"<(?:\w+:)?(\w+)>/?", route):
-        until = route[: found.end()].removeprefix("api/v1/")
-        until = until if until.endswith("/") else until + "/"
-        if until not in OBJECTS:
-            raise NoObject(f"{name}: give tests/guards/addresses.py an object for “{until}”")
-        given[found.group(1)] = OBJECTS[until](world)
-    return Address(name, route, reverse(name, kwargs=given))
+def _filled(name: str, route: str, world: World) -> list[Address]:
+    """The route with each of its objects in place."""
+    last = route.rfind(">")
+    if last < 0:
+        return [Address(name, route, reverse(name))]
+    until = route[: last + 1].removeprefix("api/v1/") + "/"
+    if until not in OBJECTS:
+        raise NoObject(f"{name}: give tests/guards/addresses.py an object for “{until}”")
+    return [Address(name, route, reverse(name, kwargs=given)) for given in OBJECTS[until](world)]

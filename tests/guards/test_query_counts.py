@@ -1,0 +1,55 @@
+"""A page asks the database as often for twelve accounts as for three: nothing is fetched row by row."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from guards.addresses import every_address
+from world import World, grow
+
+pytestmark = pytest.mark.django_db
+
+# Pages whose addresses say more than the address configuration does.
+MORE = ("/accounts/?q=harbour", "/follow-ups/?show=late")
+FEW, MANY = 2, 9
+
+
+def _statements(client: Client, path: str) -> list[str]:
+    """What a second visit asks: the first one fills caches."""
+    client.get(path)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        client.get(path)
+    return [query["sql"] for query in asked.captured_queries]
+
+
+def _per_page(world: World, client: Client, paths: list[str]) -> dict[str, list[str]]:
+    return {path: statements for path in paths if (statements := _statements(client, path))}
+
+
+@pytest.mark.parametrize("name", ["alice", "bob", "dana"])
+def test_no_page_asks_more_often_when_there_is_more_to_show(world, name):
+    client = Client()
+    client.force_login(getattr(world.people, name), backend="django.contrib.auth.backends.ModelBackend")
+    paths = [*(a.path for a in every_address(world) if not a.is_api), *MORE]
+    paths = [path for path in paths if client.get(path).status_code == 200]
+    grow(world, FEW)
+    few = _per_page(world, client, paths)
+    grow(world, MANY)
+    many = _per_page(world, client, paths)
+    grew = [
+        f"{path}: {len(few[path])} → {len(many[path])}\n      again and again: {_repeated(many[path])}"
+        for path in few
+        if len(many[path]) > len(few[path])
+    ]
+    assert not grew, "\n".join(grew)
+
+
+def _repeated(statements: list[str]) -> str:
+    """The statement that is asked most often, parameters aside: the row-by-row one."""
+    shapes = ["".join(ch for ch in statement if not ch.isdigit()) for statement in statements]
+    return max(shapes, key=shapes.count)[:200]
