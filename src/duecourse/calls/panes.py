@@ -11,10 +11,12 @@ from django.urls import reverse
 from duecourse.calls.facts import facts_for
 from duecourse.calls.queries import zone_of
 from duecourse.compliance.gate import Verdict, verdict_for
-from duecourse.domain.brief import Brief, brief
+from duecourse.domain.brief import Brief
 from duecourse.domain.facts import AccountFacts
 from duecourse.domain.money import format_money
 from duecourse.domain.script import Script
+from duecourse.domain.spoken import Caller
+from duecourse.playbooks.brief import brief_for
 from duecourse.playbooks.scripts import script_for
 from duecourse.receivables.models import Account, Contact
 from duecourse.teams.models import User
@@ -81,6 +83,11 @@ _STATES = {
 }
 
 
+def caller_of(actor: User, account: Account) -> Caller:
+    """Who calls, under the name and the number that the client may know. The house rules fill in what is empty."""
+    return Caller(actor.get_full_name() or actor.label, phone=account.creditor.callback_phone)
+
+
 def account_pane(account: Account, *, actor: User, now: datetime) -> AccountPane:
     """Read the account once; brief, script and verdict are made from the same facts."""
     contact = account.contacts.order_by("-is_primary", "name").first()
@@ -91,8 +98,8 @@ def account_pane(account: Account, *, actor: User, now: datetime) -> AccountPane
         account=account,
         contact=contact,
         facts=facts,
-        brief=brief(facts, local_now.date(), local_now),
-        script=script_for(facts, local_now.date(), caller=actor.get_full_name() or actor.label),
+        brief=brief_for(facts, local_now.date(), local_now),
+        script=script_for(facts, local_now.date(), caller=caller_of(actor, account)),
         verdict=verdict_for(account, contact, now=now),
         zone=zone,
         local_now=local_now,

@@ -34,6 +34,7 @@ TITLES: dict[str, str] = {
     "first_reminder": "First reminder",
 }
 SITUATIONS = tuple(TITLES)
+FALLBACK = "first_reminder"  # what it is when no other rule fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def situation_for(
     view, limits = view_of(facts, today), limits or Limits()
     fitting = [(name, reason) for name, rule in _RULES if (reason := rule(view, limits))]
     (chosen, reason), *others = fitting
-    return Situation(chosen, (reason,), tuple(name for name, _ in others))
+    also = tuple(name for name, _ in others if name != FALLBACK)
+    return Situation(chosen, (reason,), also)
 
 
 def _payer(view: AccountView, limits: Limits) -> str:
@@ -176,5 +178,5 @@ _RULES: tuple[tuple[str, _Rule], ...] = (
     ("before_due", _before_due),
     ("high_balance", _high_balance),
     ("later_reminder", _later_reminder),
-    ("first_reminder", _first_reminder),
+    (FALLBACK, _first_reminder),
 )
