@@ -71,6 +71,12 @@ class ContactDecision(models.Model):
     facts = models.JSONField(default=dict)  # the contact case as it was decided
     overridden_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     override_reason = models.CharField(max_length=300, blank=True)
+    event = models.ForeignKey(ContactEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    @property
+    def permits(self) -> bool:
+        """The contact may take place: the gate said so, or a lead overrode it."""
+        return self.overridden_by_id is not None or self.verdict in ("allowed", "presumed_compliant")
 
     class Meta:
         ordering = ["-asked_at"]
