@@ -29,10 +29,17 @@ TIMEOUT_MS = 20_000
 RESULTS = Path(__file__).parents[2] / "test-results"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests come last: from then on Playwright's loop runs in this thread."""
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if _is_browser_test(item):
             item.add_marker(pytest.mark.browser)
+    items.sort(key=_is_browser_test)
+
+
+def _is_browser_test(item: pytest.Item) -> bool:
+    return Path(__file__).parent in item.path.parents
 
 
 @pytest.hookimpl(wrapper=True)
