@@ -19,6 +19,7 @@ from duecourse.calls.models import (
     Promise,
 )
 from duecourse.calls.queries import zone_of
+from duecourse.calls.standing import refresh_call_standing
 from duecourse.compliance.actions import permit_contact, report_outcome
 from duecourse.compliance.models import ContactDecision
 from duecourse.domain import record as rules
@@ -172,6 +173,7 @@ def close_call(
     if call.event is not None:
         report_outcome(now=now, event=call.event, outcome=record.outcome)
     _finish_callbacks(actor, now, call)
+    refresh_call_standing(now, [call.account_id])
     CallDraft.objects.filter(call=call).delete()
     audit.record(
         actor=actor,
@@ -262,6 +264,7 @@ def amend_record(*, actor: User, now: datetime, call: Call, because: str, change
         call=call, version=last.version + 1, written_at=now, written_by=actor, amends_because=because,
         **{name: redact(value) if isinstance(value, str) else value for name, value in fields.items()},
     )  # fmt: skip
+    refresh_call_standing(now, [call.account_id])
     audit.record(
         actor=actor, now=now, verb="amend_record", subject=call, facts={"version": written.version, "because": because}
     )

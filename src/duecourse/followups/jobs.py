@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from duecourse.calls.habits import refresh_answer_habits
+from duecourse.calls.standing import refresh_call_standing
 from duecourse.followups.judging import judge_promises
 from duecourse.lib import clock
 from duecourse.receivables.standing import refresh_stale_history
 
 
 def every_morning() -> None:
-    """Judge promises; once a day read payment history again; learn from fresh calls when people answer."""
+    """Judge promises; once a day read payment history again; count calls that are not counted yet."""
     now = clock.now()
     judge_promises(now)
     refresh_stale_history(now.date())
-    refresh_answer_habits(now)
+    refresh_call_standing(now)

@@ -53,6 +53,7 @@ class Invoice(models.Model):
                 condition=~Q(balance_minor=0),
                 name="invoice_open",
             ),
+            models.Index(fields=["account"], condition=Q(is_disputed=True), name="invoice_disputed"),
         ]
 
     def __str__(self) -> str:
