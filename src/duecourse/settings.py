@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "duecourse.followups",
     "duecourse.worklist",
     "duecourse.web",
-    "django.contrib.admin",
+    "duecourse.web.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

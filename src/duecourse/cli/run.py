@@ -43,10 +43,14 @@ def _init(given: argparse.Namespace) -> int:
 
     call_command("migrate", verbosity=0)
     if given.administrator:
-        call_command("createsuperuser", username=given.administrator, email="")
-        from duecourse.teams.models import Role, User
+        from duecourse.cli import people
 
-        User.objects.filter(username=given.administrator).update(role=Role.ADMINISTRATOR)
+        password = people.ask_password(given.administrator)
+        status = people.add_person(
+            username=given.administrator, role="administrator", team=None, called="", password=password
+        )
+        if status:
+            return status
     from django.conf import settings
 
     print(f"Ready. Everything lives in {settings.HOME}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
@@ -29,6 +31,15 @@ class User(AbstractUser):
     daily_goal = models.PositiveSmallIntegerField(default=40, help_text="Calls a day")
     single_keys = models.BooleanField(default=True, help_text="Act on single keys such as n, j, k and c")
 
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=["auditor", "administrator"]) | models.Q(team__isnull=False),
+                name="caller_and_lead_have_a_team",
+                violation_error_message="A caller or a lead belongs to a team: choose one.",
+            )
+        ]
+
     @property
     def label(self) -> str:
         return self.first_name or self.username
@@ -49,6 +60,17 @@ class User(AbstractUser):
     def may_write(self) -> bool:
         """An auditor reads everything and changes nothing."""
         return self.is_active and self.role != Role.AUDITOR
+
+    @property
+    def administers(self) -> bool:
+        return self.is_active and self.role == Role.ADMINISTRATOR
+
+    # Django's own permissions follow from the role, so that there is one answer to "who may do what".
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return self.administers
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.administers
 
 
 class Portfolio(models.Model):

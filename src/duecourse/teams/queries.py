@@ -50,6 +50,12 @@ def require_lead(actor: User) -> None:
         raise NotAllowed("A team lead has to do this.")
 
 
+def require_administrator(actor: User) -> None:
+    """Raises NotAllowed unless the actor is an administrator."""
+    if not actor.administers:
+        raise NotAllowed("An administrator has to do this.")
+
+
 def audit_entries_for(actor: User) -> QuerySet[AuditEntry] | None:
     """Newest first. A lead sees what their team wrote; a caller has no audit page (None)."""
     entries = AuditEntry.objects.order_by("-sequence")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import cast
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from duecourse.lib import clock
+from duecourse.lib.zones import zone_choices
 from duecourse.teams import actions
 from duecourse.teams.models import ApiToken, User
 
@@ -43,7 +43,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 class MeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
-    time_zone = forms.ChoiceField(choices=[(z, z) for z in sorted(available_timezones()) if "/" in z or z == "UTC"])
+    time_zone = forms.ChoiceField(choices=zone_choices)
 
     class Meta:
         model = User

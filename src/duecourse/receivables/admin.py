@@ -1,0 +1,181 @@
+"""Administration of creditors and accounts; the ledger itself is read here and written by imports alone."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from duecourse.domain.money import CURRENCIES
+from duecourse.lib import clock
+from duecourse.lib.zones import zone_choices
+from duecourse.receivables import actions
+from duecourse.receivables.models import Account, Allocation, Contact, Creditor, Dispute, ImportBatch, Invoice, Payment
+from duecourse.teams.admin import Page, ReadOnlyPage
+from duecourse.teams.models import Portfolio, User
+
+NOBODY_YET = ("", "Empty: worked out from place and number")
+
+
+class CreditorForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """The authority of callers as fields of its own: what they may offer without asking."""
+
+    currency = forms.ChoiceField(choices=[(code, code) for code in sorted(CURRENCIES)], initial="USD")
+    time_zone = forms.ChoiceField(choices=zone_choices, initial="UTC")
+    may_waive_fees_up_to = forms.DecimalField(
+        min_value=0, max_digits=12, required=False, help_text="In the creditor's currency; empty: none"
+    )
+    may_discount_percent = forms.DecimalField(min_value=0, max_value=100, required=False, help_text="Empty: none")
+    may_agree_instalments = forms.IntegerField(min_value=1, max_value=60, required=False, help_text="Parts of a plan")
+    may_agree_days = forms.IntegerField(min_value=0, max_value=366, required=False, help_text="The furthest day")
+    may_promise = forms.CharField(
+        required=False, widget=forms.Textarea({"rows": 5}), help_text="One act a line: resend invoice, call back"
+    )
+
+    class Meta:
+        model = Creditor
+        fields = (
+            "code", "name", "is_client", "currency", "country", "time_zone", "terms_days", "grace_days",
+            "callback_phone",
+        )  # fmt: skip
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        authority = self.instance.authority
+        for name in AUTHORITY:
+            value = authority.get(name)
+            self.initial[name] = "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self) -> dict[str, Any]:
+        """The shape of `authority` in a call that is analysed: money and percent as decimal text."""
+        given = super().clean() or self.cleaned_data
+        authority = {name: given.get(name) for name in AUTHORITY}
+        authority["may_promise"] = [
+            line.strip() for line in (given.get("may_promise") or "").splitlines() if line.strip()
+        ]
+        self.instance.authority = {
+            name: f"{value:f}" if isinstance(value, Decimal) else value
+            for name, value in authority.items()
+            if value not in (None, [])
+        }
+        return given
+
+
+AUTHORITY = ("may_waive_fees_up_to", "may_discount_percent", "may_agree_instalments", "may_agree_days", "may_promise")
+
+
+@admin.register(Creditor)
+class CreditorPage(Page):
+    form = CreditorForm
+    list_display = ("name", "code", "is_client", "currency", "terms_days", "grace_days")
+    search_fields = ("name", "code")
+    fieldsets = (
+        (None, {"fields": CreditorForm.Meta.fields}),
+        ("What callers may decide alone", {"fields": AUTHORITY}),
+    )
+
+
+class PortfolioChoice(ActionForm):
+    """Beside the list of actions: where the chosen accounts go."""
+
+    portfolio = forms.ModelChoiceField(
+        Portfolio.objects.select_related("team").order_by("team__name", "name"), required=False, label="Portfolio:"
+    )
+
+
+@admin.register(Account)
+class AccountPage(Page):
+    """Accounts come from files. Here they get a portfolio, and what a file did not know about them."""
+
+    list_display = ("number", "name", "kind", "creditor", "portfolio")
+    list_filter = ("creditor", "kind", "portfolio")
+    list_select_related = ("creditor", "portfolio__team")
+    search_fields = ("=number", "name")
+    ordering = ("pk",)
+    show_full_result_count = False
+    fields = (
+        "creditor", "number", "name", "portfolio", "kind", "country", "region", "city", "postal_code", "time_zone",
+        "language", "currency", "terms_days", "phone", "email",
+    )  # fmt: skip
+    readonly_fields = ("creditor", "number", "currency")
+    action_form = PortfolioChoice
+    actions = ("put_into_portfolio",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "time_zone":
+            return forms.ChoiceField(choices=lambda: [NOBODY_YET, *zone_choices()], required=False)
+        return super().formfield_for_dbfield(db_field, request, **options)
+
+    @admin.action(description="Put into portfolio")
+    def put_into_portfolio(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
+        key = request.POST.get("portfolio", "")
+        portfolio = Portfolio.objects.filter(pk=key).first() if key.isdigit() else None
+        if portfolio is None:
+            self.message_user(request, "Choose the portfolio beside the action, then press Go.", messages.ERROR)
+            return
+        actor = cast(User, request.user)
+        moved = actions.assign_portfolio(actor=actor, now=clock.now(), accounts=accounts, portfolio=portfolio)
+        self.message_user(request, f"{moved} moved to {portfolio}.")
+
+
+@admin.register(Contact)
+class ContactPage(Page):
+    list_display = ("name", "role", "account", "phone", "is_primary")
+    list_select_related = ("account",)
+    search_fields = ("name", "=account__number")
+    fields = ("account", "name", "role", "phone", "email", "time_zone", "language", "is_primary")
+    readonly_fields = ("account",)
+    ordering = ("pk",)
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+class LedgerPage(ReadOnlyPage):
+    """A million rows: no count of all, and the order of the key."""
+
+    ordering = ("-pk",)
+    show_full_result_count = False
+
+
+@admin.register(Invoice)
+class InvoicePage(LedgerPage):
+    list_display = ("number", "instalment", "account", "currency", "amount_minor", "balance_minor", "due_on")
+    list_select_related = ("account",)
+    search_fields = ("=number",)
+
+
+@admin.register(Payment)
+class PaymentPage(LedgerPage):
+    list_display = ("received_on", "account", "currency", "amount_minor", "unapplied_minor", "reference")
+    list_select_related = ("account",)
+    search_fields = ("=reference",)
+
+
+@admin.register(Allocation)
+class AllocationPage(LedgerPage):
+    list_display = ("allocated_on", "invoice", "kind", "amount_minor", "payment")
+    list_select_related = ("invoice", "payment")
+
+
+@admin.register(Dispute)
+class DisputePage(LedgerPage):
+    list_display = ("opened_at", "account", "invoice", "reason", "state", "owner")
+    list_filter = ("state", "reason")
+    list_select_related = ("account", "invoice", "owner")
+
+
+@admin.register(ImportBatch)
+class ImportBatchPage(LedgerPage):
+    list_display = ("file_name", "creditor", "kind", "state", "rows", "loaded", "errors", "uploaded_by", "uploaded_at")
+    list_filter = ("state", "creditor")
+    list_select_related = ("creditor", "uploaded_by")
