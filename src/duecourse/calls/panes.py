@@ -14,7 +14,7 @@ from duecourse.compliance.gate import Verdict, verdict_for
 from duecourse.domain.brief import Brief
 from duecourse.domain.facts import AccountFacts
 from duecourse.domain.money import format_money
-from duecourse.domain.script import Script
+from duecourse.domain.script import GATEKEEPER, VOICEMAIL, Script
 from duecourse.domain.spoken import Caller
 from duecourse.playbooks.brief import brief_for
 from duecourse.playbooks.scripts import script_for
@@ -42,6 +42,7 @@ class AccountPane:
     facts: AccountFacts
     brief: Brief
     script: Script
+    other_scripts: tuple[Script, ...]  # for somebody else who picks up, and for a machine
     verdict: Verdict
     zone: ZoneInfo
     local_now: datetime
@@ -88,18 +89,27 @@ def caller_of(actor: User, account: Account) -> Caller:
     return Caller(actor.get_full_name() or actor.label, phone=account.creditor.callback_phone)
 
 
+def caller_of(actor: User, account: Account) -> Caller:
+    """Who the script speaks as: the actor's name, and the creditor's number to call back on."""
+    return Caller(actor.get_full_name() or actor.label, phone=account.creditor.callback_phone)
+
+
 def account_pane(account: Account, *, actor: User, now: datetime) -> AccountPane:
     """Read the account once; brief, script and verdict are made from the same facts."""
     contact = account.contacts.order_by("-is_primary", "name").first()
     zone = zone_of(account, contact)
     local_now = now.astimezone(zone)
     facts = facts_for(account, local_now.date())
+    caller = caller_of(actor, account)
     return AccountPane(
         account=account,
         contact=contact,
         facts=facts,
         brief=brief_for(facts, local_now.date(), local_now),
-        script=script_for(facts, local_now.date(), caller=caller_of(actor, account)),
+        script=script_for(facts, local_now.date(), caller=caller),
+        other_scripts=tuple(
+            script_for(facts, local_now.date(), caller=caller, reached=reached) for reached in (GATEKEEPER, VOICEMAIL)
+        ),
         verdict=verdict_for(account, contact, now=now),
         zone=zone,
         local_now=local_now,

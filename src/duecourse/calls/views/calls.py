@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from duecourse.calls import actions
 from duecourse.calls.forms import COMMITMENTS, DOCUMENT_ROWS, METHODS, PROMISES, AmendForm, CallForm
 from duecourse.calls.models import Call
-from duecourse.calls.panes import AccountPane, account_pane
+from duecourse.calls.panes import AccountPane, account_pane, caller_of
 from duecourse.calls.queries import calls_for, with_records
 from duecourse.domain.facts import OUTCOMES
 from duecourse.domain.money import decimal_text
@@ -94,7 +94,7 @@ def call_context(call: Call, pane: AccountPane, form: CallForm) -> dict[str, Any
         "suggest_amount": decimal_text(overdue, pane.facts.currency) if overdue > 0 else "",
         "suggest_on": _coming_friday(pane.local_now),
         "today": pane.local_now.date(),
-        "cards": cards_for(pane.facts, pane.local_now.date()),
+        "cards": cards_for(pane.facts, pane.local_now.date(), caller=caller_of(call.caller, call.account)),
     }
 
 
