@@ -89,11 +89,6 @@ def caller_of(actor: User, account: Account) -> Caller:
     return Caller(actor.get_full_name() or actor.label, phone=account.creditor.callback_phone)
 
 
-def caller_of(actor: User, account: Account) -> Caller:
-    """Who the script speaks as: the actor's name, and the creditor's number to call back on."""
-    return Caller(actor.get_full_name() or actor.label, phone=account.creditor.callback_phone)
-
-
 def account_pane(account: Account, *, actor: User, now: datetime) -> AccountPane:
     """Read the account once; brief, script and verdict are made from the same facts."""
     contact = account.contacts.order_by("-is_primary", "name").first()

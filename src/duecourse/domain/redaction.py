@@ -23,12 +23,13 @@ _REPEATED = {"double": 2, "triple": 3, "treble": 3}
 _TOKEN = re.compile(r"[A-Za-z]+|\d+")
 # What may stand between two parts of one number: spaces, dots, dashes, commas; never other words.
 _GAP = re.compile(r"[\s.,\-–]{0,3}")
+_DIGIT_WORD = f"(?:{'|'.join(_SPOKEN)})"
 _CODE = re.compile(
     r"(?P<name>\b(?:cvv2?|cvc2?|cid|csc|security code|card verification (?:code|value)|"
-    r"(?:three|four|3|4) digits? on the (?:back|front))\b[^\d\n]{0,24}?)(?P<code>\b\d{3,4}\b|\b(?:" + "|".join(_SPOKEN) + r")(?:[\s,\-]+(?:"
-    + "|".join(_SPOKEN) + r")){2,3}\b)",
+    r"(?:three|four|3|4) digits? on the (?:back|front))\b[^\d\n]{0,24}?)"
+    rf"(?P<code>\b\d{{3,4}}\b|\b{_DIGIT_WORD}(?:[\s,\-]+{_DIGIT_WORD}){{2,3}}\b)",
     re.IGNORECASE,
-)  # fmt: skip
+)
 
 
 def passes_luhn(digits: str) -> bool:
