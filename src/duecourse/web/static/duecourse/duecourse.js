@@ -48,6 +48,15 @@
   });
   document.querySelectorAll("[data-show]").forEach((n) => n.addEventListener("click", () => document.getElementById(n.dataset.show).showModal()));
 
+  // Parts that only work with this script show themselves; a search field filters the cards it names.
+  document.querySelectorAll("[data-with-script]").forEach((n) => { n.hidden = false; });
+  document.querySelectorAll("[data-filter]").forEach((field) => field.addEventListener("input", () => {
+    const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const card of document.getElementById(field.dataset.filter).children) {
+      card.hidden = !wanted.every((word) => (card.dataset.words || "").toLowerCase().includes(word));
+    }
+  }));
+
   // The timer of a call: <time data-since="ISO" data-offset="seconds already run">
   for (const clock of document.querySelectorAll("time[data-run]")) {
     const start = performance.now() - Number(clock.dataset.run) * 1000;
