@@ -1,0 +1,216 @@
+"""What people did in the demo's past: calls with their records and what they left behind, as rows not saved yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import models
+
+from duecourse.calls.models import Call, Callback, CallRecord, Commitment, DisputeRaised, DocumentRequest, Promise
+from duecourse.cli.demo import store
+from duecourse.cli.demo.ledger import Ledger
+from duecourse.compliance.models import ContactEvent, Hold
+from duecourse.domain import promises as rules
+from duecourse.domain.facts import PromiseFact
+from duecourse.followups.models import Reminder
+from duecourse.receivables.models import Dispute
+from duecourse.teams.models import User
+
+# The words of the contact case for an attempt; whatever else an outcome is, somebody spoke.
+NOT_REACHED = {"no_answer": "no_answer", "busy": "busy", "voicemail": "voicemail"}
+OFFICE = ZoneInfo("America/New_York")  # where our callers sit
+OFFICE_HOURS = (time(8), time(18))
+DEBTOR_HOURS = (time(8, 30), time(19, 30))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A call record's words. `next_on` is the day of the next step."""
+
+    discussed: str
+    next_step: str
+    next_on: date | None = None
+    reason: str = ""
+    words: str = ""
+
+
+def is_daytime(at: datetime, zone: str) -> bool:
+    """Whether people are at work there."""
+    return DEBTOR_HOURS[0] <= at.astimezone(ZoneInfo(zone)).time() < DEBTOR_HOURS[1]
+
+
+@dataclass(slots=True)
+class Desk:
+    """Everything that is written down, in the order in which the tables want it. `now` is the demo's instant."""
+
+    now: datetime
+    users: Mapping[str, User]
+    events: list[ContactEvent] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    records: list[CallRecord] = field(default_factory=list)
+    promises: list[Promise] = field(default_factory=list)
+    commitments: list[Commitment] = field(default_factory=list)
+    callbacks: list[Callback] = field(default_factory=list)
+    documents: list[DocumentRequest] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
+    raised: list[DisputeRaised] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
+    reminders: list[Reminder] = field(default_factory=list)
+    _taken: set[tuple[str, datetime]] = field(default_factory=set)
+    _told: Counter[str] = field(default_factory=Counter)
+
+    def today(self, ledger: Ledger) -> date:
+        """The day it is where the debtor is."""
+        return self.now.astimezone(ZoneInfo(ledger.place.zone)).date()
+
+    def least_told(self, rng: Random, texts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        """One of those that were used least often so far, so that sixty calls do not tell one story."""
+        fewest = min(self._told[text["discussed"]] for text in texts)
+        chosen = rng.choice([text for text in texts if self._told[text["discussed"]] == fewest])
+        self._told[chosen["discussed"]] += 1
+        return chosen
+
+    def free_moment(self, rng: Random, caller: str, ledger: Ledger, day: date) -> datetime | None:
+        """A quarter of an hour on that day of the debtor's at which our office and theirs are open and this caller is
+        not in another call; None when there is none."""
+        zone = ZoneInfo(ledger.place.zone)
+        morning = datetime.combine(day, DEBTOR_HOURS[0], zone)
+        quarters = [morning + timedelta(minutes=15 * n) for n in range(44)]
+        free = [
+            at.astimezone(self.now.tzinfo)
+            for at in quarters
+            if OFFICE_HOURS[0] <= at.astimezone(OFFICE).time() < OFFICE_HOURS[1] and at < self.now - timedelta(hours=1)
+        ]
+        free = [at for at in free if (caller, at) not in self._taken]
+        if not free:
+            return None
+        at = rng.choice(free)
+        self._taken.add((caller, at))
+        return at + timedelta(minutes=rng.randrange(6))
+
+    def call(
+        self, ledger: Ledger, *, caller: str, at: datetime, lasted: timedelta, outcome: str, said: Said,
+        direction: str = Call.Direction.OUT, points: Sequence[str] = (),
+    ) -> Call:  # fmt: skip
+        """A closed call, its record, and the contact event that counts for the gate."""
+        account, contact, user = ledger.account, ledger.contact, self.users[caller]
+        event = self.event(
+            ledger, "call", at=at, by=caller, channel="phone", direction=direction,
+            outcome=NOT_REACHED.get(outcome, "conversation"), details={"purpose": "discuss_debt"},
+        )  # fmt: skip
+        call = Call(
+            account=account, contact=contact, caller=user, direction=direction, number=contact.phone,
+            state=Call.State.CLOSED, started_at=at, ended_at=at + lasted, event=event,
+        )  # fmt: skip
+        self.calls.append(call)
+        self.records.append(
+            CallRecord(
+                call=call, written_at=at + lasted, written_by=user, outcome=outcome, points=list(points),
+                discussed=said.discussed, next_step=said.next_step, next_step_on=said.next_on,
+                delay_reason=said.reason, delay_words=said.words,
+            )
+        )  # fmt: skip
+        return call
+
+    def event(
+        self, ledger: Ledger, kind: str, *, at: datetime, by: str, channel: str, direction: str, outcome: str = "",
+        details: dict[str, Any] | None = None,
+    ) -> ContactEvent:  # fmt: skip
+        """Something that counts for the gate, in the words of the contact case."""
+        row = ContactEvent(
+            account=ledger.account, contact=ledger.contact, at=at, kind=kind, channel=channel, direction=direction,
+            outcome=outcome, details=details or {}, recorded_by=self.users[by],
+        )  # fmt: skip
+        self.events.append(row)
+        return row
+
+    def _follow_up(self, call: Call, owner: User | None) -> dict[str, Any]:
+        return {
+            "account": call.account, "call": call, "owner": owner, "made_at": call.ended_at, "made_by": call.caller,
+        }  # fmt: skip
+
+    def promise(self, call: Call, amount_minor: int, due_on: date, method: str = "", **state: Any) -> Promise:
+        """What the client promised on that call. Its state comes from the payments (see `judge`), unless given."""
+        contact = call.contact
+        row = Promise(
+            **self._follow_up(call, call.caller), contact=contact, currency=call.account.currency,
+            amount_minor=amount_minor, due_on=due_on, grace_days=call.account.creditor.grace_days, method=method,
+            promised_by=contact.name if contact else "", **state,
+        )  # fmt: skip
+        self.promises.append(row)
+        return row
+
+    def commitment(self, call: Call, what: str, due_on: date, **state: Any) -> Commitment:
+        row = Commitment(**self._follow_up(call, call.caller), what=what, due_on=due_on, **state)
+        self.commitments.append(row)
+        return row
+
+    def document(self, call: Call, what: str, due_on: date, *, sent: bool) -> None:
+        """A paper the client asked for. `sent`: it went out at the end of the call."""
+        state: dict[str, Any] = {"state": DocumentRequest.State.OPEN}
+        if sent:
+            state = {"state": DocumentRequest.State.SENT, "closed_at": call.ended_at, "closed_how": "Sent by e-mail"}
+        self.documents.append(DocumentRequest(**self._follow_up(call, call.caller), what=what, due_on=due_on, **state))
+
+    def callback(self, call: Call, due_at: datetime, note: str, *, owner: str | None, done: bool = False) -> None:
+        """We ring again then. No owner: anyone on the team."""
+        state: dict[str, Any] = {}
+        if done:
+            state = {"state": Callback.State.DONE, "closed_at": due_at, "closed_how": "Called"}
+        self.callbacks.append(
+            Callback(
+                **self._follow_up(call, self.users[owner] if owner else None), contact=call.contact, due_at=due_at,
+                note=note, **state,
+            )
+        )  # fmt: skip
+
+    def judge(self, ledger: Ledger) -> None:
+        """State of the account's promises from its payments, by the product's own rules."""
+        rows = [p for p in self.promises if p.account is ledger.account and p.state in rules.JUDGED]
+        zone = ZoneInfo(ledger.place.zone)
+        facts = [promise_fact(row, number, zone) for number, row in enumerate(rows)]
+        grace = ledger.account.creditor.grace_days
+        verdicts = rules.judge_all(facts, ledger.payment_facts(), self.today(ledger), grace)
+        for number, row in enumerate(rows):
+            verdict = verdicts[number]
+            row.state, row.received_minor = verdict.state, verdict.received_minor
+            if verdict.is_final:
+                morning_after = datetime.combine(verdict.deadline_on + timedelta(days=1), time(5), zone)
+                row.judged_at = min(morning_after, self.now)
+
+    def save(self) -> dict[type[models.Model], int]:
+        """Insert everything; accounts, contacts and invoices are there already. How many rows of each table."""
+        final = [p for p in self.promises if p.replaced_by is None]
+        moved = [p for p in self.promises if p.replaced_by is not None]
+        return {
+            ContactEvent: store.insert(self.events),
+            Call: store.insert(self.calls),
+            CallRecord: store.insert(self.records),
+            Promise: store.insert(final) + store.insert(moved),
+            Commitment: store.insert(self.commitments),
+            Callback: store.insert(self.callbacks),
+            DocumentRequest: store.insert(self.documents),
+            Dispute: store.insert(self.disputes),
+            DisputeRaised: store.insert(self.raised),
+            Hold: store.insert(self.holds),
+            Reminder: store.insert(self.reminders),
+        }
+
+
+def promise_fact(row: Promise, number: int, zone: ZoneInfo) -> PromiseFact:
+    """The promise as the rules read it, under a number of its own while it has no key."""
+    return PromiseFact(
+        id=number,
+        currency=row.currency,
+        amount_minor=row.amount_minor,
+        due_on=row.due_on,
+        made_on=row.made_at.astimezone(zone).date(),
+        state=row.state,
+        grace_days=row.grace_days,
+    )
