@@ -11,6 +11,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import platformdirs
+
 SHIPPED = Path(__file__).parent
 
 
@@ -19,10 +21,15 @@ class PlaybookError(ValueError):
 
 
 def overlay_root() -> Path | None:
-    """The user's own playbooks folder: `playbooks/` in DUECOURSE_HOME, or None when there is none."""
-    home = os.environ.get("DUECOURSE_HOME")
-    folder = Path(home) / "playbooks" if home else None
-    return folder if folder and folder.is_dir() else None
+    """The user's own playbooks folder: `playbooks/` in DUECOURSE_HOME (or where an installation lives without it), or
+    None when there is none."""
+    folder = own_folder()
+    return folder if folder.is_dir() else None
+
+
+def own_folder() -> Path:
+    """Where the user's own playbooks belong, whether there are any yet or not."""
+    return Path(os.environ.get("DUECOURSE_HOME") or platformdirs.user_data_dir("duecourse")) / "playbooks"
 
 
 def files(folder: str, suffix: str = ".toml", *, overlay: Path | None = None) -> dict[str, Path]:

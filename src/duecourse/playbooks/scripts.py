@@ -111,7 +111,7 @@ def script_for(
     if situation and situation != chosen.id:
         if situation not in SITUATIONS:
             raise PlaybookError(f'"{situation}" is not a situation; use one of: {", ".join(SITUATIONS)}')
-        chosen = Situation(situation, ("chosen by hand",), (chosen.id,))
+        chosen = Situation(situation, ("it was picked by hand",), (chosen.id,))
     conditions = vocabulary_of(facts, today, caller).conditions
     template = template_for(chosen.id, conditions, load_scripts(overlay))
     return fill(template, facts, today, caller, situation=chosen, disclosures=load_disclosures(overlay))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from duecourse.domain.brief.model import Behaviour
@@ -40,7 +39,7 @@ def _sentences(view: AccountView, known: Sequence[SettledFact]) -> Iterator[str]
     else:
         yield f"Usually {_late(habit.usual_days_late or 0)}, by the last {count(habit.count, 'paid invoice')}."
     if habit.early_days is not None and habit.late_days is not None and habit.early_days != habit.late_days:
-        yield f"Most came between {_late(habit.early_days)} and {_late(habit.late_days)}."
+        yield f"Most came {_late(habit.early_days)} to {_late(habit.late_days)}."
     if habit.pay_day is not None:
         yield f"{_capital(habit.pay_day.text)}: {habit.pay_day.hits} of {habit.pay_day.of} payment days."
     yield from _answers(view.facts)

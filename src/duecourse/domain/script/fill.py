@@ -49,6 +49,7 @@ class Script:
     points: tuple[str, ...]  # codebook points the script covers, in the codebook's order
     figures_used: tuple[Figure, ...]
     left_out: tuple[LeftOut, ...] = ()
+    source: str = ""  # the file it was written in
 
     @property
     def text(self) -> str:
@@ -81,7 +82,7 @@ def fill(
             steps.extend(legal)
     covered = {step.point for step in steps}
     return Script(
-        situation=situation or Situation(template.situation, ("chosen by hand",)),
+        situation=situation or Situation(template.situation, ("it was picked by hand",)),
         title=template.title,
         aim=template.aim,
         avoid=template.avoid,
@@ -89,6 +90,7 @@ def fill(
         points=tuple(point for point in POINTS if point in covered),
         figures_used=_figures(steps),
         left_out=tuple(_left_out(template, words)),
+        source=template.source,
     )
 
 
