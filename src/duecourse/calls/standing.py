@@ -17,7 +17,7 @@ from duecourse.domain.payment_timing import answer_times
 from duecourse.receivables.models import Account
 
 _ACCOUNTS_AT_ONCE = 400
-_FIELDS = ("tried_on", "tries", "reached_at", "answers", "attempts", "answered", "counted_at")
+_FIELDS = ("tried_on", "tries", "reached_on", "answers", "attempts", "answered", "counted_at")
 
 
 def refresh_call_standing(now: datetime, accounts: Iterable[int] | None = None) -> int:
@@ -57,7 +57,7 @@ def _standing(account: Account, calls: Sequence[CallFact], now: datetime) -> Cal
         counted_at=now,
         tried_on=tried_on,
         tries=sum(_day(call, zone) == tried_on for call in unanswered),
-        reached_at=max((call.at for call in calls if call.reached), default=None),
+        reached_on=max((_day(call, zone) for call in calls if call.reached), default=None),
     )
     if best := answer_times(calls, zone.key).best:
         row.answers, row.attempts, row.answered = best.name, best.attempts, best.reached

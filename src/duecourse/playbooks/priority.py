@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from duecourse.domain.money import CURRENCIES, exponent
 from duecourse.domain.priority.weights import Weights, factor_of
-from duecourse.playbooks import PlaybookError, files, read_toml
+from duecourse.playbooks import SHIPPED, PlaybookError, overlay_root, read_toml
 
 NAME = "priority.toml"
 _SECTIONS = {
@@ -34,8 +35,15 @@ _LIMITS = {
 
 
 def load_weights(overlay: Path | None = None) -> Weights:
-    """The weights as shipped, or as the overlay's file says. Raises PlaybookError that names file, key and remedy."""
-    path = files("", NAME, overlay=overlay)[NAME]
+    """The weights as shipped, or as the file of the overlay folder says (None: the user's own folder). Read again only
+    when the file has changed. Raises PlaybookError that names file, key and remedy."""
+    own = (overlay or overlay_root() or SHIPPED) / NAME
+    path = own if own.is_file() else SHIPPED / NAME
+    return _cached(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _cached(path: Path, _changed_at: int) -> Weights:
     return parse_weights(read_toml(path), str(path))
 
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='call_standing', serialize=False, to='receivables.account')),
                 ('tried_on', models.DateField(null=True)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('reached_at', models.DateTimeField(null=True)),
+                ('reached_on', models.DateField(null=True)),
                 ('answers', models.CharField(blank=True, max_length=12)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('answered', models.PositiveSmallIntegerField(default=0)),

@@ -14,7 +14,7 @@ class CallStanding(models.Model):
     account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="call_standing")
     tried_on = models.DateField(null=True)  # the day of the last call out
     tries = models.PositiveSmallIntegerField(default=0)  # calls out on that day that reached nobody
-    reached_at = models.DateTimeField(null=True)  # somebody last spoke, whoever called whom
+    reached_on = models.DateField(null=True)  # the day on which somebody last spoke, whoever called whom
     answers = models.CharField(max_length=12, blank=True)  # "mornings"; empty when nothing can be said
     attempts = models.PositiveSmallIntegerField(default=0)  # in that part of the day
     answered = models.PositiveSmallIntegerField(default=0)
