@@ -103,8 +103,8 @@ def make_busy_account(people: People, creditor: Creditor, **given: Any) -> Accou
         placed_by=people.bob, lifted_at=NOW - timedelta(days=20), lifted_by=people.bob, lift_reason="Over",
     )  # fmt: skip
     ContactEvent.objects.create(
-        account=account, contact=contact, at=NOW - timedelta(days=9), kind="attempt", channel="phone", direction="out",
-        outcome="reached", recorded_by=people.alice,
+        account=account, contact=contact, at=NOW - timedelta(days=9), kind="call", channel="phone", direction="out",
+        outcome="conversation", recorded_by=people.alice,
     )  # fmt: skip
     standing.refresh([account.pk], today=TODAY)
     return account

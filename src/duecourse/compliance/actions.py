@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
+from duecourse.compliance.cases import DISCARDED
 from duecourse.compliance.gate import verdict_for
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
-from duecourse.domain.contact_policy import case_json
+from duecourse.domain.contact_policy import Malformed, words
+from duecourse.domain.contact_policy.case_json import parse_event
+from duecourse.domain.redaction import redact
 from duecourse.receivables.models import Account, Contact
 from duecourse.teams import audit
 from duecourse.teams.models import User
 from duecourse.teams.queries import NotAllowed, require_lead, require_writer
 
-# Outcomes of a call → the words of the contact case; every other outcome means that somebody spoke.
+# A call's outcome → the words of the contact case. Every other outcome means that somebody spoke. That nobody answered
+# does not say whether there was a mailbox, so the reading that counts everywhere is taken.
 _CASE_OUTCOMES = {
-    "no_answer": "no_answer",
+    "no_answer": "no_answer_voicemail_available",
     "busy": "busy",
     "voicemail": "voicemail",
-    "discarded": "discarded",
+    DISCARDED: DISCARDED,
 }
+# What the other side said on the call that binds every later contact. It was said, not written.
+_BINDING_OUTCOMES = {
+    "represented": ("attorney_representation", {}),
+    "stop_contact": ("cease_notice", {"written": False}),
+    "wrong_party": ("wrong_party", {}),
+}
+# Taking a stop back opens contact again: a lead reads it first.
+LEADS_ONLY = frozenset(
+    ("cease_withdrawn", "attorney_consents_direct", "bankruptcy_ended", "breathing_space_end", "wrong_party_corrected")
+)
+
+
+class NotAnEvent(ValueError):
+    """What should be recorded cannot be used by the gate. The message says which part."""
 
 
 def permit_contact(
@@ -34,6 +52,8 @@ def permit_contact(
     channel: str,
     number: str = "",
     purpose: str = "discuss_debt",
+    in_reply: bool = False,
+    includes_opt_out: bool = True,
     override_reason: str = "",
 ) -> ContactDecision:
     """Decide afresh and store the decision; when it permits, the contact counts from this moment on.
@@ -42,41 +62,69 @@ def permit_contact(
     else who tries gets NotAllowed.
     """
     require_writer(actor)
+    override_reason = redact(override_reason.strip())
     if override_reason:
         require_lead(actor)
-    take_turn(account)
-    verdict = verdict_for(account, contact, now=now, channel=channel, number=number, purpose=purpose)
-    overridden = bool(override_reason) and not verdict.allowed
-    permits = verdict.allowed or overridden
-    event = None
-    if permits:
-        event = ContactEvent.objects.create(
-            account=account, contact=contact, at=now, kind="call" if channel == "phone" else "message",
-            channel=channel, direction="out", outcome="no_answer" if channel == "phone" else "sent",
-            details={"purpose": purpose}, recorded_by=actor,
+    with transaction.atomic():
+        take_turn(account)
+        verdict = verdict_for(
+            account, contact, now=now, channel=channel, number=number, purpose=purpose, in_reply=in_reply,
+            includes_opt_out=includes_opt_out,
         )  # fmt: skip
-    decision = ContactDecision.objects.create(
-        account=account, contact=contact, asked_by=actor, asked_at=now, channel=channel, purpose=purpose,
-        verdict=verdict.verdict, reasons=[asdict(r) for r in verdict.reasons],
-        warnings=[asdict(w) for w in verdict.warnings], earliest_allowed_at=verdict.earliest_allowed_at,
-        zones=list(verdict.zones), packs=list(verdict.packs), facts=case_json(verdict.case), event=event,
-        overridden_by=actor if overridden else None, override_reason=override_reason if overridden else "",
-    )  # fmt: skip
-    if overridden:
-        facts = {"account": account.number, "reason": override_reason, "rules": [r.rule for r in verdict.reasons]}
-        audit.record(actor=actor, now=now, verb="override_contact", subject=decision, facts=facts)
+        overridden = bool(override_reason) and not verdict.allowed
+        event = None
+        if verdict.allowed or overridden:
+            event = _attempt(actor, now, account, contact, channel, number, purpose, in_reply)
+        decision = ContactDecision.objects.create(
+            account=account, contact=contact, asked_by=actor, asked_at=now, channel=channel, purpose=purpose,
+            verdict=verdict.verdict, reasons=[asdict(r) for r in verdict.reasons],
+            warnings=[asdict(w) for w in verdict.warnings], earliest_allowed_at=verdict.earliest_allowed_at,
+            zones=list(verdict.zones), packs=list(verdict.packs), facts=verdict.facts(), event=event,
+            overridden_by=actor if overridden else None, override_reason=override_reason if overridden else "",
+        )  # fmt: skip
+        if not verdict.allowed:
+            facts = {"account": account.number, "channel": channel, "rules": [r.rule for r in verdict.reasons]}
+            verb = "override_contact" if overridden else "refuse_contact"
+            audit.record(actor=actor, now=now, verb=verb, subject=decision, facts={**facts, "reason": override_reason})
     return decision
 
 
 def take_turn(account: Account) -> None:
-    """Contacts of one account are decided one after another: a conditional write on its row makes a second asker wait
-    for the first to finish, and then read what the first has written. Portable: no row locks."""
+    """Contacts of one account are decided one after another: a write to its row makes a second asker wait for the first
+    to finish, and then read what the first has written. Works alike on SQLite and PostgreSQL."""
     Account.objects.filter(pk=account.pk).update(number=account.number)
 
 
-def report_outcome(*, now: datetime, event: ContactEvent, outcome: str) -> None:
-    """What became of the call: counters tell an attempt from a conversation."""
-    ContactEvent.objects.filter(pk=event.pk).update(outcome=_CASE_OUTCOMES.get(outcome, "conversation"))
+def _attempt(
+    actor: User, now: datetime, account: Account, contact: Contact | None, channel: str, number: str, purpose: str,
+    in_reply: bool,
+) -> ContactEvent:  # fmt: skip
+    """The contact counts before it takes place: an attempt is an attempt, and the cap is used up."""
+    details = {"purpose": purpose, "number": number, "in_reply": in_reply}
+    return ContactEvent.objects.create(
+        account=account, contact=contact, at=now, kind="call" if channel == words.PHONE else "message", channel=channel,
+        direction="out", outcome=_CASE_OUTCOMES["no_answer"] if channel == words.PHONE else "sent",
+        details={key: value for key, value in details.items() if value}, recorded_by=actor,
+    )  # fmt: skip
+
+
+def report_outcome(*, now: datetime, event: ContactEvent, outcome: str, callback_on: date | None = None) -> None:
+    """What became of the call: counters tell an attempt from a conversation, and what was said on it binds from now on.
+    `callback_on`: the day for which they asked to be called back."""
+    ContactEvent.objects.filter(pk=event.pk).update(outcome=_CASE_OUTCOMES.get(outcome, words.CONVERSATION))
+    if outcome in _BINDING_OUTCOMES:
+        kind, details = _BINDING_OUTCOMES[outcome]
+        _follows_from(event, now, kind, details)
+    if callback_on is not None:
+        day = callback_on.isoformat()
+        _follows_from(event, now, "callback_agreed", {"window": {"from": day, "to": day}})
+
+
+def _follows_from(call: ContactEvent, now: datetime, kind: str, details: dict[str, Any]) -> None:
+    ContactEvent.objects.create(
+        account_id=call.account_id, contact_id=call.contact_id, at=now, kind=kind, channel=words.PHONE, direction="in",
+        details=details, recorded_by_id=call.recorded_by_id,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -87,18 +135,63 @@ def record_contact_event(
     account: Account,
     kind: str,
     contact: Contact | None = None,
+    at: datetime | None = None,
     channel: str = "",
     direction: str = "in",
+    outcome: str = "",
     details: dict[str, Any] | None = None,
 ) -> ContactEvent:
-    """Something that binds from now on: an opt-out, a request about times, a notice. Durable before we answer."""
+    """Something that binds from now on: an opt-out, a request about times, a notice, a call that came in. Durable
+    before we answer. `at` is when it happened (default now).
+
+    Raises NotAnEvent, and NotAllowed where only a lead takes a stop back.
+    """
     require_writer(actor)
+    if kind in LEADS_ONLY:
+        require_lead(actor)
+    details = {key: value for key, value in (details or {}).items() if value not in (None, "")}
+    if "note" in details:
+        details["note"] = redact(details["note"])[:200]
+    at = at or now
+    if at > now + timedelta(minutes=5):
+        raise NotAnEvent("This would happen in the future: only what has happened can be recorded.")
+    _check(kind, at, channel, direction, outcome, details)
     event = ContactEvent.objects.create(
-        account=account, contact=contact, at=now, kind=kind, channel=channel, direction=direction,
-        details=details or {}, recorded_by=actor,
+        account=account, contact=contact, at=at, kind=kind, channel=channel, direction=direction, outcome=outcome,
+        details=details, recorded_by=actor,
     )  # fmt: skip
-    audit.record(actor=actor, now=now, verb=f"record_{kind}", subject=account, facts={"channel": channel})
+    facts = {"channel": channel, "contact": contact.pk if contact else None, **details}
+    audit.record(actor=actor, now=now, verb=f"record_{kind}", subject=account, facts=facts)
     return event
+
+
+def _check(kind: str, at: datetime, channel: str, direction: str, outcome: str, details: dict[str, Any]) -> None:
+    """The gate must be able to read it later, so it is read now."""
+    raw = {"kind": kind, "t": at.isoformat(), "channel": channel, "direction": direction, "outcome": outcome, **details}
+    try:
+        parse_event({key: value for key, value in raw.items() if value != ""})
+    except Malformed as error:
+        raise NotAnEvent(str(error)) from error
+
+
+def record_opt_out(
+    *, actor: User, now: datetime, account: Account, medium: str, contact: Contact | None = None, number: str = ""
+) -> ContactEvent:
+    """Not by this medium any more (or not on this number)."""
+    return record_contact_event(
+        actor=actor, now=now, account=account, contact=contact, kind="opt_out", channel=medium,
+        details={"medium": medium, "number": number},
+    )  # fmt: skip
+
+
+def record_inbound_call(
+    *, actor: User, now: datetime, account: Account, contact: Contact | None = None, number: str = ""
+) -> ContactEvent:
+    """They called us and we spoke: it needs no permission, but it counts as a conversation."""
+    return record_contact_event(
+        actor=actor, now=now, account=account, contact=contact, kind="call", channel=words.PHONE, direction="in",
+        outcome=words.CONVERSATION, details={"number": number},
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -110,9 +203,11 @@ def place_hold(
     if not reason.strip():
         raise ValueError("Say why the account is put on hold.")
     hold = Hold.objects.create(
-        account=account, kind=kind, reason=reason.strip(), placed_at=now, placed_by=actor, until_on=until_on
-    )
-    audit.record(actor=actor, now=now, verb="place_hold", subject=account, facts={"kind": kind, "reason": reason})
+        account=account, kind=kind, reason=redact(reason.strip())[:200], placed_at=now, placed_by=actor,
+        until_on=until_on,
+    )  # fmt: skip
+    facts = {"kind": kind, "reason": hold.reason, "until_on": until_on}
+    audit.record(actor=actor, now=now, verb="place_hold", subject=account, facts=facts)
     return hold
 
 
@@ -124,8 +219,9 @@ def lift_hold(*, actor: User, now: datetime, hold: Hold, reason: str) -> None:
         require_lead(actor)
     if not reason.strip():
         raise ValueError("Say why the hold is lifted.")
+    reason = redact(reason.strip())[:200]
     lifted = Hold.objects.filter(pk=hold.pk, lifted_at__isnull=True).update(
-        lifted_at=now, lifted_by=actor, lift_reason=reason.strip()
+        lifted_at=now, lifted_by=actor, lift_reason=reason
     )
     if not lifted:
         raise NotAllowed("Somebody lifted this hold already.")

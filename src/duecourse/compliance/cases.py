@@ -1,103 +1,164 @@
-"""Rows → contact cases: what the gate reads about one account.
-
-An account is one debt to the rules that count per debt: its invoices are billed under one number.
-"""
+"""Rows → contact case: what the gate decides on, in the terms of the published format."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
-
-from django.db.models import Q
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
 
 from duecourse.compliance.models import ContactEvent, Hold
-from duecourse.compliance.zones import candidate_zones, zones_of_number
-from duecourse.domain.contact_policy import Case, parse_case
-from duecourse.receivables.models import Account, Contact
+from duecourse.compliance.zones import candidate_zones
+from duecourse.domain.contact_policy import Case, Debtor, Event, Query, Window, words
+from duecourse.domain.contact_policy.case_json import parse_window
+from duecourse.receivables.models import Account, Contact, Dispute
 
-# Counters look back a month at the most; what people asked for stands until it is taken back.
-COUNTED = ("call", "message")
-COUNTED_FOR = timedelta(days=45)
-
-
-def events_of(accounts: Sequence[Account], now: datetime) -> dict[int, list[dict[str, Any]]]:
-    """Account → its events in the words of the contact case. Two queries, however many accounts."""
-    ids = [a.pk for a in accounts]
-    rows = ContactEvent.objects.filter(
-        ~Q(kind__in=COUNTED) | Q(at__gte=now - COUNTED_FOR), account__in=ids, at__lte=now
-    ).exclude(outcome="discarded")
-    found: dict[int, list[dict[str, Any]]] = {pk: [] for pk in ids}
-    for row in rows.order_by("at", "pk"):
-        found[row.account_id].append(_event(row))
-    for hold in Hold.objects.filter(account__in=ids, lifted_at__isnull=True, placed_at__lte=now):
-        found[hold.account_id].append(_hold(hold))
-    return found
+NOBODY_IN_PARTICULAR = "anyone"
+UNKNOWN_COUNTRY = "ZZ"  # ISO 3166 keeps it free for private use: no pack covers it
+# Words for a role at a consumer's account that say: this is not the person who owes.
+_OTHERS = frozenset(
+    """spouse parent guardian executor administrator personal_representative attorney lawyer solicitor neighbour
+    room_mate co_worker employer friend relative sibling child""".split()
+)
+_ROLE_SPELLINGS = {"neighbor": "neighbour", "roommate": "room_mate", "flatmate": "room_mate", "coworker": "co_worker",
+                   "colleague": "co_worker", "wife": "spouse", "husband": "spouse"}  # fmt: skip
+# A call whose outcome is not known yet counts as an attempt that could have left a message.
+_UNKNOWN_OUTCOME = "no_answer_voicemail_available"
+DISCARDED = "discarded"  # a call that was never dialled: the row stays, the count does not
 
 
-def _event(row: ContactEvent) -> dict[str, Any]:
-    event = {
-        "t": row.at.isoformat(),
-        "kind": row.kind,
-        "channel": row.channel,
-        "direction": row.direction,
-        "outcome": row.outcome,
-        "account_id": str(row.account_id),
-        "debt_id": str(row.account_id),
-        "consumer_id": str(row.contact_id or ""),
-        **row.details,
-    }
-    return {name: value for name, value in event.items() if value != ""}
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is on file about one account."""
+
+    events: tuple[Event, ...] = ()
+    contacts: tuple[Contact, ...] = ()
 
 
-def _hold(hold: Hold) -> dict[str, Any]:
-    event: dict[str, Any] = {"t": hold.placed_at.isoformat(), "kind": "hold", "note": hold.reason}
-    if hold.until_on:
-        event["window"] = {"from": hold.placed_at.date().isoformat(), "to": hold.until_on.isoformat()}
-    return event
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """The contact that is being considered."""
+
+    channel: str = words.PHONE
+    number: str = ""
+    purpose: str = words.DISCUSS
+    in_reply: bool = False
+    includes_opt_out: bool = True
 
 
-def case_of(
-    account: Account,
-    contact: Contact | None,
-    events: list[dict[str, Any]],
-    *,
-    now: datetime,
-    channel: str,
-    number: str = "",
-    purpose: str = "discuss_debt",
-) -> Case:
-    """The question put to the packs. A place we do not know stays unknown: rules decide what that means."""
-    return parse_case(
-        {
-            "id": str(account.pk),
-            "jurisdiction": "-".join(part for part in (account.country or "ZZ", account.region) if part),
-            "debt_type": "consumer" if account.kind == Account.Kind.CONSUMER else "commercial",
-            "party": "third_party" if account.creditor.is_client else "first_party",
-            "debtor": _debtor(account, contact, number),
-            "events": events,
-            "query": {
-                "t": now.isoformat(),
-                "channel": channel,
-                "debt_id": str(account.pk),
-                "account_id": str(account.pk),
-                "consumer_id": str(contact.pk if contact else ""),
-                "purpose": purpose,
-            },
-        }
+def person_id(contact_id: int | None) -> str | None:
+    return f"c{contact_id}" if contact_id else None
+
+
+def account_id(account_id: int) -> str:
+    return f"a{account_id}"
+
+
+def case_for(account: Account, contact: Contact | None, history: History, intent: Intent, now: datetime) -> Case:
+    """Where nobody in particular is asked for, what anybody at the account said or was told counts."""
+    events = history.events
+    if contact is None:
+        events = tuple(replace(event, person=None) for event in events if event.person) + tuple(
+            event for event in events if event.person is None
+        )
+        events = tuple(sorted(events, key=lambda event: event.at))
+    key = account_id(account.pk)
+    return Case(
+        jurisdiction=jurisdiction_of(account.country, account.region),
+        debt_type=words.CONSUMER if account.kind == Account.Kind.CONSUMER else words.COMMERCIAL,
+        party=words.THIRD_PARTY if account.creditor.is_client else words.FIRST_PARTY,
+        debtor=_debtor(account, contact, history.contacts),
+        events=events,
+        query=Query(
+            at=now,
+            channel=intent.channel,
+            debts=(key,),
+            person=person_id(contact.pk if contact else None) or NOBODY_IN_PARTICULAR,
+            account=key,
+            number=intent.number or None,
+            purpose=intent.purpose,
+            in_reply=intent.in_reply,
+            includes_opt_out=intent.includes_opt_out,
+        ),
+        id=account.number,
     )
 
 
-def _debtor(account: Account, contact: Contact | None, number: str) -> dict[str, Any]:
-    known = bool(account.time_zone or (contact and contact.time_zone))
-    debtor: dict[str, Any] = {
-        "tz_candidates": list(candidate_zones(account, contact)),
-        "location_known": known,
-        "debtor_is": "person" if account.kind == Account.Kind.CONSUMER else "company",
-    }
-    hint = zones_of_number(number, account.country) if number and not known else ()
-    if len(hint) == 1:
-        debtor["area_code_tz"] = hint[0]
-    if account.kind == Account.Kind.PAYER:
-        debtor["debt_kind"] = "insurance_claim"
-    return debtor
+@lru_cache(maxsize=4096)
+def jurisdiction_of(country: str, region: str) -> str:
+    """US + NY-NYC → US-NY-NYC. A region that is no code (a name, say) is left out."""
+    code = country.upper() if len(country) == 2 and country.isalpha() else UNKNOWN_COUNTRY
+    parts = region.upper().split("-") if region else []
+    coded = parts and len(parts) <= 2 and all(part.isalnum() and 1 <= len(part) <= 4 for part in parts)
+    return "-".join([code, *parts]) if coded and code != UNKNOWN_COUNTRY else code
+
+
+def _debtor(account: Account, contact: Contact | None, contacts: Iterable[Contact]) -> Debtor:
+    relations: dict[str, str] = {}
+    if account.kind == Account.Kind.CONSUMER:
+        relations = {f"c{c.pk}": relation for c in contacts if (relation := relation_of(c.role))}
+    is_payer = account.kind == Account.Kind.PAYER
+    return Debtor(
+        zones=candidate_zones(account, contact),
+        relationships=relations,
+        debt_kind="insurance_claim" if is_payer else None,
+        debtor_is="company" if is_payer else None,
+    )
+
+
+def relation_of(role: str) -> str:
+    """The relation a contact's role names, "" when it names none."""
+    word = role.strip().lower().replace("-", "_").replace(" ", "_")
+    word = _ROLE_SPELLINGS.get(word, word)
+    return word if word in _OTHERS else ""
+
+
+def event_of(row: ContactEvent) -> Event | None:
+    """A stored event as a value; None for a call that was never dialled."""
+    if row.outcome == DISCARDED:
+        return None
+    details = row.details
+    window, lasts_days = parse_window(details["window"], f"event {row.pk}") if details.get("window") else (None, None)
+    return Event(
+        at=row.at,
+        kind=row.kind,
+        channel=row.channel or None,
+        direction=row.direction or None,
+        outcome=row.outcome or (_UNKNOWN_OUTCOME if row.kind == "call" else None),
+        debts=(account_id(row.account_id),),
+        person=person_id(row.contact_id),
+        account=account_id(row.account_id),
+        number=details.get("number") or None,
+        purpose=details.get("purpose", words.DISCUSS),
+        in_reply=details.get("in_reply", False),
+        medium=details.get("medium"),
+        window=window,
+        lasts_days=lasts_days,
+        place=details.get("place"),
+        given_to=details.get("given_to"),
+        in_placement_file=details.get("in_placement_file", False),
+        written=details.get("written"),
+        text_class=details.get("text_class"),
+        note=details.get("note", ""),
+    )
+
+
+def hold_event(hold: Hold) -> Event:
+    """A hold in force; its last day is part of it."""
+    return Event(
+        at=hold.placed_at,
+        kind="hold",
+        account=account_id(hold.account_id),
+        debts=(account_id(hold.account_id),),
+        window=Window(last_on=hold.until_on) if hold.until_on else None,
+        note=f"{hold.get_kind_display()}: {hold.reason}",
+    )
+
+
+def dispute_events(dispute: Dispute) -> list[Event]:
+    """A dispute of the ledger. In writing only where an event of its own says so."""
+    common = {"account": account_id(dispute.account_id), "debts": (account_id(dispute.account_id),)}
+    found = [Event(at=dispute.opened_at, kind="dispute", written=False, **common)]  # type: ignore[arg-type]
+    if dispute.closed_at is not None:
+        found.append(Event(at=dispute.closed_at.astimezone(UTC), kind="dispute_settled", **common))  # type: ignore[arg-type]
+    return found

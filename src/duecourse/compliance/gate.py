@@ -1,16 +1,21 @@
-"""The one gate: worklist, call button, reminders and API ask here, at the moment of contact."""
+"""The one gate: worklist, brief, call button, reminders and API ask here, at the moment of contact."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from duecourse.compliance.cases import case_of, events_of
-from duecourse.domain.contact_policy import Case, Decision, Reason, decide
+from duecourse.compliance.cases import NOBODY_IN_PARTICULAR, History, Intent, case_for
+from duecourse.compliance.queries import histories
+from duecourse.domain.contact_policy import Case, Debtor, Decision, Pack, Query, Reason, case_json, decide
+from duecourse.domain.contact_policy.clock import local
 from duecourse.playbooks.policies import all_packs
 from duecourse.receivables.models import Account, Contact
+
+_DOING = {"phone": "call", "sms": "send a text", "email": "e-mail", "letter": "write"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,15 @@ class Verdict:
         return self.decision.verdict
 
     @property
+    def channel(self) -> str:
+        return self.case.query.channel
+
+    @property
     def headline(self) -> str:
-        return "You may call" if self.allowed else "Not now"
+        doing = _DOING[self.channel]
+        if self.allowed:
+            return f"You may {doing}"
+        return "Not now" if self.earliest_allowed_at else f"Do not {doing}"
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -49,8 +61,27 @@ class Verdict:
         return self.decision.zones
 
     @property
+    def zone(self) -> str:
+        """The zone whose clock times are shown in; UTC where the place is not known."""
+        return self.zones[0] if self.zones else "UTC"
+
+    @property
     def packs(self) -> tuple[str, ...]:
         return self.decision.packs
+
+    @property
+    def until_text(self) -> str:
+        """ "until Thu 19 Nov, 08:00 their time", or what has to happen first."""
+        if self.allowed:
+            return ""
+        if self.earliest_allowed_at is None:
+            return "something has to happen first"
+        at = local(self.earliest_allowed_at, self.zone)
+        return f"until {at:%a} {at.day} {at:%b}, {at:%H:%M} their time"
+
+    def facts(self) -> dict[str, Any]:
+        """The case as it was decided, to be stored: `may-contact` reads it and gives the same decision."""
+        return case_json(self.case)
 
 
 def verdict_for(
@@ -61,29 +92,62 @@ def verdict_for(
     channel: str = "phone",
     number: str = "",
     purpose: str = "discuss_debt",
+    in_reply: bool = False,
+    includes_opt_out: bool = True,
 ) -> Verdict:
-    """May this person be contacted now? Reads the events afresh."""
-    return _verdict(account, contact, events_of([account], now)[account.pk], now, channel, number, purpose)
+    """May this person be contacted now? Reads what is on file afresh."""
+    intent = Intent(channel, number, purpose, in_reply, includes_opt_out)
+    return _verdict(account, contact, histories([account], now)[account.pk], intent, now)
 
 
 def verdicts_for(
-    accounts: Sequence[Account], contacts: dict[int, Contact], *, now: datetime, channel: str = "phone"
-) -> dict[int, Verdict]:
-    """The same for many accounts, each with the contact given for it, in a fixed number of queries."""
-    events = events_of(accounts, now)
-    return {
-        a.pk: _verdict(a, contacts.get(a.pk), events[a.pk], now, channel, a.phone, "discuss_debt") for a in accounts
-    }
-
-
-def _verdict(
-    account: Account,
-    contact: Contact | None,
-    events: list[dict[str, Any]],
+    accounts: Sequence[Account],
+    contacts: Mapping[int, Contact] | None = None,
+    *,
     now: datetime,
-    channel: str,
-    number: str,
-    purpose: str,
-) -> Verdict:
-    case = case_of(account, contact, events, now=now, channel=channel, number=number, purpose=purpose)
-    return Verdict(case, decide(case, all_packs()))
+    channel: str = "phone",
+) -> dict[int, Verdict]:
+    """The same for many accounts in a fixed number of statements: each with the contact given for it, else with the
+    one who is asked for first."""
+    found = histories(accounts, now)
+    verdicts = {}
+    for account in accounts:
+        history = found[account.pk]
+        contact = (contacts or {}).get(account.pk) or next(iter(history.contacts), None)
+        verdicts[account.pk] = _verdict(account, contact, history, Intent(channel), now)
+    return verdicts
+
+
+def verdicts_by_channel(account: Account, contact: Contact | None, *, now: datetime) -> dict[str, Verdict]:
+    """One account, every channel."""
+    history = histories([account], now)[account.pk]
+    return {channel: _verdict(account, contact, history, Intent(channel), now) for channel in _DOING}
+
+
+def _verdict(account: Account, contact: Contact | None, history: History, intent: Intent, now: datetime) -> Verdict:
+    case = case_for(account, contact, history, intent, now)
+    packs = all_packs()
+    if case.events or case.debtor.relationships:
+        return Verdict(case, decide(case, packs))
+    return Verdict(case, replace(_without_history(packs, *_shape(case)), case_id=case.id))
+
+
+Shape = tuple[str, str, str, tuple[str, ...], str | None, str | None, datetime, str, str, bool, bool]
+
+
+def _shape(case: Case) -> Shape:
+    """What a decision depends on where nothing has ever happened: shared by most accounts of a list."""
+    debtor, query = case.debtor, case.query
+    return (
+        case.jurisdiction, case.debt_type, case.party, debtor.zones, debtor.debt_kind, debtor.debtor_is, query.at,
+        query.channel, query.purpose, query.in_reply, query.includes_opt_out,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _without_history(packs: tuple[Pack, ...], *shape: Any) -> Decision:
+    place, debt, party, zones, debt_kind, debtor_is, at, channel, purpose, in_reply, opt_out = shape
+    person = NOBODY_IN_PARTICULAR
+    query = Query(at, channel, ("",), person, purpose=purpose, in_reply=in_reply, includes_opt_out=opt_out)
+    debtor = Debtor(zones=zones, debt_kind=debt_kind, debtor_is=debtor_is)
+    return decide(Case(place, debt, party, debtor, (), query), packs)

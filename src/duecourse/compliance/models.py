@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from duecourse.domain.contact_policy import words
 from duecourse.receivables.models import Account, Contact
 
 
@@ -26,6 +27,10 @@ class ContactEvent(models.Model):
     class Meta:
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["account", "at"], name="contact_event_by_account")]
+        constraints = [
+            # A misspelt kind would read as "nothing was said".
+            models.CheckConstraint(condition=Q(kind__in=words.KINDS), name="contact_event_has_a_known_kind"),
+        ]
 
 
 class Hold(models.Model):

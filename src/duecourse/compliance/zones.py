@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from duecourse.playbooks.places import zones_of_place
 from duecourse.receivables.models import Account, Contact
 
 
@@ -23,10 +24,21 @@ def zones_of_number(number: str, country: str) -> tuple[str, ...]:
 
 
 def candidate_zones(account: Account, contact: Contact | None) -> tuple[str, ...]:
-    """What is known wins: the contact's own zone, then the account's; else what the telephone numbers allow."""
+    """What is known wins: the contact's own zone, then the account's. Else where the place and the telephone number can
+    both be; where they disagree the place stands, because numbers move with people."""
     if contact is not None and contact.time_zone:
         return (contact.time_zone,)
     if account.time_zone:
         return (account.time_zone,)
     number = (contact.phone if contact else "") or account.phone
-    return zones_of_number(number, account.country) if number else ()
+    return zones_of(account.country, account.region, number)
+
+
+@lru_cache(maxsize=50_000)
+def zones_of(country: str, region: str, number: str) -> tuple[str, ...]:
+    """Candidates from a place and a telephone number, either of which may be empty."""
+    placed = zones_of_place(country, region)
+    if len(placed) == 1 or not number:
+        return placed
+    numbered = zones_of_number(number, country)
+    return tuple(zone for zone in placed if zone in numbered) or placed or numbered

@@ -60,6 +60,7 @@ class Event:
     in_placement_file: bool = False
     written: bool | None = None
     text_class: str | None = None
+    note: str = ""  # a reason in somebody's words, shown beside a stop
 
     @property
     def is_written(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from duecourse.domain.contact_policy import words
@@ -50,7 +51,8 @@ def _id(value: object) -> str:
 
 
 def _channel(source: Reader, key: str, default: object = None) -> str:
-    return source.word(key, words.CHANNELS, default, also=words.CHANNEL_SYNONYMS)
+    found: str = source.word(key, words.CHANNELS, default, also=words.CHANNEL_SYNONYMS)
+    return found
 
 
 def _debts(source: Reader, default: object = ()) -> tuple[str, ...]:
@@ -95,6 +97,20 @@ def _check_zone(name: str, place: str) -> None:
         raise Malformed(f"{place}: {named(name)} is not an IANA time zone") from error
 
 
+def parse_event(data: object, place: str = "event") -> Event:
+    """One event on its own. Raises Malformed; a key that is not known is refused too."""
+    notes: list[str] = []
+    event = _event(Reader(data, place), notes)
+    if notes:
+        raise Malformed(notes[0])
+    return event
+
+
+def parse_window(data: object, place: str = "window") -> tuple[Window | None, int | None]:
+    """The hours and days of a wish, and how many days it lasts, if it says so."""
+    return _window(Reader({"window": data}, place))
+
+
 def _event(source: Reader, notes: list[str]) -> Event:
     kind = source.word("kind", words.KINDS)
     window, lasts_days = _window(source)
@@ -121,6 +137,7 @@ def _event(source: Reader, notes: list[str]) -> Event:
         in_placement_file=source.flag("in_placement_file", False),
         written=source.flag("written", None),
         text_class=source.text("text_class", None),
+        note=str(source.raw("note", ""))[:200],
     )
     _check_event(source, event)
     _note_leftovers(source, notes)
@@ -128,9 +145,12 @@ def _event(source: Reader, notes: list[str]) -> Event:
 
 
 def _outcome(source: Reader, kind: str) -> str | None:
-    if kind == "call":
-        return source.word("outcome", words.CALL_OUTCOMES)
-    return source.word("outcome", words.DELIVERY_OUTCOMES | words.CALL_OUTCOMES, None)
+    found: str | None = (
+        source.word("outcome", words.CALL_OUTCOMES)
+        if kind == "call"
+        else source.word("outcome", words.DELIVERY_OUTCOMES | words.CALL_OUTCOMES, None)
+    )
+    return found
 
 
 def _check_event(source: Reader, event: Event) -> None:
@@ -168,7 +188,7 @@ def _query(source: Reader, notes: list[str]) -> Query:
 
 
 def _note_leftovers(source: Reader, notes: list[str]) -> None:
-    left = (key for key in source.unread() if key not in ("note", "why"))
+    left = (key for key in source.unread() if key != "why")
     notes.extend(f"{source.at(key)} is not understood and was not used" for key in left)
 
 
@@ -192,7 +212,7 @@ def _window(source: Reader) -> tuple[Window | None, int | None]:
     return Window(start_s, end_s, weekdays, first_on, last_on), lasts
 
 
-def _bound(inner: Reader, key: str) -> tuple[int | None, object]:
+def _bound(inner: Reader, key: str) -> tuple[int | None, date | None]:
     value = inner.raw(key, None)
     if value is None:
         return None, None

@@ -67,6 +67,7 @@ def _event(event: Event) -> dict[str, Any]:
         given_to=event.given_to,
         in_placement_file=event.in_placement_file,
         text_class=event.text_class,
+        note=event.note,
     )
     if event.written is not None:
         found["written"] = event.written

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from typing import Any, TypeVar
+from typing import Any
 
-T = TypeVar("T")
 _REQUIRED: Any = object()
 
 
@@ -21,7 +20,11 @@ def named(value: object) -> str:
 
 
 class Reader:
-    """One object of the input. Remembers which keys were read, so that leftovers can be reported."""
+    """One object of the input. Remembers which keys were read, so that leftovers can be reported.
+
+    Each reading method returns the checked value, or the default where the key is absent or null; without a default
+    the key is required.
+    """
 
     def __init__(self, data: object, place: str) -> None:
         if not isinstance(data, Mapping):
@@ -46,7 +49,7 @@ class Reader:
             raise Malformed(f"{self.at(key)}: missing")
         return default
 
-    def _typed(self, key: str, kind: type[T], what: str, default: Any) -> T:
+    def _typed(self, key: str, kind: type, what: str, default: Any) -> Any:
         value = self.raw(key, default)
         if value is default and value is not _REQUIRED:
             return value
@@ -54,16 +57,16 @@ class Reader:
             raise Malformed(f"{self.at(key)}: expected {what}, found {named(value)}")
         return value
 
-    def text(self, key: str, default: Any = _REQUIRED) -> str:
+    def text(self, key: str, default: Any = _REQUIRED) -> Any:
         value = self._typed(key, str, "text", default)
         if value is not default and not value.strip():
             raise Malformed(f"{self.at(key)}: empty")
         return value
 
-    def flag(self, key: str, default: Any = _REQUIRED) -> bool:
+    def flag(self, key: str, default: Any = _REQUIRED) -> Any:
         return self._typed(key, bool, "true or false", default)
 
-    def whole(self, key: str, default: Any = _REQUIRED, *, least: int = 0) -> int:
+    def whole(self, key: str, default: Any = _REQUIRED, *, least: int = 0) -> Any:
         value = self._typed(key, int, "a whole number", default)
         if value is not default and value < least:
             raise Malformed(f"{self.at(key)}: {value} is below {least}")
@@ -71,14 +74,14 @@ class Reader:
 
     def word(
         self, key: str, allowed: Iterable[str], default: Any = _REQUIRED, *, also: Mapping[str, str] | None = None
-    ) -> str:
+    ) -> Any:
         """One of the allowed words; `also` maps other spellings to them."""
         value = self.text(key, default)
         if value is default:
             return value
         return one_of(value, allowed, self.at(key), also=also)
 
-    def words(self, key: str, allowed: Iterable[str] | None = None, default: Any = _REQUIRED) -> tuple[str, ...]:
+    def words(self, key: str, allowed: Iterable[str] | None = None, default: Any = _REQUIRED) -> Any:
         """A list of words (one word alone is a list of one)."""
         value = self.raw(key, default)
         if value is default and value is not _REQUIRED:
@@ -90,13 +93,13 @@ class Reader:
             return tuple(items)
         return tuple(one_of(item, allowed, self.at(key)) for item in items)
 
-    def instant(self, key: str, default: Any = _REQUIRED) -> datetime:
+    def instant(self, key: str, default: Any = _REQUIRED) -> Any:
         value = self.raw(key, default)
         if value is default and value is not _REQUIRED:
             return value
         return instant(value, self.at(key))
 
-    def on(self, key: str, default: Any = _REQUIRED) -> date:
+    def on(self, key: str, default: Any = _REQUIRED) -> Any:
         """A date: a TOML date or ISO text."""
         value = self.raw(key, default)
         if value is default and value is not _REQUIRED:

@@ -38,7 +38,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counter:
-    """At most `limit` counted contacts in `days`; the one that is considered would be one more.
+    """At most `limit` counted contacts in `days`; the one that is considered would be one more. A count per account
+    takes in everybody who is spoken to there.
 
     calls: which outcomes of outgoing calls count. media: which messages count too. numbers: only calls to a personal
     number, or only to work. merge_kinds: kinds of debt whose account number makes them one debt. more_calls_days: a
@@ -136,7 +137,7 @@ class Counter:
         return event.channel in self.media and event.outcome not in words.FAILED_DELIVERY
 
     def _same_person(self, situation: Situation, event: Event) -> bool:
-        if situation.of_person(event):
+        if self.per == "account" or situation.of_person(event):
             return True
         if self.household == _SELF:
             return False

@@ -95,8 +95,10 @@ class Stop:
                 return None
             ends = [end for end, _event in active if end is not None]
             since = local(active[-1][1].at, situation.zones[0])
-            text = f"{self.because} (since {since:%d %B %Y})"
-            return Bite(text, max(ends) if len(ends) == len(active) else None)
+            note = f": {active[-1][1].note}" if active[-1][1].note else ""
+            return Bite(
+                f"{self.because} (since {since:%d %B %Y}){note}", max(ends) if len(ends) == len(active) else None
+            )
 
         return Prepared(check)
 

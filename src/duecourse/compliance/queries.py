@@ -1,0 +1,78 @@
+"""Reads of what binds contact. Each is a fixed number of statements, however many accounts are asked about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from duecourse.compliance.cases import History, dispute_events, event_of, hold_event
+from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
+from duecourse.domain.contact_policy import Event, words
+from duecourse.receivables.models import Account, Contact, Dispute
+from duecourse.receivables.queries import accounts_for
+from duecourse.teams.models import User
+
+# Longer than any window that a rule counts over. Of older calls and messages only the first conversation matters.
+COUNTED = timedelta(days=62)
+CLOCK_SLACK = timedelta(minutes=10)
+
+
+def histories(accounts: Sequence[Account], now: datetime) -> dict[int, History]:
+    """What the gate reads about these accounts: four statements."""
+    keys = [account.pk for account in accounts]
+    events: dict[int, list[Event]] = defaultdict(list)
+    for row in _binding_events(keys, now):
+        if (event := event_of(row)) is not None:
+            events[row.account_id].append(_not_ahead(event, now))
+    for hold in holds_in_force(now).filter(account__in=keys):
+        events[hold.account_id].append(hold_event(hold))
+    for dispute in Dispute.objects.filter(account__in=keys, account__kind=Account.Kind.CONSUMER):
+        events[dispute.account_id].extend(dispute_events(dispute))
+    contacts: dict[int, list[Contact]] = defaultdict(list)
+    for contact in Contact.objects.filter(account__in=keys).order_by("-is_primary", "name"):
+        contacts[contact.account_id].append(contact)
+    return {key: History(tuple(sorted(events[key], key=lambda event: event.at)), tuple(contacts[key])) for key in keys}
+
+
+def _not_ahead(event: Event, now: datetime) -> Event:
+    """Two callers press a key within the same second and wait for each other: the clock of the second was read before
+    the first one's contact was written. It counts all the same."""
+    return replace(event, at=now) if now < event.at <= now + CLOCK_SLACK else event
+
+
+def _binding_events(keys: Sequence[int], now: datetime) -> QuerySet[ContactEvent]:
+    """Every wish and notice, recent contacts, and of older ones the conversations that no earlier one precedes."""
+    earlier = ContactEvent.objects.filter(
+        account=OuterRef("account"), kind="call", outcome=words.CONVERSATION, at__lt=OuterRef("at")
+    )
+    recent = ~Q(kind__in=words.CONTACT_KINDS) | Q(at__gte=now - COUNTED)
+    first_talk = Q(kind="call", outcome=words.CONVERSATION) & ~Exists(earlier)
+    return ContactEvent.objects.filter(recent | first_talk, account__in=keys)
+
+
+def holds_in_force(now: datetime) -> QuerySet[Hold]:
+    """Holds that nobody has lifted. Whether their last day is over is decided in the debtor's own place; one that ended
+    more than a day ago anywhere is left out."""
+    return Hold.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=(now - timedelta(days=2)).date()), lifted_at__isnull=True
+    )
+
+
+def holds_for(actor: User, account: Account) -> QuerySet[Hold]:
+    """Every hold the account has had, those in force first."""
+    visible = Hold.objects.filter(account=account, account__in=accounts_for(actor))
+    return visible.select_related("placed_by", "lifted_by").order_by("lifted_at", "-placed_at")
+
+
+def events_for(actor: User, account: Account) -> QuerySet[ContactEvent]:
+    visible = ContactEvent.objects.filter(account=account, account__in=accounts_for(actor))
+    return visible.select_related("contact", "recorded_by").order_by("-at", "-pk")
+
+
+def decisions_for(actor: User, account: Account) -> QuerySet[ContactDecision]:
+    visible = ContactDecision.objects.filter(account=account, account__in=accounts_for(actor))
+    return visible.select_related("contact", "asked_by", "overridden_by")

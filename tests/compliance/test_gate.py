@@ -1,0 +1,249 @@
+"""The gate at the moment of contact, through its actions: what binds, what counts, what is kept."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from duecourse.compliance import actions
+from duecourse.compliance.gate import verdict_for, verdicts_for
+from duecourse.compliance.models import ContactDecision, ContactEvent
+from duecourse.domain.contact_policy import decide, parse_case
+from duecourse.playbooks.policies import all_packs
+from duecourse.teams.models import AuditEntry
+from duecourse.teams.queries import NotAllowed
+from make import NOW, make_account, make_contact, make_creditor
+
+pytestmark = pytest.mark.django_db
+
+
+def _permit(actor, account, contact=None, *, at=NOW, **given):
+    return actions.permit_contact(actor=actor, now=at, account=account, contact=contact, channel="phone", **given)
+
+
+def _called(account, actor, outcome="no_answer", *, at=NOW):
+    event = _permit(actor, account, at=at).event
+    actions.report_outcome(now=at, event=event, outcome=outcome)
+    return event
+
+
+def test_a_permitted_call_is_stored_with_its_reasons_and_counts_at_once(people):
+    account = make_account(people.portfolio)
+    contact = make_contact(account)
+    decision = _permit(people.alice, account, contact, number="+12125550142")
+    assert decision.permits and decision.verdict == "allowed"
+    assert decision.event.kind == "call" and decision.event.details["number"] == "+12125550142"
+    assert "house@2026-11-21" in decision.packs and decision.reasons[0]["text"]
+    assert "1 of 3 attempts used" in str([r.text for r in verdict_for(account, contact, now=NOW).reasons])
+
+
+def test_a_stored_decision_gives_the_same_decision_when_it_is_decided_again(people):
+    account = make_account(people.portfolio, kind="consumer")
+    contact = make_contact(account)
+    for days in (3, 2):
+        _called(account, people.alice, at=NOW - timedelta(days=days))
+    actions.record_contact_event(
+        actor=people.alice, now=NOW, account=account, kind="inconvenient_time", channel="phone",
+        details={"window": {"from": "09:00", "to": "17:00", "days": [1, 2, 3, 4, 5]}, "note": "Works days"},
+    )  # fmt: skip
+    stored = _permit(people.alice, account, contact)
+    again = decide(parse_case(stored.facts), all_packs())
+    assert not stored.permits and again.verdict == stored.verdict
+    assert [r.text for r in again.reasons] == [r["text"] for r in stored.reasons]
+    assert again.earliest_allowed == stored.earliest_allowed_at
+
+
+def test_the_fourth_attempt_in_seven_days_is_refused_and_says_when_it_is_open_again(people):
+    account = make_account(people.portfolio)
+    for days in (5, 2, 1):
+        _called(account, people.alice, at=NOW - timedelta(days=days, hours=1))
+    refused = _permit(people.alice, account)
+    assert not refused.permits and refused.event is None
+    assert refused.reasons[0]["rule"] == "HOUSE-FREQ-2"
+    # Friday 13 November was the first: its seven days end with Thursday the 19th.
+    assert refused.earliest_allowed_at.isoformat() == "2026-11-20T13:00:00+00:00"
+    assert AuditEntry.objects.filter(verb="refuse_contact").count() == 1
+
+
+def test_a_call_that_was_never_dialled_is_taken_back_from_the_count(people):
+    account = make_account(people.portfolio)
+    for days in (5, 2, 1):
+        event = _called(account, people.alice, at=NOW - timedelta(days=days, hours=1))
+    assert not verdict_for(account, None, now=NOW).allowed
+    actions.report_outcome(now=NOW, event=event, outcome="discarded")
+    assert verdict_for(account, None, now=NOW).allowed
+
+
+def test_one_conversation_a_day_unless_they_asked_to_be_called_back_that_day(people):
+    account = make_account(people.portfolio)
+    morning = NOW - timedelta(hours=1)
+    event = _permit(people.alice, account, at=morning).event
+    actions.report_outcome(now=morning, event=event, outcome="promise")
+    assert [r.rule for r in verdict_for(account, None, now=NOW).reasons] == ["HOUSE-FREQ-1"]
+    actions.report_outcome(now=morning, event=event, outcome="callback", callback_on=date(2026, 11, 18))
+    assert verdict_for(account, None, now=NOW).allowed
+
+
+@pytest.mark.parametrize(
+    ("outcome", "rule"),
+    [("stop_contact", "HOUSE-CEASE"), ("represented", "HOUSE-ATTY"), ("wrong_party", "HOUSE-WRONG-PARTY")],
+)
+def test_what_is_said_on_a_call_binds_from_then_on(people, outcome, rule):
+    account = make_account(people.portfolio)
+    contact = make_contact(account)
+    event = _permit(people.alice, account, contact).event
+    actions.report_outcome(now=NOW, event=event, outcome=outcome)
+    verdict = verdict_for(account, contact, now=NOW + timedelta(days=30))
+    assert [r.rule for r in verdict.reasons] == [rule]
+    assert verdict.earliest_allowed_at is None and verdict.headline == "Do not call"
+
+
+def test_only_a_lead_overrides_and_the_reason_is_kept_with_the_name(people):
+    account = make_account(people.portfolio)
+    night = NOW + timedelta(hours=9)
+    with pytest.raises(NotAllowed):
+        _permit(people.alice, account, at=night, override_reason="They asked me to")
+    assert ContactDecision.objects.count() == 0
+    decision = _permit(people.bob, account, at=night, override_reason="They rang and asked for it")
+    assert decision.permits and decision.verdict == "blocked" and decision.event is not None
+    assert (decision.overridden_by, decision.override_reason) == (people.bob, "They rang and asked for it")
+    entry = AuditEntry.objects.get(verb="override_contact")
+    assert entry.actor == people.bob and entry.facts["reason"] == "They rang and asked for it"
+    assert entry.facts["rules"] == ["HOUSE-HOURS-1"]
+
+
+def test_a_reason_given_where_the_gate_says_yes_is_no_override(people):
+    account = make_account(people.portfolio)
+    decision = _permit(people.bob, account, override_reason="Just in case")
+    assert decision.permits and decision.overridden_by is None and decision.override_reason == ""
+
+
+def test_an_auditor_asks_for_nothing(people):
+    account = make_account(people.portfolio)
+    with pytest.raises(NotAllowed):
+        _permit(people.dana, account)
+
+
+def test_a_decision_that_was_stored_cannot_be_changed(people):
+    decision = _permit(people.alice, make_account(people.portfolio))
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        ContactDecision.objects.filter(pk=decision.pk).update(verdict="allowed!")
+
+
+def test_an_opt_out_closes_one_medium_and_leaves_the_others(people):
+    account = make_account(people.portfolio, kind="consumer", region="OH", creditor=make_creditor(is_client=True))
+    contact = make_contact(account)
+    actions.record_opt_out(actor=people.alice, now=NOW, account=account, contact=contact, medium="email")
+    assert not verdict_for(account, contact, now=NOW, channel="email").allowed
+    assert verdict_for(account, contact, now=NOW, channel="phone").allowed
+    other = make_contact(account, name="Ana Lopez", role="spouse", is_primary=False)
+    assert verdict_for(account, other, now=NOW, channel="email").allowed
+
+
+def test_what_the_gate_could_not_read_is_not_recorded(people):
+    account = make_account(people.portfolio)
+    with pytest.raises(actions.NotAnEvent, match="window"):
+        actions.record_contact_event(
+            actor=people.alice, now=NOW, account=account, kind="inconvenient_time",
+            details={"window": {"from": "25:00", "to": "26:00"}},
+        )  # fmt: skip
+    with pytest.raises(actions.NotAnEvent, match="no_such_kind"):
+        actions.record_contact_event(actor=people.alice, now=NOW, account=account, kind="no_such_kind")
+    with pytest.raises(actions.NotAnEvent, match="future"):
+        actions.record_contact_event(
+            actor=people.alice, now=NOW, account=account, kind="deceased", at=NOW + timedelta(days=1)
+        )
+    assert not ContactEvent.objects.exists()
+
+
+def test_card_numbers_in_notes_are_masked_before_they_are_stored(people):
+    account = make_account(people.portfolio)
+    event = actions.record_contact_event(
+        actor=people.alice, now=NOW, account=account, kind="statement", details={"note": "Card 4111 1111 1111 1111"}
+    )
+    assert "4111 1111 1111" not in event.details["note"]
+
+
+def test_a_hold_stops_everything_until_its_last_day_is_over(people):
+    account = make_account(people.portfolio)
+    hold = actions.place_hold(
+        actor=people.alice, now=NOW, account=account, kind="request", reason="Stocktaking", until_on=date(2026, 11, 20)
+    )
+    verdict = verdict_for(account, None, now=NOW)
+    assert "Stocktaking" in verdict.reasons[0].text
+    # Saturday the 21st is no working day of a business: Monday at eight, which is 13:00 UTC in New York.
+    assert verdict.earliest_allowed_at.isoformat() == "2026-11-23T13:00:00+00:00"
+    assert verdict.until_text == "until Mon 23 Nov, 08:00 their time"
+    actions.lift_hold(actor=people.alice, now=NOW, hold=hold, reason="Done earlier")
+    assert verdict_for(account, None, now=NOW).allowed
+    with pytest.raises(NotAllowed, match="already"):
+        actions.lift_hold(actor=people.alice, now=NOW, hold=hold, reason="Again")
+
+
+def test_a_legal_hold_is_for_a_lead_to_lift(people):
+    account = make_account(people.portfolio)
+    hold = actions.place_hold(actor=people.alice, now=NOW, account=account, kind="legal", reason="With counsel")
+    with pytest.raises(NotAllowed):
+        actions.lift_hold(actor=people.alice, now=NOW, hold=hold, reason="I think it is over")
+    actions.lift_hold(actor=people.bob, now=NOW, hold=hold, reason="Settled")
+
+
+def test_where_the_place_is_unknown_nobody_is_called(people):
+    account = make_account(people.portfolio, country="", region="", time_zone="", phone="")
+    verdict = verdict_for(account, None, now=NOW)
+    assert not verdict.allowed and [r.rule for r in verdict.reasons] == ["PLACE-UNKNOWN"]
+    assert verdict.earliest_allowed_at is None and verdict.zone == "UTC"
+
+
+def test_a_consumer_where_no_law_is_on_file_is_a_no_and_a_business_follows_the_house(people):
+    tokyo = {"country": "JP", "region": "", "time_zone": "Asia/Tokyo", "phone": ""}
+    morning = NOW.replace(hour=1)  # ten in Tokyo
+    consumer = make_account(people.portfolio, kind="consumer", **tokyo)
+    business = make_account(people.portfolio, **tokyo)
+    assert [r.rule for r in verdict_for(consumer, None, now=morning).reasons] == ["NO-PACK"]
+    assert verdict_for(business, None, now=morning).allowed
+
+
+def test_an_agency_is_bound_by_the_federal_count_and_its_verdict_says_so(people):
+    account = make_account(people.portfolio, kind="consumer", creditor=make_creditor(is_client=True))
+    verdict = verdict_for(account, make_contact(account), now=NOW)
+    assert verdict.verdict == "presumed_compliant" and verdict.allowed
+    assert any("of 7 calls used in 7 days" in reason.text for reason in verdict.reasons)
+
+
+def test_a_call_from_them_counts_as_a_conversation(people):
+    account = make_account(people.portfolio, kind="consumer", creditor=make_creditor(is_client=True))
+    actions.record_inbound_call(actor=people.alice, now=NOW - timedelta(days=2), account=account)
+    verdict = verdict_for(account, None, now=NOW)
+    assert verdict.verdict == "presumed_violation"
+    assert [r.rule for r in verdict.reasons] == ["US-FREQ-2"]
+
+
+def test_a_place_with_two_zones_must_be_open_in_both(people):
+    account = make_account(people.portfolio, region="TN", time_zone="", phone="")
+    half_past_eight_in_the_east = NOW.replace(hour=13, minute=30)
+    verdict = verdict_for(account, None, now=half_past_eight_in_the_east)
+    assert set(verdict.zones) == {"America/Chicago", "America/New_York"}
+    assert not verdict.allowed and verdict.earliest_allowed_at.isoformat() == "2026-11-18T14:00:00+00:00"
+
+
+def test_many_accounts_are_decided_with_as_many_statements_as_one(people):
+    creditor = make_creditor()
+    accounts = []
+    for n in range(12):
+        account = make_account(people.portfolio, creditor, kind="consumer" if n % 2 else "business")
+        make_contact(account)
+        if n % 3 == 0:
+            _called(account, people.alice, at=NOW - timedelta(days=1))
+        accounts.append(account)
+    with CaptureQueriesContext(connection) as one:
+        verdicts_for(accounts[:1], now=NOW)
+    with CaptureQueriesContext(connection) as many:
+        verdicts = verdicts_for(accounts, now=NOW)
+    assert len(many) == len(one) <= 4
+    assert len(verdicts) == 12
+    single = {account.pk: verdict_for(account, account.contacts.get(), now=NOW).decision for account in accounts}
+    assert {pk: verdict.decision for pk, verdict in verdicts.items()} == single
