@@ -83,3 +83,9 @@ _POINTS = {
 def point_words(point: str) -> str:
     """The codebook's point in the words of the checklist."""
     return _POINTS.get(point, words(point))
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    """ "18 Nov"."""
+    return f"{value.day} {value:%b}" if value else ""
