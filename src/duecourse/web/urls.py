@@ -25,5 +25,6 @@ web = (
 urlpatterns = [
     path("", include(web)),
     path("", include("duecourse.receivables.urls")),
+    path("api/v1/", include("duecourse.api.urls")),
     path("admin/", admin.site.urls),
 ]
