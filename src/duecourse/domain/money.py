@@ -72,7 +72,7 @@ def _grouped(digits: str, currency: str) -> str:
     if currency != "INR" or len(digits) <= 3:
         return f"{int(digits):,}"
     head, tail = digits[:-3], digits[-3:]
-    pairs = []
+    pairs: list[str] = []
     while head:
         pairs.insert(0, head[-2:])
         head = head[:-2]

@@ -14,13 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from duecourse.calls import actions
 from duecourse.calls.forms import COMMITMENTS, DOCUMENT_ROWS, METHODS, PROMISES, AmendForm, CallForm
 from duecourse.calls.models import Call
-from duecourse.calls.panes import AccountPane, account_pane, caller_of
+from duecourse.calls.panes import AccountPane, account_pane
 from duecourse.calls.queries import calls_for, with_records
 from duecourse.domain.facts import OUTCOMES
 from duecourse.domain.money import decimal_text
 from duecourse.domain.record import POINTS
 from duecourse.lib import clock
-from duecourse.playbooks.objections import cards_for
 from duecourse.receivables.queries import accounts_for
 from duecourse.teams.models import User
 
@@ -36,7 +35,8 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     """The key `c`: the gate is asked now, whatever the list said when it was made."""
     user = cast(User, request.user)
     account = get_object_or_404(accounts_for(user), pk=pk)
-    contact = account.contacts.filter(pk=request.POST.get("contact") or None).first()
+    wanted = request.POST.get("contact", "")
+    contact = account.contacts.filter(pk=int(wanted)).first() if wanted.isdecimal() else None
     try:
         call = actions.start_call(
             actor=user,
@@ -94,7 +94,7 @@ def call_context(call: Call, pane: AccountPane, form: CallForm) -> dict[str, Any
         "suggest_amount": decimal_text(overdue, pane.facts.currency) if overdue > 0 else "",
         "suggest_on": _coming_friday(pane.local_now),
         "today": pane.local_now.date(),
-        "cards": cards_for(pane.facts, pane.local_now.date(), caller=caller_of(call.caller, call.account)),
+        "cards": pane.cards,
     }
 
 
