@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -14,19 +14,25 @@ from django.db import models
 
 from duecourse.calls.models import Call, Callback, CallRecord, Commitment, DisputeRaised, DocumentRequest, Promise
 from duecourse.cli.demo import store
+from duecourse.cli.demo.days import SATURDAY
 from duecourse.cli.demo.ledger import Ledger
-from duecourse.compliance.models import ContactEvent, Hold
+from duecourse.compliance.actions import _BINDING_OUTCOMES as BINDING_OUTCOMES
+from duecourse.compliance.actions import _CASE_OUTCOMES as CASE_OUTCOMES
+from duecourse.compliance.cases import History, Intent, case_for, event_of
+from duecourse.compliance.gate import Verdict
+from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.domain import promises as rules
-from duecourse.domain.facts import PromiseFact
+from duecourse.domain.contact_policy import decide
+from duecourse.domain.facts import CONSUMER, PromiseFact
 from duecourse.followups.models import Reminder
+from duecourse.playbooks.policies import all_packs
 from duecourse.receivables.models import Dispute
 from duecourse.teams.models import User
 
-# The words of the contact case for an attempt; whatever else an outcome is, somebody spoke.
-NOT_REACHED = {"no_answer": "no_answer", "busy": "busy", "voicemail": "voicemail"}
 OFFICE = ZoneInfo("America/New_York")  # where our callers sit
 OFFICE_HOURS = (time(8), time(18))
-DEBTOR_HOURS = (time(8, 30), time(19, 30))
+WORK_HOURS = (time(8, 30), time(17, 30))  # a firm's
+HOME_HOURS = (time(9), time(19, 30))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,16 @@ class Said:
     words: str = ""
 
 
-def is_daytime(at: datetime, zone: str) -> bool:
-    """Whether people are at work there."""
-    return DEBTOR_HOURS[0] <= at.astimezone(ZoneInfo(zone)).time() < DEBTOR_HOURS[1]
+def is_office_time(at: datetime) -> bool:
+    """Whether our own people are at their desks."""
+    here = at.astimezone(OFFICE)
+    return here.weekday() < SATURDAY and OFFICE_HOURS[0] <= here.time() < OFFICE_HOURS[1]
+
+
+def is_daytime(at: datetime, ledger: Ledger) -> bool:
+    """Whether one may expect to reach them then."""
+    first, last = HOME_HOURS if ledger.account.kind == CONSUMER else WORK_HOURS
+    return first <= at.astimezone(ZoneInfo(ledger.place.zone)).time() < last
 
 
 @dataclass(slots=True)
@@ -64,6 +77,7 @@ class Desk:
     reminders: list[Reminder] = field(default_factory=list)
     _taken: set[tuple[str, datetime]] = field(default_factory=set)
     _told: Counter[str] = field(default_factory=Counter)
+    _ledgers: dict[int, Ledger] = field(default_factory=dict)
 
     def today(self, ledger: Ledger) -> date:
         """The day it is where the debtor is."""
@@ -77,38 +91,49 @@ class Desk:
         return chosen
 
     def free_moment(self, rng: Random, caller: str, ledger: Ledger, day: date) -> datetime | None:
-        """A quarter of an hour on that day of the debtor's at which our office and theirs are open and this caller is
-        not in another call; None when there is none."""
-        zone = ZoneInfo(ledger.place.zone)
-        morning = datetime.combine(day, DEBTOR_HOURS[0], zone)
-        quarters = [morning + timedelta(minutes=15 * n) for n in range(44)]
+        """A time on that day of the debtor's at which our office and theirs are open and this caller is not in another
+        call; None when there is none."""
+        morning = datetime.combine(day, time(8), ZoneInfo(ledger.place.zone)).astimezone(self.now.tzinfo)
+        quarters = [morning + timedelta(minutes=15 * n) for n in range(48)]
         free = [
-            at.astimezone(self.now.tzinfo)
-            for at in quarters
-            if OFFICE_HOURS[0] <= at.astimezone(OFFICE).time() < OFFICE_HOURS[1] and at < self.now - timedelta(hours=1)
+            at for at in quarters if is_office_time(at) and is_daytime(at, ledger) and (caller, at) not in self._taken
         ]
-        free = [at for at in free if (caller, at) not in self._taken]
         if not free:
             return None
         at = rng.choice(free)
+        if at > self.now - timedelta(hours=1) or not self.verdict(ledger, at).allowed:
+            return None
         self._taken.add((caller, at))
         return at + timedelta(minutes=rng.randrange(6))
+
+    def verdict(self, ledger: Ledger, at: datetime) -> Verdict:
+        """What the gate would have said to a call then, knowing what had happened by then and no more."""
+        events = [e for e in self.events if e.account is ledger.account and e.at < at]
+        known = tuple(found for e in sorted(events, key=lambda e: e.at) if (found := event_of(e)) is not None)
+        history = History(known, tuple(ledger.contacts))
+        case = case_for(ledger.account, ledger.contact, history, Intent(number=ledger.contact.phone), at)
+        return Verdict(case, decide(case, all_packs()))
 
     def call(
         self, ledger: Ledger, *, caller: str, at: datetime, lasted: timedelta, outcome: str, said: Said,
         direction: str = Call.Direction.OUT, points: Sequence[str] = (),
     ) -> Call:  # fmt: skip
-        """A closed call, its record, and the contact event that counts for the gate."""
+        """A closed call, its record, and the contact events that count for the gate."""
         account, contact, user = ledger.account, ledger.contact, self.users[caller]
         event = self.event(
             ledger, "call", at=at, by=caller, channel="phone", direction=direction,
-            outcome=NOT_REACHED.get(outcome, "conversation"), details={"purpose": "discuss_debt"},
+            outcome=CASE_OUTCOMES.get(outcome, "conversation"),
+            details={"purpose": "discuss_debt", "number": contact.phone},
         )  # fmt: skip
+        if outcome in BINDING_OUTCOMES:
+            kind, details = BINDING_OUTCOMES[outcome]
+            self.event(ledger, kind, at=at + lasted, by=caller, channel="phone", direction="in", details=details)
         call = Call(
             account=account, contact=contact, caller=user, direction=direction, number=contact.phone,
             state=Call.State.CLOSED, started_at=at, ended_at=at + lasted, event=event,
         )  # fmt: skip
         self.calls.append(call)
+        self._ledgers[id(call)] = ledger
         self.records.append(
             CallRecord(
                 call=call, written_at=at + lasted, written_by=user, outcome=outcome, points=list(points),
@@ -159,7 +184,13 @@ class Desk:
         self.documents.append(DocumentRequest(**self._follow_up(call, call.caller), what=what, due_on=due_on, **state))
 
     def callback(self, call: Call, due_at: datetime, note: str, *, owner: str | None, done: bool = False) -> None:
-        """We ring again then. No owner: anyone on the team."""
+        """They asked to be rung again then, which the gate takes as leave to do so. No owner: anyone on the team."""
+        ledger = self._ledgers[id(call)]
+        day = due_at.astimezone(ZoneInfo(ledger.place.zone)).date().isoformat()
+        self.event(
+            ledger, "callback_agreed", at=call.started_at + timedelta(minutes=1), by=call.caller.username,
+            channel="phone", direction="in", details={"window": {"from": day, "to": day}},
+        )  # fmt: skip
         state: dict[str, Any] = {}
         if done:
             state = {"state": Callback.State.DONE, "closed_at": due_at, "closed_how": "Called"}
@@ -184,12 +215,30 @@ class Desk:
                 morning_after = datetime.combine(verdict.deadline_on + timedelta(days=1), time(5), zone)
                 row.judged_at = min(morning_after, self.now)
 
+    def _decision(self, call: Call) -> ContactDecision:
+        """What the gate said before that call, as it keeps it. Raises ValueError for a call that it forbids."""
+        verdict = self.verdict(self._ledgers[id(call)], call.started_at)
+        if not verdict.allowed:
+            reasons = "; ".join(reason.text for reason in verdict.reasons)
+            raise ValueError(f"{call.account} could not be called at {call.started_at}: {reasons}")
+        call.decision = ContactDecision(
+            account=call.account, contact=call.contact, asked_by=call.caller, asked_at=call.started_at,
+            channel="phone", purpose="discuss_debt", verdict=verdict.verdict,
+            reasons=[asdict(reason) for reason in verdict.reasons],
+            warnings=[asdict(warning) for warning in verdict.warnings], zones=list(verdict.zones),
+            packs=list(verdict.packs), facts=verdict.facts(), event=call.event,
+        )  # fmt: skip
+        return call.decision
+
     def save(self) -> dict[type[models.Model], int]:
         """Insert everything; accounts, contacts and invoices are there already. How many rows of each table."""
+        events = store.insert(self.events)
+        decisions = [self._decision(call) for call in self.calls if call.direction == Call.Direction.OUT]
         final = [p for p in self.promises if p.replaced_by is None]
         moved = [p for p in self.promises if p.replaced_by is not None]
         return {
-            ContactEvent: store.insert(self.events),
+            ContactEvent: events,
+            ContactDecision: store.insert(decisions),
             Call: store.insert(self.calls),
             CallRecord: store.insert(self.records),
             Promise: store.insert(final) + store.insert(moved),

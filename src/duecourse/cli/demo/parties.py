@@ -66,8 +66,8 @@ SEGMENTS = (
     Segment(RIVERBEND, PAYER, "clinics", 7, {"US-EAST": 3, "US-WEST": 1}),
     Segment(RIVERBEND, CONSUMER, "clinics-west", 8, {"US-WEST": 1}),
     Segment(RIVERBEND, PAYER, "clinics-west", 3, {"US-WEST": 1}),
-    Segment(HALCYON, CONSUMER, "homes", 14, {"GB": 6, "IE": 2, "IN": 1, "AU": 1, "US-EAST": 2}),
-    Segment(HALCYON, BUSINESS, "businesses", 11, {"GB": 5, "IN": 2, "AU": 3}),
+    Segment(HALCYON, CONSUMER, "homes", 14, {"GB": 7, "IN": 1, "AU": 1, "US-EAST": 3}),
+    Segment(HALCYON, BUSINESS, "businesses", 11, {"GB": 5, "IE": 1, "IN": 2, "AU": 2}),
 )
 
 

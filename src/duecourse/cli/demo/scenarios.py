@@ -101,7 +101,7 @@ def promise_part_kept(scene: Scene) -> bool:
 
 
 def promise_replaced(scene: Scene) -> bool:
-    """Before the day came they asked for another one: two calls, the first promise gives way to the second."""
+    """Before the day came they rang and asked for another one: the first promise gives way to the second."""
     first_on, second_on = _ago(scene, 9, 12), _ago(scene, 4, 5)
     was_due, now_due = next_working(second_on + timedelta(days=1)), next_working(scene.today + timedelta(days=6))
     overdue = scene.ledger.overdue_on(second_on)
@@ -111,7 +111,9 @@ def promise_replaced(scene: Scene) -> bool:
     if first is None:
         return False
     moved = scene.entry("promise_moved")
-    second = scene.promise(second_on, now_due, want=rules.OPEN, entry=moved, amount_minor=first.amount_minor)
+    second = scene.promise(
+        second_on, now_due, want=rules.OPEN, entry=moved, amount_minor=first.amount_minor, direction=Call.Direction.IN
+    )
     if second is None:
         raise RuntimeError(f"{scene.ledger.account.number}: the day on which the promise was moved has no free time")
     first.state, first.replaced_by, first.closed_at = Promise.State.REPLACED, second, second.made_at
@@ -179,7 +181,7 @@ def _simple(
     """A call about overdue invoices, in that entry's words; None where it does not fit."""
     if entry is None or not scene.ledger.overdue_on(day):
         return None
-    at = scene.moment(day)
+    at = scene.moment(day, direction)
     if at is None:
         return None
     next_on = next_working(day + timedelta(days=next_in)) if next_in else None
@@ -314,18 +316,13 @@ def information_in(scene: Scene) -> bool:
 
 
 def stop_contact(scene: Scene) -> bool:
-    call = _simple(scene, scene.entry("stop_contact"), "stop_contact", _ago(scene, 5, 20), next_in=5)
-    if call is not None:
-        scene.desk.event(scene.ledger, "stop_medium", at=call.started_at + timedelta(minutes=1), by=scene.caller,
-                         channel="phone", direction="in", details={"medium": "phone"})  # fmt: skip
-    return call is not None
+    return _simple(scene, scene.entry("stop_contact"), "stop_contact", _ago(scene, 5, 20), next_in=5) is not None
 
 
 def represented(scene: Scene, lawyer: str) -> bool:
-    call = _simple(scene, scene.entry("represented"), "represented", _ago(scene, 9, 25), next_in=3, lawyer=lawyer)
+    day = _ago(scene, 9, 25)
+    call = _simple(scene, scene.entry("represented"), "represented", day, next_in=3, lawyer=lawyer)
     if call is not None:
-        scene.desk.event(scene.ledger, "attorney_representation", at=call.started_at + timedelta(minutes=1),
-                         by=scene.caller, channel="phone", direction="in", details={"note": lawyer})  # fmt: skip
         _hold(scene, call, Hold.Kind.LEGAL, f"Represented by {lawyer}", None)
     return call is not None
 
@@ -348,7 +345,7 @@ SCENARIOS = (
     Scenario(partial(dispute_over, key="dispute_settled", state=Dispute.State.SETTLED)),
     Scenario(partial(dispute_over, key="dispute_withdrawn", state=Dispute.State.WITHDRAWN)),
     Scenario(promise_part_kept),
-    *(Scenario(promise_kept) for _ in range(3)),
+    *(Scenario(promise_kept) for _ in range(4)),
     Scenario(plan),
     Scenario(part_promise),
     Scenario(partial(promise_broken, due_ago=1)),
@@ -358,6 +355,7 @@ SCENARIOS = (
     Scenario(promise_replaced),
     Scenario(promise_cancelled),
     Scenario(partial(promise_open, due_in=2)),
+    Scenario(partial(promise_open, due_in=3)),
     Scenario(partial(promise_open, due_in=5), "ben"),
     Scenario(partial(promise_open, due_in=9)),
     Scenario(partial(callback, day=0, mine=True), "alice"),
@@ -367,5 +365,5 @@ SCENARIOS = (
     Scenario(information_in),
     Scenario(refused),
     Scenario(wrong_party),
-    Scenario(partial(not_reached, outcome="no_answer")),
+    *(Scenario(partial(not_reached, outcome=outcome)) for outcome in ("no_answer", "busy", "voicemail")),
 )

@@ -65,11 +65,13 @@ class Scene:
     def money(self, minor: int) -> str:
         return format_money(minor, self.ledger.account.currency)
 
-    def moment(self, day: date) -> datetime | None:
-        """When the call begins; None when there is no time on that day."""
-        if self.at is None:
-            return self.desk.free_moment(self.rng, self.caller, self.ledger, day)
-        return self.at if is_daytime(self.at, self.ledger.place.zone) else None
+    def moment(self, day: date, direction: str = Call.Direction.OUT) -> datetime | None:
+        """When the call begins; None when there is no time on that day, or the gate forbids it. They may always ring
+        us."""
+        at = self.at or self.desk.free_moment(self.rng, self.caller, self.ledger, day)
+        if at is None or not is_daytime(at, self.ledger):
+            return None
+        return at if direction == Call.Direction.IN or self.desk.verdict(self.ledger, at).allowed else None
 
     def tell(
         self, outcome: str, at: datetime, entry: dict[str, Any], day: date, *, next_step: str = "",
@@ -105,7 +107,7 @@ class Scene:
 
     def promise(
         self, day: date, due_on: date, *, want: str, entry: dict[str, Any] | None = None, outcome: str = "promise",
-        amount_minor: int = 0, invoice: Invoice | None = None,
+        amount_minor: int = 0, invoice: Invoice | None = None, direction: str = Call.Direction.OUT,
     ) -> Promise | None:  # fmt: skip
         """A promise made on that day, if it would by now have become what is wanted. Without an amount it is what was
         open of the oldest overdue invoice."""
@@ -117,11 +119,11 @@ class Scene:
         amount_minor = amount_minor or self.ledger.balance_on(invoice, day)
         if self.verdict(amount_minor, day, due_on) != want:
             return None
-        at = self.moment(day)
+        at = self.moment(day, direction)
         if at is None:
             return None
         call = self.tell(
             outcome, at, entry, day, invoice=invoice, amount=self.money(amount_minor), on=due_on,
-            next_step="See that {amount} arrived on {on}", next_on=due_on,
+            next_step="See that {amount} arrived on {on}", next_on=due_on, direction=direction,
         )  # fmt: skip
         return self.desk.promise(call, amount_minor, due_on, self.method)

@@ -47,6 +47,14 @@ class DemoSummary:
     rows: Mapping[str, int]
     stories: Mapping[str, str]
 
+    def __str__(self) -> str:
+        """ "400 accounts of 3 creditors, 6,219 invoices, 5,824 payments, 60 calls on record"."""
+        invoices, payments, calls = (self.rows[name] for name in ("Invoice", "Payment", "Call"))
+        return (
+            f"{self.accounts:,} accounts of {self.rows['Creditor']} creditors, {invoices:,} invoices,"
+            f" {payments:,} payments, {calls:,} calls on record"
+        )
+
 
 @transaction.atomic
 def build(*, accounts: int, seed: int, now: datetime, progress: Progress | None = None) -> DemoSummary:
@@ -61,8 +69,7 @@ def build(*, accounts: int, seed: int, now: datetime, progress: Progress | None 
         raise NotEmpty("This database is not empty. The demo fills a new one; give it another DUECOURSE_HOME.")
     people, portfolios = _people()
     by_code = {creditor.code: creditor for creditor in creditors()}
-    store.insert(by_code.values())
-    rows: Counter[str] = Counter()
+    rows = Counter({Creditor.__name__: store.insert(by_code.values())})
     maker = AccountMaker(by_code, seed, now.astimezone(OFFICE).date())
     told: dict[str, str] = {}
     for start in range(0, accounts, CHUNK):
