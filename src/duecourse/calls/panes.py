@@ -14,10 +14,10 @@ from duecourse.compliance.gate import Verdict, verdict_for
 from duecourse.domain.brief import Brief
 from duecourse.domain.facts import AccountFacts
 from duecourse.domain.money import format_money
-from duecourse.domain.script import GATEKEEPER, VOICEMAIL, Script
+from duecourse.domain.objections import FilledCard
+from duecourse.domain.script import Script
 from duecourse.domain.spoken import Caller
-from duecourse.playbooks.brief import brief_for
-from duecourse.playbooks.scripts import script_for
+from duecourse.playbooks.at_hand import at_hand
 from duecourse.receivables.models import Account, Contact
 from duecourse.teams.models import User
 
@@ -43,6 +43,8 @@ class AccountPane:
     brief: Brief
     script: Script
     other_scripts: tuple[Script, ...]  # for somebody else who picks up, and for a machine
+    cards: tuple[FilledCard, ...]
+    playbook_error: str  # a file of the team's own that cannot be used; ours stand in for it
     verdict: Verdict
     zone: ZoneInfo
     local_now: datetime
@@ -95,16 +97,16 @@ def account_pane(account: Account, *, actor: User, now: datetime) -> AccountPane
     zone = zone_of(account, contact)
     local_now = now.astimezone(zone)
     facts = facts_for(account, local_now.date())
-    caller = caller_of(actor, account)
+    ready = at_hand(facts, local_now.date(), local_now, caller=caller_of(actor, account))
     return AccountPane(
         account=account,
         contact=contact,
         facts=facts,
-        brief=brief_for(facts, local_now.date(), local_now),
-        script=script_for(facts, local_now.date(), caller=caller),
-        other_scripts=tuple(
-            script_for(facts, local_now.date(), caller=caller, reached=reached) for reached in (GATEKEEPER, VOICEMAIL)
-        ),
+        brief=ready.brief,
+        script=ready.script,
+        other_scripts=ready.other_scripts,
+        cards=ready.cards,
+        playbook_error=ready.error,
         verdict=verdict_for(account, contact, now=now),
         zone=zone,
         local_now=local_now,

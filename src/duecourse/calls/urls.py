@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duecourse.calls.views import calls
+from duecourse.calls.views import calls, scripts
 
 app_name = "calls"
 urlpatterns = [
@@ -15,4 +15,8 @@ urlpatterns = [
     path("calls/<int:pk>/close/", calls.close, name="close"),
     path("calls/<int:pk>/discard/", calls.discard, name="discard"),
     path("calls/<int:pk>/amend/", calls.amend, name="amend"),
+    path("scripts/", scripts.playbooks, name="scripts"),
+    path("scripts/file/", scripts.playbook, name="playbook"),
+    path("scripts/file/edit/", scripts.edit_playbook, name="edit_playbook"),
+    path("scripts/file/take-back/", scripts.take_back_playbook, name="take_back_playbook"),
 ]

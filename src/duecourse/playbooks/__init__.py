@@ -43,9 +43,23 @@ def files(folder: str, suffix: str = ".toml", *, overlay: Path | None = None) ->
     return dict(sorted(found.items()))
 
 
+def stamp(path: Path) -> tuple[int, int, int]:
+    """What changes when the file does, even twice within one tick of the clock: time, size and inode."""
+    about = path.stat()
+    return about.st_mtime_ns, about.st_size, about.st_ino
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     """The file as a dict. Raises PlaybookError that names file and line when it is not valid TOML."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return read_toml_text(path.read_text("utf-8"), str(path))
+    except UnicodeDecodeError as error:
         raise PlaybookError(f"{path}: {error}") from error
+
+
+def read_toml_text(text: str, where: str) -> dict[str, Any]:
+    """The text as a dict. `where` leads the message. Raises PlaybookError with the line when it is not valid TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PlaybookError(f"{where}: {error}") from error

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from duecourse.domain.brief import Brief, QuestionRule, brief, question_problems
 from duecourse.domain.facts import AccountFacts
-from duecourse.playbooks import PlaybookError, files, read_toml
+from duecourse.playbooks import PlaybookError, files, read_toml, stamp
 from duecourse.playbooks.fields import Fields
 from duecourse.playbooks.scripts import load_house
 
@@ -24,7 +24,7 @@ def brief_for(facts: AccountFacts, today: date, now_local: datetime, *, overlay:
 def load_questions(overlay: Path | None = None) -> tuple[QuestionRule, ...]:
     """All question rules, file by file. Unchanged files are not read again. Raises PlaybookError."""
     paths = tuple(files(FOLDER, overlay=overlay).values())
-    return _questions(paths, tuple(path.stat().st_mtime_ns for path in paths))
+    return _questions(paths, tuple(stamp(path) for path in paths))
 
 
 @lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ from duecourse.domain.objections import Card, FilledCard, card_problems, fill_ca
 from duecourse.domain.script import Slot
 from duecourse.domain.spoken import Caller
 from duecourse.domain.spoken.lines import Alternative
-from duecourse.playbooks import PlaybookError, files, read_toml
+from duecourse.playbooks import PlaybookError, files, read_toml, stamp
 from duecourse.playbooks.fields import Fields
 from duecourse.playbooks.script_text import split_wants
 from duecourse.playbooks.scripts import in_house, load_house
@@ -23,7 +23,7 @@ FOLDER = "objections"
 def load_cards(overlay: Path | None = None) -> dict[str, Card]:
     """File name → card, sorted by title. Unchanged files are not read again. Raises PlaybookError."""
     found = files(FOLDER, overlay=overlay)
-    stamps = tuple(path.stat().st_mtime_ns for path in found.values())
+    stamps = tuple(stamp(path) for path in found.values())
     return dict(_cards(tuple(found.items()), stamps))
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from duecourse.domain.facts import ACCOUNT_KINDS
 from duecourse.domain.plain_language import Term, Terms, index_terms
 from duecourse.domain.plain_language.phrases import LEVELS, PHRASE_RULES, PhraseRule
-from duecourse.playbooks import PlaybookError, files, overlay_root, read_toml
+from duecourse.playbooks import PlaybookError, files, overlay_root, read_toml, stamp
 from duecourse.playbooks.fields import Fields
 
 FOLDER = "plain_language"
@@ -24,13 +24,13 @@ def load_terms(overlay: Path | None = None) -> Terms:
     return _load(overlay if overlay is not None else overlay_root(), _stamp(overlay))
 
 
-def _stamp(overlay: Path | None) -> tuple[tuple[str, int], ...]:
+def _stamp(overlay: Path | None) -> tuple[tuple[str, object], ...]:
     """What the files are right now: an edited list is read again, an unchanged one is not."""
-    return tuple((str(path), path.stat().st_mtime_ns) for path in files(FOLDER, overlay=overlay).values())
+    return tuple((str(path), stamp(path)) for path in files(FOLDER, overlay=overlay).values())
 
 
 @cache
-def _load(overlay: Path | None, stamp: tuple[tuple[str, int], ...]) -> Terms:
+def _load(overlay: Path | None, stamped: tuple[tuple[str, object], ...]) -> Terms:
     terms: list[Term] = []
     phrases: list[PhraseRule] = []
     for path in files(FOLDER, overlay=overlay).values():

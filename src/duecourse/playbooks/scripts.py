@@ -26,7 +26,7 @@ from duecourse.domain.script import (
 from duecourse.domain.script.template import fits
 from duecourse.domain.spoken import Caller, line_problems, vocabulary_of
 from duecourse.domain.spoken.lines import Alternative
-from duecourse.playbooks import SHIPPED, PlaybookError, files, read_toml
+from duecourse.playbooks import SHIPPED, PlaybookError, files, read_toml, stamp
 from duecourse.playbooks.fields import Fields
 from duecourse.playbooks.script_text import read_script, read_shared
 
@@ -47,7 +47,7 @@ def load_scripts(overlay: Path | None = None) -> dict[str, ScriptTemplate]:
     """File name → template, of all scripts. Unchanged files are not read again. Raises PlaybookError."""
     found = files(FOLDER, ".md", overlay=overlay)
     shared = found.pop(SHARED_FILE)
-    stamps = (shared.stat().st_mtime_ns, tuple(path.stat().st_mtime_ns for path in found.values()))
+    stamps = (stamp(shared), tuple(stamp(path) for path in found.values()))
     return dict(_scripts(shared, tuple(found.items()), stamps))
 
 
@@ -131,11 +131,11 @@ def load_disclosures(overlay: Path | None = None) -> tuple[Disclosure, ...]:
     own = files(FOLDER, overlay=overlay).get(shipped.name, shipped)
     if own != shipped:
         found.append(own)
-    return tuple(law for path in found for law in _disclosures(path, path.stat().st_mtime_ns))
+    return tuple(law for path in found for law in _disclosures(path, stamp(path)))
 
 
 @lru_cache(maxsize=8)
-def _disclosures(path: Path, stamp: int) -> tuple[Disclosure, ...]:
+def _disclosures(path: Path, stamped: object) -> tuple[Disclosure, ...]:
     rows = read_toml(path).get("disclosure", [])
     return tuple(_disclosure(Fields(row, f"{path}: disclosure {at}")) for at, row in enumerate(rows, start=1))
 
@@ -160,11 +160,11 @@ def _disclosure(row: Fields) -> Disclosure:
 def load_house(overlay: Path | None = None) -> House:
     """The house rules. Raises PlaybookError."""
     path = files(FOLDER, overlay=overlay)[HOUSE_FILE]
-    return _house(path, path.stat().st_mtime_ns)
+    return _house(path, stamp(path))
 
 
 @lru_cache(maxsize=8)
-def _house(path: Path, stamp: int) -> House:
+def _house(path: Path, stamped: object) -> House:
     return read_house(read_toml(path), str(path))
 
 
