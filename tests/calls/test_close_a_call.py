@@ -1,0 +1,145 @@
+"""Closing a call writes the record and everything that follows from it, or says what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from duecourse.calls import actions
+from duecourse.calls.models import Call, Callback, CallDraft, CallRecord, Commitment, DocumentRequest, Promise
+from duecourse.domain import record as rules
+from duecourse.receivables.models import Dispute
+from duecourse.teams import audit
+from duecourse.teams.queries import NotAllowed
+from make import NOW, TODAY, make_account, make_contact, make_invoice
+
+pytestmark = pytest.mark.django_db
+FRIDAY = date(2026, 11, 20)
+PROMISE = rules.RecordInput(
+    outcome="promise",
+    points=("recap", "identified"),
+    discussed="Freezer repaired, cash is back.",
+    promises=(rules.PromiseInput(89_000, "USD", FRIDAY, "bank transfer"),),
+)
+
+
+@pytest.fixture
+def call(people) -> Call:
+    account = make_account(people.portfolio)
+    make_invoice(account, number="INV-0987")
+    contact = make_contact(account)
+    return actions.start_call(actor=people.alice, now=NOW, account=account, contact=contact)
+
+
+def close(people, call, record, *, who="alice") -> CallRecord:
+    return actions.close_call(
+        actor=getattr(people, who), now=NOW + timedelta(minutes=6), call=call, record=record, today=TODAY,
+        owed_minor=89_000,
+    )  # fmt: skip
+
+
+def test_a_promise_is_written_with_its_day_its_person_and_its_grace(people, call):
+    record = close(people, call, PROMISE)
+    promise = Promise.objects.get()
+    assert (promise.amount_minor, promise.due_on, promise.promised_by) == (89_000, FRIDAY, "Maria Lopez")
+    assert promise.grace_days == call.account.creditor.grace_days
+    assert (record.points, record.next_step_on) == (["identified", "recap"], FRIDAY)
+    assert not CallDraft.objects.exists()
+    assert audit.verify().first_broken is None
+
+
+def test_the_gate_learns_that_somebody_spoke(people, call):
+    close(people, call, PROMISE)
+    call.event.refresh_from_db()
+    assert call.event.outcome == "conversation"
+
+
+def test_an_incomplete_record_leaves_the_call_open(people, call):
+    with pytest.raises(actions.RecordIncomplete) as missing:
+        close(people, call, rules.RecordInput(outcome="no_answer"))
+    assert [p.field for p in missing.value.problems] == ["next_step_on"]
+    call.refresh_from_db()
+    assert call.state == "open"
+
+
+def test_a_call_is_closed_once(people, call):
+    close(people, call, PROMISE)
+    with pytest.raises(actions.CallNotOpen):
+        close(people, call, PROMISE)
+    assert Promise.objects.count() == 1
+
+
+def test_only_its_caller_writes_the_record(people, call):
+    with pytest.raises(NotAllowed):
+        close(people, call, PROMISE, who="bob")
+
+
+def test_a_new_day_agreed_before_the_old_one_replaces_it(people, call):
+    close(people, call, PROMISE)
+    again = actions.start_call(actor=people.alice, now=NOW + timedelta(days=1), account=call.account, direction="in")
+    later = replace(PROMISE, promises=(rules.PromiseInput(89_000, "USD", FRIDAY + timedelta(days=7)),))
+    actions.close_call(
+        actor=people.alice, now=NOW + timedelta(days=1), call=again, record=later, today=TODAY + timedelta(days=1),
+        owed_minor=89_000,
+    )  # fmt: skip
+    old, new = Promise.objects.order_by("pk")
+    assert (old.state, new.state) == ("replaced", "open")
+
+
+def test_everything_that_was_said_gets_a_date_and_an_owner(people, call):
+    record = rules.RecordInput(
+        outcome="dispute",
+        discussed="Two boxes short.",
+        dispute=rules.DisputeInput("short_delivery", "INV-0987", 20_000, "only ten came", FRIDAY),
+        commitments=(rules.CommitmentInput("send proof of delivery", FRIDAY),),
+        documents=(rules.DocumentInput("proof_of_delivery", FRIDAY),),
+        callback=rules.CallbackInput(datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("America/New_York")), for_anyone=True),
+        delay_reason="dispute",
+        delay_words="we pay when it is all here",
+    )
+    close(people, call, record)
+    dispute = Dispute.objects.get()
+    assert (dispute.invoice.number, dispute.owner, dispute.due_on) == ("INV-0987", people.alice, FRIDAY)
+    assert Commitment.objects.get().owner == people.alice
+    assert DocumentRequest.objects.get().due_on == FRIDAY
+    assert Callback.objects.get().owner is None
+
+
+def test_a_next_look_comes_back_as_a_callback_on_that_morning_their_time(people, call):
+    close(people, call, rules.RecordInput(outcome="no_answer", next_step="Try the mobile", next_step_on=FRIDAY))
+    callback = Callback.objects.get()
+    assert callback.due_at.astimezone(ZoneInfo("America/New_York")).isoformat() == "2026-11-20T09:00:00-05:00"
+    assert (callback.note, callback.asked_by_client) == ("Try the mobile", False)
+
+
+def test_card_numbers_never_reach_the_record(people, call):
+    close(people, call, replace(PROMISE, discussed="pays with 4111 1111 1111 1111, cvv 123"))
+    said = CallRecord.objects.get().discussed
+    assert "4111" not in said
+    assert "123" not in said
+
+
+def test_a_record_is_never_changed_in_place(people, call):
+    close(people, call, PROMISE)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CallRecord.objects.update(discussed="something else")
+
+
+def test_a_correction_is_a_new_version_with_its_reason(people, call):
+    close(people, call, PROMISE)
+    actions.amend_record(
+        actor=people.alice, now=NOW, call=call, because="Wrong name", changes={"discussed": "Spoke with Mario."}
+    )
+    first, second = CallRecord.objects.order_by("version")
+    assert (first.discussed, second.discussed) == ("Freezer repaired, cash is back.", "Spoke with Mario.")
+    assert (second.version, second.amends_because, second.outcome) == (2, "Wrong name", "promise")
+
+
+def test_a_late_save_never_replaces_a_newer_draft(people, call):
+    assert actions.save_draft(actor=people.alice, now=NOW, call=call, body={"discussed": "new"}, revision=5)
+    assert not actions.save_draft(actor=people.alice, now=NOW, call=call, body={"discussed": "old"}, revision=4)
+    assert CallDraft.objects.get().body == {"discussed": "new"}
