@@ -1,0 +1,89 @@
+"""Alice's day in Chromium: sign in, take the next account, read, call, promise, follow up; and the day after."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from duecourse.calls.models import Call, CallDraft, Promise
+from duecourse.lib import clock
+from duecourse.receivables.standing import refresh
+from make import make_account, make_contact, make_creditor, make_invoice
+
+MORNING = datetime(2026, 11, 18, 14, 5, tzinfo=UTC)  # 09:05 in New York
+
+
+@pytest.fixture
+def demo_day(settings, people):
+    """The demo's clock on a Wednesday morning, and two accounts of Alice's: the larger one is the one to call."""
+    settings.DEMO = True
+    clock.set_demo(MORNING)
+    creditor = make_creditor(name="Northwind Supplies")
+    harbour = make_account(people.portfolio, creditor, name="Harbour Cafe")
+    make_contact(harbour, name="Maria Lopez")
+    make_invoice(harbour, 421_500, days_late=41)
+    small = make_account(people.portfolio, creditor, name="Castle & Sons")
+    make_invoice(small, 5_000, days_late=3)
+    refresh(today=MORNING.date())
+    return harbour
+
+
+def take_and_call(page: Page) -> None:
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="Harbour Cafe", level=1)).to_be_visible()
+    page.keyboard.press("c")
+    expect(page.get_by_label("Notes")).to_be_focused()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_promise_with_two_keys_is_followed_up_and_climbs_when_it_breaks(open_page, demo_day):
+    page = open_page(None, "/sign-in/")
+    page.get_by_role("button", name="Alice").last.click()
+    expect(page.get_by_role("button", name="Next account")).to_be_visible()
+    take_and_call(page)
+    page.get_by_label("Notes").press_sequentially("Freezer repaired, cash is back.")
+    page.keyboard.press("Alt+1")
+    expect(page.get_by_label("Amount, USD").first).to_have_value("4215.00")
+    page.keyboard.press("Alt+s")
+    expect(page.get_by_text("Record written.")).to_be_visible()
+    expect(page.get_by_text("$4,215.00").first).to_be_visible()
+    promise = Promise.objects.get()
+    assert (promise.amount_minor, str(promise.due_on), promise.promised_by) == (421_500, "2026-11-20", "Maria Lopez")
+
+    page.goto("/follow-ups/")
+    expect(page.get_by_text("Harbour Cafe").first).to_be_visible()
+
+    page.get_by_label("Move the date to").fill("2026-11-25")
+    page.get_by_role("button", name="Move the date").click()
+    page.goto("/")
+    first = page.locator("[data-list] a").first
+    expect(first).to_contain_text("Harbour Cafe")
+    expect(first).to_contain_text("broken")
+    promise.refresh_from_db()
+    assert promise.state == "broken"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_typed_survives_a_closed_browser(open_page, demo_day, people):
+    page = open_page(people.alice, "/")
+    take_and_call(page)
+    page.get_by_label("Notes").press_sequentially("She says the cheque is")
+    with page.expect_response(lambda answer: answer.url.endswith("/draft/")):
+        page.keyboard.press("Space")
+    page.context.close()
+    assert "cheque" in CallDraft.objects.get().body["discussed"]
+    again = open_page(people.alice, f"/calls/{Call.objects.get().pk}/")
+    expect(again.get_by_label("Notes")).to_have_value("She says the cheque is ")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_without_a_next_step_is_not_closed_and_says_what_is_missing(open_page, demo_day, people, complaints):
+    page = open_page(people.alice, "/")
+    take_and_call(page)
+    page.keyboard.press("Alt+7")
+    page.keyboard.press("Alt+s")
+    expect(page.get_by_role("alert")).to_contain_text("Say what happens next")
+    assert Call.objects.get().state == "open"
+    complaints.clear()  # the page came back with status 422, as it should
