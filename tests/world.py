@@ -17,7 +17,7 @@ from duecourse.calls.models import (
     Promise,
     Transcript,
 )
-from duecourse.compliance.models import ContactEvent, Hold
+from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.followups.models import Reminder
 from duecourse.receivables import standing
 from duecourse.receivables.models import Account, Creditor, Dispute, ImportBatch, ImportIssue, ImportProfile
@@ -40,6 +40,8 @@ class World:
     profile: ImportProfile
     token: ApiToken
     promise: Promise
+    hold: Hold
+    decision: ContactDecision
     secrets: dict[str, str]  # user name → API token
 
 
@@ -55,6 +57,7 @@ def make_world(people: People) -> World:
         people=people, creditor=creditor, account=account, batch=batch, profile=profile,
         call=_closed_call(people, account), open_call=_open_call(people, account),
         promise=account.promises.get(state="open"), token=tokens[people.alice], secrets=secrets,
+        decision=_decision(people, account), hold=account.holds.get(lifted_at=None),
     )  # fmt: skip
 
 
@@ -102,12 +105,25 @@ def make_busy_account(people: People, creditor: Creditor, **given: Any) -> Accou
         account=account, kind=Hold.Kind.OTHER, reason="Stocktaking", placed_at=NOW - timedelta(days=30),
         placed_by=people.bob, lifted_at=NOW - timedelta(days=20), lifted_by=people.bob, lift_reason="Over",
     )  # fmt: skip
+    Hold.objects.create(
+        account=account, kind=Hold.Kind.REQUEST, reason="Asked for quiet until the audit is over", placed_at=NOW,
+        placed_by=people.bob, until_on=TODAY + timedelta(days=5),
+    )  # fmt: skip
     ContactEvent.objects.create(
         account=account, contact=contact, at=NOW - timedelta(days=9), kind="call", channel="phone", direction="out",
         outcome="conversation", recorded_by=people.alice,
     )  # fmt: skip
     standing.refresh([account.pk], today=TODAY)
     return account
+
+
+def _decision(people: People, account: Account) -> ContactDecision:
+    """The gate's answer that a lead overrode: the page that has most to show."""
+    return ContactDecision.objects.create(
+        account=account, asked_by=people.alice, asked_at=NOW, channel="phone", purpose="collection", verdict="blocked",
+        reasons=[{"rule": "house.hold", "text": "On hold: a lawyer wrote"}], zones=["America/New_York"],
+        packs=["us-federal"], overridden_by=people.bob, override_reason="They asked us to call today",
+    )  # fmt: skip
 
 
 def _closed_call(people: People, account: Account) -> Call:

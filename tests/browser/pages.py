@@ -17,7 +17,7 @@ VARIANTS = (
     "/accounts/?q=nobody-is-called-this",
     "/audit/?verify=1",
     "/ageing/?as_of=2026-10-31",
-    "/follow-ups/?show=late",
+    "/follow-ups/?view=late",
 )
 
 
@@ -26,9 +26,7 @@ def pages_for(world: World, person: Any) -> list[str]:
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     found = [address.path for address in every_address(world) if not address.is_api]
-    return [
-        path for path in dict.fromkeys([*found, *VARIANTS, f"/calls/{world.open_call.pk}/"]) if _is_page(client, path)
-    ]
+    return [path for path in dict.fromkeys([*found, *VARIANTS]) if _is_page(client, path)]
 
 
 def _is_page(client: Client, path: str) -> bool:

@@ -22,13 +22,19 @@ def _one(**given: Any) -> list[Given]:
 # page about a known one needs none.
 OBJECTS: dict[str, Callable[[World], list[Given]]] = {
     "accounts/<int:pk>/": lambda world: _one(pk=world.account.pk),
-    "calls/<int:pk>/": lambda world: _one(pk=world.call.pk),
+    "accounts/<int:pk>/holds/<int:hold>/": lambda world: _one(pk=world.account.pk, hold=world.hold.pk),
+    "calls/<int:pk>/": lambda world: [{"pk": world.call.pk}, {"pk": world.open_call.pk}],
+    "contact-decisions/<int:pk>/": lambda world: _one(pk=world.decision.pk),
     "imports/<int:pk>/": lambda world: _one(pk=world.batch.pk),
     "me/tokens/<int:pk>/": lambda world: _one(pk=world.token.pk),
     "follow-ups/<slug:kind>/<int:pk>/": lambda world: [
         {"kind": kind.name, "pk": kind.model._default_manager.filter(account=world.account).earliest("pk").pk}
         for kind in KINDS.values()
     ],
+    # The API's own parameters.
+    "accounts/<account>/": lambda world: _one(account=world.account.pk),
+    "calls/<int:call>/": lambda world: [{"call": world.call.pk}, {"call": world.open_call.pk}],
+    "promises/<int:promise>/": lambda world: _one(promise=world.promise.pk),
 }
 # Django's own pages behind its own door: tried in test_every_address_as_every_role, not walked.
 NOT_WALKED = ("admin",)
