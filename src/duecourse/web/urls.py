@@ -25,6 +25,8 @@ web = (
 urlpatterns = [
     path("", include(web)),
     path("", include("duecourse.receivables.urls")),
+    path("", include("duecourse.calls.urls")),
+    path("", include("duecourse.followups.urls")),
     path("api/v1/", include("duecourse.api.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -173,9 +173,10 @@ def take_back_playbook(request: HttpRequest) -> HttpResponse:
     source = _source(request.POST.get("file", ""))
     if source is None:
         return redirect("calls:scripts")
-    user = cast(User, request.user)
+    user, title = cast(User, request.user), _title(source)
     if script_actions.take_back_playbook(actor=user, now=clock.now(), file=source.file):
-        messages.success(request, f"Taken back: “{_title(source)}” is as it came. Your version is in the audit log.")
+        how = "is as it came" if source.is_shipped else "is removed"
+        messages.success(request, f"Taken back: “{title}” {how}. Your version is in the audit log.")
     if not source.is_shipped:
         return redirect("calls:scripts")
     return redirect(f"{reverse('calls:playbook')}?{urlencode({'file': source.file})}")
