@@ -16,7 +16,11 @@ LEADERS = frozenset({Role.LEAD, Role.ADMINISTRATOR})
 
 # Title, address, and the roles that see it.
 NAV: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("Desk", "worklist:desk", ALL),
+    ("Follow-ups", "followups:list", ALL),
+    ("Calls", "calls:list", ALL),
     ("Accounts", "receivables:accounts", ALL),
+    ("Scripts", "calls:scripts", ALL),
     ("Audit", "web:audit", LEADERS | {Role.AUDITOR}),
 )
 

@@ -24,9 +24,13 @@ web = (
 
 urlpatterns = [
     path("", include(web)),
+    path("", include("duecourse.worklist.urls")),
     path("", include("duecourse.receivables.urls")),
+    path("", include("duecourse.compliance.urls")),
     path("", include("duecourse.calls.urls")),
     path("", include("duecourse.followups.urls")),
     path("api/v1/", include("duecourse.api.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler404 = "duecourse.api.frame.page_not_found"

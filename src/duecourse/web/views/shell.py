@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from duecourse.followups import jobs
 from duecourse.lib import clock
 from duecourse.teams import audit
 from duecourse.teams.models import User
@@ -56,4 +57,5 @@ def demo_clock(request: HttpRequest) -> HttpResponse:
         return redirect("/")
     nine = datetime.combine(day, datetime.min.time(), ZoneInfo("America/New_York")) + timedelta(hours=9, minutes=5)
     clock.set_demo(nine.astimezone(UTC))
+    jobs.every_morning()
     return redirect(request.headers.get("referer") or "/")
