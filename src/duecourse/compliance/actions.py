@@ -21,14 +21,14 @@ from duecourse.teams.queries import NotAllowed, require_lead, require_writer
 
 # A call's outcome → the words of the contact case. Every other outcome means that somebody spoke. That nobody answered
 # does not say whether there was a mailbox, so the reading that counts everywhere is taken.
-_CASE_OUTCOMES = {
+CASE_OUTCOMES = {
     "no_answer": "no_answer_voicemail_available",
     "busy": "busy",
     "voicemail": "voicemail",
     DISCARDED: DISCARDED,
 }
 # What the other side said on the call that binds every later contact. It was said, not written.
-_BINDING_OUTCOMES = {
+BINDING_OUTCOMES = {
     "represented": ("attorney_representation", {}),
     "stop_contact": ("cease_notice", {"written": False}),
     "wrong_party": ("wrong_party", {}),
@@ -103,7 +103,7 @@ def _attempt(
     details = {"purpose": purpose, "number": number, "in_reply": in_reply}
     return ContactEvent.objects.create(
         account=account, contact=contact, at=now, kind="call" if channel == words.PHONE else "message", channel=channel,
-        direction="out", outcome=_CASE_OUTCOMES["no_answer"] if channel == words.PHONE else "sent",
+        direction="out", outcome=CASE_OUTCOMES["no_answer"] if channel == words.PHONE else "sent",
         details={key: value for key, value in details.items() if value}, recorded_by=actor,
     )  # fmt: skip
 
@@ -111,9 +111,9 @@ def _attempt(
 def report_outcome(*, now: datetime, event: ContactEvent, outcome: str, callback_on: date | None = None) -> None:
     """What became of the call: counters tell an attempt from a conversation, and what was said on it binds from now on.
     `callback_on`: the day for which they asked to be called back."""
-    ContactEvent.objects.filter(pk=event.pk).update(outcome=_CASE_OUTCOMES.get(outcome, words.CONVERSATION))
-    if outcome in _BINDING_OUTCOMES:
-        kind, details = _BINDING_OUTCOMES[outcome]
+    ContactEvent.objects.filter(pk=event.pk).update(outcome=CASE_OUTCOMES.get(outcome, words.CONVERSATION))
+    if outcome in BINDING_OUTCOMES:
+        kind, details = BINDING_OUTCOMES[outcome]
         _follows_from(event, now, kind, details)
     if callback_on is not None:
         day = callback_on.isoformat()

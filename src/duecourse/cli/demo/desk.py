@@ -16,8 +16,7 @@ from duecourse.calls.models import Call, Callback, CallRecord, Commitment, Dispu
 from duecourse.cli.demo import store
 from duecourse.cli.demo.days import SATURDAY
 from duecourse.cli.demo.ledger import Ledger
-from duecourse.compliance.actions import _BINDING_OUTCOMES as BINDING_OUTCOMES
-from duecourse.compliance.actions import _CASE_OUTCOMES as CASE_OUTCOMES
+from duecourse.compliance.actions import BINDING_OUTCOMES, CASE_OUTCOMES
 from duecourse.compliance.cases import History, Intent, case_for, event_of
 from duecourse.compliance.gate import Verdict
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
