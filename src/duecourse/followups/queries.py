@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -113,8 +113,31 @@ def follow_ups_for(
             counts[name] += number
         chosen = rows.filter(views[view]).select_related(*_related(one)).order_by(one.due_field, "pk")
         found += [_row(one, row, actor, now) for row in chosen[: until + 1]]
-    found.sort(key=lambda r: (r.due_on or date.max, r.due_at is None, r.kind, r.pk))
+    found.sort(key=_urgency)
     return FollowUpPage(tuple(found[until - size : until]), counts, page, len(found) > until)
+
+
+def due_by(actor: User, now: datetime, day: date, limit: int) -> list[FollowUpRow]:
+    """The actor's own and anyone's that are due by the end of that day; most overdue first."""
+    found: list[FollowUpRow] = []
+    end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(actor.time_zone))
+    for one in KINDS.values():
+        due = {f"{one.due_field}__lt": end} if one.has_hour else {f"{one.due_field}__lte": day}
+        rows = _open_rows(one, actor, today_of(actor, now)).filter(_views(one, actor, now)[MINE], **due)
+        chosen = rows.select_related(*_related(one)).order_by(one.due_field, "pk")[:limit]
+        found += [_row(one, row, actor, now) for row in chosen]
+    return sorted(found, key=_urgency)[:limit]
+
+
+def _urgency(row: FollowUpRow) -> tuple[date, bool, float, str, int]:
+    """Earliest day first; within a day the hours, then the rest."""
+    return (
+        row.due_on or date.max,
+        row.due_at is None,
+        row.due_at.timestamp() if row.due_at else 0.0,
+        row.kind,
+        row.pk,
+    )
 
 
 def follow_up_row(kind: Kind, item: Any, actor: User, now: datetime) -> FollowUpRow:

@@ -7,7 +7,7 @@ opt-outs are not decided here: the contact gate is asked about them.
 
 from duecourse.domain.priority.candidate import Candidate
 from duecourse.domain.priority.postponing import Postponed, not_today, opening
-from duecourse.domain.priority.ranking import Entry, Reason, rank, reasons_for, score
+from duecourse.domain.priority.ranking import Entry, Reason, Scored, entries, order, rank, reasons_for, score
 from duecourse.domain.priority.weights import Weights, factor_of
 
 __all__ = [
@@ -15,10 +15,13 @@ __all__ = [
     "Entry",
     "Postponed",
     "Reason",
+    "Scored",
     "Weights",
+    "entries",
     "factor_of",
     "not_today",
     "opening",
+    "order",
     "rank",
     "reasons_for",
     "score",

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from heapq import nsmallest
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -125,20 +124,38 @@ def score(candidate: Candidate, today: date, weights: Weights) -> int:
     return sum(_terms(candidate, today, weights))
 
 
-def rank(candidates: Sequence[Candidate], today: date, weights: Weights, limit: int | None = None) -> list[Entry]:
+class Scored(NamedTuple):
+    """A candidate with what a call to it is worth; no words yet."""
+
+    score_minor: int
+    candidate: Candidate
+
+
+def order(candidates: Sequence[Candidate], today: date, weights: Weights) -> list[Scored]:
     """The candidates in the order in which to call them; those that a call gains nothing with are left out.
 
-    Everything is scored; words are made only for the first `limit` (None: all). Equal scores go by overdue money,
-    then age, then account number, so the order is the same every time.
+    Equal scores go by overdue money, then age, then account number, so the order is the same every time.
     """
     keys = []
     for index, c in enumerate(candidates):
         value = sum(_terms(c, today, weights))
         if value > 0 or c.callback_is_due:
             keys.append((not c.callback_is_due, -value, -c.overdue_base, -c.oldest_days, c.number, index))
-    first = sorted(keys) if limit is None else nsmallest(limit, keys)
-    chosen = [(candidates[key[-1]], -key[1]) for key in first]
-    return [Entry(n, c, value, reasons_for(c, today, weights)) for n, (c, value) in enumerate(chosen, 1)]
+    keys.sort()
+    return [Scored(-key[1], candidates[key[-1]]) for key in keys]
+
+
+def rank(candidates: Sequence[Candidate], today: date, weights: Weights, limit: int | None = None) -> list[Entry]:
+    """The rows of the worklist, best first. Everything is scored; words are made only for the first `limit`."""
+    return entries(order(candidates, today, weights)[:limit], today, weights)
+
+
+def entries(ordered: Sequence[Scored], today: date, weights: Weights, first_rank: int = 1) -> list[Entry]:
+    """Scored candidates with their words, numbered from `first_rank`."""
+    return [
+        Entry(n, candidate, value, reasons_for(candidate, today, weights))
+        for n, (value, candidate) in enumerate(ordered, first_rank)
+    ]
 
 
 def reasons_for(candidate: Candidate, today: date, weights: Weights) -> tuple[Reason, ...]:

@@ -1,0 +1,31 @@
+"""Reads of the worklist, narrowed to the actor."""
+
+from duecourse.worklist.queries.claims import CLAIM, claim_on, claims_in_force, seen_lately
+from duecourse.worklist.queries.day import DayProgress, DueItem, day_progress, due_today
+from duecourse.worklist.queries.desk import (
+    REASONS,
+    Desk,
+    Filters,
+    QueueEntry,
+    WaitingEntry,
+    accounts_in_order,
+    desk_for,
+)
+
+__all__ = [
+    "CLAIM",
+    "REASONS",
+    "DayProgress",
+    "Desk",
+    "DueItem",
+    "Filters",
+    "QueueEntry",
+    "WaitingEntry",
+    "accounts_in_order",
+    "claim_on",
+    "claims_in_force",
+    "day_progress",
+    "desk_for",
+    "due_today",
+    "seen_lately",
+]

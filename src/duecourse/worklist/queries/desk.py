@@ -1,0 +1,274 @@
+"""The desk's lists as plain values: whom to call now and why, whom not today and until when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from duecourse.compliance.gate import Verdict, verdicts_for
+from duecourse.domain.money import format_money
+from duecourse.domain.priority import Candidate, Entry, Reason, Scored, Weights, entries, not_today, order
+from duecourse.domain.priority.candidate import Amounts
+from duecourse.domain.priority.ranking import local_time
+from duecourse.playbooks.priority import load_weights
+from duecourse.receivables.models import Account
+from duecourse.teams.models import User
+from duecourse.worklist.candidates import Candidates, candidates_for
+from duecourse.worklist.queries.claims import claims_in_force
+
+SHOWN = 50  # rows on the page; the rest of the list is counted
+_SPARE = 15  # asked about beside them, because the gate will refuse some
+_MORE = 500  # asked about when it refused most: at night, or when a list is nearly worked through
+NOT_TODAY_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the caller wants to see of their list; empty means everything."""
+
+    creditor: str = ""
+    kind: str = ""
+    currency: str = ""
+    reason: str = ""
+    callbacks: str = ""  # "mine" or "anyone"
+    text: str = ""
+
+    def match(self, c: Candidate) -> bool:
+        return (
+            (not self.creditor or c.creditor == self.creditor)
+            and (not self.kind or c.kind == self.kind)
+            and (not self.currency or any(code == self.currency for code, _ in c.overdue))
+            and (not self.reason or bool(REASONS[self.reason][1](c)))
+            and (not self.callbacks or (c.callback_at is not None and c.callback_is_mine == (self.callbacks == "mine")))
+            and (not self.text or self.text.casefold() in f"{c.name} {c.number}".casefold())
+        )
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+
+# What one can ask for by reason: name → (label, whether the account has it).
+REASONS: Mapping[str, tuple[str, Callable[[Candidate], object]]] = {
+    "broken": ("Broken promise", lambda c: c.broken_on),
+    "callback": ("Call back", lambda c: c.callback_at),
+    "commitment": ("We owe them something", lambda c: c.commitment_due_on),
+    "promised": ("Promise open", lambda c: c.promised_on),
+    "disputed": ("Disputed", lambda c: c.disputed or c.dispute),
+    "never_reached": ("Nobody reached yet", lambda c: c.reached_on is None),
+    "over_90": ("Over 90 days", lambda c: c.oldest_days > 90),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """One account to call. `may_contact` is the gate's verdict at the moment the list was made."""
+
+    rank: int
+    account_id: int
+    number: str
+    name: str
+    overdue: Amounts
+    score_minor: int
+    reasons: tuple[Reason, ...]
+    may_contact: str
+    is_mine: bool = False  # claimed by the actor
+
+    @property
+    def amount(self) -> str:
+        """The overdue amount of the most valuable currency, as the row shows it; "" when nothing is overdue."""
+        return _amount(self.overdue)
+
+    @property
+    def text(self) -> str:
+        return " · ".join(reason.text for reason in self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingEntry:
+    """One account better left alone, until when (None: somebody has to act first), in whose time zone."""
+
+    account_id: int
+    number: str
+    name: str
+    overdue: Amounts
+    reasons: tuple[Reason, ...]
+    until: datetime | None
+    tz: str
+
+    @property
+    def amount(self) -> str:
+        return _amount(self.overdue)
+
+    @property
+    def text(self) -> str:
+        return " · ".join(reason.text for reason in self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters can be set to: only what is on the actor's list."""
+
+    creditors: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = field(default=tuple((name, label) for name, (label, _) in REASONS.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The caller's list of today. `left` and `money` count the whole list, `entries` is its first page."""
+
+    entries: tuple[QueueEntry, ...]
+    not_today: tuple[WaitingEntry, ...]
+    left: int
+    money: Amounts
+    waiting: int
+    taken: int  # with a colleague at this moment
+    choices: Choices
+
+    @property
+    def more(self) -> int:
+        """How many of those left are not on the page."""
+        return self.left - len(self.entries)
+
+    @property
+    def money_text(self) -> str:
+        return " + ".join(format_money(minor, currency, decimals=False) for currency, minor in self.money)
+
+
+def _amount(overdue: Amounts) -> str:
+    return format_money(overdue[0][1], overdue[0][0], decimals=False) if overdue else ""
+
+
+def desk_for(actor: User, now: datetime, filters: Filters | None = None, limit: int | None = SHOWN) -> Desk:
+    """Rank the actor's accounts, set aside those that are better left alone, and ask the gate about those shown.
+
+    `limit` None asks about every account. The number of queries is the same whatever the size of the ledger.
+    """
+    filters = filters or Filters()
+    weights = load_weights()
+    found = candidates_for(actor, now, weights)
+    claims = claims_in_force(now)
+    taken = {account for account, user in claims.items() if user != actor.pk}
+    rows = [c for c in found.rows if filters.match(c) and c.account_id not in taken]
+    ready, waiting = _set_aside(rows, found, now, weights)
+    ordered = order(ready, found.today, weights)
+    opened, refused = _ask_gate(ordered, found, weights, now, limit)
+    waiting = sorted((*waiting, *refused), key=_comes_back)
+    mine = {account for account, user in claims.items() if user == actor.pk}
+    return Desk(
+        entries=tuple(_queue_entry(entry, verdict, mine) for entry, verdict in opened),
+        not_today=tuple(waiting[:NOT_TODAY_SHOWN] if limit else waiting),
+        left=len(ordered) - len(refused),
+        money=_total(ordered, {w.account_id for w in refused}),
+        waiting=len(waiting),
+        taken=sum(c.account_id in taken for c in found.rows),
+        choices=_choices(found.rows),
+    )
+
+
+def accounts_in_order(actor: User, now: datetime, filters: Filters | None = None) -> Iterator[int]:
+    """The accounts to call, best first, each with the gate's permission at this moment. Claims are not looked at."""
+    filters, weights = filters or Filters(), load_weights()
+    found = candidates_for(actor, now, weights)
+    ready, _ = _set_aside((c for c in found.rows if filters.match(c)), found, now, weights)
+    keys = [scored.candidate.account_id for scored in order(ready, found.today, weights)]
+    start, size = 0, _SPARE
+    while batch := keys[start : start + size]:
+        verdicts = _verdicts(batch, now)
+        yield from (key for key in batch if verdicts[key].allowed)
+        start, size = start + size, _MORE
+
+
+def _set_aside(
+    rows: Iterable[Candidate], found: Candidates, now: datetime, weights: Weights
+) -> tuple[list[Candidate], list[WaitingEntry]]:
+    """(who may be called, who waits): the reasons that need no gate."""
+    ready, waiting = [], []
+    for c in rows:
+        postponed = not_today(c, found.today, weights)
+        if postponed is not None:
+            waiting.append(_waiting(c, postponed.reasons, postponed.until))
+        elif (theirs := found.colleagues.get(c.account_id)) and not c.callback_is_due and theirs.due_at > now:
+            text = f"{theirs.owner} calls them back {local_time(theirs.due_at, c.tz, found.today)}"
+            waiting.append(_waiting(c, (Reason("colleague", text),), theirs.due_at))
+        else:
+            ready.append(c)
+    return ready, waiting
+
+
+def _waiting(c: Candidate, reasons: tuple[Reason, ...], until: datetime | None) -> WaitingEntry:
+    return WaitingEntry(c.account_id, c.number, c.name, c.overdue, reasons, until, c.tz)
+
+
+def _comes_back(entry: WaitingEntry) -> tuple[bool, float, str]:
+    """Soonest first; those that wait for somebody to act come last."""
+    return entry.until is None, entry.until.timestamp() if entry.until else 0.0, entry.name
+
+
+def _ask_gate(
+    ordered: Sequence[Scored], found: Candidates, weights: Weights, now: datetime, limit: int | None
+) -> tuple[list[tuple[Entry, Verdict]], list[WaitingEntry]]:
+    """The first `limit` that may be contacted now, and those before them that may not. At most two questions."""
+    opened: list[tuple[Entry, Verdict]] = []
+    refused: list[WaitingEntry] = []
+    start = 0
+    for size in (limit + _SPARE, _MORE) if limit else (len(ordered),):
+        batch = ordered[start : start + size]
+        verdicts = _verdicts((scored.candidate.account_id for scored in batch), now)
+        for entry in entries(batch, found.today, weights):
+            verdict = verdicts[entry.candidate.account_id]
+            if verdict.allowed:
+                opened.append((entry._replace(rank=len(opened) + 1), verdict))
+            else:
+                refused.append(_refused(entry.candidate, verdict))
+        start += size
+        if limit and len(opened) >= limit // 2:
+            break
+    return opened[:limit], refused
+
+
+def _verdicts(accounts: Iterable[int], now: datetime) -> dict[int, Verdict]:
+    keys = list(accounts)
+    rows = Account.objects.filter(pk__in=keys).select_related("creditor") if keys else ()
+    return verdicts_for(list(rows), now=now)
+
+
+def _refused(c: Candidate, verdict: Verdict) -> WaitingEntry:
+    reasons = tuple(Reason(reason.rule, reason.text) for reason in verdict.reasons)
+    return replace(_waiting(c, reasons, verdict.earliest_allowed_at), tz=verdict.zone)
+
+
+def _queue_entry(entry: Entry, verdict: Verdict, mine: set[int]) -> QueueEntry:
+    c = entry.candidate
+    return QueueEntry(
+        rank=entry.rank,
+        account_id=c.account_id,
+        number=c.number,
+        name=c.name,
+        overdue=c.overdue,
+        score_minor=entry.score_minor,
+        reasons=entry.reasons,
+        may_contact=verdict.verdict,
+        is_mine=c.account_id in mine,
+    )
+
+
+def _total(ordered: Iterable[Scored], without: set[int]) -> Amounts:
+    money: dict[str, int] = defaultdict(int)
+    for _, c in ordered:
+        if c.account_id not in without:
+            for currency, minor in c.overdue:
+                money[currency] += minor
+    weights = load_weights()
+    return tuple(sorted(money.items(), key=lambda item: -weights.to_base(item[1], item[0])))
+
+
+def _choices(rows: Sequence[Candidate]) -> Choices:
+    return Choices(
+        creditors=tuple(sorted({c.creditor for c in rows})),
+        kinds=tuple(sorted({c.kind for c in rows})),
+        currencies=tuple(sorted({code for c in rows for code, _ in c.overdue})),
+    )

@@ -1,0 +1,258 @@
+"""What the ranking reads: a fixed number of queries, whatever the size of the ledger.
+
+Overdue money comes from the open items (a covering index holds them), everything older from the standing rows that
+are kept per account. Every query is narrowed to the actor's accounts by itself: planners do not push that down. It is
+plain SQL, the same on SQLite and PostgreSQL, because this runs for every page of every caller: building the queries
+took as long as answering them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from duecourse.followups.judging import SECOND_LOOK_DAYS
+from duecourse.teams.models import User
+from duecourse.teams.queries import portfolios_for
+
+OPEN = "open"
+Until = tuple[str, date | None]  # a reason, and the day until which it holds
+
+
+class Head(NamedTuple):
+    """Who the account is, and what its calls have shown."""
+
+    account_id: int
+    number: str
+    name: str
+    kind: str
+    creditor: str
+    currency: str
+    time_zone: str
+    creditor_zone: str
+    phone: str
+    country: str
+    answers: str | None
+    tried_on: date | None
+    tries: int | None
+    reached_on: date | None
+
+
+_HEAD = """a.id, a.number, a.name, a.kind, cr.name, a.currency, a.time_zone, cr.time_zone, a.phone, a.country,
+    k.answers, k.tried_on, k.tries, k.reached_on"""
+_ACCOUNTS = """receivables_account a JOIN receivables_creditor cr ON cr.id = a.creditor_id
+    LEFT JOIN calls_callstanding k ON k.account_id = a.id"""
+
+
+class Ledger(NamedTuple):
+    """What one account owes in one currency, and how it has paid."""
+
+    currency: str
+    oldest_due_on: date
+    unapplied_minor: int
+    last_paid_on: date | None
+    last_paid_minor: int | None
+    settled_count: int
+    late_count: int
+    usual_days_late: int | None
+    pay_day_kind: str
+    pay_day_value: int
+    overdue_minor: int
+
+
+class Promised(NamedTuple):
+    """An open promise, or one that was broken of late."""
+
+    state: str
+    currency: str
+    missing_minor: int
+    due_on: date
+    grace_days: int
+
+    @property
+    def counts_until(self) -> date:
+        return self.due_on + timedelta(days=self.grace_days)
+
+
+class OtherCallback(NamedTuple):
+    """A colleague has agreed a time with this account."""
+
+    owner: str
+    due_at: datetime
+
+
+@dataclass(slots=True)
+class Extras:
+    """What only few accounts have, per account."""
+
+    promises: dict[int, list[Promised]]
+    callbacks: dict[int, tuple[datetime, bool]]  # (when, whether it is the actor's own)
+    colleagues: dict[int, OtherCallback]
+    commitments: dict[int, tuple[date, str]]
+    holds: dict[int, Until]
+    disputes: dict[int, Until]
+    disputed: dict[int, dict[str, int]]  # per currency: overdue money that is disputed invoice by invoice
+
+
+class Mine(NamedTuple):
+    """The actor's accounts as a condition on `a`, and its parameters."""
+
+    sql: str
+    parameters: tuple[int, ...] = ()
+
+
+def accounts_of(actor: User) -> Mine:
+    """The accounts that the actor may see."""
+    if actor.sees_everything:
+        return Mine("true")
+    portfolios = tuple(portfolios_for(actor).values_list("pk", flat=True))
+    return Mine(f"a.portfolio_id IN ({', '.join(['%s'] * len(portfolios))})" if portfolios else "false", portfolios)
+
+
+def _read(sql: str, mine: Mine, *parameters: Any) -> list[tuple[Any, ...]]:
+    """The rows; the condition on the accounts stands last in every statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(mine=mine.sql, head=_HEAD, accounts=_ACCOUNTS), [*parameters, *mine.parameters])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+# The double condition on the balance is the partial index's own, so that SQLite recognises it.
+_OVERDUE = """
+SELECT {head}, s.currency, s.oldest_due_on, s.unapplied_minor, s.last_paid_on, s.last_paid_minor, s.settled_count,
+    s.late_count, s.usual_days_late, s.pay_day_kind, s.pay_day_value,
+    (SELECT SUM(i.balance_minor) FROM receivables_invoice i WHERE i.account_id = s.account_id
+        AND i.currency = s.currency AND i.due_on < %s AND i.balance_minor > 0 AND NOT (i.balance_minor = 0))
+FROM {accounts} JOIN receivables_accountstanding s ON s.account_id = a.id
+WHERE s.open_count > 0 AND s.oldest_due_on < %s AND {mine}
+"""
+
+
+def overdue_rows(mine: Mine, today: date) -> Iterator[tuple[Head, Ledger]]:
+    """One per account and currency with something overdue."""
+    width = len(Head._fields)
+    for row in _read(_OVERDUE, mine, today, today):
+        if row[-1]:
+            yield Head._make(row[:width]), Ledger._make((*row[width:-1], int(row[-1])))
+
+
+def heads_of(accounts: Iterable[int]) -> list[Head]:
+    """The same heads for accounts that owe nothing today."""
+    keys = tuple(accounts)
+    some = Mine(f"a.id IN ({', '.join(['%s'] * len(keys))})", keys)
+    return [Head._make(row) for row in _read("SELECT {head} FROM {accounts} WHERE {mine}", some)]
+
+
+def extras_of(mine: Mine, actor: User, now: datetime, today: date) -> Extras:
+    callbacks, colleagues = _callbacks(mine, actor)
+    disputes, disputed = _disputes(mine, today)
+    return Extras(
+        promises=_promises(mine, today),
+        callbacks=callbacks,
+        colleagues=colleagues,
+        commitments=_commitments(mine, today),
+        holds=_holds(mine, now, today),
+        disputes=disputes,
+        disputed=disputed,
+    )
+
+
+_PROMISES = """
+SELECT p.account_id, p.state, p.currency, p.amount_minor - p.received_minor, p.due_on, p.grace_days
+FROM calls_promise p JOIN receivables_account a ON a.id = p.account_id
+WHERE (p.state = 'open' OR (p.state IN ('broken', 'part_kept') AND p.due_on >= %s)) AND p.closed_at IS NULL AND {mine}
+ORDER BY p.due_on, p.id
+"""
+
+
+def _promises(mine: Mine, today: date) -> dict[int, list[Promised]]:
+    """Open ones, and broken ones of late; earliest day first."""
+    found: dict[int, list[Promised]] = defaultdict(list)
+    for account_id, *fields in _read(_PROMISES, mine, today - timedelta(days=SECOND_LOOK_DAYS)):
+        found[account_id].append(Promised._make(fields))
+    return found
+
+
+_CALLBACKS = """
+SELECT c.account_id, c.due_at, c.owner_id, u.first_name, u.username
+FROM calls_callback c JOIN receivables_account a ON a.id = c.account_id LEFT JOIN teams_user u ON u.id = c.owner_id
+WHERE c.state = 'open' AND {mine} ORDER BY c.due_at
+"""
+
+
+def _callbacks(mine: Mine, actor: User) -> tuple[dict[int, tuple[datetime, bool]], dict[int, OtherCallback]]:
+    """The earliest open one of each account: the actor's own or anyone's, and apart from them a colleague's."""
+    ours: dict[int, tuple[datetime, bool]] = {}
+    theirs: dict[int, OtherCallback] = {}
+    for account_id, due_at, owner, first_name, username in _read(_CALLBACKS, mine):
+        at = due_at if due_at.tzinfo else due_at.replace(tzinfo=UTC)  # SQLite keeps UTC without saying so
+        if owner is None or owner == actor.pk:
+            ours.setdefault(account_id, (at, owner is not None))
+        else:
+            theirs.setdefault(account_id, OtherCallback(first_name or username, at))
+    return ours, theirs
+
+
+_COMMITMENTS = """
+SELECT c.account_id, c.due_on, c.what FROM calls_commitment c JOIN receivables_account a ON a.id = c.account_id
+WHERE c.state = 'open' AND c.due_on < %s AND {mine} ORDER BY c.due_on, c.id
+"""
+
+
+def _commitments(mine: Mine, today: date) -> dict[int, tuple[date, str]]:
+    """What we are late with, the latest of each account."""
+    found: dict[int, tuple[date, str]] = {}
+    for account_id, due_on, what in _read(_COMMITMENTS, mine, today):
+        found.setdefault(account_id, (due_on, what))
+    return found
+
+
+_HOLDS = """
+SELECT h.account_id, h.reason, h.until_on FROM compliance_hold h JOIN receivables_account a ON a.id = h.account_id
+WHERE h.lifted_at IS NULL AND h.placed_at <= %s AND (h.until_on IS NULL OR h.until_on >= %s) AND {mine}
+ORDER BY CASE WHEN h.until_on IS NULL THEN 1 ELSE 0 END, h.until_on
+"""
+
+
+def _holds(mine: Mine, now: datetime, today: date) -> dict[int, Until]:
+    """In force now; one without an end outranks one with, a later end an earlier one."""
+    moment = connection.ops.adapt_datetimefield_value(now)
+    return {account_id: (reason, until) for account_id, reason, until in _read(_HOLDS, mine, moment, today)}
+
+
+_DISPUTES = """
+SELECT d.account_id, d.invoice_id, d.reason, d.due_on, d.amount_minor
+FROM receivables_dispute d JOIN receivables_account a ON a.id = d.account_id
+WHERE d.state = 'open' AND {mine} ORDER BY d.opened_at
+"""
+# Overdue items that carry the mark from their file, and those that a dispute on record names.
+_DISPUTED = """
+SELECT i.id, i.account_id, i.currency, i.balance_minor
+FROM receivables_account a JOIN receivables_invoice i ON i.account_id = a.id
+WHERE i.is_disputed AND i.balance_minor > 0 AND i.due_on < %s AND {mine}
+UNION
+SELECT i.id, i.account_id, i.currency, i.balance_minor
+FROM receivables_dispute d JOIN receivables_invoice i ON i.id = d.invoice_id
+    JOIN receivables_account a ON a.id = d.account_id
+WHERE d.state = 'open' AND i.balance_minor > 0 AND i.due_on < %s AND {mine}
+"""
+
+
+def _disputes(mine: Mine, today: date) -> tuple[dict[int, Until], dict[int, dict[str, int]]]:
+    """Open disputes over a whole account, and the overdue money that is disputed invoice by invoice."""
+    whole: dict[int, Until] = {}
+    amounts: dict[int, int | None] = {}
+    for account_id, invoice, reason, due_on, minor in _read(_DISPUTES, mine):
+        if invoice is None:
+            whole[account_id] = (reason, due_on)
+        else:
+            amounts[invoice] = minor
+    disputed: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for invoice, account_id, currency, minor in _read(_DISPUTED, mine, today, *mine.parameters, today):
+        disputed[account_id][currency] += min(minor, amounts.get(invoice) or minor)
+    return whole, disputed

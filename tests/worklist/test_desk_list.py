@@ -1,0 +1,223 @@
+"""Today's list as a caller sees it: who is on it and why, who is not and until when, and what it costs to make."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from duecourse.calls.models import Callback, Commitment
+from duecourse.calls.standing import refresh_call_standing
+from duecourse.compliance.models import Hold
+from duecourse.followups.judging import judge_promises
+from duecourse.receivables import standing
+from duecourse.receivables.models import Account, Dispute, Payment
+from duecourse.teams.models import User
+from duecourse.worklist.models import Claim
+from duecourse.worklist.queries import Desk, Filters, desk_for
+from make import NOW, TODAY, make_account, make_call, make_contact, make_creditor, make_invoice, make_promise, pay
+
+pytestmark = pytest.mark.django_db
+
+
+def overdue(people, minor: int = 100_000, *, days_late: int = 20, **given: Any) -> Account:
+    account = make_account(people.portfolio, **given)
+    make_invoice(account, minor, days_late=days_late)
+    return account
+
+
+def desk(actor: User, filters: Filters | None = None, now=NOW, **more: Any) -> Desk:
+    standing.refresh(today=TODAY)
+    refresh_call_standing(now)
+    return desk_for(actor, now, filters, **more)
+
+
+def names(found: Desk) -> list[str]:
+    return [entry.name for entry in found.entries]
+
+
+def waiting(found: Desk) -> dict[str, str]:
+    return {entry.name: entry.text for entry in found.not_today}
+
+
+def test_the_row_says_what_is_owed_and_why_they_are_first(people) -> None:
+    harbour = overdue(people, 1_840_000, days_late=41, name="Harbour")
+    make_promise(harbour, 420_000, due_on=TODAY - timedelta(days=1))
+    overdue(people, 1_900_000, days_late=41, name="Bigger")
+    judge_promises(NOW)
+    found = desk(people.alice)
+    assert names(found) == ["Harbour", "Bigger"]
+    first = found.entries[0]
+    assert first.text == "promise of $4,200 broken yesterday · $18,400 overdue, 41 days · nobody reached yet"
+    assert (first.amount, first.may_contact, found.left, found.money_text) == ("$18,400", "allowed", 2, "$37,400")
+
+
+def test_callers_see_their_portfolio_leads_their_team_strangers_nothing(people) -> None:
+    overdue(people, name="Mine")
+    make_invoice(make_account(people.other_portfolio, name="Other"))
+    assert names(desk(people.alice)) == names(desk(people.bob)) == ["Mine"]
+    assert names(desk(people.charlie)) == ["Other"]
+    assert sorted(names(desk(people.dana))) == ["Mine", "Other"]
+
+
+def test_not_due_and_paid_accounts_are_nowhere(people) -> None:
+    overdue(people, days_late=-5)
+    pay(make_invoice(make_account(people.portfolio)), on=TODAY - timedelta(days=9))
+    found = desk(people.alice)
+    assert (found.entries, found.not_today) == ((), ())
+
+
+def test_who_is_better_left_alone_today_and_why(people) -> None:
+    paid = overdue(people, 10_000, name="Paid")
+    pay(make_invoice(paid, 50_000), on=TODAY - timedelta(days=1))
+    cash = overdue(people, name="Cash")
+    Payment.objects.create(
+        account=cash, currency="USD", amount_minor=100_000, unapplied_minor=100_000, received_on=TODAY
+    )
+    make_promise(overdue(people, name="Promised"), 100_000, due_on=TODAY + timedelta(days=2))
+    disputed = overdue(people, name="Disputed")
+    Dispute.objects.create(account=disputed, reason="missing_po", currency="USD", opened_at=NOW, owner=people.alice)
+    held = overdue(people, name="Held")
+    Hold.objects.create(account=held, kind="legal", reason="with the lawyers", placed_at=NOW - timedelta(days=3))
+    make_call(overdue(people, name="Spoken"), people.alice, at=NOW - timedelta(hours=1))
+    found = desk(people.alice)
+    assert waiting(found) == {
+        "Paid": "paid $500 yesterday",
+        "Cash": "$1,000 arrived today, not yet applied",
+        "Promised": "promise of $1,000 for Friday is not due yet",
+        "Disputed": "dispute open over everything overdue (missing po)",
+        "Held": "on hold: with the lawyers",
+        "Spoken": "spoken to today already",
+    }
+    assert found.entries == ()
+    until = {entry.name: entry.until for entry in found.not_today}
+    assert until["Held"] is None
+    assert until["Promised"].isoformat() == "2026-11-20T08:00:00-05:00"
+
+
+def test_part_of_the_debt_disputed_leaves_the_rest(people) -> None:
+    account = overdue(people, 60_000, name="Half")
+    make_invoice(account, 40_000, days_late=10, is_disputed=True)
+    named = make_invoice(account, 30_000, days_late=10)
+    Dispute.objects.create(
+        account=account, invoice=named, reason="quality", currency="USD", amount_minor=5_000, opened_at=NOW
+    )
+    assert "$1,300 overdue, 20 days, $450 of it disputed" in desk(people.alice).entries[0].text
+
+
+def test_whom_the_gate_refuses_waits_with_its_reason_and_the_time_to_come_back(people) -> None:
+    overdue(people, name="London night", country="GB", region="", time_zone="Asia/Tokyo")
+    overdue(people, name="New York")
+    found = desk(people.alice)
+    assert names(found) == ["New York"]
+    refused = found.not_today[0]
+    assert refused.name == "London night"
+    assert refused.text
+    assert refused.until is not None
+    assert refused.until > NOW
+    assert found.left == 1
+    assert found.money_text == "$1,000"
+
+
+def test_a_call_back_comes_first_at_its_hour_and_waits_before_it(people) -> None:
+    overdue(people, 9_000_000, days_late=60, name="Large")
+    small = overdue(people, 31_200, name="Small")
+    callback = Callback.objects.create(account=small, owner=people.alice, made_at=NOW, due_at=NOW + timedelta(hours=2))
+    assert waiting(desk(people.alice)) == {"Small": "call back agreed for today, 12:00 their time"}
+    later = desk(people.alice, now=callback.due_at)
+    assert names(later) == ["Small", "Large"]
+    assert later.entries[0].text.startswith("you promised to call back today, 12:00 their time")
+
+
+def test_an_account_that_owes_nothing_is_called_back_all_the_same(people) -> None:
+    account = make_account(people.portfolio, name="Paid up")
+    Callback.objects.create(account=account, made_at=NOW, due_at=NOW - timedelta(minutes=5))
+    assert names(desk(people.alice)) == ["Paid up"]
+
+
+def test_a_colleagues_call_back_is_left_to_the_colleague(people) -> None:
+    account = overdue(people, name="Bob's")
+    Callback.objects.create(account=account, owner=people.bob, made_at=NOW, due_at=NOW + timedelta(hours=2))
+    assert waiting(desk(people.alice)) == {"Bob's": "Bob calls them back today, 12:00 their time"}
+    assert waiting(desk(people.bob)) == {"Bob's": "call back agreed for today, 12:00 their time"}
+
+
+def test_what_we_owe_them_is_on_the_row(people) -> None:
+    account = overdue(people)
+    Commitment.objects.create(
+        account=account, owner=people.bob, made_at=NOW, what="resend INV-1042", due_on=TODAY - timedelta(days=6)
+    )
+    assert "we owe them: resend INV-1042, 6 days late" in desk(people.alice).entries[0].text
+
+
+def test_a_broken_promise_stops_climbing_once_somebody_has_spoken_to_them(people) -> None:
+    account = overdue(people, 500_000)
+    make_promise(account, 420_000, due_on=TODAY - timedelta(days=3))
+    judge_promises(NOW)
+    assert "broken 3 days ago" in desk(people.alice).entries[0].text
+    make_call(account, people.alice, at=NOW - timedelta(days=1), outcome="refused")
+    assert "broken" not in desk(people.alice).entries[0].text
+
+
+def test_several_currencies_stand_side_by_side(people) -> None:
+    account = overdue(people, 100_000)
+    make_invoice(account, 500_000, currency="EUR", days_late=40)
+    found = desk(people.alice)
+    assert found.entries[0].text.startswith("€5,000 + $1,000 overdue, 40 days")
+    assert found.money_text == "€5,000 + $1,000"
+
+
+def test_filters_narrow_the_list_and_what_waits(people) -> None:
+    south = make_creditor(name="South")
+    overdue(people, name="Alpha", creditor=south)
+    overdue(people, name="Beta", kind="consumer")
+    old = overdue(people, name="Gamma", days_late=95)
+    make_invoice(old, 700, currency="EUR")
+    make_promise(overdue(people, name="Delta"), 100_000, due_on=TODAY + timedelta(days=2))
+    cases = {
+        "creditor": ("South", ["Alpha"]), "kind": ("consumer", ["Beta"]), "currency": ("EUR", ["Gamma"]),
+        "reason": ("over_90", ["Gamma"]), "text": ("alp", ["Alpha"]), "callbacks": ("mine", []),
+    }  # fmt: skip
+    for name, (value, expected) in cases.items():
+        assert names(desk(people.alice, Filters(**{name: value}))) == expected
+    promised = desk(people.alice, Filters(reason="promised"))
+    assert (names(promised), list(waiting(promised))) == ([], ["Delta"])
+    assert desk(people.alice).choices.currencies == ("EUR", "USD")
+
+
+def test_what_a_colleague_has_taken_is_counted_and_not_shown(people) -> None:
+    taken, free = overdue(people, name="Taken"), overdue(people, name="Free")
+    Claim.objects.create(account=taken, user=people.bob, claimed_at=NOW, expires_at=NOW + timedelta(minutes=5))
+    Claim.objects.create(account=free, user=people.alice, claimed_at=NOW, expires_at=NOW + timedelta(minutes=5))
+    found = desk(people.alice)
+    assert (names(found), found.taken, found.entries[0].is_mine) == (["Free"], 1, True)
+    assert sorted(names(desk(people.alice, now=NOW + timedelta(minutes=6)))) == ["Free", "Taken"]
+
+
+def test_they_answer_mornings(people) -> None:
+    account = overdue(people)
+    for day in range(2, 7):
+        make_call(account, people.alice, at=NOW - timedelta(days=day), outcome="refused")
+    assert desk(people.alice).entries[0].text.endswith("answers mornings")
+
+
+def test_a_long_list_shows_its_first_page_and_counts_the_rest(people) -> None:
+    for n in range(70):
+        overdue(people, 1000 + n)
+    found = desk(people.alice, limit=20)
+    assert (len(found.entries), found.left, found.more) == (20, 70, 50)
+    assert [entry.rank for entry in found.entries] == list(range(1, 21))
+    assert len(desk(people.alice, limit=None).entries) == 70
+
+
+def test_the_list_costs_the_same_number_of_queries_however_long_it_is(people, django_assert_num_queries) -> None:
+    for rows in (2, 25):
+        for _ in range(rows):
+            account = overdue(people)
+            make_contact(account)
+            make_promise(account, due_on=TODAY + timedelta(days=9))
+            make_invoice(overdue(people), is_disputed=True)
+        standing.refresh(today=TODAY)
+        with django_assert_num_queries(14):
+            desk_for(people.alice, NOW)
