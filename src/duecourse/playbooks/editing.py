@@ -86,11 +86,49 @@ class Source:
         return tuple(difflib.unified_diff(ours, self.text.splitlines(), lineterm="", n=1))[2:]
 
 
+# Files that carry no title of their own.
+_TITLES = {
+    "scripts/disclosures.toml": ("What the law wants said", "Word for word, to consumers, by a collection agency."),
+    "scripts/house.toml": ("House rules", "The name and number you call under, and what a high balance is."),
+    "brief/questions.toml": ("Questions worth asking", "Each comes from a fact of the account."),
+    "plain_language/phrases.toml": ("Phrases to avoid", "Blame, threats, vague promises, and what to say instead."),
+    "plain_language/billing.toml": ("Invoices, orders and deliveries", "Trade words with plain ones."),
+    "plain_language/collections.toml": ("Collecting", "Trade words with plain ones."),
+    "plain_language/ledger.toml": ("The books", "Trade words with plain ones."),
+    "plain_language/legal.toml": ("Law and contracts", "Trade words with plain ones."),
+    "plain_language/medical.toml": ("Medical billing", "Trade words with plain ones."),
+    "plain_language/office.toml": ("Banks, computers and the office", "Trade words with plain ones."),
+    "plain_language/payments.toml": ("Paying and matching", "Trade words with plain ones."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What people call a file, and what it is for."""
+
+    title: str
+    aim: str = ""
+
+
+def about(source: Source) -> About:
+    """Read from the top of the file; a file without a heading goes by its name. Works for broken files too."""
+    if source.file in _TITLES:
+        return About(*_TITLES[source.file])
+    head = source.text.splitlines()[:12]
+    title = _first(head, "# ") if source.name.endswith(".md") else _first(head, "title = ").strip('"')
+    return About(title or source.name.rpartition(".")[0].replace("_", " ").capitalize(), _first(head, "aim: "))
+
+
+def _first(lines: list[str], start: str) -> str:
+    return next((line.removeprefix(start).strip() for line in lines if line.startswith(start)), "")
+
+
 def sources(folder: str, overlay: Path | None = None) -> tuple[Source, ...]:
-    """All files of a section, sorted by name."""
+    """All files of a section, sorted by title."""
     section = SECTIONS[folder]
     found = {name: path for suffix in section.suffixes for name, path in files(folder, suffix, overlay=overlay).items()}
-    return tuple(_source(f"{folder}/{name}", path) for name, path in sorted(found.items()) if _NAME.fullmatch(name))
+    named = (_source(f"{folder}/{name}", path) for name, path in found.items() if _NAME.fullmatch(name))
+    return tuple(sorted(named, key=lambda source: about(source).title.casefold()))
 
 
 def source(file: str, overlay: Path | None = None) -> Source:

@@ -46,20 +46,10 @@ class Preview:
 def playbooks(request: HttpRequest) -> HttpResponse:
     """Everything that may be read, by section; what the team has changed is marked."""
     sections = [
-        (section, [(source, _title(source)) for source in editing.sources(section.folder)])
+        (section, [(source, editing.about(source)) for source in editing.sources(section.folder)])
         for section in editing.SECTIONS.values()
     ]
     return render(request, "calls/scripts/list.html", {"sections": sections, "may_edit": _may_edit(request)})
-
-
-def _title(source: editing.Source) -> str:
-    """What people call the file: its heading or its title, else its name."""
-    for line in source.text.splitlines()[:4]:
-        if line.startswith("# ") and source.name.endswith(".md"):
-            return line[2:].strip()
-        if line.startswith("title = "):
-            return line.removeprefix("title = ").strip().strip('"')
-    return source.name.rpartition(".")[0].replace("_", " ").capitalize()
 
 
 @require_GET
@@ -74,7 +64,7 @@ def playbook(request: HttpRequest) -> HttpResponse:
         "calls/scripts/read.html",
         {
             "source": source,
-            "title": _title(source),
+            "title": editing.about(source).title,
             "text": source.text,
             "changes": source.changes,
             "named": named,
@@ -95,7 +85,7 @@ def edit_playbook(request: HttpRequest) -> HttpResponse:
     typed = _Typed.of(request, source)
     if typed.saving and _saved(request, typed):
         return redirect(f"{reverse('calls:playbook')}?{urlencode({'file': typed.file, 'account': typed.named})}")
-    context = {"source": source, "title": _title(source), **_checks(request, typed)}
+    context = {"source": source, "title": editing.about(source).title, **_checks(request, typed)}
     return render(request, "calls/scripts/edit.html", context, status=422 if typed.saving else 200)
 
 
@@ -173,7 +163,7 @@ def take_back_playbook(request: HttpRequest) -> HttpResponse:
     source = _source(request.POST.get("file", ""))
     if source is None:
         return redirect("calls:scripts")
-    user, title = cast(User, request.user), _title(source)
+    user, title = cast(User, request.user), editing.about(source).title
     if script_actions.take_back_playbook(actor=user, now=clock.now(), file=source.file):
         how = "is as it came" if source.is_shipped else "is removed"
         messages.success(request, f"Taken back: “{title}” {how}. Your version is in the audit log.")
