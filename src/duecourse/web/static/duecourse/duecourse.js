@@ -28,7 +28,7 @@
     const field = inField(event.target);
     if (event.key === "Escape" && field) return void event.target.blur();
     if (document.querySelector("dialog[open]")) return;
-    if (field || !singleKeys ? !event.altKey : event.altKey) return;
+    if (!event.altKey && (field || !singleKeys)) return;
     // With Alt some layouts print other characters: the physical key tells which one was meant.
     const key = event.altKey ? event.code.replace(/^(Key|Digit)/, "").toLowerCase().replace("slash", event.shiftKey ? "?" : "/") : event.key;
     if (key === "j" || key === "k") return void (move(key === "j" ? 1 : -1), event.preventDefault());
