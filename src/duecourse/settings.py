@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "duecourse.calls",
     "duecourse.followups",
     "duecourse.worklist",
+    "duecourse.api",
     "duecourse.web",
     "duecourse.web.administration.AdministrationConfig",
     "django.contrib.auth",

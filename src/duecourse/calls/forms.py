@@ -30,6 +30,23 @@ def _text(length: int, **attributes: Any) -> forms.CharField:
     return forms.CharField(required=False, max_length=length, widget=forms.TextInput(attributes))
 
 
+def _numbered_fields() -> dict[str, forms.Field]:
+    """The rows of which a call may need several."""
+    rows: dict[str, forms.Field] = {}
+    for n in range(1, PROMISES + 1):
+        rows[f"promise_{n}_amount"] = _text(30, inputmode="decimal")
+        rows[f"promise_{n}_on"] = _day()
+        rows[f"promise_{n}_method"] = _text(40, list="methods")
+        rows[f"promise_{n}_by"] = _text(120)
+    for n in range(1, COMMITMENTS + 1):
+        rows[f"commitment_{n}_what"] = _text(200)
+        rows[f"commitment_{n}_on"] = _day()
+    for n in range(1, DOCUMENT_ROWS + 1):
+        rows[f"document_{n}"] = forms.ChoiceField(choices=_choices(DOCUMENTS, "Paper"), required=False)
+        rows[f"document_{n}_on"] = _day()
+    return rows
+
+
 class CallForm(forms.Form):
     """Bound to what was posted; `record()` is the frozen value that the action takes. Times are the debtor's."""
 
@@ -60,17 +77,7 @@ class CallForm(forms.Form):
         invoice = self.fields["dispute_invoice"]
         assert isinstance(invoice, forms.ChoiceField)
         invoice.choices = [("", "The whole account"), *((n, n) for n in numbers)]
-        for n in range(1, PROMISES + 1):
-            self.fields[f"promise_{n}_amount"] = _text(30, inputmode="decimal")
-            self.fields[f"promise_{n}_on"] = _day()
-            self.fields[f"promise_{n}_method"] = _text(40, list="methods")
-            self.fields[f"promise_{n}_by"] = _text(120)
-        for n in range(1, COMMITMENTS + 1):
-            self.fields[f"commitment_{n}_what"] = _text(200)
-            self.fields[f"commitment_{n}_on"] = _day()
-        for n in range(1, DOCUMENT_ROWS + 1):
-            self.fields[f"document_{n}"] = forms.ChoiceField(choices=_choices(DOCUMENTS, "Paper"), required=False)
-            self.fields[f"document_{n}_on"] = _day()
+        self.fields.update(_numbered_fields())
 
     def clean(self) -> dict[str, Any]:
         for name in [n for n in self.fields if n.endswith("_amount") and self.cleaned_data.get(n)]:
@@ -154,6 +161,10 @@ class CallForm(forms.Form):
         for problem in rules.problems(self.record(), today=today, owed_minor=self.owed_minor()):
             self.add_error(problem.field if problem.field in self.fields else None, problem.message)
         return not self.errors
+
+
+# What a draft may hold.
+DRAFT_NAMES = frozenset({*CallForm.base_fields, *_numbered_fields()})
 
 
 class AmendForm(forms.Form):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 
-from duecourse.calls.models import Call, CallRecord
+from duecourse.calls.models import Call, CallRecord, Promise
 from duecourse.compliance.zones import candidate_zones
 from duecourse.receivables.models import Account, Contact
 from duecourse.receivables.queries import accounts_for
@@ -24,6 +24,14 @@ def calls_for(actor: User) -> QuerySet[Call]:
 def with_records(calls: QuerySet[Call]) -> QuerySet[Call]:
     """The same calls with their records, last version first."""
     return calls.prefetch_related(Prefetch("records", CallRecord.objects.order_by("-version")))
+
+
+def promises_for(actor: User) -> QuerySet[Promise]:
+    """Promises on accounts the actor may see."""
+    promises = Promise.objects.select_related("account__creditor", "owner", "made_by")
+    if not (actor.sees_everything and actor.is_active):
+        promises = promises.filter(account__in=accounts_for(actor))
+    return promises
 
 
 def open_call_of(actor: User) -> Call | None:

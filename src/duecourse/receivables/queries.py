@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from duecourse.receivables.models import Account, Creditor, Invoice
+from duecourse.receivables.models import Account, Creditor, Dispute, Invoice
 from duecourse.teams.models import User
 from duecourse.teams.queries import portfolios_for
 
@@ -26,15 +26,67 @@ def creditors_for(actor: User) -> QuerySet[Creditor]:
     return Creditor.objects.all()
 
 
-def search_accounts(actor: User, text: str, *, limit: int = 50) -> list[Account]:
-    """Accounts whose name, number, telephone, or invoice number holds the text."""
-    text = text.strip()
-    if not text:
-        return []
-    hit = (
+def invoices_for(actor: User) -> QuerySet[Invoice]:
+    """Open and closed items of the accounts the actor may see. `in_dispute` is true while one is open about it."""
+    about_it = Dispute.objects.filter(invoice=OuterRef("pk"), state=Dispute.State.OPEN)
+    invoices = Invoice.objects.select_related("account__creditor").annotate(in_dispute=Exists(about_it))
+    if actor.sees_everything and actor.is_active:
+        return invoices
+    return invoices.filter(account__in=accounts_for(actor))
+
+
+class AmbiguousAccount(LookupError):
+    """Several accounts go by that name; `refs` tell them apart."""
+
+    def __init__(self, text: str, refs: list[str]) -> None:
+        super().__init__(f"“{text}” may be any of these: {', '.join(refs)}.")
+        self.refs = refs
+
+
+def account_named(actor: User, text: str) -> Account:
+    """The account that a program or a command means: CREDITOR:NUMBER, a number alone, or our own key.
+
+    Raises Account.DoesNotExist, and AmbiguousAccount rather than taking one debtor for another.
+    """
+    if "\x00" in text:
+        raise Account.DoesNotExist
+    code, _, number = text.partition(":")
+    creditors = list(Creditor.objects.values_list("pk", flat=True))  # so that the index on (creditor, number) is used
+    hit = Q(creditor__in=creditors, number=text) | Q(creditor__code=code, number=number)
+    found = {account.pk: account for account in accounts_for(actor).filter(hit)[:9]}
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        found |= {account.pk: account for account in accounts_for(actor).filter(pk=int(text))}
+    if not found:
+        raise Account.DoesNotExist
+    if len(found) > 1:
+        raise AmbiguousAccount(text, [account.ref for account in found.values()])
+    return next(iter(found.values()))
+
+
+def open_numbers_of(account: Account) -> frozenset[str]:
+    """The numbers of its open invoices, credits left out."""
+    return frozenset(Invoice.objects.filter(account=account, balance_minor__gt=0).values_list("number", flat=True))
+
+
+def owed_minor(account: Account) -> int:
+    """What is open in the account's own currency, credits taken off."""
+    items = Invoice.objects.filter(account=account, currency=account.currency).exclude(balance_minor=0)
+    return int(items.aggregate(owed=Sum("balance_minor", default=0))["owed"])
+
+
+def matching(accounts: QuerySet[Account], text: str) -> QuerySet[Account]:
+    """Those whose name, number, telephone, or invoice number holds the text."""
+    return accounts.filter(
         Q(name__icontains=text)
         | Q(number__icontains=text)
         | Q(phone__contains=text)
         | Exists(Invoice.objects.filter(account=OuterRef("pk"), number__istartswith=text))
     )
-    return list(accounts_for(actor).filter(hit).prefetch_related("standings").order_by("name")[:limit])
+
+
+def search_accounts(actor: User, text: str, *, limit: int = 50) -> list[Account]:
+    """The first of those that match; none for an empty text."""
+    text = text.strip()
+    if not text:
+        return []
+    return list(matching(accounts_for(actor), text).prefetch_related("standings").order_by("name")[:limit])

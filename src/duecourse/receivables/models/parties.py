@@ -17,9 +17,7 @@ class Creditor(models.Model):
     country = models.CharField(max_length=2, default="US")
     time_zone = models.CharField(max_length=64, default="UTC")
     terms_days = models.PositiveSmallIntegerField(default=30)
-    grace_days = models.PositiveSmallIntegerField(
-        default=3, help_text="Days after a promise until it is broken"
-    )
+    grace_days = models.PositiveSmallIntegerField(default=3, help_text="Days after a promise until it is broken")
     callback_phone = models.CharField(max_length=32, blank=True)
     # What a caller may decide alone: the conversation codebook's `authority`.
     authority = models.JSONField(default=dict, blank=True)
@@ -64,6 +62,11 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    @property
+    def ref(self) -> str:
+        """The one name that no other account has: CREDITOR:NUMBER."""
+        return f"{self.creditor.code}:{self.number}"
 
 
 class Contact(models.Model):

@@ -1,0 +1,35 @@
+"""Addresses of the API, under /api/v1/."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_safe
+
+from duecourse.api.frame import framed
+from duecourse.api.main import api
+
+app_name = "api"
+ROOT = "/api/v1/"
+# ninja lists an address once for each of its methods; its own root page is not needed.
+_resources = {str(p.pattern): cast(URLPattern, p) for p in reversed(api.urls[0]) if str(p.pattern)}
+SCHEMA = api.get_openapi_schema(path_prefix=ROOT)
+
+
+@login_not_required
+@require_safe
+def openapi(_request: HttpRequest) -> JsonResponse:
+    """The whole API for programs. It holds nothing about anybody, so it needs no token."""
+    return JsonResponse(SCHEMA)
+
+
+urlpatterns = [
+    path("openapi.json", openapi, name="openapi"),
+    *(
+        path(route, framed(pattern.callback, route, SCHEMA), name=pattern.name)
+        for route, pattern in sorted(_resources.items())
+    ),
+]
