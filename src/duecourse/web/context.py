@@ -26,12 +26,13 @@ NAV: tuple[tuple[str, str, frozenset[str]], ...] = (
 
 
 def _links(request: HttpRequest, role: str) -> list[dict[str, Any]]:
-    """The current link is the one whose address the path starts with; the desk's address is a prefix of all."""
+    """The links this role sees. An account's page belongs to the desk, whatever its address begins with."""
+    on_desk = request.resolver_match is not None and request.resolver_match.namespace == "worklist"
     links = []
     for title, name, roles in NAV:
         url = reverse(name)
         if role in roles:
-            current = request.path == url or (url != "/" and request.path.startswith(url))
+            current = name == "worklist:desk" if on_desk else url != "/" and request.path.startswith(url)
             links.append({"title": title, "url": url, "current": current})
     return links
 
