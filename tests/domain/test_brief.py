@@ -108,6 +108,11 @@ def test_a_change_of_habit_is_told_with_its_figures() -> None:
     assert behaviour.has_plot
 
 
+def test_the_plot_compares_sizes_of_one_currency_only() -> None:
+    facts = account(settled=(*paid([1, 2, 3]), *paid([4, 5], currency="JPY", amount=9_000_000)))
+    assert {minor for _, _, minor in of(facts).behaviour.points} == {100_000}
+
+
 def test_too_few_paid_invoices_say_nothing_about_habits() -> None:
     assert of(account()).behaviour.sentences == ("No invoice has been paid yet.",)
     assert of(account(settled=paid([3]))).behaviour.sentences[0] == (

@@ -21,9 +21,10 @@ def behaviour_of(view: AccountView) -> Behaviour:
     known = [s for s in view.facts.settled if s.paid_on <= view.today and s.amount_minor > 0]
     known.sort(key=lambda s: (s.paid_on, s.due_on, s.number))
     sentences = tuple(_sentences(view, known))
+    drawn = [s for s in known if s.currency == view.facts.currency]  # sizes of two currencies cannot be compared
     return Behaviour(
         sentences=sentences,
-        points=tuple((s.paid_on, s.days_late, s.amount_minor) for s in known[-MOST_POINTS:]),
+        points=tuple((s.paid_on, s.days_late, s.amount_minor) for s in drawn[-MOST_POINTS:]),
         count=view.habits.count,
         summary=sentences[0],
     )

@@ -26,8 +26,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """How they pay, in sentences that carry their figures. `points` are (day paid, days late, amount in minor units),
-    oldest first; `count` is what the sentences rest on."""
+    """How they pay, in sentences that carry their figures. `points` are (day paid, days late, amount in minor units of
+    the account's own currency), oldest first; `count` is what the sentences rest on."""
 
     sentences: tuple[str, ...]
     points: tuple[tuple[date, int, int], ...]
