@@ -1,0 +1,194 @@
+"""`duecourse ageing` and `duecourse worklist`: the two lists of the day, for a terminal or for programs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from duecourse.cli import boot
+from duecourse.domain.ageing import BASES, BUCKETS, BY_DUE, AgeingLine
+from duecourse.domain.money import decimal_text
+
+if TYPE_CHECKING:
+    from duecourse.receivables.ageing import AgeingReport
+    from duecourse.teams.models import User
+    from duecourse.worklist.queries import Desk, QueueEntry, WaitingEntry
+
+NOT_USABLE = 2
+TIES_NOT = 1
+MORNING = time(9)  # the hour at which `worklist --on` looks at another day
+
+
+def add(subparsers: Any) -> None:
+    ageing = subparsers.add_parser(
+        "ageing", help="what is owed by age, per currency and account; exit 1 when it does not equal its control total"
+    )
+    ageing.add_argument("--as-of", type=_day, metavar="DATE", help="the day, like 2026-11-18; today without it")
+    ageing.add_argument("--creditor", default="", metavar="C", help="only what is owed to this one: its code")
+    ageing.add_argument("--basis", choices=BASES, default=BY_DUE, help="age by due date or by invoice date")
+    ageing.add_argument("--json", action="store_true", help="for programs")
+    ageing.set_defaults(run=_ageing)
+    worklist = subparsers.add_parser("worklist", help="whom a caller should call, and whom not today, with reasons")
+    worklist.add_argument("--caller", required=True, metavar="NAME", help="the name they sign in with")
+    worklist.add_argument("--on", type=_day, metavar="DATE", help="their list on that day at nine; now without it")
+    worklist.add_argument("--json", action="store_true", help="for programs")
+    worklist.set_defaults(run=_worklist)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it like 2026-11-18") from error
+
+
+def _refuse(message: str) -> int:
+    print(message, file=sys.stderr)
+    return NOT_USABLE
+
+
+def _ageing(given: argparse.Namespace) -> int:
+    boot.database()
+    from duecourse.lib import clock
+    from duecourse.receivables.ageing import ageing_report
+    from duecourse.receivables.models import Account, Creditor
+
+    accounts = Account.objects.all()
+    if given.creditor:
+        codes = sorted(Creditor.objects.values_list("code", flat=True))
+        if given.creditor not in codes:
+            return _refuse(f"There is no creditor “{given.creditor}”. There are: {', '.join(codes) or 'none yet'}.")
+        accounts = accounts.filter(creditor__code=given.creditor)
+    report = ageing_report(accounts, given.as_of or clock.now().date(), given.basis)
+    if given.json:
+        print(json.dumps(ageing_json(report), ensure_ascii=False))
+    else:
+        _print_ageing(report)
+    return 0 if report.ageing.ties else TIES_NOT
+
+
+def ageing_json(report: AgeingReport) -> dict[str, Any]:
+    """The shape of DESIGN section 6, with the basis and what was aged by an assumed date beside it."""
+    lines = report.ageing.lines
+    return {
+        "as_of": report.ageing.as_of.isoformat(),
+        "basis": report.ageing.basis,
+        "currencies": {line.currency: line.as_text() for line in lines},
+        "accounts": [
+            {"account": row.number, "name": row.name, "creditor": row.creditor, "currency": row.line.currency,
+             **row.line.as_text()}
+            for row in report.accounts
+        ],
+        "assumed_dates": {
+            line.currency: {"items": line.assumed_items, "amount": decimal_text(line.assumed_minor, line.currency)}
+            for line in lines
+            if line.assumed_items
+        },
+    }  # fmt: skip
+
+
+def _print_ageing(report: AgeingReport) -> None:
+    print(f"Ageing on {report.ageing.as_of} by {report.ageing.basis} date")
+    rows = [["account", "", *BUCKETS, "credits", "unapplied", "total", "control total"]]
+    rows += [[row.number, row.line.currency, *_texts(row.line)] for row in report.accounts]
+    rows += [["Total", line.currency, *_texts(line)] for line in report.ageing.lines]
+    print("\n".join(_aligned(rows)))
+    for line in report.ageing.lines:
+        if not line.ties:
+            apart = decimal_text(line.difference_minor, line.currency)
+            print(f"{line.currency}: total and control total are {apart} apart", file=sys.stderr)
+
+
+def _texts(line: AgeingLine) -> Sequence[str]:
+    return tuple(line.as_text().values())
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> Iterable[str]:
+    """Columns of equal width: names to the left, figures to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (c.ljust(w) if n < 2 else c.rjust(w) for n, (c, w) in enumerate(zip(row, widths, strict=True)))
+        yield "  ".join(cells).rstrip()
+
+
+def _worklist(given: argparse.Namespace) -> int:
+    boot.database()
+    from duecourse.lib import clock
+    from duecourse.playbooks import PlaybookError
+    from duecourse.teams.models import User
+    from duecourse.worklist.queries import desk_for
+
+    caller = User.objects.filter(username=given.caller, is_active=True).first()
+    if caller is None:
+        names = ", ".join(User.objects.filter(is_active=True).order_by("username").values_list("username", flat=True))
+        return _refuse(f"There is nobody called “{given.caller}”. There are: {names or 'none yet'}.")
+    now = _moment(given.on, caller, clock.now())
+    try:
+        desk = desk_for(caller, now, limit=None)
+    except PlaybookError as problem:
+        return _refuse(str(problem))
+    on = now.astimezone(ZoneInfo(caller.time_zone)).date()
+    if given.json:
+        print(json.dumps(worklist_json(desk, caller.username, on), ensure_ascii=False))
+    else:
+        _print_worklist(desk, caller.label, on)
+    return 0
+
+
+def _moment(on: date | None, caller: User, now: datetime) -> datetime:
+    """Now, when that is the day; else nine in the morning of the caller's day."""
+    zone = ZoneInfo(caller.time_zone)
+    if on is None or on == now.astimezone(zone).date():
+        return now
+    return datetime.combine(on, MORNING, zone)
+
+
+def worklist_json(desk: Desk, caller: str, on: date) -> dict[str, Any]:
+    """The shape of DESIGN section 6. An account that owes in several currencies names the others under `also`."""
+    return {
+        "caller": caller,
+        "on": on.isoformat(),
+        "entries": [_entry_json(entry) for entry in desk.entries],
+        "not_today": [_waiting_json(entry) for entry in desk.not_today],
+    }
+
+
+def _entry_json(entry: QueueEntry) -> dict[str, Any]:
+    amounts = [{"overdue": decimal_text(minor, code), "currency": code} for code, minor in entry.overdue]
+    first = amounts[0] if amounts else {"overdue": None, "currency": None}
+    return {
+        "rank": entry.rank,
+        "account": entry.number,
+        "name": entry.name,
+        **first,
+        **({"also": amounts[1:]} if len(amounts) > 1 else {}),
+        "reasons": [reason.text for reason in entry.reasons],
+        "may_contact": entry.may_contact,
+    }
+
+
+def _waiting_json(entry: WaitingEntry) -> dict[str, Any]:
+    until = entry.until.astimezone(ZoneInfo(entry.tz)) if entry.until else None
+    return {
+        "account": entry.number,
+        "name": entry.name,
+        "reasons": [reason.text for reason in entry.reasons],
+        "until": until.isoformat() if until else None,
+    }
+
+
+def _print_worklist(desk: Desk, label: str, on: date) -> None:
+    print(f"{label}, {on}: {desk.left} to call, {desk.money_text or 'nothing overdue'}")
+    for entry in desk.entries:
+        print(f"{entry.rank:>4}  {entry.number}  {entry.name}\n      {entry.text}")
+    if desk.not_today:
+        print(f"Not today: {desk.waiting}")
+    for waiting in desk.not_today:
+        until = waiting.until.astimezone(ZoneInfo(waiting.tz)) if waiting.until else None
+        again = f"again from {until:%Y-%m-%d %H:%M} their time" if until else "until somebody has settled it"
+        print(f"      {waiting.number}  {waiting.name}\n      {waiting.text}; {again}")
