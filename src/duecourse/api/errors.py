@@ -124,7 +124,7 @@ def handle_with(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, answer)
 
 
-def answers(model: type[BaseModel], *codes: int, ok: int = 200) -> dict[int, type[BaseModel]]:
+def answers(model: Any, *codes: int, ok: int = 200) -> dict[int, Any]:
     """What an address documents: its answer, and the errors that it may give beside the two that all may."""
     return {ok: model, **dict.fromkeys(sorted({401, 422, *codes}), Error)}
 
