@@ -13,6 +13,7 @@ from duecourse.playbooks import own_folder
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = (
     "/scripts/",
+    "/scripts/check/",
     "/scripts/file/?file=scripts/first_reminder.md&account=A-100",
     "/scripts/file/?file=objections/paid_already.toml&account=A-100",
     "/scripts/file/edit/?file=scripts/first_reminder.md&account=A-100",
@@ -36,7 +37,7 @@ def test_the_pages_of_scripts_have_no_barrier(world, open_page, size, scheme):
 
 
 def test_a_lead_changes_a_script_without_javascript(world, open_page, complaints):
-    page = open_page(world.people.bob, PAGES[1], javascript=False)
+    page = open_page(world.people.bob, PAGES[2], javascript=False)
     page.get_by_role("link", name="Change it").click()
     text = page.get_by_label("The text", exact=True)
     text.fill(text.input_value().replace("- [many_overdue] Which day", "- [many_overdue] You forgot. Which day"))

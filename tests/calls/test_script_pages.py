@@ -193,6 +193,17 @@ def test_every_kind_of_file_says_what_has_to_be_put_right(client, world, file, t
     assert not (own_folder() / file).exists()
 
 
+def test_anybody_may_check_a_text_of_their_own_and_nothing_is_kept(client, world):
+    client = signed_in(client, world.people.alice)
+    answer = client.post(reverse("calls:check_text"), {"text": "Please send the remittance ASAP. <b>Now</b>"})
+    text = answer.content.decode()
+    assert "the note that says which invoices your payment covers" in text
+    assert "Nobody can check" in text
+    assert "&lt;b&gt;Now" in text
+    assert not AuditEntry.objects.exists()
+    assert "Plain, short and kind" in client.post(reverse("calls:check_text"), {"text": "Thank you."}).content.decode()
+
+
 def test_html_in_a_script_stays_text(client, world, shipped):
     client = signed_in(client, world.people.bob)
     nasty = shipped.replace("Which day can you pay it?", "<script>alert(document)</script> Which day suits you?")

@@ -317,6 +317,15 @@ def test_an_agency_whose_name_tells_leaves_no_message() -> None:
     assert "Apex" not in text
 
 
+def test_an_agency_whose_name_tells_says_it_only_to_the_right_person() -> None:
+    caller = Caller("Alice", "Apex Debt Recovery", "+1 505 555 0100")
+    script = script_for(consumer_of_an_agency(), TODAY, caller=caller)
+    before = "".join(s.text for step in script.steps if not step.held_back for s in step.say)
+    after = "".join(s.text for step in script.steps if step.held_back for s in step.say)
+    assert "Apex" not in before
+    assert "I am calling from Apex Debt Recovery." in after
+
+
 def test_an_agency_without_a_name_never_borrows_its_clients() -> None:
     for reached in REACHED:
         script = script_for(consumer_of_an_agency(), TODAY, caller=Caller("Alice"), reached=reached)

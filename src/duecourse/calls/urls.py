@@ -16,6 +16,7 @@ urlpatterns = [
     path("calls/<int:pk>/discard/", calls.discard, name="discard"),
     path("calls/<int:pk>/amend/", calls.amend, name="amend"),
     path("scripts/", scripts.playbooks, name="scripts"),
+    path("scripts/check/", scripts.check_text, name="check_text"),
     path("scripts/file/", scripts.playbook, name="playbook"),
     path("scripts/file/edit/", scripts.edit_playbook, name="edit_playbook"),
     path("scripts/file/take-back/", scripts.take_back_playbook, name="take_back_playbook"),

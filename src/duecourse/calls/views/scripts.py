@@ -17,7 +17,9 @@ from duecourse.calls import script_actions
 from duecourse.calls.facts import facts_for
 from duecourse.calls.panes import caller_of
 from duecourse.calls.queries import zone_of
+from duecourse.domain.facts import ACCOUNT_KINDS
 from duecourse.domain.objections import FilledCard, fill_cards
+from duecourse.domain.plain_language import EMAIL, check, readability
 from duecourse.domain.script import TITLES, Script, fill
 from duecourse.domain.spoken import CONDITIONS, PLACEHOLDERS
 from duecourse.lib import clock
@@ -50,6 +52,27 @@ def playbooks(request: HttpRequest) -> HttpResponse:
         for section in editing.SECTIONS.values()
     ]
     return render(request, "calls/scripts/list.html", {"sections": sections, "may_edit": _may_edit(request)})
+
+
+# What may be checked at once: a long e-mail, not a book.
+MAX_CHECKED = 20_000
+
+
+@require_http_methods(["GET", "POST"])
+def check_text(request: HttpRequest) -> HttpResponse:
+    """Paste an e-mail, a letter or a sentence and see how it reads. Nothing is kept."""
+    text = request.POST.get("text", "")[:MAX_CHECKED]
+    kind = request.POST.get("kind", "")
+    findings = check(text, load_terms(), kind=kind if kind in ACCOUNT_KINDS else "", medium=EMAIL)
+    context = {
+        "text": text,
+        "kind": kind,
+        "kinds": ACCOUNT_KINDS,
+        "findings": findings,
+        "counts": readability(text),
+        "checked": bool(text.strip()),
+    }
+    return render(request, "calls/scripts/check.html", context)
 
 
 @require_GET
