@@ -1,7 +1,7 @@
 """One Chromium for the whole run, a fresh context for each page that a test opens, and no network but this machine's.
 
-A test fails when a page complains: a script error, a line that the content security policy refused, a file that is
-missing, or a request to anywhere else.
+A test fails when a page complains: a script error, a line that the content security policy refused, a file or fragment
+that is missing, a server error, or a request to anywhere else.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
 import programs
 from browser.pages import WIDE
@@ -119,13 +119,23 @@ def _session_cookie(person: Any, url: str) -> Any:
 
 def _listen(page: Page, url: str, complaints: list[str]) -> None:
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-    page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+    page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if _is_complaint(said) else None)
+    page.on("response", lambda answer: complaints.append(f"{answer.status} {answer.url}") if _is_lost(answer) else None)
     page.on(
         "request",
         lambda asked: (
             None if asked.url.startswith((url, "data:", "blob:")) else complaints.append(f"asked {asked.url}")
         ),
     )
+
+
+def _is_complaint(said: ConsoleMessage) -> bool:
+    """A refused form or a page that is not there is no fault; what is missing beside a page, `_is_lost` sees."""
+    return said.type == "error" and not said.text.startswith("Failed to load resource")
+
+
+def _is_lost(answer: Response) -> bool:
+    return answer.status >= 500 or (answer.status >= 400 and answer.request.resource_type != "document")
 
 
 def _keep_pictures(test: str, contexts: list[Any]) -> None:

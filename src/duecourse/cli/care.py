@@ -20,10 +20,10 @@ _FOLDERS = ("uploads", "playbooks")
 
 def add(subparsers: Any) -> None:
     backup = subparsers.add_parser("backup", help="database, uploads and own playbooks into one file")
-    backup.add_argument("file", type=Path)
+    backup.add_argument("file", type=Path, help="the archive to write; it must not exist yet")
     backup.set_defaults(run=_backup)
     restore = subparsers.add_parser("restore", help="put a backup back; the present state is kept beside it")
-    restore.add_argument("file", type=Path)
+    restore.add_argument("file", type=Path, help="an archive that backup wrote")
     restore.set_defaults(run=_restore)
     doctor = subparsers.add_parser("doctor", help="look for what is wrong with this installation")
     doctor.set_defaults(run=_doctor)

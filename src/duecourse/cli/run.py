@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +31,13 @@ def add(subparsers: Any) -> None:
     demo.add_argument("--accounts", type=int, default=400, help="how many accounts to invent")
     demo.add_argument("--seed", type=int, default=1, help="another number, another ledger")
     demo.add_argument("--keep", action="store_true", help="go on with the last demo instead of a fresh one")
+    demo.add_argument("--reload", action="store_true", help="for developers: start again whenever the code changes")
     demo.set_defaults(run=_demo)
 
 
 def _address(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--host", default="127.0.0.1")
-    command.add_argument("--port", type=int, default=8000)
+    command.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+    command.add_argument("--port", type=int, default=8000, help="the port to listen on")
 
 
 def _init(given: argparse.Namespace) -> int:
@@ -69,8 +72,7 @@ def _serve_until_stopped(given: argparse.Namespace, *, workers: int, with_jobs: 
     from granian.server import Server
 
     connections.close_all()  # children open their own
-    jobs = subprocess.Popen([sys.executable, "-m", "duecourse.cli", "worker"]) if with_jobs else None
-    try:
+    with _jobs_beside(with_jobs):
         Server(
             "duecourse.web.wsgi:application",
             address=given.host,
@@ -80,11 +82,32 @@ def _serve_until_stopped(given: argparse.Namespace, *, workers: int, with_jobs: 
             blocking_threads=1,
             log_access=False,
         ).serve()
+    return 0
+
+
+def _serve_and_watch(given: argparse.Namespace) -> int:
+    """Django's own server, which starts itself again when a file changes."""
+    from django.core.management import call_command
+
+    with _jobs_beside(not _started_again()):
+        call_command("runserver", f"{given.host}:{given.port}")
+    return 0
+
+
+def _started_again() -> bool:
+    """Whether Django's reloader started this process: the one before it has made the ledger and started the jobs."""
+    return os.environ.get("RUN_MAIN") == "true"
+
+
+@contextmanager
+def _jobs_beside(wanted: bool) -> Iterator[None]:
+    jobs = subprocess.Popen([sys.executable, "-m", "duecourse.cli", "worker"]) if wanted else None
+    try:
+        yield
     finally:
         if jobs is not None:
             jobs.terminate()
             jobs.wait(timeout=20)
-    return 0
 
 
 def _worker(_given: argparse.Namespace) -> int:
@@ -104,7 +127,7 @@ def _demo(given: argparse.Namespace) -> int:
     os.environ.update(DUECOURSE_HOME=str(home), DUECOURSE_DEMO="1")
     os.environ.pop("DATABASE_URL", None)
     database = home / "duecourse.sqlite3"
-    if not given.keep:
+    if not given.keep and not _started_again():
         for file in home.glob("duecourse.sqlite3*"):
             file.unlink()
     fresh = not database.exists()
@@ -117,4 +140,4 @@ def _demo(given: argparse.Namespace) -> int:
         clock.set_demo(DEMO_NOW)
         print(build(accounts=given.accounts, seed=given.seed, now=DEMO_NOW))
     print(f"Duecourse is on http://{given.host}:{given.port} (stop with Ctrl-C)", flush=True)
-    return _serve_until_stopped(given, workers=1, with_jobs=True)
+    return _serve_and_watch(given) if given.reload else _serve_until_stopped(given, workers=1, with_jobs=True)

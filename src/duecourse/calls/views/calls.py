@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from duecourse.calls import actions
 from duecourse.calls.forms import COMMITMENTS, DOCUMENT_ROWS, METHODS, PROMISES, AmendForm, CallForm
-from duecourse.calls.models import Call
+from duecourse.calls.models import Call, CallDraft
 from duecourse.calls.panes import AccountPane, account_pane
 from duecourse.calls.queries import calls_for, with_records
 from duecourse.domain.facts import OUTCOMES
@@ -119,7 +119,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     user = cast(User, request.user)
     call = get_object_or_404(calls_for(user), pk=pk)
     revision = request.POST.get("revision", "")
-    number = int(revision) if revision.isdigit() else call.draft.revision + 1
+    number = int(revision) if revision.isdecimal() else _last_revision(call) + 1
     try:
         saved = actions.save_draft(
             actor=user, now=clock.now(), call=call, body=_typed(request.POST), revision=min(number, 2**31 - 1)
@@ -132,28 +132,40 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("calls:call", call.pk)
 
 
+def _last_revision(call: Call) -> int:
+    return CallDraft.objects.filter(call=call).values_list("revision", flat=True).first() or 0
+
+
+def _not_open(request: HttpRequest, call: Call) -> HttpResponse:
+    """Closed in another window meanwhile, or somebody else's."""
+    messages.warning(request, "This call is not open on your desk any more. What is known about it stands below.")
+    return redirect("calls:call", call.pk)
+
+
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the record; `then=next` goes on to the next account."""
     user = cast(User, request.user)
     call = get_object_or_404(calls_for(user), pk=pk)
-    if call.state != Call.State.OPEN:
-        messages.warning(request, "This call has its record already.")
-        return redirect("calls:call", call.pk)
+    if call.state != Call.State.OPEN or call.caller_id != user.pk:
+        return _not_open(request, call)
     now = clock.now()
     pane = account_pane(call.account, actor=user, now=now)
     form = CallForm(request.POST, facts=pane.facts, zone=pane.zone)
     if not form.is_valid() or not form.check(pane.local_now.date()):
-        actions.save_draft(actor=user, now=now, call=call, body=_typed(request.POST), revision=call.draft.revision + 1)
+        actions.save_draft(actor=user, now=now, call=call, body=_typed(request.POST), revision=_last_revision(call) + 1)
         return render(request, "calls/call.html", call_context(call, pane, form), status=422)
-    actions.close_call(
-        actor=user,
-        now=now,
-        call=call,
-        record=form.record(),
-        today=pane.local_now.date(),
-        owed_minor=form.owed_minor(),
-    )
+    try:
+        actions.close_call(
+            actor=user,
+            now=now,
+            call=call,
+            record=form.record(),
+            today=pane.local_now.date(),
+            owed_minor=form.owed_minor(),
+        )
+    except actions.CallNotOpen:
+        return _not_open(request, call)
     messages.success(request, "Record written.")
     return redirect("worklist:desk") if request.POST.get("then") == "next" else redirect("calls:call", call.pk)
 
@@ -162,7 +174,10 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     user = cast(User, request.user)
     call = get_object_or_404(calls_for(user), pk=pk)
-    actions.discard_call(actor=user, now=clock.now(), call=call)
+    try:
+        actions.discard_call(actor=user, now=clock.now(), call=call)
+    except actions.CallNotOpen:
+        return _not_open(request, call)
     messages.success(request, "Taken back: that call was never made.")
     return redirect("worklist:account", call.account_id)
 
