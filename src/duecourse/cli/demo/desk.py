@@ -111,7 +111,7 @@ class Desk:
         known = tuple(found for e in sorted(events, key=lambda e: e.at) if (found := event_of(e)) is not None)
         history = History(known, tuple(ledger.contacts))
         case = case_for(ledger.account, ledger.contact, history, Intent(number=ledger.contact.phone), at)
-        return Verdict(case, decide(case, all_packs()))
+        return Verdict(ledger.account.pk or 0, case, decide(case, all_packs()))
 
     def call(
         self, ledger: Ledger, *, caller: str, at: datetime, lasted: timedelta, outcome: str, said: Said,
