@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any, NamedTuple
 
-from duecourse.compliance.models import ContactEvent, Hold
+from duecourse.compliance.models import Hold
 from duecourse.compliance.zones import candidate_zones
 from duecourse.domain.contact_policy import Case, Debtor, Event, Query, Window, words
 from duecourse.domain.contact_policy.case_json import parse_window
@@ -113,7 +114,21 @@ def relation_of(role: str) -> str:
     return word if word in _OTHERS else ""
 
 
-def event_of(row: ContactEvent) -> Event | None:
+class EventRow(NamedTuple):
+    """The columns of a contact event that the gate reads."""
+
+    pk: int
+    account_id: int
+    contact_id: int | None
+    at: datetime
+    kind: str
+    channel: str
+    direction: str
+    outcome: str
+    details: dict[str, Any]
+
+
+def event_of(row: EventRow) -> Event | None:
     """A stored event as a value; None for a call that was never dialled."""
     if row.outcome == DISCARDED:
         return None

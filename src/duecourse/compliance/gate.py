@@ -22,6 +22,7 @@ _DOING = {"phone": "call", "sms": "send a text", "email": "e-mail", "letter": "w
 class Verdict:
     """The gate's answer for a page. `case` and `decision` are what a stored decision keeps."""
 
+    account_id: int
     case: Case
     decision: Decision
 
@@ -97,7 +98,7 @@ def verdict_for(
 ) -> Verdict:
     """May this person be contacted now? Reads what is on file afresh."""
     intent = Intent(channel, number, purpose, in_reply, includes_opt_out)
-    return _verdict(account, contact, histories([account], now)[account.pk], intent, now)
+    return _verdict(account, contact, histories([account], now)[account.pk], intent, now, all_packs())
 
 
 def verdicts_for(
@@ -109,27 +110,28 @@ def verdicts_for(
 ) -> dict[int, Verdict]:
     """The same for many accounts in a fixed number of statements: each with the contact given for it, else with the
     one who is asked for first."""
-    found = histories(accounts, now)
+    found, packs = histories(accounts, now), all_packs()
     verdicts = {}
     for account in accounts:
         history = found[account.pk]
         contact = (contacts or {}).get(account.pk) or next(iter(history.contacts), None)
-        verdicts[account.pk] = _verdict(account, contact, history, Intent(channel), now)
+        verdicts[account.pk] = _verdict(account, contact, history, Intent(channel), now, packs)
     return verdicts
 
 
 def verdicts_by_channel(account: Account, contact: Contact | None, *, now: datetime) -> dict[str, Verdict]:
     """One account, every channel."""
-    history = histories([account], now)[account.pk]
-    return {channel: _verdict(account, contact, history, Intent(channel), now) for channel in _DOING}
+    history, packs = histories([account], now)[account.pk], all_packs()
+    return {channel: _verdict(account, contact, history, Intent(channel), now, packs) for channel in _DOING}
 
 
-def _verdict(account: Account, contact: Contact | None, history: History, intent: Intent, now: datetime) -> Verdict:
+def _verdict(
+    account: Account, contact: Contact | None, history: History, intent: Intent, now: datetime, packs: tuple[Pack, ...]
+) -> Verdict:
     case = case_for(account, contact, history, intent, now)
-    packs = all_packs()
     if case.events or case.debtor.relationships:
-        return Verdict(case, decide(case, packs))
-    return Verdict(case, replace(_without_history(packs, *_shape(case)), case_id=case.id))
+        return Verdict(account.pk, case, decide(case, packs))
+    return Verdict(account.pk, case, replace(_without_history(packs, *_shape(case)), case_id=case.id))
 
 
 Shape = tuple[str, str, str, tuple[str, ...], str | None, str | None, datetime, str, str, bool, bool]

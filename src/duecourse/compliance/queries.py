@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from duecourse.compliance.cases import History, dispute_events, event_of, hold_event
+from duecourse.compliance.cases import EventRow, History, dispute_events, event_of, hold_event
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.domain.contact_policy import Event, words
 from duecourse.receivables.models import Account, Contact, Dispute
@@ -25,11 +25,11 @@ def histories(accounts: Sequence[Account], now: datetime) -> dict[int, History]:
     """What the gate reads about these accounts: four statements."""
     keys = [account.pk for account in accounts]
     events: dict[int, list[Event]] = defaultdict(list)
-    for row in _binding_events(keys, now):
+    for row in map(EventRow._make, _binding_events(keys, now).values_list(*EventRow._fields)):
         if (event := event_of(row)) is not None:
             events[row.account_id].append(_not_ahead(event, now))
     for hold in holds_in_force(now).filter(account__in=keys):
-        events[hold.account_id].append(hold_event(hold))
+        events[hold.account_id].append(_not_ahead(hold_event(hold), now))
     for dispute in Dispute.objects.filter(account__in=keys, account__kind=Account.Kind.CONSUMER):
         events[dispute.account_id].extend(dispute_events(dispute))
     contacts: dict[int, list[Contact]] = defaultdict(list)

@@ -46,7 +46,7 @@ def _page(request: HttpRequest, account: Account, *, status: int = 200, **forms:
         "contact": people[0] if people else None,
         "verdicts": list(verdicts.values()),
         "zone": zone,
-        "local_now": local(now, zone),
+        "now": now,
         "holds": list(queries.holds_for(user, account)[:SHOWN]),
         "events": list(queries.events_for(user, account)[:SHOWN]),
         "decisions": list(queries.decisions_for(user, account)[:SHOWN]),
@@ -63,7 +63,7 @@ def _hold_form(account: Account, zone: str, data: Any = None) -> HoldForm:
 def _wish_form(request: HttpRequest, account: Account, zone: str, data: Any = None) -> WishForm:
     user = _user(request)
     return WishForm(
-        data, prefix="wish", contacts=list(account.contacts.all()), zone=zone, today=local(clock.now(), zone).date(),
+        data, contacts=list(account.contacts.all()), zone=zone, today=local(clock.now(), zone).date(),
         is_lead=not user.is_caller and user.may_write,
     )  # fmt: skip
 

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from duecourse.domain.contact_policy import Malformed, Pack, decide, decision_json, parse_case
-from duecourse.playbooks.policies import law_packs
+from duecourse.domain.contact_policy import Malformed, decide, decision_json, parse_case
+from duecourse.playbooks.policies import all_packs, law_packs
 
 MALFORMED = 2
 
@@ -24,12 +24,12 @@ class Answers:
         return MALFORMED if self.errors else 0
 
 
-def may_contact_json(text: str, packs: tuple[Pack, ...] | None = None) -> Answers:
-    """Decide one JSON object, an array of them, or JSON Lines, by the law alone (or by the given packs).
+def may_contact_json(text: str, *, house: bool = False) -> Answers:
+    """Decide one JSON object, an array of them, or JSON Lines, by the law alone or by the house rules as well.
 
     A case that cannot be read gets no verdict but a line with its `error`, and the exit code is 2.
     """
-    packs = law_packs() if packs is None else packs
+    packs = all_packs() if house else law_packs()
     lines, errors = [], []
     try:
         cases = _cases(text)

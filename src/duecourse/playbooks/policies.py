@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from duecourse.domain.contact_policy import Malformed, Pack, parse_pack
-from duecourse.playbooks import PlaybookError, files, overlay_root, read_toml
+from duecourse.domain.contact_policy.pack_reading import check_calendars
+from duecourse.playbooks import SHIPPED, PlaybookError, files, overlay_root, read_toml
 
 FOLDER = "policies"
 HOUSE = "house"
@@ -29,7 +30,10 @@ def load_packs(overlay: Path | None = None) -> tuple[Pack, ...]:
 
 def _load(name: str, path: Path) -> Pack:
     try:
-        return parse_pack(read_toml(path), f"{FOLDER}/{name}")
+        pack = parse_pack(read_toml(path), f"{FOLDER}/{name}")
+        if not path.is_relative_to(SHIPPED):  # ours are checked by the tests, which saves each start half a second
+            check_calendars(pack)
+        return pack
     except Malformed as error:
         raise PlaybookError(str(error)) from error
 

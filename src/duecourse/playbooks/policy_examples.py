@@ -2,7 +2,8 @@
 
 An example is a table: `at` (local time), `channel` (phone), `events` (one line each), `expect` (a verdict), `earliest`
 (local time, or "never"), `bites` (does this rule speak? by default: exactly when the verdict is not open), and `place`,
-`party`, `debt`, `zones`, `debtor`, `query` where they differ from the rule's first ones.
+`party`, `debt`, `zones`, `debtor`, `query` where they differ from the rule's first ones. `as_if_in_force` shows what a
+pending rule would do.
 
 An event line: `2026-04-06 10:00 call no_answer number=cell x3`: local time, kind, then a channel, an outcome, `in` or
 `out`, `key=value` (`window=21:00-22:00` or `window=2026-04-07/2026-04-09`, `days=sat,sun`), and `xN` for the same on N
@@ -27,7 +28,9 @@ _KEYS = {
 }  # fmt: skip
 _FLAGS = {"written": "written", "in_file": "in_placement_file", "reply": "in_reply"}
 _OUTGOING = ("call", "message", "validation_notice", "verification_sent", "written_notice", "on_written_notice", "nv_medical_notice")  # fmt: skip # noqa: E501
-_ALLOWED_KEYS = frozenset("at channel events expect earliest bites place party debt zones debtor query why".split())
+_ALLOWED_KEYS = frozenset(
+    "at channel events expect earliest bites place party debt zones debtor query why as_if_in_force".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Example:
     earliest: datetime | str | None
     bites: bool
     why: str
+    as_if_in_force: bool  # for a pending rule: what it would do
 
 
 def examples_of(pack: Pack) -> Iterator[Example]:
@@ -74,7 +78,9 @@ def _example(pack: Pack, rule: Rule, raw: Mapping[str, Any], place: str) -> Exam
         earliest = _instant(earliest, home)
     expect = raw["expect"]
     bites = raw.get("bites", expect in ("blocked", "presumed_violation"))
-    return Example(rule, parse_case(case, place), expect, earliest, bites, raw.get("why", ""))
+    return Example(
+        rule, parse_case(case, place), expect, earliest, bites, raw.get("why", ""), raw.get("as_if_in_force", False)
+    )
 
 
 def _place_of(pack: Pack, rule: Rule) -> str:

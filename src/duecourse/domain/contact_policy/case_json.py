@@ -69,10 +69,10 @@ def _debts(source: Reader, default: object = ()) -> tuple[str, ...]:
 def _debtor(source: Reader) -> Debtor:
     zones = source.words("tz_candidates", None, ()) if source.raw("tz_candidates", ()) else ()
     for zone in zones:
-        _check_zone(zone, source.at("tz_candidates"))
+        check_zone(zone, source.at("tz_candidates"))
     area = source.text("area_code_tz", None)
     if area is not None:
-        _check_zone(area, source.at("area_code_tz"))
+        check_zone(area, source.at("area_code_tz"))
     people = source.raw("relationships", {})
     if not isinstance(people, dict) or not all(isinstance(v, str) for v in people.values()):
         raise Malformed(f"{source.at('relationships')}: expected person: relation, found {named(people)}")
@@ -90,7 +90,8 @@ def _debtor(source: Reader) -> Debtor:
     )
 
 
-def _check_zone(name: str, place: str) -> None:
+def check_zone(name: str, place: str) -> None:
+    """Raises Malformed unless it is an IANA time zone."""
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:

@@ -6,7 +6,7 @@ binds is applied and the strictest answer stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -104,7 +104,7 @@ def decide(case: Case, packs: tuple[Pack, ...]) -> Decision:
         return _cannot_decide(case, situation, (), Reason("PLACE-UNKNOWN", text, "house policy"))
     on = local(case.query.at, situation.zones[0]).date()
     chosen = _packs_for(packs, case.jurisdiction)
-    labels = tuple(pack.label for pack in chosen if _speaks(pack, on))
+    labels = _labels(chosen, on)
     if (gap := _gap(chosen, case, on)) is not None:
         return _cannot_decide(case, situation, labels, gap)
     reading = _read(situation, chosen)
@@ -142,7 +142,7 @@ def _why_open(case: Case, reading: _Reading, labels: tuple[str, ...]) -> list[Re
     """A yes has its reasons too: how much of each limit is used, or that nothing stands against it."""
     at = case.query.at
     notes = [
-        _reason(rule, prepared.note(at))
+        Reason(rule.id, prepared.note(at), rule.citation, rule.link, rule.status)
         for rule, prepared in reading.rules
         if prepared.note and rule.effect != WARN and rule.in_force(_day(reading, at))
     ]
@@ -169,6 +169,12 @@ def _packs_for(packs: tuple[Pack, ...], jurisdiction: str) -> tuple[Pack, ...]:
     """The packs that cover a place, in a fixed order whatever order they came in."""
     found = [pack for pack in packs if pack.covers(jurisdiction)]
     return tuple(sorted(found, key=lambda pack: (LAYERS.index(pack.layer), pack.id)))
+
+
+@lru_cache(maxsize=1024)
+def _labels(chosen: tuple[Pack, ...], on: date) -> tuple[str, ...]:
+    """The packs that have a rule in force on that day."""
+    return tuple(pack.label for pack in chosen if _speaks(pack, on))
 
 
 def _speaks(pack: Pack, on: date) -> bool:
@@ -204,12 +210,12 @@ def _read(situation: Situation, chosen: tuple[Pack, ...]) -> _Reading:
     return _Reading(situation, prepared)
 
 
-def _barred(situation: Situation, rules: Iterable[Rule]):  # type: ignore[no-untyped-def]
+def _barred(situation: Situation, rules: Iterable[Rule]) -> Callable[[datetime, list[Event]], bool]:
     """Was an instant closed for contact, by the hours of any rule or by what the person had said?"""
-    hours = [rule.law for rule in rules if isinstance(rule.law, Hours) and rule.effect == BLOCK]
-    heeds_person = any(isinstance(rule.law, PersonTimes) for rule in rules)
 
     def barred(at: datetime, consents: list[Event]) -> bool:
+        hours = [rule.law for rule in rules if isinstance(rule.law, Hours) and rule.effect == BLOCK]
+        heeds_person = any(isinstance(rule.law, PersonTimes) for rule in rules)
         if any(law.is_closed(situation, at, consents) for law in hours):
             return True
         said = sorted([*(e for e in bars_of_person(situation) if e.at < at), *consents], key=lambda e: e.at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -91,6 +91,11 @@ class Pack:
     @property
     def label(self) -> str:
         return f"{self.id}@{self.version.isoformat()}"
+
+    def with_in_force(self, rule: Rule) -> Pack:
+        """The pack as it would be if this rule, now pending, were in force."""
+        put = replace(rule, state="in_force")
+        return replace(self, rules=tuple(put if one is rule else one for one in self.rules))
 
     def covers(self, jurisdiction: str) -> bool:
         return any(covers(place, jurisdiction) for place in self.jurisdictions)

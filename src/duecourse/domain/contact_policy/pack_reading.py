@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from duecourse.domain.contact_policy import words
-from duecourse.domain.contact_policy.case_json import _check_zone as check_zone
+from duecourse.domain.contact_policy.case_json import check_zone
+from duecourse.domain.contact_policy.clock import check_calendar
 from duecourse.domain.contact_policy.laws import LAWS
+from duecourse.domain.contact_policy.laws.hours import THEIR_PLACE, Hours
 from duecourse.domain.contact_policy.pack import BLOCK, EFFECTS, LAYERS, PRESUME, STATES, STATUSES, WARN, Pack, Rule
 from duecourse.domain.contact_policy.reading import Malformed, Reader, named
 
@@ -107,6 +109,18 @@ def _check_rule(source: Reader, rule: Rule) -> None:
         raise Malformed(f"{source.at('channels')}: presumptions are for telephone calls")
     if not rule.examples:
         raise Malformed(f"{source.at('examples')}: every rule needs at least one example")
+
+
+def check_calendars(pack: Pack) -> None:
+    """Every holiday calendar of the pack exists. Slow (it reads the calendars), so not part of parsing. Raises
+    Malformed."""
+    for rule in pack.rules:
+        for name in rule.law.calendars if isinstance(rule.law, Hours) else ():
+            try:
+                if name != THEIR_PLACE:
+                    check_calendar(name)
+            except ValueError as error:
+                raise Malformed(f"{pack.id} rule {rule.id}.holidays: {error}") from error
 
 
 def _conditions(source: Reader, key: str) -> Mapping[str, tuple[Any, ...]] | None:

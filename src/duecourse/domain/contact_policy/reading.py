@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 _REQUIRED: Any = object()
@@ -129,7 +129,7 @@ def one_of(value: str, allowed: Iterable[str], place: str, *, also: Mapping[str,
 
 
 def instant(value: object, place: str) -> datetime:
-    """ISO 8601 with an offset; a time without one could mean two different hours."""
+    """ISO 8601 with an offset, as UTC; a time without one could mean two different hours."""
     if isinstance(value, str):
         try:
             found = datetime.fromisoformat(value)
@@ -138,7 +138,7 @@ def instant(value: object, place: str) -> datetime:
         if found is not None and len(value) > 10:
             if found.tzinfo is None:
                 raise Malformed(f"{place}: {named(value)} has no offset (write 2026-04-07T10:00:00-04:00)")
-            return found
+            return found.astimezone(UTC)
     raise Malformed(f"{place}: {named(value)} is not an ISO date and time with an offset")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
@@ -16,21 +17,28 @@ SAME_CONTACT = timedelta(hours=2)
 class Situation:
     """What the rules ask of a case. `barred` is set by the decision: was that instant closed for a call?"""
 
-    __slots__ = ("_by_kind", "_consents", "_days", "_more_calls", "barred", "case", "debtor", "past", "query", "zones")
+    __slots__ = (
+        "_attempts", "_attempts_at", "_by_kind", "_consents", "_contacts", "_days", "_more_calls", "barred", "case",
+        "debtor", "query", "zones",
+    )  # fmt: skip
 
     def __init__(self, case: Case) -> None:
         self.case = case
         self.query = case.query
         self.debtor = case.debtor
         self.zones = case.debtor.candidate_zones()
-        self.past = [event for event in case.events if event.at <= case.query.at]
         self.barred: Callable[[datetime, list[Event]], bool] = lambda _at, _consents: False
         self._by_kind: dict[str, list[Event]] = {}
-        for event in self.past:
-            self._by_kind.setdefault(event.kind, []).append(event)
+        now = case.query.at
+        for event in case.events:
+            if event.at <= now:
+                self._by_kind.setdefault(event.kind, []).append(event)
         self._days: dict[tuple[int, str], int] = {}
+        self._contacts: dict[tuple[str, ...], list[Event]] = {}
+        self._attempts: list[Event] | None = None
+        self._attempts_at: list[datetime] = []
         self._consents: list[Event] | None = None
-        self._more_calls: dict[str, list[tuple[datetime, datetime]]] = {}
+        self._more_calls: dict[tuple[str, int], list[tuple[datetime, datetime]]] = {}
 
     # Events
 
@@ -77,7 +85,24 @@ class Situation:
 
     def contacts(self, kinds: tuple[str, ...] = words.CONTACT_KINDS) -> list[Event]:
         """Calls and messages, in and out, with the person, by the asker."""
-        return [event for event in self.kinds(*kinds) if self.of_person(event) and self.by_asker(event)]
+        if kinds not in self._contacts:
+            asker, person = self.query.actor, self.query.person
+            self._contacts[kinds] = [
+                event for event in self.kinds(*kinds)
+                if event.person in (None, person) and event.actor in (None, asker)
+            ]  # fmt: skip
+        return self._contacts[kinds]
+
+    def attempts_since(self, oldest: datetime) -> list[Event]:
+        """Outgoing calls and messages by the asker, to anybody, from that instant on."""
+        if self._attempts is None:
+            asker = self.query.actor
+            self._attempts = [
+                event for event in self.kinds(*words.CONTACT_KINDS)
+                if event.direction == "out" and event.actor in (None, asker)
+            ]  # fmt: skip
+            self._attempts_at = [event.at for event in self._attempts]
+        return self._attempts[bisect_left(self._attempts_at, oldest) :]
 
     # Exceptions
 
@@ -115,13 +140,13 @@ class Situation:
     def more_calls(self, debt: str, days: int) -> list[tuple[datetime, datetime]]:
         """Spans in which the person agreed to more calls about the debt: `days` local days with the day of consent,
         shorter when so agreed, and over at the next conversation about it or when calls are refused."""
-        if debt not in self._more_calls:
-            self._more_calls[debt] = [
+        if (debt, days) not in self._more_calls:
+            self._more_calls[debt, days] = [
                 (event.at, self._more_calls_end(event, debt, days))
                 for event in self.kinds("consent_more_calls")
                 if self.of_person(event) and self.is_direct(event) and self.about(event, (debt,))
             ]
-        return self._more_calls[debt]
+        return self._more_calls[debt, days]
 
     def _more_calls_end(self, consent: Event, debt: str, days: int) -> datetime:
         days = min(days, consent.lasts_days or days)

@@ -7,7 +7,6 @@ that is highest in any candidate zone stands.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +20,7 @@ from duecourse.domain.contact_policy.situation import Situation
 _PER = ("debt", "account", "person")
 _NUMBERS = ("any", "personal", "work")
 _SELF = frozenset({"self"})
+RESOLUTION = timedelta(microseconds=1)  # of an instant: "after" is the next one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,31 +110,26 @@ class Counter:
 
     def _counted(self, rule: Rule, situation: Situation) -> list[Event]:
         """Outgoing contacts that count, whatever the debt."""
-        query = situation.query
         # Generous by two days: a local day may begin up to 14 hours before the UTC day.
-        oldest = query.at - timedelta(days=self.days + 2)
-        after = self._first_talk(situation) if self.after_conversation else None
-        tests: list[Callable[[Event], bool]] = [
-            lambda e: e.at >= oldest and (after is None or e.at > after) and self._is_counted_kind(e),
-            lambda e: self._same_person(situation, e) and situation.by_asker(e),
-        ]
-        if self.numbers != "any":
-            tests.append(lambda e: (e.number == words.WORK or e.place == words.WORK) == (self.numbers == "work"))
-        if self.skip_replies:
-            tests.append(lambda e: not e.in_reply)
-        if self.skip_purposes:
-            tests.append(lambda e: e.purpose not in self.skip_purposes)
-        if self.from_effective:
-            tests.append(lambda e: local(e.at, situation.zones[0]).date() >= rule.effective)
-        found = situation.kinds(*(("call", "message") if self.media else ("call",)))
-        return [event for event in found if all(test(event) for test in tests)]
+        oldest = situation.query.at - timedelta(days=self.days + 2)
+        if self.after_conversation and (talk := self._first_talk(situation)):
+            oldest = max(oldest, talk + RESOLUTION)
+        return [
+            event for event in situation.attempts_since(oldest)
+            if self._counts(event) and self._same_person(situation, event)
+            and not (self.from_effective and local(event.at, situation.zones[0]).date() < rule.effective)
+        ]  # fmt: skip
 
-    def _is_counted_kind(self, event: Event) -> bool:
-        if event.direction != "out":
-            return False
+    def _counts(self, event: Event) -> bool:
         if event.kind == "call":
-            return event.outcome in self.calls
-        return event.channel in self.media and event.outcome not in words.FAILED_DELIVERY
+            if event.outcome not in self.calls:
+                return False
+        elif event.channel not in self.media or event.outcome in words.FAILED_DELIVERY:
+            return False
+        if (self.skip_replies and event.in_reply) or event.purpose in self.skip_purposes:
+            return False
+        at_work = words.WORK in (event.number, event.place)
+        return self.numbers == "any" or at_work == (self.numbers == "work")
 
     def _same_person(self, situation: Situation, event: Event) -> bool:
         if self.per == "account" or situation.of_person(event):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -26,6 +27,7 @@ _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Holidays and closed weekdays in a row never come near this many days; the person's own windows repeat weekly.
 SEARCH_DAYS = 40
 PLACE_KINDS = ("inconvenient_place", "employer_prohibits")
+_CALENDAR = re.compile(r"([A-Z]{2}(-[A-Z0-9]{1,3})?|\d\d-\d\d|easter([+-]\d{1,3})?|their_place)\Z")
 THEIR_PLACE = "their_place"  # a holiday calendar: that of the debtor's own country and region, where there is one
 
 
@@ -47,11 +49,10 @@ class Hours:
         week, holiday = _week(source.inner("open"))
         calendars = source.words("holidays", None, ())
         for name in calendars:
-            try:
-                if name != THEIR_PLACE:
-                    check_calendar(name)
-            except ValueError as error:
-                raise Malformed(f"{source.at('holidays')}: {error}") from error
+            if not _CALENDAR.match(name):
+                raise Malformed(
+                    f"{source.at('holidays')}: {named(name)} is no calendar (write CA-ON, 12-26 or easter+1)"
+                )
         if (holiday is not None) != bool(calendars):
             raise Malformed(f"{source.at('open')}: `holidays` hours and a `holidays` calendar go together")
         marks = {0} | {mark for spans in (*week, holiday or ()) for span in spans for mark in span}
@@ -63,8 +64,8 @@ class Hours:
     def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
         if self.place and self.place not in situation.query.places():
             return None
-        if THEIR_PLACE in self.calendars:
-            return at_place(self, situation.case.jurisdiction).prepare(rule, situation)
+        if (placed := self.here(situation)) is not self:
+            return placed.prepare(rule, situation)
         zones = self.zones_for(situation)
         consents = bool(self.consent_lifts and situation.kinds("consent_time"))
 
@@ -78,6 +79,10 @@ class Hours:
 
         return Prepared(check)
 
+    def here(self, situation: Situation) -> Hours:
+        """The law with the holidays of the debtor's own place, if it asks for them."""
+        return at_place(self, situation.case.jurisdiction) if THEIR_PLACE in self.calendars else self
+
     def zones_for(self, situation: Situation) -> tuple[str, ...]:
         debtor = situation.debtor
         if self.zones == "all":
@@ -88,10 +93,11 @@ class Hours:
         return (self.zones,)
 
     def is_closed(self, situation: Situation, at: datetime, consents: list[Event]) -> bool:
-        """Was that instant closed, given only these consents? For judging a consent by the contact it was given in."""
-        return any(
-            not is_open(self, at, name)
-            and not (self.consent_lifts and situation.covered_by_consent(at, name, consents))
+        """Was that instant closed, given only these consents? For judging a consent by the contact it was given in.
+        Hours that hold for one place only are left aside: where that contact was is not known."""
+        law = self.here(situation)
+        return self.place is None and any(
+            not is_open(law, at, name) and not (self.consent_lifts and situation.covered_by_consent(at, name, consents))
             for name in self.zones_for(situation)
         )
 
@@ -247,18 +253,17 @@ def _bite_in_zones(
 @dataclass(frozen=True, slots=True, eq=False)
 class PersonPlaces:
     """Places the person, or a known rule of the employer, has closed. A spoken request may lapse after `oral_days`
-    unless it is confirmed in writing within `confirm_days` (the day after the request is day 1)."""
+    (the day after it is day 1); a written one stays."""
 
     kinds: tuple[str, ...]
     only: str | None  # of all places, this one
     oral_days: int | None
-    confirm_days: int
 
     @classmethod
     def read(cls, source: Reader) -> PersonPlaces:
         return cls(
             source.words("kinds", PLACE_KINDS, PLACE_KINDS), source.word("only", (words.HOME, words.WORK), None),
-            source.whole("oral_days", None, least=1), source.whole("confirm_days", 0),
+            source.whole("oral_days", None, least=1),
         )  # fmt: skip
 
     def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
@@ -271,7 +276,7 @@ class PersonPlaces:
             return None
         lifts = [c for c in situation.time_consents() if c.place is not None and c.place in places]
         said = sorted([*bars, *lifts], key=lambda event: event.at)
-        ends = {id(event): self._end(situation, event, bars) for event in bars}
+        ends = {id(event): self._end(situation, event) for event in bars}
         marks = tuple(sorted({0, *edges(said)}))
 
         def closed(at: datetime, name: str) -> bool:
@@ -284,17 +289,12 @@ class PersonPlaces:
 
         return Prepared(check)
 
-    def _end(self, situation: Situation, bar: Event, bars: list[Event]) -> datetime | None:
-        """When a spoken request lapses; None: it stays."""
+    def _end(self, situation: Situation, bar: Event) -> datetime | None:
+        """When a spoken request lapses; None: it stays. A written one, also one that confirms it, is its own."""
         if self.oral_days is None or bar.is_written:
             return None
-        for later in bars:
-            days = min(situation.day_of(later, name) - situation.day_of(bar, name) for name in situation.zones)
-            if later.is_written and later.at >= bar.at and days <= self.confirm_days:
-                return None
-        return start_of_day_everywhere(
-            situation.zones, max(situation.day_of(bar, name) for name in situation.zones) + self.oral_days + 1
-        )
+        day = max(situation.day_of(bar, name) for name in situation.zones)
+        return start_of_day_everywhere(situation.zones, day + self.oral_days + 1)
 
 
 def _barred_place(event: Event) -> str | None:

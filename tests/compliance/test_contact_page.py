@@ -1,0 +1,158 @@
+"""The contact page: why not and when, holds, what people asked for, decisions."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from duecourse.compliance import actions
+from duecourse.compliance.gate import verdict_for
+from duecourse.compliance.models import ContactEvent, Hold
+from duecourse.lib import clock
+from make import NOW, make_account, make_contact, make_creditor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at_ten(people, settings):
+    settings.DEMO = True
+    clock.set_demo(NOW)
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def page(client: Client, account) -> str:
+    return client.get(reverse("compliance:contact", args=[account.pk])).content.decode()
+
+
+def wish(account, **given) -> tuple[str, dict]:
+    return reverse("compliance:record", args=[account.pk]), {"how": "phone", "contact": "", **given}
+
+
+def test_the_page_says_why_not_and_when_in_the_debtors_time(people, at_ten):
+    account = make_account(people.portfolio, time_zone="Asia/Kolkata", country="IN", region="")
+    text = page(signed_in(people.alice), account)
+    assert "Not now" in text and "from Thu 19 Nov, 08:00 their time" in text
+    assert "it is 20:30 there (Asia/Kolkata)" in text
+    assert "Call all the same" not in text  # only a lead may
+
+
+def test_a_lead_is_offered_the_override_and_it_asks_for_a_reason(people, at_ten):
+    account = make_account(people.portfolio, time_zone="Asia/Kolkata", country="IN", region="")
+    text = page(signed_in(people.bob), account)
+    assert "Call all the same" in text and 'name="override_reason"' in text and "required" in text
+
+
+@pytest.mark.parametrize("name", ["charlie"])
+def test_a_stranger_gets_404_everywhere(people, at_ten, name):
+    account = make_account(people.portfolio)
+    client = signed_in(getattr(people, name))
+    hold = actions.place_hold(actor=people.alice, now=NOW, account=account, kind="other", reason="Stocktaking")
+    decision = actions.permit_contact(actor=people.alice, now=NOW, account=account, contact=None, channel="phone")
+    assert client.get(reverse("compliance:contact", args=[account.pk])).status_code == 404
+    assert client.get(reverse("compliance:decision", args=[decision.pk])).status_code == 404
+    assert client.post(reverse("compliance:place_hold", args=[account.pk])).status_code == 404
+    assert client.post(reverse("compliance:lift_hold", args=[account.pk, hold.pk])).status_code == 404
+    assert client.post(*wish(account, what="opt_out_phone")).status_code == 404
+    assert ContactEvent.objects.count() == 0
+
+
+def test_an_auditor_reads_the_page_and_cannot_write(people, at_ten):
+    account = make_account(people.portfolio)
+    client = signed_in(people.dana)
+    assert "Put on hold" not in page(client, account)
+    assert client.post(*wish(account, what="opt_out_phone")).status_code == 403
+    answer = client.post(
+        reverse("compliance:place_hold", args=[account.pk]), {"hold-kind": "other", "hold-reason": "No"}
+    )
+    assert answer.status_code == 403
+    assert not ContactEvent.objects.exists() and not Hold.objects.exists()
+
+
+def test_an_opt_out_binds_before_the_page_answers(people, at_ten):
+    account = make_account(people.portfolio)
+    contact = make_contact(account)
+    client = signed_in(people.alice)
+    answer = client.post(*wish(account, what="opt_out_phone", contact=contact.pk, note="<b>Never</b> again"))
+    assert answer.status_code == 302
+    assert not verdict_for(account, contact, now=NOW).allowed
+    text = page(client, account)
+    assert "Do not call" in text and "&lt;b&gt;Never&lt;/b&gt; again" in text and "<b>Never</b>" not in text
+
+
+def test_hours_that_do_not_suit_are_kept_on_their_clock(people, at_ten):
+    account = make_account(people.portfolio)
+    client = signed_in(people.alice)
+    given = {"what": "inconvenient_time", "from_at": "09:00", "to_at": "12:00", "days": ["1", "2", "3", "4", "5"]}
+    assert client.post(*wish(account, **given)).status_code == 302
+    verdict = verdict_for(account, None, now=NOW)
+    assert verdict.until_text == "until Wed 18 Nov, 12:00 their time"
+
+
+def test_a_form_that_cannot_be_used_comes_back_with_what_to_do(people, at_ten):
+    account = make_account(people.portfolio)
+    client = signed_in(people.alice)
+    answer = client.post(*wish(account, what="inconvenient_time"))
+    assert answer.status_code == 400 and b"Give the hours" in answer.content
+    answer = client.post(*wish(account, what="opt_out_phone", happened_on="2030-01-01"))
+    assert answer.status_code == 400 and b"has not come yet" in answer.content
+    answer = client.post(
+        reverse("compliance:place_hold", args=[account.pk]),
+        {"hold-kind": "other", "hold-reason": "Wait", "hold-until_on": "2020-01-01"},
+    )
+    assert answer.status_code == 400 and b"That day has passed" in answer.content
+    assert not ContactEvent.objects.exists() and not Hold.objects.exists()
+
+
+def test_taking_a_stop_back_is_for_a_lead(people, at_ten):
+    account = make_account(people.portfolio)
+    signed_in(people.alice).post(*wish(account, what="cease_spoken"))
+    assert not verdict_for(account, None, now=NOW).allowed
+    answer = signed_in(people.alice).post(*wish(account, what="cease_withdrawn"))
+    assert answer.status_code == 400  # it is not among a caller's choices
+    assert signed_in(people.bob).post(*wish(account, what="cease_withdrawn", how="letter")).status_code == 302
+    assert verdict_for(account, None, now=NOW).allowed
+
+
+def test_a_hold_is_placed_and_lifted_with_reasons(people, at_ten):
+    account = make_account(people.portfolio)
+    client = signed_in(people.alice)
+    client.post(
+        reverse("compliance:place_hold", args=[account.pk]), {"hold-kind": "hardship", "hold-reason": "Lost the job"}
+    )
+    assert "Lost the job" in page(client, account) and not verdict_for(account, None, now=NOW).allowed
+    hold = Hold.objects.get()
+    client.post(reverse("compliance:lift_hold", args=[account.pk, hold.pk]), {"reason": ""})
+    assert not verdict_for(account, None, now=NOW).allowed
+    client.post(reverse("compliance:lift_hold", args=[account.pk, hold.pk]), {"reason": "A plan is agreed"})
+    assert verdict_for(account, None, now=NOW).allowed
+    assert "lifted by Alice: A plan is agreed" in page(client, account)
+
+
+def test_a_hold_of_another_account_is_not_found(people, at_ten):
+    account, other = make_account(people.portfolio), make_account(people.portfolio)
+    hold = actions.place_hold(actor=people.alice, now=NOW, account=other, kind="other", reason="Stocktaking")
+    answer = signed_in(people.alice).post(
+        reverse("compliance:lift_hold", args=[account.pk, hold.pk]), {"reason": "Over"}
+    )
+    assert answer.status_code == 404
+
+
+def test_a_decision_shows_its_reasons_packs_and_facts(people, at_ten):
+    account = make_account(people.portfolio, kind="consumer", creditor=make_creditor(is_client=True), region="OH")
+    contact = make_contact(account)
+    actions.record_contact_event(
+        actor=people.alice, now=NOW, account=account, contact=contact, kind="attorney_representation", channel="letter"
+    )
+    decision = actions.permit_contact(
+        actor=people.alice, now=NOW, account=account, contact=contact, channel="phone", number="+16145550142"
+    )
+    text = signed_in(people.dana).get(reverse("compliance:decision", args=[decision.pk])).content.decode()
+    assert "US-ATTY-1" in text and "12 CFR 1006.6(b)(2)" in text and "us-federal@2021-11-30" in text
+    assert "attorney representation" in text and "US-OH" in text
