@@ -197,6 +197,18 @@ def _add_control(ledger: _Ledger, accounts: Scope, as_of: date) -> None:
     ledger.add("control", _sum_by_account(other, "invoice__account", "invoice__currency", "amount_minor"), -1)
 
 
+def open_lines(accounts: QuerySet[Account], as_of: date) -> tuple[AgeingLine, ...]:
+    """What is open today by due date, one line per currency, the largest first: a picture, in one query. The report
+    beside it brings unapplied cash and the control total."""
+    ledger = _Ledger()
+    ledger.add_items(_open_now(accounts.order_by().values("pk"), as_of, BY_DUE))
+    totals: dict[str, AgeingLine] = {}
+    for (_, currency), sums in ledger.sums.items():
+        line = sums.line(currency)
+        totals[currency] = totals[currency] + line if currency in totals else line
+    return tuple(sorted(totals.values(), key=lambda line: (-line.items, line.currency)))
+
+
 def ageing_report(accounts: QuerySet[Account], as_of: date, basis: str = BY_DUE) -> AgeingReport:
     """Age everything that those accounts owed at the end of that day. Raises UnknownBasis.
 

@@ -20,6 +20,7 @@ NAV: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("Follow-ups", "followups:list", ALL),
     ("Calls", "calls:list", ALL),
     ("Accounts", "receivables:accounts", ALL),
+    ("Ageing", "receivables:ageing", ALL),
     ("Scripts", "calls:scripts", ALL),
     ("Audit", "web:audit", LEADERS | {Role.AUDITOR}),
 )

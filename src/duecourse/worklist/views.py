@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from duecourse.calls.panes import account_pane
 from duecourse.calls.queries import open_call_of
 from duecourse.lib import clock
+from duecourse.receivables.ageing import open_lines
 from duecourse.receivables.models import Account
 from duecourse.receivables.queries import accounts_for
 from duecourse.teams.models import User
@@ -39,6 +40,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = _context(request, now)
     context["greeting"] = f"{_part_of_day(now, user.time_zone)}, {user.label}"
     context["due_today"] = queries.due_today(user, now)
+    if not user.sees_everything:
+        context["portfolio"] = open_lines(accounts_for(user), now.astimezone(ZoneInfo(user.time_zone)).date())
     return render(request, "worklist/desk.html", context)
 
 
