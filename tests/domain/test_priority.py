@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from time import perf_counter
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duecourse.domain.priority import Candidate, rank, reasons_for, score
+from duecourse.domain.priority import Candidate, Weights, rank, reasons_for, score
 from duecourse.playbooks.priority import load_weights
 
 TODAY = date(2026, 11, 18)
@@ -90,6 +91,21 @@ def test_a_broken_promise_is_strongest_the_morning_after_and_never_fades_away() 
     assert values[-1] == values[0] * 30 // 100 > 0
 
 
+def test_a_promise_that_has_just_broken_stands_before_larger_sums_until_it_is_old() -> None:
+    def broken(days: int) -> Candidate:
+        on = TODAY - timedelta(days=days)
+        return overdue(89000, 20, "C-2", broken=(("USD", 89000),), broken_base=89000, broken_on=on)
+
+    def first(*candidates: Candidate, weights: Weights = WEIGHTS) -> str:
+        return rank(candidates, TODAY, weights)[0].candidate.number
+
+    large = overdue(900_000_000, 60)
+    assert first(large, broken(1)) == first(large, broken(3)) == "C-2"
+    assert first(large, broken(4)) == "C-1"
+    assert first(large, broken(1), weights=replace(WEIGHTS, broken_first_days=0)) == "C-1"
+    assert first(broken(1), overdue(31200, 20, "C-3", callback_is_due=True)) == "C-3"
+
+
 def test_mornings_people_come_first_in_the_morning() -> None:
     now = overdue(100000, answers="mornings", part_of_day="mornings")
     later = overdue(100000, answers="mornings", part_of_day="afternoons")
@@ -118,6 +134,11 @@ candidates = st.builds(
 )  # fmt: skip
 
 
+def _turn(c: Candidate) -> int:
+    just_broken = c.broken_on is not None and c.broken_on >= TODAY - timedelta(days=3)
+    return 0 if c.callback_is_due else 1 if just_broken else 2
+
+
 @given(st.lists(candidates, max_size=12), st.randoms(use_true_random=False))
 def test_reasons_add_up_to_the_score_and_the_order_does_not_depend_on_the_input_order(some, random) -> None:
     entries = rank(some, TODAY, WEIGHTS)
@@ -130,8 +151,8 @@ def test_reasons_add_up_to_the_score_and_the_order_does_not_depend_on_the_input_
         )
         assert all(reason.text for reason in entry.reasons)
     assert [entry.rank for entry in entries] == list(range(1, len(entries) + 1))
-    values = [(not entry.candidate.callback_is_due, -entry.score_minor) for entry in entries]
-    assert values == sorted(values)
+    turns = [(_turn(entry.candidate), -entry.score_minor) for entry in entries]
+    assert turns == sorted(turns)
     again = rank(random.sample(some, len(some)), TODAY, WEIGHTS)
     assert [(e.candidate.number, e.score_minor) for e in again] == [
         (e.candidate.number, e.score_minor) for e in entries

@@ -160,6 +160,15 @@ def test_a_broken_promise_stops_climbing_once_somebody_has_spoken_to_them(people
     assert "broken" not in desk(people.alice).entries[0].text
 
 
+def test_a_promise_kept_in_part_says_what_is_missing(people) -> None:
+    account = overdue(people, 500_000)
+    make_promise(account, 89_000, due_on=TODAY - timedelta(days=1))
+    Payment.objects.create(account=account, currency="USD", amount_minor=40_000, received_on=TODAY - timedelta(days=4))
+    judge_promises(NOW)
+    text = desk(people.alice).entries[0].text
+    assert text.startswith("promise kept in part, $490 did not come by yesterday · $5,000 overdue")
+
+
 def test_several_currencies_stand_side_by_side(people) -> None:
     account = overdue(people, 100_000)
     make_invoice(account, 500_000, currency="EUR", days_late=40)

@@ -18,7 +18,9 @@ _SECTIONS = {
         "min_history", "self_cure_percent", "unusual_margin_days", "unusual_percent", "answers_now_percent",
         "answers_other_percent",
     ),
-    "promise": ("broken_percent", "broken_fades_days", "broken_floor_percent", "due_today_percent"),
+    "promise": (
+        "broken_percent", "broken_fades_days", "broken_floor_percent", "broken_first_days", "due_today_percent",
+    ),
     "contact": ("silence_percent", "silence_full_days"),
     "duty": ("callback", "commitment"),
     "not_today": (
@@ -29,7 +31,7 @@ _SECTIONS = {
 # Smallest and largest value that can be meant; percentages are 0 to 100 unless listed here.
 _LIMITS = {
     "min_history": (1, 1000), "unusual_margin_days": (0, 365), "broken_fades_days": (1, 365),
-    "silence_full_days": (1, 365), "high_balance": (0, 10**12), "callback": (0, 10**9), "commitment": (0, 10**9),
+    "broken_first_days": (0, 31), "silence_full_days": (1, 365), "high_balance": (0, 10**12), "callback": (0, 10**9), "commitment": (0, 10**9),
     "paid_quiet_days": (0, 30), "habit_wait_days": (0, 31), "tries_per_day": (1, 20), "opens_at_hour": (0, 23),
 }  # fmt: skip
 

@@ -165,8 +165,13 @@ class _Builder:
         overdue = {ledger.currency: ledger.overdue_minor for ledger in ledgers}
         for promise in reversed(promises):
             spoken = head.reached_on is not None and head.reached_on > promise.counts_until
-            missing = min(promise.missing_minor, overdue.get(promise.currency, 0))
-            if promise.state != OPEN and not spoken and missing > 0:
-                fields.update(self._amounts("broken", {promise.currency: missing}), broken_on=promise.counts_until)
+            still_owed = min(promise.missing_minor, overdue.get(promise.currency, 0))
+            if promise.state != OPEN and not spoken and still_owed > 0:
+                fields.update(
+                    broken=((promise.currency, promise.missing_minor),),
+                    broken_in_part=promise.received_minor > 0,
+                    broken_base=self.weights.to_base(still_owed, promise.currency),
+                    broken_on=promise.counts_until,
+                )
                 break
         return fields

@@ -70,9 +70,14 @@ class Promised(NamedTuple):
 
     state: str
     currency: str
-    missing_minor: int
+    amount_minor: int
+    received_minor: int
     due_on: date
     grace_days: int
+
+    @property
+    def missing_minor(self) -> int:
+        return self.amount_minor - self.received_minor
 
     @property
     def counts_until(self) -> date:
@@ -163,7 +168,7 @@ def extras_of(mine: Mine, actor: User, now: datetime, today: date) -> Extras:
 
 
 _PROMISES = """
-SELECT p.account_id, p.state, p.currency, p.amount_minor - p.received_minor, p.due_on, p.grace_days
+SELECT p.account_id, p.state, p.currency, p.amount_minor, p.received_minor, p.due_on, p.grace_days
 FROM calls_promise p JOIN receivables_account a ON a.id = p.account_id
 WHERE (p.state = 'open' OR (p.state IN ('broken', 'part_kept') AND p.due_on >= %s)) AND p.closed_at IS NULL AND {mine}
 ORDER BY p.due_on, p.id

@@ -34,8 +34,9 @@ class Candidate(NamedTuple):
     last_paid_base: int = 0
     last_paid_on: date | None = None
 
-    broken: Amounts = ()  # newest broken promise: what is missing of it
-    broken_base: int = 0
+    broken: Amounts = ()  # newest broken promise; what is missing of it when a part came
+    broken_in_part: bool = False
+    broken_base: int = 0  # what is missing of it and still overdue
     broken_on: date | None = None  # the last day on which money would have counted
     promised: Amounts = ()  # open promises: what is still to come
     promised_base: int = 0

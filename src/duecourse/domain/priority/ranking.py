@@ -4,8 +4,10 @@
 
 Money at risk (overdue, neither disputed nor promised) times what a call today adds to the chance of payment, plus what
 a broken promise, a long silence, a call back or a debt of our own makes urgent. Every contribution belongs to one
-reason, so the reasons of a row add up to its score. A call back whose hour has come stands before everything else:
-a time we agreed to is kept, whatever it is worth.
+reason, so the reasons of a row add up to its score.
+
+Two things stand before the score. A call back whose hour has come: a time we agreed to is kept, whatever it is worth.
+Then promises that broke during the last days: a word about them works while it is fresh.
 """
 
 from __future__ import annotations
@@ -140,9 +142,17 @@ def order(candidates: Sequence[Candidate], today: date, weights: Weights) -> lis
     for index, c in enumerate(candidates):
         value = sum(_terms(c, today, weights))
         if value > 0 or c.callback_is_due:
-            keys.append((not c.callback_is_due, -value, -c.overdue_base, -c.oldest_days, c.number, index))
+            keys.append((_turn(c, today, weights), -value, -c.overdue_base, -c.oldest_days, c.number, index))
     keys.sort()
     return [Scored(-key[1], candidates[key[-1]]) for key in keys]
+
+
+def _turn(c: Candidate, today: date, weights: Weights) -> int:
+    """0: a call back that is due, 1: a promise that has just broken, 2: the rest, by score."""
+    if c.callback_is_due:
+        return 0
+    fresh = c.broken_on is not None and (today - c.broken_on).days <= weights.broken_first_days
+    return 1 if fresh else 2
 
 
 def rank(candidates: Sequence[Candidate], today: date, weights: Weights, limit: int | None = None) -> list[Entry]:
@@ -191,7 +201,12 @@ def _commitment_words(c: Candidate, today: date) -> str:
 
 
 def _broken_words(c: Candidate, today: date) -> str:
-    return f"promise of {money(c.broken)} broken {relative_day(c.broken_on, today)}" if c.broken_on else ""
+    if c.broken_on is None:
+        return ""
+    since = relative_day(c.broken_on, today)
+    if c.broken_in_part:
+        return f"promise kept in part, {money(c.broken)} did not come by {since}"
+    return f"promise of {money(c.broken)} broken {since}"
 
 
 def _due_today_words(c: Candidate, today: date) -> str:
@@ -213,7 +228,7 @@ def _unusual_words(c: Candidate, today: date) -> str:
     if not c.late_count:
         return "was always on time before"
     usual = max(c.usual_days_late or 0, 0)
-    return f"later than usual ({count(usual, 'day')})" if usual else "usually on time"
+    return f"later than their usual {count(usual, 'day')}" if usual else "usually on time"
 
 
 def _high_words(c: Candidate, today: date) -> str:

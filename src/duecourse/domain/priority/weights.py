@@ -28,6 +28,7 @@ class Weights:
     broken_bp: int  # of the missing money, on the morning after the promise broke
     broken_fades_days: int  # after so many days only the floor is left
     broken_floor_bp: int  # share of `broken_bp` that never fades
+    broken_first_days: int  # a promise that broke no longer ago stands before everything but call backs; 0: never
     due_today_bp: int
     silence_bp: int  # of the money at risk, full after `silence_full_days` without a conversation
     silence_full_days: int
