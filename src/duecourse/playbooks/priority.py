@@ -31,8 +31,9 @@ _SECTIONS = {
 # Smallest and largest value that can be meant; percentages are 0 to 100 unless listed here.
 _LIMITS = {
     "min_history": (1, 1000), "unusual_margin_days": (0, 365), "broken_fades_days": (1, 365),
-    "broken_first_days": (0, 31), "silence_full_days": (1, 365), "high_balance": (0, 10**12), "callback": (0, 10**9), "commitment": (0, 10**9),
-    "paid_quiet_days": (0, 30), "habit_wait_days": (0, 31), "tries_per_day": (1, 20), "opens_at_hour": (0, 23),
+    "broken_first_days": (0, 31), "silence_full_days": (1, 365), "high_balance": (0, 10**12),
+    "callback": (0, 10**9), "commitment": (0, 10**9), "paid_quiet_days": (0, 30), "habit_wait_days": (0, 31),
+    "tries_per_day": (1, 20), "opens_at_hour": (0, 23),
 }  # fmt: skip
 
 
