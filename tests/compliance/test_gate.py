@@ -247,3 +247,13 @@ def test_many_accounts_are_decided_with_as_many_statements_as_one(people):
     assert len(verdicts) == 12
     single = {account.pk: verdict_for(account, account.contacts.get(), now=NOW).decision for account in accounts}
     assert {pk: verdict.decision for pk, verdict in verdicts.items()} == single
+
+
+def test_a_call_that_came_in_is_on_file_from_its_first_second(people):
+    from duecourse.calls.actions import start_call
+
+    account = make_account(people.portfolio)
+    call = start_call(actor=people.alice, now=NOW, account=account, direction="in")
+    assert (call.event.direction, call.event.outcome) == ("in", "conversation")
+    # The house counts conversations that we begin; that they rang us today keeps nobody from ringing back.
+    assert verdict_for(account, None, now=NOW).allowed

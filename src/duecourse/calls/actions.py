@@ -20,8 +20,8 @@ from duecourse.calls.models import (
 )
 from duecourse.calls.queries import zone_of
 from duecourse.calls.standing import refresh_call_standing
-from duecourse.compliance.actions import permit_contact, report_outcome
-from duecourse.compliance.models import ContactDecision
+from duecourse.compliance.actions import permit_contact, record_inbound_call, report_outcome
+from duecourse.compliance.models import ContactDecision, ContactEvent
 from duecourse.domain import record as rules
 from duecourse.domain.redaction import redact
 from duecourse.receivables.models import Account, Contact, Dispute, Invoice
@@ -92,8 +92,11 @@ def start_call(
                 number=number,
                 override_reason=override_reason,
             )
-        if decision is None or decision.permits:
-            return _open_call(actor, now, account, contact, number, direction, decision)
+        if decision is None:
+            event = record_inbound_call(actor=actor, now=now, account=account, contact=contact, number=number)
+            return _open_call(actor, now, account, contact, number, direction, None, event)
+        if decision.permits:
+            return _open_call(actor, now, account, contact, number, direction, decision, decision.event)
     raise ContactNotAllowed(decision)
 
 
@@ -105,6 +108,7 @@ def _open_call(
     number: str,
     direction: str,
     decision: ContactDecision | None,
+    event: ContactEvent | None,
 ) -> Call:
     try:
         with transaction.atomic():
@@ -116,7 +120,7 @@ def _open_call(
                 number=number,
                 started_at=now,
                 decision=decision,
-                event=decision.event if decision else None,
+                event=event,
             )
     except IntegrityError as error:  # two windows pressed "call" at once
         raise CallStillOpen(Call.objects.get(caller=actor, state=Call.State.OPEN)) from error
@@ -171,7 +175,7 @@ def close_call(
     )
     _leave_follow_ups(actor, now, call, record)
     if call.event is not None:
-        report_outcome(now=now, event=call.event, outcome=record.outcome)
+        report_outcome(now=now, event=call.event, outcome=record.outcome, callback_on=_asked_back_on(call, record))
     _finish_callbacks(actor, now, call)
     refresh_call_standing(now, [call.account_id])
     CallDraft.objects.filter(call=call).delete()
@@ -183,6 +187,13 @@ def close_call(
         facts={"outcome": record.outcome, "next_step_on": step_on},
     )
     return written
+
+
+def _asked_back_on(call: Call, record: rules.RecordInput) -> date | None:
+    """The debtor's day for which they asked to be called back: on it the house's own caps give way."""
+    if record.callback is None or record.outcome != "callback":
+        return None
+    return record.callback.due_at.astimezone(zone_of(call.account, call.contact)).date()
 
 
 def _leave_follow_ups(actor: User, now: datetime, call: Call, record: rules.RecordInput) -> None:

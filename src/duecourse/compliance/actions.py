@@ -187,10 +187,12 @@ def record_opt_out(
 def record_inbound_call(
     *, actor: User, now: datetime, account: Account, contact: Contact | None = None, number: str = ""
 ) -> ContactEvent:
-    """They called us and we spoke: it needs no permission, but it counts as a conversation."""
-    return record_contact_event(
-        actor=actor, now=now, account=account, contact=contact, kind="call", channel=words.PHONE, direction="in",
-        outcome=words.CONVERSATION, details={"number": number},
+    """They called us and we speak: it needs no permission, but it counts as a conversation. Runs inside the caller's
+    transaction, whose audit entry covers it; `report_outcome` tells later what became of the call."""
+    require_writer(actor)
+    return ContactEvent.objects.create(
+        account=account, contact=contact, at=now, kind="call", channel=words.PHONE, direction="in",
+        outcome=words.CONVERSATION, details={"number": number} if number else {}, recorded_by=actor,
     )  # fmt: skip
 
 
