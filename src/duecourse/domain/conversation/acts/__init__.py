@@ -1,0 +1,184 @@
+"""What the client does: each act at its first clear statement (ruling 19). Promises have a module of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from duecourse.domain.conversation import times
+from duecourse.domain.conversation.phrases import Hit
+from duecourse.domain.conversation.results import ClientAct
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CALLER
+from duecourse.domain.conversation.views import View
+from duecourse.domain.facts import PAYER
+
+_ONCE = ("upset", "hardship", "refusal", "wrong_party", "represented")
+_PAYER_DISPUTES = frozenset(("duplicate", "contract", "other", "wrong_amount", "missing_po"))
+_REFERENCE = re.compile(
+    r"(?:reference|ref|check number|cheque number|confirmation|transaction|utr|trace|number)"
+    r"(?: number| no\.?| is| was|:)*\s+"
+    r"([A-Za-z]{0,5}[-/]?\d[\w/-]*(?:\s\d+)*)",
+    re.IGNORECASE,
+)
+# The telling reasons first: "we're short because our customer has not paid" is about the customer.
+_REASON_ORDER = (
+    "waiting_on_own_customer", "invoice_missing", "approval_pending", "staff_absent", "claim_processing", "payment_run",
+    "bank_or_system", "dispute", "forgot", "cash_flow", "other",
+)  # fmt: skip
+
+
+def hear(view: View, state: State) -> tuple[ClientAct, ...]:
+    """New acts of this client turn, in the order they were said."""
+    new: list[ClientAct] = []
+    for source in (_simple, _stop_contact, _documents, _callback, _paid, _disputes, _delays):
+        for act in source(view, state):
+            new.append(act)
+            state.acts.append(act)
+    return tuple(new)
+
+
+def _known(state: State, kind: str, **fields: object) -> bool:
+    return any(a.act == kind and all(getattr(a, k) == v for k, v in fields.items()) for a in state.acts)
+
+
+def _simple(view: View, state: State) -> Iterator[ClientAct]:
+    """Acts without fields, and `represented`: once a call."""
+    for kind in _ONCE:
+        hits = [h for h in view.hits.get(kind, ()) if _is_meant(view, h, kind, state)]
+        if hits and not _known(state, kind):
+            hit = hits[0]
+            yield ClientAct(view.n, kind, view.hit_quote(hit), hit.family.id, by=hit.family.fields.get("by", ""))
+
+
+def _is_meant(view: View, hit: Hit, kind: str, state: State) -> bool:
+    if kind == "wrong_party":
+        return view.n <= 8
+    if kind == "hardship":
+        return state.setting.account.kind != PAYER
+    if kind == "refusal":
+        return not view.asks(hit.first, hit.last)
+    return True
+
+
+def _stop_contact(view: View, state: State) -> Iterator[ClientAct]:
+    for hit in view.hits.get("stop_contact", ()):
+        channel = hit.family.fields["channel"]
+        if not _known(state, "stop_contact"):
+            yield ClientAct(view.n, "stop_contact", view.hit_quote(hit), hit.family.id, channel=channel)
+            return
+
+
+_SPECIFIC_FIRST = ("itemisation", "proof_of_delivery", "statement", "contract", "other", "invoice")
+
+
+def _documents(view: View, state: State) -> Iterator[ClientAct]:
+    """One paper per turn: the most specific one named."""
+    hits = sorted(view.hits.get("document_request", ()), key=lambda h: _SPECIFIC_FIRST.index(h.family.fields["what"]))
+    for hit in hits:
+        what = hit.family.fields["what"]
+        if not _known(state, "document_request", what=what):
+            yield ClientAct(view.n, "document_request", view.hit_quote(hit), hit.family.id, what=what)
+        return
+
+
+def _callback(view: View, state: State) -> Iterator[ClientAct]:
+    """The client asks to be called or sets the time (ruling 16)."""
+    hits = view.hits.get("callback", ())
+    if not hits or _known(state, "callback") or view.has("stop_contact"):
+        return
+    hit = hits[0]
+    yield ClientAct(view.n, "callback", view.hit_quote(hit), hit.family.id, at=_call_at(view, state))
+
+
+def _call_at(view: View, state: State) -> str | None:
+    day = view.days[0].on if view.days else None
+    clock = times.find(view.words, state.setting.started_at, same_day=day in (None, state.setting.today))
+    if clock is not None:
+        moment = datetime.combine(day or state.setting.today, clock, state.setting.started_at.tzinfo)
+        return moment.isoformat()
+    return day.isoformat() if day else None
+
+
+def _paid(view: View, state: State) -> Iterator[ClientAct]:
+    for hit in view.hits.get("already_paid", ()):
+        if view.asks(hit.first, hit.last):
+            continue
+        invoice = view.references[0].number if view.references else None
+        if _known(state, "already_paid", invoice=invoice) or (_known(state, "already_paid") and invoice is None):
+            return
+        on = next((w.past for w in view.whens if w.past is not None), None)
+        named = _REFERENCE.search(view.turn.text)
+        reference = named.group(1) if named else None
+        earlier = next((a for a in state.acts if a.act == "already_paid"), None)
+        act = ClientAct(
+            view.n, "already_paid", view.hit_quote(hit), hit.family.id, on=on, reference=reference, invoice=invoice
+        )
+        if earlier is not None and on is None and "same" in view.words.vocabulary:
+            act = replace(act, on=earlier.on, reference=earlier.reference)
+        yield act
+        return
+
+
+def _disputes(view: View, state: State) -> Iterator[ClientAct]:
+    """At most one per turn; the same reason or the same item is not disputed twice."""
+    for hit in view.hits.get("dispute", ()):
+        reason = hit.family.fields["reason"]
+        payer = state.setting.account.kind == PAYER
+        if payer != (reason in _PAYER_DISPUTES) and (payer or (reason == "other" and "denied" in view.words.line)):
+            continue
+        if (view.has("pay") and reason == "contract") or (reason == "wrong_amount" and state.wrong_figure):
+            continue  # a date they keep to; our own slip that they put right
+        invoice = _item_meant(view, state)
+        if _known(state, "dispute", reason=reason) or _known(state, "dispute", invoice=invoice):
+            return
+        yield ClientAct(view.n, "dispute", view.hit_quote(hit), hit.family.id, invoice=invoice, reason=reason)
+        return
+
+
+def _item_meant(view: View, state: State) -> str | None:
+    """The item a statement is about: named in it, the only open one, or the one named last."""
+    for reference in view.references:
+        if reference.number is not None:
+            return reference.number
+    if state.ledger.only_open is not None:
+        return state.ledger.only_open.number
+    month = next((w.month for w in view.whens if w.month), None)
+    issued = [i for i in state.ledger.items if month and i.issued_on and i.issued_on.month == month]
+    if len(issued) == 1:
+        return issued[0].number
+    before = state.before(view, CALLER)
+    named = [r.number for r in before.references if r.number] if before else []
+    return named[0] if len(set(named)) == 1 else None
+
+
+def _delays(view: View, state: State) -> Iterator[ClientAct]:
+    """One reason per sentence; hardship given as the reason stands alone (ruling 14)."""
+    hits = sorted(view.hits.get("delay_reason", ()), key=lambda h: _REASON_ORDER.index(h.family.fields["reason"]))
+    taken: set[int] = set()
+    for hit in hits:
+        reason = hit.family.fields["reason"]
+        sentence = view.words.sentence_at(hit.first).first
+        if sentence in taken or not _may_delay(view, hit, reason, state):
+            continue
+        taken.add(sentence)
+        if not _known(state, "delay_reason", reason=reason):
+            yield ClientAct(view.n, "delay_reason", view.hit_quote(hit), hit.family.id, reason=reason)
+
+
+def _may_delay(view: View, hit: Hit, reason: str, state: State) -> bool:
+    if view.asks(hit.first, hit.last) and reason != "invoice_missing":
+        return False
+    if reason == "claim_processing":
+        return state.setting.account.kind == PAYER
+    if reason == "dispute":
+        return _known(state, "dispute") or view.has("dispute")
+    if reason == "cash_flow":
+        return not _known(state, "hardship") and not view.has("hardship")
+    if any(p.on for p in state.promises):
+        return False  # settled by now: what is said later is a story, not the reason
+    if reason == "payment_run" and view.has("pay") and view.days:
+        return False
+    return not (view.has("already_paid") and reason in ("payment_run", "bank_or_system"))

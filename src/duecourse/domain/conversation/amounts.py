@@ -1,0 +1,140 @@
+"""Amounts of money in what was said: digits or words, with cents, and with every reading the ledger may choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from duecourse.domain.conversation.numbers import Number
+from duecourse.domain.money import exponent
+
+_MAJOR = frozenset(
+    "dollar dollars buck bucks pound pounds quid euro euros rupee rupees rs inr usd gbp eur cad aud franc francs yen "
+    "rand dirham dirhams $ £ € ₹".split()
+)
+_MINOR = frozenset("cent cents pence penny p paise".split())
+_NEAR = frozenset(
+    "about around roughly nearly almost approximately over under circa some nearer".split()
+)  # "about five hundred" is rounding said to be rounding
+# A number behind one of these is a code or a count, not money.
+_CODE_BEFORE = frozenset(
+    "number numbers reference ref po extension ext ending ends box room code postcode zip order page line form unit "
+    "suite apartment flat street phone fax telephone version route building gate id ticket sort account check policy "
+    "area press option dial call text on".split()
+) - {"on", "call", "text", "check", "account", "order"}
+_NOT_MONEY_AFTER = frozenset(
+    """percent % oclock am pm day days week weeks month months year years time times minute minutes hour hours second
+    seconds invoice invoices payment payments part parts instalment instalments installment installments unit units box
+    boxes sheet sheets pallet pallets business working calendar people person different separate equal of them items
+    item bags sets hundredweight kilos metres meters miles emails email letters calls call claims claim visits visit
+    orders order things thing lines line pages page st street avenue road lane old plus degrees staff drivers trucks
+    more other copies copy weeks' days' months' or monthly weekly january february march april may june july august
+    september october november december""".split()
+) - {"or", "more", "other", "may", "call", "line", "order", "of", "plus"}
+_PLURALS_THAT_ARE_NO_COUNT = frozenset(
+    "is was has us this goes yes pays was's does plus as its clears lands arrives leaves comes thanks less gets sits "
+    "stands remains always across yours ours because unless perhaps covers makes tomorrow's today's works needs sounds "
+    "starts looks takes stays puts hits shows keeps".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Words `first`..`last` that may say money. `readings` in minor units, likeliest first. `sure` when a currency
+    word or sign stands with it; `near` when it was said to be rounded."""
+
+    first: int
+    last: int
+    readings: tuple[int, ...]
+    sure: bool
+    near: bool
+    digits: str
+
+    @property
+    def minor(self) -> int:
+        return self.readings[0]
+
+    def pick(self, known: Collection[int]) -> int:
+        """The reading that the ledger knows, else the likeliest one."""
+        return next((r for r in self.readings if r in known), self.readings[0])
+
+    def known(self, figures: Collection[int]) -> bool:
+        return any(r in figures for r in self.readings)
+
+
+def find(items: tuple[str, ...], found: Iterable[Number], currency: str, taken: Collection[int]) -> tuple[Amount, ...]:
+    """Amounts among the numbers of a turn. `taken` are words already read as a date or a reference."""
+    return tuple(_amounts(items, [n for n in found if not any(w in taken for w in range(n.first, n.last))], currency))
+
+
+def _amounts(items: tuple[str, ...], found: list[Number], currency: str) -> Iterator[Amount]:
+    scale = 10 ** exponent(currency)
+    skip = -1
+    for place, number in enumerate(found):
+        if number.first < skip:
+            continue
+        following = items[number.last] if number.last < len(items) else ""
+        if following in _MINOR and (following != "p" or not number.spoken):
+            yield Amount(number.first, number.last + 1, (int(number.value),), True, False, number.digits)
+            continue
+        if following in _MAJOR:
+            amount = _with_cents(items, number, found[place + 1 :], scale)
+            skip = amount.last
+            yield amount
+        elif number.symbol or not _is_count(items, number, following):
+            before = items[number.first - 1] if number.first else ""
+            sure = bool(number.symbol) or _is_money_form(items, number) or before in _MAJOR
+            yield _amount(items, number, number.last, number.values, scale, sure=sure)
+
+
+def _with_cents(items: tuple[str, ...], number: Number, later: list[Number], scale: int) -> Amount:
+    """ "six thousand dollars", "86 pounds 40", "6,425 dollars and 50 cents", "eighty six pound forty"."""
+    last = number.last + 1
+    values: tuple[Decimal, ...] = number.values
+    cents = later[0] if later else None
+    if cents is not None and cents.first in (last, last + 1) and 0 < cents.value < 100:
+        joined = items[last] == "and" if cents.first == last + 1 else True
+        said = cents.last < len(items) and items[cents.last] in _MINOR
+        if joined and (said or cents.first == last) and not (cents.last < len(items) and items[cents.last] in _MAJOR):
+            values = tuple(v + cents.value / 100 for v in values)
+            last = cents.last + (1 if said else 0)
+    return _amount(items, number, last, values, scale, sure=True)
+
+
+def _amount(
+    items: tuple[str, ...], number: Number, last: int, values: tuple[Decimal, ...], scale: int, *, sure: bool
+) -> Amount:
+    readings = tuple(dict.fromkeys(int(v * scale) for v in values))
+    before = items[max(0, number.first - 3) : number.first]
+    near = any(w in _NEAR for w in before[-2:]) or before == ("getting", "on", "for") or _vague_tail(items, last)
+    return Amount(number.first, last, readings, sure, near, number.digits)
+
+
+def _vague_tail(items: tuple[str, ...], last: int) -> bool:
+    """ "fourteen hundred and change", "two grand odd", "five hundred or so", "three thousand plus"."""
+    tail = items[last : last + 2]
+    return tail in (("and", "change"), ("and", "something"), ("or", "so"), ("or", "thereabouts")) or tail[:1] in (
+        ("odd",),
+        ("ish",),
+        ("something",),
+    )
+
+
+def _is_money_form(items: tuple[str, ...], number: Number) -> bool:
+    """A number with two decimals, with a comma, or in grand is money even where no currency is named."""
+    word = items[number.first]
+    return (word[-3:-2] == "." and word[-2:].isdigit()) or "," in word or number.grand
+
+
+def _is_count(items: tuple[str, ...], number: Number, following: str) -> bool:
+    """A number that counts things, names a code, a year or a time of day."""
+    before = items[number.first - 1] if number.first else ""
+    if before in _CODE_BEFORE or following in _NOT_MONEY_AFTER:
+        return True
+    if len(following) > 3 and following.endswith("s") and following not in _PLURALS_THAT_ARE_NO_COUNT:
+        return True
+    if before in ("in", "since", "from", "during", "of") and 1990 <= number.value <= 2100 and not number.grand:
+        return True
+    small = number.value < 13 and not number.grand
+    return (small and before in ("at", "until", "before", "by", "after")) or (small and number.last - number.first == 1)

@@ -1,0 +1,141 @@
+"""What the caller says that we will do after the call: marked where it is first offered, once each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from duecourse.domain.conversation.phrases import Hit
+from duecourse.domain.conversation.results import Commitment
+from duecourse.domain.conversation.state import Offer, State
+from duecourse.domain.conversation.views import View
+
+_ARTICLES = frozenset(
+    "a an the you your our my it that this them those these over out both another all one again to with of for copy "
+    "here now today tomorrow also her him us me and so then by on in what where whether if when how who just".split()
+)
+_KINDS = (
+    ("copy", "resend invoice"), ("invoice", "resend invoice"), ("statement", "send statement"),
+    ("proof", "send proof"), ("delivery", "send proof"), ("breakdown", "send breakdown"), ("link", "send payment link"),
+    ("contract", "send contract"), ("agreement", "send agreement letter"), ("form", "send form"),
+    ("notes", "send notes"), ("records", "send records"), ("letter", "send letter"), ("credit", "send credit note"),
+    ("details", "send details"),
+)  # fmt: skip
+
+
+def hear(view: View, state: State) -> tuple[Commitment, ...]:
+    """New commitments of this caller turn. Offers put as a question wait for the client's yes."""
+    new = []
+    hits = _one_per_place(view.hits.get("commits", []))
+    for hit in hits:
+        if _is_threat(view, hit):
+            continue
+        commitment = _commitment(view, hit, hits, state)
+        if _repeats(commitment, state):
+            continue
+        if view.asks(hit.first, hit.last):
+            state.offers.append(Offer(commitment, asked=True))
+            continue
+        state.commitments.append(commitment)
+        new.append(commitment)
+    return tuple(new)
+
+
+def answer(view: View, state: State) -> None:
+    """The client's next turn decides what became of offers put as a question, and what they forbade."""
+    for offer in state.offers:
+        if not view.has("no") and (view.has("yes") or view.days or not view.turn.text.rstrip().endswith("?")):
+            state.commitments.append(offer.commitment)
+    state.offers.clear()
+    state.commitments.sort(key=lambda c: c.n)
+
+
+def _one_per_place(hits: list[Hit]) -> list[Hit]:
+    """Where two families read the same words the first and longer find stands."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if all(hit.first >= k.last or hit.last <= k.first or _starts_apart(hit, k) for k in kept):
+            kept.append(hit)
+    return kept
+
+
+def _starts_apart(hit: Hit, other: Hit) -> bool:
+    return abs(hit.first - other.first) > 6
+
+
+def _is_threat(view: View, hit: Hit) -> bool:
+    hostile = (*view.hits.get("aggression", ()), *view.hits.get("false_statement", ()))
+    return any(h.first < hit.last and hit.first < h.last for h in hostile)
+
+
+def _commitment(view: View, hit: Hit, hits: list[Hit], state: State) -> Commitment:
+    end = _reach(view, hit, hits)
+    what = _what(view, hit, end)
+    return Commitment(view.n, what, _due_on(view, hit, end, state), view.hit_quote(hit), hit.family.fields["what"])
+
+
+def _reach(view: View, hit: Hit, hits: list[Hit]) -> int:
+    """Where this commitment's words end: the sentence, or the next commitment in it."""
+    sentence = view.words.sentence_at(hit.first)
+    later = [h.first for h in hits if hit.first < h.first < sentence.last]
+    return min([sentence.last, *later])
+
+
+def _due_on(view: View, hit: Hit, end: int, state: State) -> date | None:
+    """The day said with it; in front of it ("by December 7th I'll call you") when none follows."""
+    sentence = view.words.sentence_at(hit.first)
+    behind = [w.on for w in view.days if hit.first <= w.first < end]
+    ahead = [w.on for w in view.days if sentence.first <= w.first < hit.first]
+    day = behind[0] if behind else ahead[-1] if ahead else None
+    return day if day is not None and day >= state.setting.today else None
+
+
+def _what(view: View, hit: Hit, end: int) -> str:
+    """Two to four words for it: "send *" and "check *" are completed from what was said."""
+    what = hit.family.fields["what"]
+    if not what.endswith("*"):
+        return what
+    said = view.words.items[hit.first : min(end, hit.first + 14)]
+    if what.startswith("send"):
+        for word, name in _KINDS:
+            if word in said:
+                return name
+    verb = what.split()[0]
+    things = [w for w in said[2:] if w not in _ARTICLES and w.isalpha() and not _is_verb(w)][:2]
+    return " ".join([verb, *things]) if things else f"{verb} it"
+
+
+_VERBS = re.compile(
+    r"(?:will|can|could|shall|send|resend|email|fax|mail|post|forward|text|get|put|check|look|find|ask|have|am|going|trace)"
+)
+
+
+def _is_verb(word: str) -> bool:
+    return bool(_VERBS.fullmatch(word))
+
+
+def _repeats(new: Commitment, state: State) -> bool:
+    """Said before: only a day that was missing is added."""
+    for place, old in enumerate(state.commitments):
+        same = old.what == new.what or (old.kind == new.kind and old.kind in ("send *",) and _same_thing(old, new))
+        if not same:
+            continue
+        if old.due_on is None and new.due_on is not None and old.kind != "call back":
+            state.commitments[place] = replace(old, due_on=new.due_on)
+            return True
+        if old.kind == "call back" and new.due_on is not None and old.due_on != new.due_on and old.due_on is not None:
+            return False
+        if old.due_on is None and new.due_on is not None:
+            state.commitments[place] = replace(old, due_on=new.due_on)
+        return True
+    return False
+
+
+def _same_thing(old: Commitment, new: Commitment) -> bool:
+    return new.what == "send it" or old.what == "send it"
+
+
+def standing(state: State) -> Iterator[Commitment]:
+    yield from state.commitments

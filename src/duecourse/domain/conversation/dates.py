@@ -1,0 +1,137 @@
+"""Calendar dates in what was said, worked out from the call's own local date by the codebook's ruling 18.
+
+"Friday" is the coming one, never today; "next Friday" is Friday of the next calendar week; "Friday week" is seven days
+after the coming one; a fortnight is 14 days; "end of the month" its last day; "in ten days" counts calendar days.
+Where people mean different days by the same words ("next Friday"), both are kept, and the product asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from duecourse.domain.conversation import calendar_dates, relative_dates
+from duecourse.domain.conversation.date_rule import Rule
+from duecourse.domain.conversation.date_words import DAY, MONTH_WORDS, month_end
+from duecourse.domain.conversation.text import Words
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Words `first`..`last` that say when. `on` is the date looking ahead, `past` looking back; `or_on` a second date
+    that the same words mean to other people. Without a day (`precision` week, month or vague) `on` is None."""
+
+    first: int
+    last: int
+    on: date | None
+    rule: str
+    precision: str = DAY
+    past: date | None = None
+    or_on: date | None = None
+    month: int | None = None
+
+    @property
+    def is_day(self) -> bool:
+        return self.on is not None
+
+
+_RULES = (*calendar_dates.RULES, *relative_dates.RULES)
+_BY_TRIGGER: dict[str, list[Rule]] = {}
+for _each in _RULES:
+    for _word in _each.triggers:
+        _BY_TRIGGER.setdefault(_word, []).append(_each)
+__DIGIT_RULES = [r for r in _RULES if not r.triggers]
+
+
+_DIGIT_RULES = [r for r in _RULES if not r.triggers]
+
+
+def find(words: Words, today: date) -> tuple[When, ...]:
+    """Every expression of time in the turn, longest reading first where two overlap, in order of place."""
+    rules: dict[str, Rule] = {}
+    for word in words.vocabulary:
+        for rule in _BY_TRIGGER.get(word, ()):
+            rules[rule.name] = rule
+        if word[0].isdigit() and ("-" in word or "/" in word):
+            rules.update({r.name: r for r in _DIGIT_RULES})
+    if not rules:
+        return ()
+    found = [when for rule in rules.values() for when in _apply(rule, words, today)]
+    found.sort(key=lambda w: (w.first - w.last, w.on is None))
+    kept: list[When] = []
+    for when in found:
+        if all(when.last <= k.first or when.first >= k.last for k in kept):
+            kept.append(when)
+    kept = sorted((w for w in kept if not _only_an_hour(w, words, kept)), key=lambda w: w.first)
+    return tuple(_joined(kept))
+
+
+def _joined(found: list[When]) -> Iterator[When]:
+    """ "Thursday of next week, the 12th" is one day said twice: the day of the month decides. "The end of May, June and
+    July" is three month ends."""
+    before: When | None = None
+    for when in found:
+        close = before is not None and 0 <= when.first - before.last <= 1
+        if before is not None and close and when.rule == "day of month" and before.rule in _SAID_AGAIN:
+            doubt = before.on if before.on != when.on else None
+            before = replace(when, first=before.first, or_on=doubt)
+            continue
+        if (
+            before is not None
+            and close
+            and before.rule == "end of a named month"
+            and when.month
+            and when.rule == "month"
+        ):
+            when = replace(when, on=_end_after(when.month, before.on), precision=DAY, rule=before.rule)
+        if before is not None:
+            yield before
+        before = when
+    if before is not None:
+        yield before
+
+
+_SAID_AGAIN = frozenset(
+    (
+        "weekday of next week",
+        "weekday after next",
+        "weekday week",
+        "next weekday",
+        "weekday",
+        "in some days or weeks",
+        "some days from now",
+        "tomorrow",
+    )
+)
+
+
+def _end_after(month: int, earlier: date | None) -> date | None:
+    """The end of that month, the first one after `earlier`."""
+    if earlier is None:
+        return None
+    return month_end(earlier.year + (month <= earlier.month), month)
+
+
+def _only_an_hour(when: When, words: Words, found: list[When]) -> bool:
+    """ "by close of business Friday": the hour of another day, not today."""
+    if when.rule != "today" or any(w in _NAMES_TODAY for w in words.items[when.first : when.last]):
+        return False
+    return any(
+        w is not when and w.on and (w.first - when.last in (0, 1) or when.first - w.last in (0, 1)) for w in found
+    )
+
+
+_NAMES_TODAY = frozenset("today today's tonight this now away immediately call hang".split())
+
+
+def _apply(rule: Rule, words: Words, today: date) -> Iterator[When]:
+    for match in rule.pattern.finditer(words.line):
+        made = rule.make(match, today)
+        if made is None:
+            continue
+        ahead, behind, doubt, precision = made
+        first = words.index(match.start())
+        last = first + len(match.group().split())
+        named = match.groupdict().get("m")
+        yield When(first, last, ahead, rule.name, precision, behind, doubt, MONTH_WORDS.get(named or ""))

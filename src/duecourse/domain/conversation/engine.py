@@ -1,0 +1,106 @@
+"""The one entry for live use and for replay: `on_turn` reads a turn with the state so far; `analyse` replays a call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from duecourse.domain.conversation import acts, commitments, disposition, measures, points, promises
+from duecourse.domain.conversation.ledger import Ledger
+from duecourse.domain.conversation.marks import detect, privacy, terms
+from duecourse.domain.conversation.phrases import Book
+from duecourse.domain.conversation.results import Analysis, ClientAct, Mark, TurnResult
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CallInput, Setting, Turn
+from duecourse.domain.conversation.views import View, view
+
+LANGUAGES = ("en",)
+
+
+def begin(setting: Setting, book: Book) -> State:
+    """The state of a call before its first word."""
+    return State(setting=setting, ledger=Ledger.of(setting.account), book=book)
+
+
+def on_turn(turn: Turn, state: State) -> TurnResult:
+    """Reads one turn and brings the state up to date. Turns come in the order in which they began."""
+    seen = view(turn, state.setting, state.ledger, state.book)
+    state.views.append(seen)
+    found: tuple[Mark, ...] = ()
+    if seen.is_caller:
+        found = detect(seen, state)
+        promises.read_back(seen, state)
+        commitments.hear(seen, state)
+        _note_offers(seen, state)
+    else:
+        commitments.answer(seen, state)
+        acts.hear(seen, state)
+        promises.hear(seen, state)
+        state.client_amounts.update(r for a in seen.amounts for r in a.readings)
+    privacy.listen(seen, state)
+    state.marks.extend(found)
+    points.score(seen, found, state)
+    return TurnResult(turn.n, found, _acts(state), tuple(state.commitments), points.standing(state))
+
+
+def _note_offers(seen: View, state: State) -> None:
+    """Amounts the caller proposed are not claims of what is due, when they come up again."""
+    if seen.has("asks_payment", "solution"):
+        state.caller_offers.update(r for a in seen.amounts for r in a.readings)
+        shares = [r for a in seen.amounts for r in a.readings if r in state.ledger.parts - state.ledger.due]
+        state.instalment = shares[-1] if shares else state.instalment
+
+
+def _acts(state: State) -> tuple[ClientAct, ...]:
+    return tuple(sorted((*state.acts, *state.promises), key=lambda a: (a.n, a.act != "promise")))
+
+
+def finish(state: State) -> Analysis:
+    """Settles what only the end of the call can settle, and sums up."""
+    state.marks.extend(terms.settle(state))
+    marks = tuple(sorted(state.marks, key=lambda m: m.n))
+    return Analysis(
+        marks=_once(marks),
+        acts=_acts(state),
+        commitments=tuple(sorted(state.commitments, key=lambda c: c.n)),
+        points=points.standing(state),
+        disposition=disposition.decide(state),
+        measures=measures.measure(state.views, marks),
+    )
+
+
+def _once(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """One mark per turn and label."""
+    kept: dict[tuple[int, str], Mark] = {}
+    for mark in marks:
+        kept.setdefault((mark.n, mark.label), mark)
+    return tuple(kept.values())
+
+
+def analyse(call: CallInput, book: Book) -> Analysis:
+    """A whole call: a replay of its turns. In a language we do not know nothing is marked, and the measures say so."""
+    state = begin(call.setting, book)
+    for turn in call.turns:
+        on_turn(turn, state)
+    found = finish(state)
+    language = _unknown_language(state)
+    if language:
+        return Analysis((), (), (), (), "no_result", {**found.measures, "not_analysed": language})
+    return found
+
+
+_ENGLISH = frozenset(
+    "the to and a of is it you i that in for on we have not this be are with at what can do was will my your so "
+    "if".split()
+)
+_LEAST_WORDS, _LEAST_SHARE = 40, 0.12  # English speech has one of these words in three
+
+
+def _unknown_language(state: State) -> str:
+    """Why the call cannot be read, or nothing."""
+    if state.setting.language.lower().split("-")[0] not in LANGUAGES:
+        return f"language {state.setting.language!r}: only English is read"
+    words = [w for v in state.views for w in v.words.items]
+    known = sum(w in _ENGLISH for w in words)
+    if len(words) >= _LEAST_WORDS and known < _LEAST_SHARE * len(words):
+        return "the words are not English: only English is read"
+    return ""

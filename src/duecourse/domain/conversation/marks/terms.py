@@ -1,0 +1,77 @@
+"""Jargon and explained terms: a trade term is fine when the client used it first or when it is explained at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from duecourse.domain.conversation.phrases import Hit
+from duecourse.domain.conversation.results import Mark
+from duecourse.domain.conversation.state import PendingTerm, State
+from duecourse.domain.conversation.views import View
+
+_NEAR = 7  # words between a term and its explanation
+
+
+def terms(view: View, state: State) -> Iterator[Mark]:
+    """Marks terms explained in this turn, settles terms of the turn before, and keeps new ones until the next turn."""
+    explained = view.hits.get("explains", [])
+    for pending in state.pending_terms:
+        own = _repeats(view, pending)
+        if explained and own is not None:
+            yield Mark(view.n, "explained_term", view.hit_quote(explained[0]), "explained in the next turn")
+        else:
+            yield Mark(pending.view.n, "jargon", pending.view.hit_quote(pending.hit), pending.hit.family.id)
+    state.pending_terms.clear()
+    for hit in view.hits.get("jargon", ()):
+        if not _counts(view, hit, state):
+            continue
+        announcement = _announced(hit, explained)
+        if announcement is not None:
+            yield Mark(view.n, "explained_term", _span_quote(view, hit, announcement), hit.family.id)
+        else:
+            state.pending_terms.append(PendingTerm(view, hit))
+
+
+def settle(state: State) -> Iterator[Mark]:
+    """At the end of the call nobody explains any more."""
+    for pending in state.pending_terms:
+        yield Mark(pending.view.n, "jargon", pending.view.hit_quote(pending.hit), pending.hit.family.id)
+    state.pending_terms.clear()
+
+
+def _counts(view: View, hit: Hit, state: State) -> bool:
+    """Is this term a trade term here: not everyday for this kind of account, in capitals where that matters, and not
+    used by the client before?"""
+    fields = hit.family.fields
+    if state.setting.account.kind in fields.get("everyday_for", "").split():
+        return False
+    said = view.words.quote(hit.first, hit.last)
+    if "capitals" in fields and said.islower() and not _is_raw(view) and " " not in said:
+        return False
+    phrase = " " + " ".join(view.words.items[hit.first : hit.last]) + " "
+    return not any(phrase in v.words.line for v in state.views if not v.is_caller)
+
+
+def _is_raw(view: View) -> bool:
+    """Off a recogniser: no capitals at all, so capitals cannot tell a name from a word."""
+    return view.turn.text.islower()
+
+
+def _announced(hit: Hit, explained: list[Hit]) -> Hit | None:
+    """The explanation that belongs to this term: right behind it, or around it ("it's called a forbearance letter")."""
+    for cue in explained:
+        if hit.first - _NEAR <= cue.first <= hit.last + _NEAR:
+            return cue
+    return None
+
+
+def _span_quote(view: View, hit: Hit, cue: Hit) -> str:
+    return view.quote(min(hit.first, cue.first), max(hit.last, cue.last))
+
+
+def _repeats(view: View, pending: PendingTerm) -> Hit | None:
+    """The explanation in the next turn, when it is about the term: it repeats it or begins the turn."""
+    explained = view.hits.get("explains", [])
+    term = set(pending.view.words.items[pending.hit.first : pending.hit.last])
+    near = [c for c in explained if c.first <= 12 or term & view.words.vocabulary]
+    return near[0] if near else None

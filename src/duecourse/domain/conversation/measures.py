@@ -1,0 +1,108 @@
+"""Measures of a call: who talked how much, how long, over whom, how fast, and how plainly. Every share comes with its
+numerator and denominator; what the transcript cannot show is left out and named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from duecourse.domain.conversation.marks.timing import cuts_in, is_backchannel
+from duecourse.domain.conversation.results import Mark
+from duecourse.domain.conversation.turns import CALLER, CLIENT, Turn
+from duecourse.domain.conversation.views import View
+from duecourse.domain.plain_language import readability
+
+_MONOLOGUE_GAP = 2.0  # seconds of silence that do not end a monologue
+
+
+def measure(views: Sequence[View], marks: Sequence[Mark]) -> dict[str, Any]:
+    """All measures. Seconds are rounded to a tenth, shares to a thousandth."""
+    turns = [v.turn for v in views]
+    timed = bool(turns) and all(t.timed for t in turns)
+    words = {who: sum(v.size for v in views if v.turn.who == who) for who in (CALLER, CLIENT)}
+    found: dict[str, Any] = {
+        "turns": len(turns),
+        "words": words,
+        "word_share": _share(words[CALLER], words[CALLER] + words[CLIENT]),
+        "questions": _questions(views, marks),
+        "reading_grade": _reading_grade(views),
+        "timed": timed,
+    }
+    if timed:
+        found |= _timing(turns, words)
+    else:
+        found["not_measurable"] = ["talk_share", "longest_monologue", "interruptions", "response_gap", "words_a_minute"]
+    return found
+
+
+def _share(part: float, whole: float) -> float | None:
+    return round(part / whole, 3) if whole else None
+
+
+def _length(turn: Turn) -> float:
+    return (turn.end or 0.0) - (turn.start or 0.0)
+
+
+def _timing(turns: Sequence[Turn], words: dict[str, int]) -> dict[str, Any]:
+    seconds = {who: round(sum(_length(t) for t in turns if t.who == who), 1) for who in (CALLER, CLIENT)}
+    gaps = _gaps(turns)
+    return {
+        "seconds": seconds,
+        "talk_share": _share(seconds[CALLER], seconds[CALLER] + seconds[CLIENT]),
+        "longest_monologue": {who: _longest(turns, who) for who in (CALLER, CLIENT)},
+        "interruptions": {"by_caller": _cuts(turns, CALLER), "by_client": _cuts(turns, CLIENT)},
+        "backchannels": sum(t.who == CALLER and bool(t.text.strip()) and is_backchannel(t.text) for t in turns),
+        "response_gap": {"median": round(median(gaps), 1) if gaps else None, "of": len(gaps)},
+        "words_a_minute": round(words[CALLER] / seconds[CALLER] * 60) if seconds[CALLER] else None,
+    }
+
+
+def _cuts(turns: Sequence[Turn], who: str) -> int:
+    """How often that side took the floor from the other while it was speaking."""
+    return sum(
+        turn.who == who
+        and not is_backchannel(turn.text)
+        and any(cuts_in(turn, other) for other in turns[max(0, place - 6) : place] if other.who != who)
+        for place, turn in enumerate(turns)
+    )
+
+
+def _gaps(turns: Sequence[Turn]) -> list[float]:
+    """Silence before the caller answers the client, in seconds; talking over each other is no gap."""
+    return [
+        max(0.0, (after.start or 0.0) - (before.end or 0.0))
+        for before, after in pairwise(turns)
+        if before.who == CLIENT and after.who == CALLER and (after.start or 0.0) >= (before.end or 0.0)
+    ]
+
+
+def _longest(turns: Sequence[Turn], who: str) -> float:
+    """The longest stretch of one side alone: its turns in a row, listening noises of the other side not counted."""
+    longest = current = 0.0
+    ended: float | None = None
+    for turn in turns:
+        if turn.who == who:
+            joined = ended is not None and (turn.start or 0.0) - ended <= _MONOLOGUE_GAP
+            current = current + _length(turn) if joined else _length(turn)
+            ended = turn.end
+            longest = max(longest, current)
+        elif not is_backchannel(turn.text):
+            ended, current = None, 0.0
+    return round(longest, 1)
+
+
+def _questions(views: Sequence[View], marks: Sequence[Mark]) -> dict[str, int]:
+    opened = {m.n for m in marks if m.label == "open_question"}
+    asked = {v.n for v in views if v.is_caller and any(v.asks(s.first, s.last) for s in v.words.sentences)}
+    return {"open": len(opened), "closed": len(asked - opened)}
+
+
+def _reading_grade(views: Sequence[View]) -> float | None:
+    """School grade needed to follow what the caller said; None without punctuation to judge by."""
+    said = " ".join(v.turn.text for v in views if v.is_caller)
+    if said.islower() or sum(said.count(mark) for mark in ".?!") < 3:
+        return None
+    grade = readability(said).grade
+    return None if grade is None else round(grade, 1)

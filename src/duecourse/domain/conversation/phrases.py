@@ -1,0 +1,250 @@
+"""Phrases as data: a small language that a team lead can read and write, compiled to patterns on canonical words.
+
+A phrase is words in a row. `(a|b c)` is a choice, `?` behind a word or choice makes it optional, `word*` stands for any
+word that begins so, `..` for up to two and `...` for up to six words between, `#` for a number, `^` for the start and
+`$` for the end of a sentence. Contractions may be written as people say them: "I'll" and "I will" are the same.
+A gap never crosses the end of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from duecourse.domain.conversation.numbers import CARDINALS, SCALES
+from duecourse.domain.conversation.text import Words, canonical, read
+
+_GUARD_REACH = 9  # words around a find in which a guard may speak against it
+_PIECES = re.compile(r"\(|\)\??|\||\.{2,3}|#|\^|\$|[^\s()|]+")
+_GAP = r"(?:(?![.?!] )[^ ]+ ){0,%d}?"
+_START = (
+    r"(?:(?<=\A )|(?<=[.?!] ))(?:(?:well|so|okay|yeah|yes|no|and|but|look|listen|right|oh|now|hey|then|because|also) )*"
+)
+_END = r"(?=[.?!] |\Z)"
+_NUMBER = rf"(?:(?:[$£€₹]?\d[^ ]*|{'|'.join([*CARDINALS, *SCALES])}|a(?= (?:hundred|thousand|grand|lakh) )|and(?= )) )+"
+
+# Words too common to look a phrase up by.
+_COMMON = frozenset(
+    """a an the and or but if so that this it is am are was were be been do does did have has had will would can could
+    not no i you he she we they me him her us them my your his our to of in on at for from with by as up out just all
+    what who how when where why there here get got go going know okay yes right well now then one any some about
+    please thank need want say said pay paid payment invoice could may might must should like think see""".split()
+)
+
+
+class PhraseError(ValueError):
+    """A phrase cannot be read. The message shows the phrase and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words `first`..`last` of a turn match a phrase of `family`."""
+
+    family: Family
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Phrases that mean one thing. `marks` is the label, act or cue they stand for; `who` may say them (caller, client
+    or both); `unless` are phrases that take a find back when they stand near it in the same sentence; `asks` is "only"
+    or "never" for questions; `fields` go with the find (a reason, a plain word, a piece of advice)."""
+
+    id: str
+    marks: str
+    who: str
+    phrases: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    asks: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One compiled phrase: where to look it up, and what to look for."""
+
+    regex: re.Pattern[str]
+    anchors: frozenset[str]  # one of these words is in every match; a word ending in "*" is a beginning
+
+
+class _Reader:
+    """Reads one phrase from left to right. Each element is (regex, words it must contain, optional?)."""
+
+    def __init__(self, phrase: str) -> None:
+        self.phrase = phrase
+        self.pieces = _PIECES.findall(phrase)
+        self.place = 0
+
+    def sequence(self) -> tuple[str, frozenset[str] | None]:
+        """Elements up to the end, a bar or a bracket: their regex and the best anchor among them."""
+        parts: list[str] = []
+        best: frozenset[str] | None = None
+        while self.place < len(self.pieces) and self.pieces[self.place] not in ("|", ")", ")?"):
+            regex, anchor = self._element()
+            parts.append(regex)
+            if anchor and (best is None or _weight(anchor) < _weight(best)):
+                best = anchor
+        if not parts:
+            raise PhraseError(f"{self.phrase!r}: an empty choice")
+        return "".join(parts), best
+
+    def _element(self) -> tuple[str, frozenset[str] | None]:
+        piece = self.pieces[self.place]
+        self.place += 1
+        if piece == "(":
+            return self._choice()
+        if piece in ("..", "..."):
+            return _GAP % (2 if piece == ".." else 6), None
+        fixed = {"#": _NUMBER, "^": _START, "$": _END}.get(piece)
+        if fixed is not None:
+            return fixed, None
+        return self._word(piece)
+
+    def _choice(self) -> tuple[str, frozenset[str] | None]:
+        choices, anchors = [], []
+        while True:
+            regex, anchor = self.sequence()
+            choices.append(regex)
+            anchors.append(anchor)
+            if self.place >= len(self.pieces):
+                raise PhraseError(f"{self.phrase!r}: a bracket is not closed")
+            closing = self.pieces[self.place]
+            self.place += 1
+            if closing != "|":
+                break
+        joined = f"(?:{'|'.join(choices)})"
+        if closing == ")?":
+            return joined + "?", None
+        if any(a is None for a in anchors):
+            return joined, None
+        return joined, frozenset(w for a in anchors if a for w in a)
+
+    def _word(self, piece: str) -> tuple[str, frozenset[str] | None]:
+        optional = piece.endswith("?")
+        body = piece[:-1] if optional else piece
+        if body.endswith("*"):
+            if len(body) < 4:
+                raise PhraseError(f"{self.phrase!r}: {body!r} needs three letters before the star")
+            regex, anchor = re.escape(body[:-1]) + "[^ ]* ", frozenset({body})
+        else:
+            words = canonical(body)
+            if not words:
+                raise PhraseError(f"{self.phrase!r}: {body!r} is a hesitation and never part of a line")
+            regex = "".join(re.escape(w) + " " for w in words)
+            anchor = frozenset({min(words, key=lambda w: w in _COMMON)})
+        return (f"(?:{regex})?", None) if optional else (regex, anchor)
+
+
+def _weight(anchor: frozenset[str]) -> int:
+    return sum(60 if w in _COMMON else 1 for w in anchor)
+
+
+def compile_phrase(phrase: str) -> Pattern:
+    """One phrase as a pattern. Raises PhraseError."""
+    reader = _Reader("(" + phrase.lower().replace("’", "'") + ")")
+    regex, anchor = reader.sequence()
+    if reader.place != len(reader.pieces):
+        raise PhraseError(f"{phrase!r}: a bracket too many")
+    if not anchor:
+        raise PhraseError(f"{phrase!r}: needs at least one word that is not optional")
+    return Pattern(re.compile(rf"(?<= ){regex}"), anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    family: Family
+    pattern: Pattern
+    guards: tuple[re.Pattern[str], ...]
+
+
+class Book:
+    """All families, ready to be looked up by the words of a turn."""
+
+    def __init__(self, families: Iterable[Family]) -> None:
+        self.families = tuple(families)
+        self._by_word: dict[str, dict[str, list[_Entry]]] = {"caller": {}, "client": {}}
+        self._by_beginning: dict[str, dict[str, list[_Entry]]] = {"caller": {}, "client": {}}
+        for family in self.families:
+            guards = tuple(compile_phrase(g).regex for g in family.unless)
+            for phrase in family.phrases:
+                self._add(_Entry(family, compile_phrase(phrase), guards))
+
+    def _add(self, entry: _Entry) -> None:
+        for who in ("caller", "client") if entry.family.who == "both" else (entry.family.who,):
+            for anchor in entry.pattern.anchors:
+                if anchor.endswith("*"):
+                    self._by_beginning[who].setdefault(anchor[:3], []).append(entry)
+                else:
+                    self._by_word[who].setdefault(anchor, []).append(entry)
+
+    def scan(self, words: Words, who: str) -> dict[str, list[Hit]]:
+        """Every find in the turn by what it marks, each list in order of place; one find per family and place."""
+        found: dict[str, list[Hit]] = {}
+        seen: set[int] = set()
+        for entry in self._candidates(words, who):
+            if id(entry) in seen:
+                continue
+            seen.add(id(entry))
+            for match in entry.pattern.regex.finditer(words.line):
+                if match.end() == match.start():
+                    continue
+                first = words.index(match.start())
+                last = words.index(match.end())
+                if _stands(entry, words, first, last):
+                    found.setdefault(entry.family.marks, []).append(Hit(entry.family, first, last))
+        for hits in found.values():
+            hits.sort(key=lambda h: (h.first, -h.last))
+        return found
+
+    def _candidates(self, words: Words, who: str) -> Iterator[_Entry]:
+        by_word, by_beginning = self._by_word[who], self._by_beginning[who]
+        for word in words.vocabulary:
+            yield from by_word.get(word, ())
+            yield from by_beginning.get(word[:3], ())
+
+
+def _stands(entry: _Entry, words: Words, first: int, last: int) -> bool:
+    """A find stands when the question rule of its family holds and no guard speaks against it nearby."""
+    family = entry.family
+    sentence = words.sentence_at(first)
+    if (family.asks == "only" and not asks(words, first, last)) or (
+        family.asks == "never" and asks(words, first, last)
+    ):
+        return False
+    if not entry.guards:
+        return True
+    begin = max(sentence.first, first - _GUARD_REACH)
+    end = min(max(sentence.last, last), last + _GUARD_REACH)
+    around = " " + " ".join(words.items[begin:end]) + " "
+    return not any(guard.search(around) for guard in entry.guards)
+
+
+_ASKS_FIRST = frozenset("do does did is are was were have has had can could will would should shall may might".split())
+_SUBJECTS = frozenset("you we i he she they it that this there your the these those not".split())
+
+
+def asks(words: Words, first: int, last: int) -> bool:
+    """Is the sentence (or, without punctuation, the clause) around these words a question?"""
+    sentence = words.sentence_at(first)
+    if sentence.asks:
+        return True
+    if sentence.last < len(words.items):
+        return False  # it ends with a full stop or an exclamation mark
+    start, _ = words.clause(first, last)
+    head = words.items[start : start + 3]
+    while head and head[0] in ("so", "and", "but", "okay", "well", "or", "then"):
+        head = words.items[start + 1 : start + 4]
+        start += 1
+    return len(head) > 1 and head[0] in _ASKS_FIRST and head[1] in _SUBJECTS
+
+
+def check(family: Family) -> list[str]:
+    """What is wrong with a family by its own examples: a sentence for each example that fails."""
+    book = Book([family])
+    who = "caller" if family.who == "both" else family.who
+    problems = [f"{family.id}: must match {t!r}" for t in family.match if not book.scan(read(t), who)]
+    return problems + [f"{family.id}: must not match {t!r}" for t in family.no_match if book.scan(read(t), who)]

@@ -1,0 +1,103 @@
+"""The points of a well-run call, each earned once and only properly: never through a disclosure or a wrong figure."""
+
+from __future__ import annotations
+
+import re
+
+from duecourse.domain.conversation.results import POINTS, Mark
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.views import View
+
+_GENERIC = frozenset(
+    "ltd limited inc llc plc co company group gmbh bv pty corp the and of services service solutions".split()
+)
+_EARLY = 9  # turns in which a caller says who they are and asks for the right person
+
+
+def score(view: View, marks: tuple[Mark, ...], state: State) -> None:
+    """Adds the points that this turn earns to `state.points`."""
+    labels = {m.label for m in marks if m.n == view.n}
+    if not view.is_caller:
+        if view.has("party_deals") and state.confirmed and view.n <= 4:
+            _earn(state, "verified_party", view)
+        return
+    _identified(view, state)
+    _verified(view, state)
+    spoiled = "disclosure" in labels or (state.voicemail and not state.confirmed)
+    if view.has("purpose") and not spoiled and view.n <= _EARLY + 2:
+        _earn(state, "purpose", view)
+    if "false_statement" not in labels and not spoiled and not state.wrong_figure and _says_amount(view, state):
+        _earn(state, "amount", view)
+    if "open_question" in labels and not spoiled and _is_about_the_delay(state):
+        _earn(state, "asked_reason", view)
+    if view.has("asks_payment"):
+        _earn(state, "asked_payment", view)
+    if _recaps(view, state):
+        _earn(state, "recap", view)
+    if view.has("goodbye") and "courtesy" in labels:
+        _earn(state, "polite_close", view)
+
+
+def _earn(state: State, point: str, view: View) -> None:
+    state.points.setdefault(point, view.n)
+
+
+def _identified(view: View, state: State) -> None:
+    """Name and company within the first turns of the caller."""
+    said: set[str] = set()
+    for earlier in [v for v in state.views if v.is_caller and v.n <= _EARLY]:
+        said |= earlier.words.vocabulary
+    name = _tokens(state.setting.caller_name)
+    company = _tokens(state.setting.company) - _GENERIC
+    if (name & said or not name) and (company & said or not company) and (name or company):
+        _earn(state, "identified", view)
+
+
+def _tokens(text: str) -> set[str]:
+    return {w for w in re.findall(r"[^\W\d_]+(?:'s)?", text.lower()) if len(w) > 1}
+
+
+def _verified(view: View, state: State) -> None:
+    if view.n > _EARLY:
+        return
+    from duecourse.domain.conversation.marks.privacy import contact_names
+
+    named = contact_names(state) & view.words.vocabulary
+    if view.has("verified") or (named and ("?" in view.turn.text or view.asks(0, 1) or view.n <= 2)):
+        _earn(state, "verified_party", view)
+
+
+def _says_amount(view: View, state: State) -> bool:
+    """A right figure of what is due, said by the caller."""
+    offered = view.has("asks_payment") and "amount" not in state.points and state.promises
+    return not offered and any(a.known(state.ledger.due) for a in view.amounts)
+
+
+def _is_about_the_delay(state: State) -> bool:
+    """No reason has been given yet, and the client knows what the call is about."""
+    if state.act("delay_reason", "dispute", "hardship", "already_paid", "represented") is not None:
+        return False
+    return "purpose" in state.points or "amount" in state.points
+
+
+def _recaps(view: View, state: State) -> bool:
+    """Says again what was agreed: its day with its amount or with a second day, or a day announced as a summary."""
+    agreed = {p.on for p in state.promises if p.n < view.n} | {c.due_on for c in state.commitments if c.n < view.n}
+    agreed.discard(None)
+    days = {w.on for w in view.days} & agreed
+    amounts = {r for a in view.amounts for r in a.readings} & {
+        p.amount_minor or state.ledger.total_minor for p in state.promises
+    }
+    if days and (amounts or len(days) > 1):
+        return True
+    closing = view.has("goodbye") or view.has("recap")
+    return closing and (bool(days) or bool(amounts)) and bool(state.promises or state.commitments)
+
+
+def standing(state: State) -> tuple[str, ...]:
+    """The points earned, in the codebook's order; a next step needs a day at the end of the call."""
+    earned = set(state.points)
+    dated = any(p.on for p in state.promises) or any(c.due_on for c in state.commitments)
+    if dated or any(a.act == "callback" and a.at for a in state.acts):
+        earned.add("next_step")
+    return tuple(p for p in POINTS if p in earned)

@@ -1,0 +1,76 @@
+"""Which promises stand: a later version replaces an earlier one, a read-back or a repetition confirms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from duecourse.domain.conversation.results import ClientAct
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CALLER
+from duecourse.domain.conversation.views import View
+
+
+def keep(new: ClientAct, state: State) -> None:
+    """Adds a promise, or lets it replace the version it moves."""
+    total = state.ledger.total_minor
+    kept: list[ClientAct] = []
+    for old in state.promises:
+        if old.on == new.on and _same_amount(old, new, state):
+            new = replace(old, amount_minor=old.amount_minor if new.amount_minor is None else new.amount_minor)
+            continue
+        if not _replaces(new, old, state, total):
+            kept.append(old)
+    state.promises = [*kept, new]
+
+
+def _same_amount(old: ClientAct, new: ClientAct, state: State) -> bool:
+    whole = state.ledger.total_minor
+    return (old.amount_minor or whole) == (new.amount_minor or whole)
+
+
+def _replaces(new: ClientAct, old: ClientAct, state: State, total: int) -> bool:
+    """A later version: more together than is due, the vague one made exact, or the same amount moved."""
+    if old.n == new.n:
+        return False
+    if old.on is None or new.on == old.on:
+        return True
+    if old.amount_minor is None or new.amount_minor is None:
+        return True
+    standing = sum(p.amount_minor or total for p in state.promises)
+    return bool(total) and standing + new.amount_minor > total
+
+
+def confirm_by_repeating(view: View, state: State) -> None:
+    """The client says a promise of an earlier turn again, or says yes to a read-back of it."""
+    before = state.before(view, CALLER)
+    for place, promise in enumerate(state.promises):
+        if promise.n >= view.n or promise.confirmed or promise.on is None:
+            continue
+        again = any(w.on == promise.on for w in view.days) and not view.has("no")
+        read_back = before is not None and before.n > promise.n and _mentions(before, promise)
+        if again or (read_back and view.has("yes") and not view.has("no")):
+            state.promises[place] = _confirmed(promise, view)
+            state.hedged.discard(promise.n)
+
+
+def read_back(view: View, state: State) -> None:
+    """The caller says a promise back: it is confirmed unless the client objects or had only hedged."""
+    for place, promise in enumerate(state.promises):
+        if promise.on is None or promise.n in state.hedged or not _mentions(view, promise):
+            continue
+        state.promises[place] = _confirmed(promise, view)
+
+
+def _confirmed(promise: ClientAct, view: View) -> ClientAct:
+    """Confirmed; a day said in full ("next Friday being the 23rd") is in doubt no longer."""
+    plain = any(w.on == promise.on and w.or_on is None for w in view.days)
+    return replace(promise, confirmed=True, or_on=None if plain else promise.or_on)
+
+
+def _mentions(view: View, promise: ClientAct) -> bool:
+    """Is the promise's day said in this turn (or its amount, when no other day is)?"""
+    days = {w.on for w in view.days}
+    if promise.on in days:
+        return True
+    amounts = {r for a in view.amounts for r in a.readings}
+    return not days and promise.amount_minor in amounts

@@ -1,0 +1,108 @@
+"""Invoice numbers in what was said, in digits or in words, resolved to the account's own items.
+
+People rarely say a whole number: "thirty three zero one" is SOS/25-26/3301, "5618" is MRS-5618. The end of a number is
+enough when only one item of the account ends so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from duecourse.domain.conversation.numbers import Number
+from duecourse.domain.conversation.text import Words
+
+_LEAST = 3  # digits that the end of a number must have to be recognised
+_PARTS = re.compile(r"[A-Za-z]+|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words `first`..`last` name the item `number` of the account; None for a number in the account's own form that
+    the account does not have."""
+
+    first: int
+    last: int
+    number: str | None
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """The account's item numbers, prepared once a call: the digits they end with, the letters in them."""
+
+    digits: tuple[tuple[str, str], ...]  # (all digits, number)
+    prefixes: frozenset[str]  # letter groups, lower case: "inv", "clm"
+
+    @classmethod
+    def of(cls, item_numbers: Sequence[str]) -> Numbering:
+        digits: list[tuple[str, str]] = []
+        prefixes: set[str] = set()
+        for number in item_numbers:
+            parts = _PARTS.findall(number)
+            digits.append(("".join(p for p in parts if p[0].isdigit()), number))
+            prefixes.update(p.lower() for p in parts if p[0].isalpha())
+        return cls(tuple(digits), frozenset(prefixes))
+
+    def ending(self, digits: str) -> str | None:
+        """The one item whose digits end so; None when none does or several do."""
+        if len(digits) < _LEAST:
+            return None
+        whole = [number for own, number in self.digits if own == digits]
+        ends = whole or [number for own, number in self.digits if own.endswith(digits)]
+        return ends[0] if len(ends) == 1 else None
+
+
+def find(words: Words, found: Iterable[Number], numbering: Numbering) -> tuple[Reference, ...]:
+    """References in the order they were said."""
+    return tuple(_references(words, found, numbering))
+
+
+def _references(words: Words, found: Iterable[Number], numbering: Numbering) -> Iterator[Reference]:
+    reached = 0
+    for number in found:
+        if number.first < reached or number.symbol:
+            continue
+        first, digits, last = _whole_number(words, number)
+        begins = _prefix_start(words.items, first, numbering.prefixes)
+        resolved = numbering.ending(digits)
+        if resolved is not None and not _is_money(words.items, number):
+            reached = last
+            yield Reference(begins, last, resolved, words.quote(begins, last))
+        elif begins < first and len(digits) >= _LEAST:
+            reached = last
+            yield Reference(begins, last, None, words.quote(begins, last))
+
+
+def _is_money(items: tuple[str, ...], number: Number) -> bool:
+    word = items[number.first]
+    following = items[number.last] if number.last < len(items) else ""
+    return "." in word or "," in word or following in ("dollars", "pounds", "euro", "euros", "rupees", "bucks", "quid")
+
+
+def _whole_number(words: Words, number: Number) -> tuple[int, str, int]:
+    """A number written with separators ("25-26/3301") is several words of one token run: join what touches."""
+    first, digits = number.first, number.digits
+    while first > 0 and _touches(words, first - 1, first) and words.items[first - 1].isdigit():
+        first -= 1
+        digits = words.items[first] + digits
+    last = number.last
+    while last < len(words.items) and _touches(words, last - 1, last) and words.items[last].isdigit():
+        digits, last = digits + words.items[last], last + 1
+    return first, digits, last
+
+
+def _touches(words: Words, left: int, right: int) -> bool:
+    gap = words.text[words.spans[left][1] : words.spans[right][0]]
+    return len(gap) == 1 and gap in "-/_#."
+
+
+def _prefix_start(items: tuple[str, ...], first: int, prefixes: frozenset[str]) -> int:
+    """Where the letters before a number begin: "INV 1042", "c l m four zero", "SOS/25"."""
+    if first and items[first - 1] in prefixes:
+        return first - 1
+    start = first
+    while start > 0 and len(items[start - 1]) == 1 and items[start - 1].isalpha() and first - start < 5:
+        start -= 1
+    return start if "".join(items[start:first]) in prefixes else first

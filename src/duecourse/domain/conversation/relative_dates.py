@@ -1,0 +1,254 @@
+"""Days said from where we stand: weekdays, today and tomorrow, "in ten days", a fortnight, next week."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from duecourse.domain.conversation.date_rule import (
+    COUNT,
+    MONTH_NAME,
+    MONTH_TRIGGERS,
+    ORDINAL,
+    WEEKDAY,
+    WEEKDAY_TRIGGERS,
+    Rule,
+    rules_into,
+)
+from duecourse.domain.conversation.date_words import (
+    DAY,
+    MONTH,
+    MONTH_WORDS,
+    VAGUE,
+    WEEK,
+    WEEKDAY_WORDS,
+    Found,
+    after,
+    cardinal,
+    coming,
+    day_month,
+    day_of_month,
+    in_next_week,
+    ordinal,
+    safe,
+    shift,
+)
+from duecourse.domain.conversation.numbers import ORDINALS
+
+RULES: list[Rule] = []
+rule = rules_into(RULES)
+
+
+@rule(
+    "weekday and day",
+    WEEKDAY_TRIGGERS,
+    rf"(?:(?:on|this|next|coming|the) )?(?P<d>{WEEKDAY})(?: week)? (?:the |which is the |that is the |being the )?"
+    rf"(?P<o>{ORDINAL})(?: (?:of )?(?:(?P<m>{MONTH_NAME})|(?P<n>next month)))?",
+)
+def _weekday_and_day(m: re.Match[str], today: date) -> Found:
+    """ "Friday the 20th": the day of the month decides; another date that fits the weekday is kept as doubt."""
+    weekday, day = WEEKDAY_WORDS[m["d"]], ordinal(m["o"])
+    if m["m"]:
+        ahead, behind = day_month(day, MONTH_WORDS[m["m"]], today)
+    elif m["n"]:
+        ahead, behind = safe(*shift(today, 1), day), None
+    else:
+        ahead, behind = day_of_month(day, today)
+    if ahead is None:
+        return None
+    doubt = None if weekday in (ahead.weekday(), behind.weekday() if behind else -1) else coming(today, weekday)
+    return ahead, behind, doubt, DAY
+
+
+@rule(
+    "weekday, month and day",
+    WEEKDAY_TRIGGERS,
+    rf"(?:(?:on|this|next) )?(?P<d>{WEEKDAY}) (?P<m>{MONTH_NAME}) (?:the )?(?P<o>{ORDINAL}|\d{{1,2}})"
+    rf"|(?P<e>{WEEKDAY}) (?P<c>\d{{1,2}}) (?P<n>{MONTH_NAME})",
+)
+def _weekday_month_day(m: re.Match[str], today: date) -> Found:
+    said = m["o"] or m["c"]
+    day = int(said) if said.isdigit() else ordinal(said)
+    ahead, behind = day_month(day, MONTH_WORDS[m["m"] or m["n"]], today)
+    weekday = WEEKDAY_WORDS[m["d"] or m["e"]]
+    if ahead is None:
+        return None
+    doubt = None if weekday in (ahead.weekday(), behind.weekday() if behind else -1) else coming(today, weekday)
+    return ahead, behind, doubt, DAY
+
+
+@rule(
+    "weekday week",
+    WEEKDAY_TRIGGERS,
+    rf"(?:a )?week (?:on|from|from this|from next|after)? ?(?P<a>{WEEKDAY})|(?P<b>{WEEKDAY}) week",
+)
+def _weekday_week(m: re.Match[str], today: date) -> Found:
+    on = coming(today, WEEKDAY_WORDS[m["a"] or m["b"]]) + timedelta(days=7)
+    return on, None, None, DAY
+
+
+@rule(
+    "weekday of next week",
+    WEEKDAY_TRIGGERS,
+    rf"(?P<a>{WEEKDAY}) (?:of )?next week|next week (?:on )?(?P<b>{WEEKDAY})|"
+    rf"next week's run(?: also)?(?: on)? (?P<c>{WEEKDAY})|(?P<e>{WEEKDAY}) of the (?:following|coming) week",
+)
+def _of_next_week(m: re.Match[str], today: date) -> Found:
+    weekday = WEEKDAY_WORDS[m["a"] or m["b"] or m["c"] or m["e"]]
+    return in_next_week(today, weekday), None, None, DAY
+
+
+@rule("next weekday", WEEKDAY_TRIGGERS, rf"next (?P<d>{WEEKDAY})(?P<after> after next)?")
+def _next_weekday(m: re.Match[str], today: date) -> Found:
+    weekday = WEEKDAY_WORDS[m["d"]]
+    on, nearest = in_next_week(today, weekday), coming(today, weekday)
+    return on, None, (nearest if nearest != on else None), DAY
+
+
+@rule("weekday after next", WEEKDAY_TRIGGERS, rf"(?:the )?(?P<d>{WEEKDAY}) (?:after next|after that|after|following)")
+def _weekday_after(m: re.Match[str], today: date) -> Found:
+    return coming(today, WEEKDAY_WORDS[m["d"]]) + timedelta(days=7), None, None, DAY
+
+
+@rule("weekday", WEEKDAY_TRIGGERS, rf"(?:(?:on|this|coming|this coming|the coming|by|for|come) )?(?P<d>{WEEKDAY})")
+def _weekday(m: re.Match[str], today: date) -> Found:
+    weekday = WEEKDAY_WORDS[m["d"]]
+    behind = today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
+    return coming(today, weekday), behind, None, DAY
+
+
+@rule("day after tomorrow", "tomorrow", r"(?:the )?day after tomorrow")
+def _overmorrow(m: re.Match[str], today: date) -> Found:
+    return today + timedelta(days=2), None, None, DAY
+
+
+@rule(
+    "tomorrow", "tomorrow tomorrow's", r"(?:first thing )?tomorrow(?:'s)?(?: week| morning| afternoon| evening| night)?"
+)
+def _tomorrow(m: re.Match[str], today: date) -> Found:
+    return today + timedelta(days=8 if m.group().endswith("week") else 1), None, None, DAY
+
+
+_TODAY = (
+    "(?:later |by the end of |end of |before the end of )?today(?:'s)?",
+    "tonight|this (?:very )?(?:morning|afternoon|evening|arvo|lunchtime)",
+    "right now|straight away|right away|immediately|in a (?:minute|moment|second)",
+    "straight after (?:this|the) call|after (?:this|the|our) call|(?:as )?soon as we hang up|the minute we hang up",
+    "(?:as )?soon as (?:we|i) (?:are done|finish|get off|come off|put the phone down)(?: the| this)?(?: phone| call)?",
+    "(?:with)?in (?:the|an) (?:next )?(?:half )?hour",
+    "in (?:the next )?(?:a few|five|ten|fifteen|twenty|thirty|\\d+|half an|a couple of) (?:minutes|hour|hours)",
+    "(?:before|by) (?:noon|lunch|lunchtime|close of business|close of play|close|the end of the day)",
+    "(?:before|by) (?:two|three|four|five)",
+    "before i (?:leave|go home|finish)|end of (?:the day|play)",
+)
+
+
+@rule(
+    "today",
+    "today today's tonight morning afternoon evening arvo now hour minutes minute moment second noon lunch lunchtime "
+    "close away immediately call hang done finish off down two three four five day leave home play",
+    "|".join(_TODAY),
+)
+def _today(m: re.Match[str], today: date) -> Found:
+    return today, today, None, DAY
+
+
+@rule("yesterday", "yesterday yesterday's", r"(?:the day before )?yesterday")
+def _yesterday(m: re.Match[str], today: date) -> Found:
+    return None, today - timedelta(days=2 if m.group().startswith("the day") else 1), None, DAY
+
+
+@rule(
+    "in some days or weeks",
+    "day days week weeks fortnight month months days' weeks' months'",
+    rf"(?:(?:with)?in|over) (?:the next |about |around )?(?P<n>{COUNT}) (?P<b>business |working |calendar )?"
+    r"(?P<u>days?|weeks?|fortnights?|months?)'?(?: time)?",
+)
+def _in_some(m: re.Match[str], today: date) -> Found:
+    return after(m["n"], m["u"], bool(m["b"]) and "calendar" not in m["b"], today)
+
+
+@rule(
+    "some days from now",
+    "today now day days week weeks fortnight time",
+    rf"(?P<n>{COUNT}) (?P<b>business |working |calendar )?(?P<u>days?|weeks?|fortnights?|months?)'? "
+    r"(?:from (?:now|today)|time|today|hence)|(?:this time|today) (?P<k>next week|week)",
+)
+def _from_now(m: re.Match[str], today: date) -> Found:
+    if m["k"]:
+        return today + timedelta(days=7), None, None, DAY
+    return after(m["n"], m["u"], bool(m["b"]) and "calendar" not in m["b"], today)
+
+
+@rule("some days ago", "ago", rf"(?P<n>{COUNT}) (?P<u>days?|weeks?|fortnights?|months?|years?) ago")
+def _ago(m: re.Match[str], today: date) -> Found:
+    if m["n"] in ("a few", "the next") or m["u"].startswith(("month", "year")):
+        return None, None, None, VAGUE
+    many = 2 if m["n"].startswith("a couple") else cardinal(m["n"])
+    days = many * (14 if m["u"].startswith("fortnight") else 7 if m["u"].startswith("week") else 1)
+    return None, today - timedelta(days=days), None, DAY
+
+
+@rule("weekend", "weekend", r"(?:this|the|at the|over the) (?:coming )?weekend")
+def _weekend(m: re.Match[str], today: date) -> Found:
+    return today + timedelta(days=6 - today.weekday()), None, None, DAY
+
+
+@rule("end of week", "week", r"(?:the )?end of (?P<w>the|this|next) week")
+def _end_of_week(m: re.Match[str], today: date) -> Found:
+    friday = today + timedelta(days=4 - today.weekday())
+    if m["w"] == "next" or friday < today:
+        friday += timedelta(days=7)
+    return friday, None, friday + timedelta(days=2), DAY
+
+
+@rule(
+    "a week or a month",
+    "week month",
+    r"(?:early |later |some time |sometime |during )?(?:this|next|the following|the coming) (?:week|month)"
+    r"|the week after(?: next)?",
+)
+def _whole_week(m: re.Match[str], today: date) -> Found:
+    return None, None, None, MONTH if "month" in m.group() else WEEK
+
+
+_ORDERED_THINGS = (
+    "one ones time times party floor line reminder letter call payment instalment installment part half invoice thing "
+    "step name quarter avenue street week place class person order delivery notice late chance warning month year "
+    "visit bit"
+).split()  # behind these an ordinal is no day: "the fifth reminder"
+
+
+@rule(
+    "day of month",
+    " ".join(ORDINALS) + " " + " ".join(f"{n}{s}" for n in range(1, 32) for s in ("st", "nd", "rd", "th")),
+    rf"(?P<p>(?:on|by|until|before|for|from|after|around|about|and|it is) the |the |on |by )?(?P<d>{ORDINAL})"
+    rf"(?! (?:{'|'.join(_ORDERED_THINGS)}))",
+)
+def _day_alone(m: re.Match[str], today: date) -> Found:
+    """A bare ordinal: "the twentieth", "on the 3rd". "First" and "second" alone order things and are no dates."""
+    day = ordinal(m["d"])
+    if m["p"] in (None, "the ", "and the ") and not m["d"][0].isdigit() and day < 4:
+        return None
+    if m["p"] is None and not m["d"][0].isdigit() and day < 10:
+        return None
+    if not 1 <= day <= 31:
+        return None
+    ahead, behind = day_of_month(day, today)
+    return ahead, behind, None, DAY
+
+
+@rule("month", MONTH_TRIGGERS, rf"(?:in |of |from |since |until |early |late )?(?P<m>{MONTH_NAME})")
+def _month_alone(m: re.Match[str], today: date) -> Found:
+    if m.group() in ("may", "march"):
+        return None  # "may I", "march on": a month only with a word before it
+    return None, None, None, MONTH
+
+
+@rule(
+    "soon",
+    "soon shortly asap eventually whenever",
+    r"(?:as )?soon(?: as possible)?|shortly|asap|eventually|at some point",
+)
+def _soon(m: re.Match[str], today: date) -> Found:
+    return None, None, None, VAGUE

@@ -1,0 +1,77 @@
+"""What is known of a call while it goes on: the one state that live use and replay share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from duecourse.domain.conversation.ledger import Ledger
+from duecourse.domain.conversation.phrases import Book, Hit
+from duecourse.domain.conversation.results import ClientAct, Commitment, Mark
+from duecourse.domain.conversation.turns import Setting
+from duecourse.domain.conversation.views import View
+
+
+@dataclass(slots=True)
+class PendingTerm:
+    """A trade term that the caller may still explain in their next turn."""
+
+    view: View
+    hit: Hit
+
+
+@dataclass(slots=True)
+class Offer:
+    """Something a caller offered to do that counts once the client lets it stand."""
+
+    commitment: Commitment
+    asked: bool  # put as a question: needs a yes
+
+
+@dataclass(slots=True)
+class State:
+    """Grows with each turn; never shared between calls. Made by `engine.begin`, read by the detectors."""
+
+    setting: Setting
+    ledger: Ledger
+    book: Book
+    views: list[View] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    # who is on the line
+    confirmed: bool = False
+    voicemail: bool = False
+    asked_for_party: bool = False
+    # what the client did
+    acts: list[ClientAct] = field(default_factory=list)
+    promises: list[ClientAct] = field(default_factory=list)
+    hedged: set[int] = field(default_factory=set)  # turns of promises said with a "try" or "should"
+    client_amounts: set[int] = field(default_factory=set)
+    caller_offers: set[int] = field(default_factory=set)  # amounts that the caller proposed, not claimed as due
+    instalment: int | None = None  # the equal share that the caller proposed last
+    # what the caller did
+    commitments: list[Commitment] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+    pending_terms: list[PendingTerm] = field(default_factory=list)
+    solved: set[str] = field(default_factory=set)  # kinds of solution already offered
+    points: dict[str, int] = field(default_factory=dict)  # point → turn in which it was earned
+    wrong_figure: bool = False
+
+    def before(self, view: View, who: str, *, back: int = 1) -> View | None:
+        """The `back`-th last turn of that side before this one."""
+        left = back
+        for earlier in reversed(self.views):
+            if earlier is view:
+                continue
+            if earlier.turn.who == who:
+                left -= 1
+                if left == 0:
+                    return earlier
+        return None
+
+    def act(self, *kinds: str) -> ClientAct | None:
+        """The first standing act of these kinds."""
+        return next((a for a in (*self.acts, *self.promises) if a.act in kinds), None)
+
+    @property
+    def obstacle(self) -> bool:
+        """Something stands between the client and the payment, and no dated promise has settled it."""
+        return not any(p.on for p in self.promises)

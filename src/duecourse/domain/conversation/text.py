@@ -1,0 +1,247 @@
+"""What was said, as words: one canonical reading of a turn for every detector.
+
+A turn off a telephone recogniser ("um i'm gonna pay it uh next friday") and a clean one ("I'm going to pay it next
+Friday.") must read the same. So a turn becomes a line of lower-case words with contractions written out, hesitations
+and stutters dropped and sentence ends kept as words of their own; every word remembers where it stands in the turn, so
+that a quote is always cut from the text as it was, never from our reading of it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+ENDERS = frozenset(".?!")
+
+_TOKEN = re.compile(
+    r"\d{4}-\d\d-\d\d"  # 2026-11-27
+    r"|(?<![\d-])\d{1,2}/\d{1,2}(?:/\d{2,4})?(?!\d)"  # 27/11, 11/27/2026
+    r"|\d{1,2}:\d\d"  # 14:30
+    r"|[$£€₹¥]?\d+(?:,\d+)*(?:\.\d+)?(?:st|nd|rd|th|k)?\b%?"  # 1,840.00  £12  27th  5k  10%
+    r"|[eE]-?[mM]ail\w*"
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)*"  # words, with apostrophes inside
+    r"|\d+[^\W\d_]\w*"  # 4th-floor codes such as 12B
+    r"|[.?!…]+|[$£€₹¥%]"
+)
+
+_HESITATIONS = frozenset("um uh er erm uhm hm hmm umm uhh ah eh mm mmm mhm".split())
+
+# Contractions written out. Forms without an apostrophe are what recognisers print; words that mean something else
+# without it (ill, were, well, id, shed) stay as they are.
+_FULL = {
+    "can't": "can not", "cannot": "can not", "cant": "can not", "won't": "will not", "wont": "will not",
+    "shan't": "shall not", "ain't": "is not", "aint": "is not", "let's": "let us", "lets": "let us",
+    "'cause": "because", "cause": "because", "cos": "because",
+    "cuz": "because", "gonna": "going to", "gotta": "got to", "wanna": "want to",
+    "gimme": "give me", "lemme": "let me", "dunno": "do not know", "kinda": "kind of", "sorta": "sort of",
+    "y'all": "you all", "yall": "you all", "ya": "you", "till": "until", "til": "until", "im": "i am", "ive": "i have",
+    "dont": "do not", "doesnt": "does not", "didnt": "did not", "isnt": "is not", "wasnt": "was not",
+    "arent": "are not", "werent": "were not", "hasnt": "has not", "havent": "have not", "hadnt": "had not",
+    "couldnt": "could not", "wouldnt": "would not", "shouldnt": "should not", "thats": "that is", "whats": "what is",
+    "youre": "you are", "theyre": "they are", "youve": "you have", "weve": "we have", "theyve": "they have",
+    "youll": "you will", "theyll": "they will", "itll": "it will", "theres": "there is",
+    "heres": "here is", "hows": "how is", "wheres": "where is", "whos": "who is", "c'mon": "come on", "ma'am": "madam",
+    "maam": "madam", "o'clock": "oclock", "ok": "okay", "okey": "okay", "alright": "all right", "cheque": "check",
+    "cheques": "checks", "thankyou": "thank you", "outta": "out of", "should've": "should have", "goin'": "going",
+    "innit": "is it not",
+}  # fmt: skip
+_ENDINGS = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
+# "'s" is "is" after these and a possessive after any other word.
+_IS_AFTER = frozenset(
+    "it that this what there here who how where when why he she everything nothing something everybody everyone "
+    "nobody somebody someone which one".split()
+)
+_ABBREVIATIONS = frozenset("mr mrs ms dr st no ltd inc co vs approx ext ref messrs jr sr a.m p.m dept acct".split())
+_WORD_END = re.compile(r"[^\W_]$")
+
+
+def _written_out(word: str) -> tuple[str, ...]:
+    """One spoken word as canonical words: "don't" → ("do", "not")."""
+    if word in _FULL:
+        return tuple(_FULL[word].split())
+    if "'" not in word:
+        return (word,)
+    if word.endswith("n't"):
+        return (word[:-3], "not")
+    head, mark, tail = word.rpartition("'")
+    ending = _ENDINGS.get(mark + tail)
+    if ending:
+        return (*_written_out(head), ending)
+    if tail == "s" and head in _IS_AFTER:
+        return (head, "is")
+    return (word,)
+
+
+_CACHE: dict[str, tuple[str, ...]] = {}
+
+
+def canonical(token: str) -> tuple[str, ...]:
+    """Canonical words of one token as it stands in a text; empty for a hesitation."""
+    known = _CACHE.get(token)
+    if known is None:
+        word = token.lower().replace("’", "'")
+        if word.startswith("e-mail"):
+            word = "email" + word[6:]
+        known = () if word in _HESITATIONS else _written_out(word)
+        if len(_CACHE) < 50_000:  # a bound, so that hostile input cannot fill the memory
+            _CACHE[token] = known
+    return known
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words `first` up to but without `last`; `asks` when it ends with a question mark."""
+
+    first: int
+    last: int
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One turn read as canonical words.
+
+    `items` are the words (sentence ends among them as ".", "?" or "!"), `spans` their places in `text`, `line` the
+    words joined by single blanks with one before and after, `at` the offset of each word in `line`.
+    """
+
+    text: str
+    items: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    line: str
+    at: tuple[int, ...]
+    sentences: tuple[Sentence, ...]
+    vocabulary: frozenset[str]
+
+    def index(self, offset: int) -> int:
+        """Number of the word that starts at `offset` of the line (or the next one after it)."""
+        return bisect_left(self.at, offset)
+
+    def quote(self, first: int, last: int) -> str:
+        """The text as it was said, from word `first` up to but without `last`."""
+        return self.text[self.spans[first][0] : self.spans[last - 1][1]]
+
+    def sentence_at(self, word: int) -> Sentence:
+        """The sentence that the word stands in."""
+        place = bisect_right([s.first for s in self.sentences], word) - 1
+        return self.sentences[max(0, place)]
+
+    def sentence_quote(self, first: int, last: int) -> str:
+        """The quote that a reader wants around a find: its whole sentence while that is short, with its full stop;
+        the clause around it in long unpunctuated speech."""
+        start, end = self.clause(first, last)
+        stop = self.spans[end - 1][1]
+        if end < len(self.items) and self.items[end] in ENDERS:
+            stop = self.spans[end][1]
+        return self.text[self.spans[start][0] : stop].strip()
+
+    def clause(self, first: int, last: int) -> tuple[int, int]:
+        """Word range of the clause around words `first`..`last`."""
+        begin, finish = self.sentence_at(first), self.sentence_at(last - 1)
+        start, end = begin.first, finish.last
+        if end - start <= _LONG:
+            return start, end
+        while start < first and not self._starts_clause(first):
+            first -= 1
+        while last < end and not self._starts_clause(last):
+            last += 1
+        return first, last
+
+    def _starts_clause(self, word: int) -> bool:
+        return self.items[word] in _CLAUSE_STARTS
+
+
+_LONG = 22
+_CLAUSE_STARTS = frozenset("and but so because or then well okay right also anyway".split())
+
+
+def read(text: str) -> Words:
+    """The turn as canonical words. Never fails: what is no word is left out."""
+    items: list[str] = []
+    spans: list[tuple[int, int]] = []
+    sentences: list[Sentence] = []
+    begun = 0
+    for token in _TOKEN.finditer(text):
+        said = token.group()
+        if said[0] in ".?!…":
+            ender = _ender(said, text, token.start(), token.end(), items[-1] if items else "")
+            if ender and len(items) > begun:
+                sentences.append(Sentence(begun, len(items), ender == "?"))
+                items.append(ender)
+                spans.append(token.span())
+                begun = len(items)
+            continue
+        for word in canonical(said):
+            if items and items[-1] == word and not word[0].isdigit() and word not in _MAY_REPEAT:
+                continue  # a stutter: "the the"
+            items.append(word)
+            spans.append(token.span())
+            if len(items) - begun >= 4 and items[-4:-2] == items[-2:] and items[-1] not in _MAY_REPEAT:
+                del items[-2:], spans[-2:]  # a stutter of two: "it's it's"
+    if len(items) > begun:
+        sentences.append(Sentence(begun, len(items), False))
+    return _words(text, items, spans, sentences)
+
+
+_MAY_REPEAT = frozenset(
+    "zero oh one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety "
+    "no yes correct very bye double".split()
+)
+
+
+def _words(text: str, items: list[str], spans: list[tuple[int, int]], sentences: list[Sentence]) -> Words:
+    at, offset = [], 1
+    for word in items:
+        at.append(offset)
+        offset += len(word) + 1
+    line = f" {' '.join(items)} " if items else " "
+    return Words(text, tuple(items), tuple(spans), line, tuple(at), tuple(sentences), frozenset(items))
+
+
+def _ender(said: str, text: str, start: int, end: int, before: str) -> str:
+    """The sentence end that this punctuation makes: ".", "?", "!" or none (an abbreviation, a decimal point)."""
+    if "?" in said:
+        return "?"
+    if "!" in said:
+        return "!"
+    if said == "." and (before in _ABBREVIATIONS or (len(before) == 1 and before not in "i") or _is_inside(text, end)):
+        return ""
+    return "."
+
+
+def _is_inside(text: str, end: int) -> bool:
+    """A full stop with a letter or digit right behind it: "p.m", "example.com"."""
+    return end < len(text) and bool(_WORD_END.match(text[end]))
+
+
+# Words that carry no content of their own: left out when two turns are compared.
+_EMPTY = frozenset(
+    """a an the and or but if so that this these those there here it its is am are was were be been being do does did
+    done have has had will would can could shall should may might must not no yes i you he she we they me him her us
+    them my your his our their mine yours ours to of in on at for from with by as into out up down off over about then
+    than too very just really only also well okay right now oh like get got go going goes went thing things one ones
+    what which who when where why how some any all both each more most much many such because until while let say said
+    please thank thanks sorry know think mean see want need make made come came take took put way back yeah yep sure
+    hi hello hey bye mr mrs ms sir madam good morning afternoon . ? !""".split()
+)
+
+
+def is_content(word: str) -> bool:
+    """Does the word carry a meaning of its own?"""
+    return word not in _EMPTY
+
+
+def content_words(words: Words) -> frozenset[str]:
+    """The words with a meaning of their own, cut to a stem: what two turns may have in common."""
+    return frozenset(stem(w) for w in words.vocabulary if w not in _EMPTY)
+
+
+def stem(word: str) -> str:
+    """A crude stem, enough to see that "signed", "signing" and "signs" are one word."""
+    if word.endswith("'s"):
+        word = word[:-2]
+    for ending in ("ations", "ation", "ings", "ing", "ies", "ied", "ments", "ment", "ers", "ed", "es", "er", "ly", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)].rstrip("e")
+    return word.rstrip("e") if len(word) > 3 else word

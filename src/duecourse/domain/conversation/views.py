@@ -1,0 +1,81 @@
+"""A turn as the detectors see it: its words, its phrase finds, and the dates, items and amounts said in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from duecourse.domain.conversation import amounts, dates, numbers, references
+from duecourse.domain.conversation.amounts import Amount
+from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.ledger import Ledger
+from duecourse.domain.conversation.phrases import Book, Hit, asks
+from duecourse.domain.conversation.references import Reference
+from duecourse.domain.conversation.text import Words, content_words, read
+from duecourse.domain.conversation.turns import CALLER, Setting, Turn
+
+_LONGEST = (
+    4000  # characters of a turn that are read: a longer one is no speech, and its measures are taken all the same
+)
+
+
+@dataclass(slots=True)
+class View:
+    """Read once, used by every detector. `hits` are phrase finds by what they mark."""
+
+    turn: Turn
+    words: Words
+    hits: dict[str, list[Hit]]
+    whens: tuple[When, ...]
+    references: tuple[Reference, ...]
+    amounts: tuple[Amount, ...]
+    _content: frozenset[str] | None = field(default=None)
+
+    @property
+    def n(self) -> int:
+        return self.turn.n
+
+    @property
+    def is_caller(self) -> bool:
+        return self.turn.who == CALLER
+
+    @property
+    def content(self) -> frozenset[str]:
+        """The words that carry meaning, as stems."""
+        if self._content is None:
+            self._content = content_words(self.words)
+        return self._content
+
+    @property
+    def days(self) -> tuple[When, ...]:
+        """Expressions that name a day ahead."""
+        return tuple(w for w in self.whens if w.on is not None)
+
+    def has(self, *marks: str) -> bool:
+        return any(m in self.hits for m in marks)
+
+    def quote(self, first: int, last: int) -> str:
+        """A readable quote around words `first`..`last`."""
+        return self.words.sentence_quote(first, last)
+
+    def hit_quote(self, hit: Hit) -> str:
+        return self.words.sentence_quote(hit.first, hit.last)
+
+    def asks(self, first: int, last: int) -> bool:
+        return asks(self.words, first, last)
+
+    @property
+    def size(self) -> int:
+        """Number of words, sentence ends left out."""
+        return sum(1 for w in self.words.items if w[0].isalnum() or w[0] in "$£€₹")
+
+
+def view(turn: Turn, setting: Setting, ledger: Ledger, book: Book) -> View:
+    """Reads a turn."""
+    words = read(turn.text[:_LONGEST])
+    whens = dates.find(words, setting.today)
+    dated = {place for w in whens for place in range(w.first, w.last)}
+    found = [n for n in numbers.find(words.items) if not any(p in dated for p in range(n.first, n.last))]
+    named = references.find(words, found, ledger.numbering)
+    taken = {place for r in named for place in range(r.first, r.last)}
+    money = amounts.find(words.items, found, setting.account.currency, taken)
+    return View(turn, words, book.scan(words, turn.who), whens, named, money)

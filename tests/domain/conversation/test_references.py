@@ -1,0 +1,46 @@
+"""Invoice numbers in digits or words, resolved to the account's items."""
+
+from __future__ import annotations
+
+import pytest
+
+from duecourse.domain.conversation import numbers, references
+from duecourse.domain.conversation.references import Numbering
+from duecourse.domain.conversation.text import read
+
+NUMBERING = Numbering.of(["SOS/25-26/3301", "SOS/25-26/3377", "INV-1042", "CLM-40418"])
+
+
+def named(text: str) -> list[str | None]:
+    words = read(text)
+    return [r.number for r in references.find(words, list(numbers.find(words.items)), NUMBERING)]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("INV-1042", "INV-1042"),
+        ("invoice ten forty two", "INV-1042"),
+        ("one oh four two", "INV-1042"),
+        ("SOS/25-26/3301", "SOS/25-26/3301"),
+        ("thirty three zero one", "SOS/25-26/3301"),
+        ("c l m four zero four one eight", "CLM-40418"),
+        ("number 3377", "SOS/25-26/3377"),
+    ],
+)
+def test_an_item_is_found_by_its_number_or_the_end_of_it(text: str, number: str) -> None:
+    assert named(text) == [number]
+
+
+def test_a_number_in_the_accounts_form_that_does_not_exist_is_kept_as_unknown() -> None:
+    assert named("invoice INV-9999") == [None]
+
+
+def test_an_end_that_two_items_share_names_neither() -> None:
+    numbering = Numbering.of(["A-1042", "B-1042"])
+    words = read("1042")
+    assert [r.number for r in references.find(words, list(numbers.find(words.items)), numbering)] == []
+
+
+def test_an_amount_is_no_reference() -> None:
+    assert named("1,042 dollars") == []
