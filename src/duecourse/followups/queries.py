@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.text import capfirst
 
 from duecourse.calls.models import Call, CallRecord
 from duecourse.domain.money import format_money
@@ -198,8 +199,10 @@ def _promise_text(item: Any) -> str:
     how = f", {item.method}" if item.method else ""
     if item.state == OPEN:
         return f"{amount} promised{by}{how}"
+    if not item.received_minor:
+        return f"{amount} promised{by} did not come"
     missing = format_money(item.amount_minor - item.received_minor, item.currency)
-    return f"{amount} promised{by}: {missing} did not come"
+    return f"{amount} promised{by}, {missing} of it did not come"
 
 
 def _callback_text(item: Any) -> str:
@@ -212,14 +215,14 @@ def _dispute_text(item: Any) -> str:
     over = f"invoice {item.invoice.number}" if item.invoice else "the whole account"
     amount = f", {format_money(item.amount_minor, item.currency)}" if item.amount_minor else ""
     step = f": {item.next_step}" if item.next_step else ""
-    return f"{item.get_reason_display()}, {over}{amount}{step}"
+    return f"{capfirst(item.get_reason_display())}, {over}{amount}{step}"
 
 
 _TEXTS: dict[str, Any] = {
     "promise": _promise_text,
     "commitment": lambda item: item.what,
     "callback": _callback_text,
-    "document": lambda item: item.get_what_display(),
+    "document": lambda item: capfirst(item.get_what_display()),
     "dispute": _dispute_text,
     "reminder": lambda item: item.what,
 }

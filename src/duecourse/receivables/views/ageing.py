@@ -65,7 +65,7 @@ def ageing(request: HttpRequest) -> HttpResponse:
     page = Paginator(report.accounts, ACCOUNTS_PER_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "asked": asked,
-        "report": report,
+        "lines": [line for line in report.ageing.lines if any(line.columns().values())],
         "page": page,
         "buckets": BUCKETS,
         "creditors": creditors_for(cast(User, request.user)),
