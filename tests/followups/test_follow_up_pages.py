@@ -250,3 +250,14 @@ def test_the_list_asks_the_database_the_same_number_of_questions_however_long_it
             callback(other, people.alice)
         with django_assert_num_queries(12):
             follow_ups_for(people.alice, NOW, TEAM)
+
+
+def test_a_kept_promise_says_so_and_offers_nothing_more_to_do(people, account) -> None:
+    promise = Promise.objects.create(
+        account=account, owner=people.alice, made_at=NOW, currency="USD", amount_minor=115_000,
+        received_minor=115_000, due_on=TODAY - timedelta(days=40), promised_by="Maria Lopez", state="kept",
+    )  # fmt: skip
+    page = as_(people.alice).get(reverse("followups:item", args=["promise", promise.pk])).content.decode()
+    assert "did not come" not in page
+    assert "kept" in page
+    assert "Hand over" not in page

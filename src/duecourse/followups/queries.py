@@ -164,6 +164,7 @@ def _row(kind: Kind, item: Any, actor: User, now: datetime) -> FollowUpRow:
     zone = (account.time_zone or account.creditor.time_zone) if account else actor.time_zone
     due_at = item.due_at if kind.has_hour else None
     due_on = due_at.astimezone(ZoneInfo(zone)).date() if due_at else getattr(item, "due_on", None)
+    is_closed = item.closed_at is not None or item.state not in (OPEN, *_BROKEN)
     return FollowUpRow(
         kind=kind.name,
         title=kind.title,
@@ -177,10 +178,10 @@ def _row(kind: Kind, item: Any, actor: User, now: datetime) -> FollowUpRow:
         owner=item.owner.label if item.owner else "",
         owner_id=item.owner_id,
         state=item.state,
-        days_late=_days_late(due_on, due_at, today_of(actor, now), now),
+        days_late=0 if is_closed else _days_late(due_on, due_at, today_of(actor, now), now),
         done_label=kind.done_label,
         ended_label=kind.ended_label,
-        is_closed=item.closed_at is not None,
+        is_closed=is_closed,
         note=item.closed_how,
     )
 
@@ -197,7 +198,7 @@ def _promise_text(item: Any) -> str:
     amount = format_money(item.amount_minor, item.currency)
     by = f" by {item.promised_by}" if item.promised_by else ""
     how = f", {item.method}" if item.method else ""
-    if item.state == OPEN:
+    if item.state not in _BROKEN:
         return f"{amount} promised{by}{how}"
     if not item.received_minor:
         return f"{amount} promised{by} did not come"
