@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -101,13 +102,20 @@ def _started_again() -> bool:
 
 @contextmanager
 def _jobs_beside(wanted: bool) -> Iterator[None]:
-    jobs = subprocess.Popen([sys.executable, "-m", "duecourse.cli", "worker"]) if wanted else None
+    """The job cluster in a process group of its own: told to stop, given time to finish, and swept away whole, because
+    one that is stopped while it starts leaves children behind."""
+    command = [sys.executable, "-m", "duecourse.cli", "worker"]
+    jobs = subprocess.Popen(command, start_new_session=True) if wanted else None
     try:
         yield
     finally:
         if jobs is not None:
             jobs.terminate()
-            jobs.wait(timeout=20)
+            with suppress(subprocess.TimeoutExpired):
+                jobs.wait(timeout=20)
+            with suppress(ProcessLookupError):
+                os.killpg(jobs.pid, signal.SIGKILL)
+            jobs.wait()
 
 
 def _worker(_given: argparse.Namespace) -> int:
