@@ -104,8 +104,9 @@ def _started_again() -> bool:
 def _jobs_beside(wanted: bool) -> Iterator[None]:
     """The job cluster in a process group of its own: told to stop, given time to finish, and swept away whole, because
     one that is stopped while it starts leaves children behind."""
-    command = [sys.executable, "-m", "duecourse.cli", "worker"]
-    jobs = subprocess.Popen(command, start_new_session=True) if wanted else None
+    jobs = (
+        subprocess.Popen([sys.executable, "-m", "duecourse.cli", "worker"], start_new_session=True) if wanted else None
+    )
     try:
         yield
     finally:
