@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 import schemathesis
@@ -48,3 +50,12 @@ def test_any_request_gets_a_documented_answer(case, world):
 def test_the_schema_is_the_one_that_was_agreed():
     """Whoever changes the API sees what programs will see."""
     agree("openapi.json", json.dumps(SCHEMA, indent=1, sort_keys=True) + "\n")
+
+
+def test_every_code_of_an_error_is_documented():
+    root = Path(__file__).parents[2]
+    source = "".join(path.read_text() for path in (root / "src/duecourse/api").rglob("*.py"))
+    used = set(re.findall(r'Refused\(\s*(\d{3}), "(\w+)"', source))
+    listed = set(re.findall(r"(?m)^\| (\d{3}) \| `(\w+)` \|", (root / "docs/howto/use-the-api.md").read_text()))
+    assert used
+    assert listed == used

@@ -8,18 +8,17 @@ from ninja import Query, Router
 from pydantic import Field, field_validator, model_validator
 
 from duecourse.api.door import Asked, the
-from duecourse.api.errors import WRITES, FieldError, Refused, answers, unreadable
+from duecourse.api.errors import WRITES, Refused, answers, unreadable
 from duecourse.api.fields import BodyKey, Day, Given, Instant, Maybe, OneOf, Pages, text
 from duecourse.api.once import TAKES_KEY, once
 from duecourse.api.paging import page_of
-from duecourse.api.resources.ledger import AccountRef
+from duecourse.api.resources.ledger import AccountRef, contact_of
 from duecourse.api.shapes.calls import CallDetail, Calls, call_detail, call_out
 from duecourse.api.shapes.record import DelayReason, Outcome, Point, RecordIn, field_errors, record_input
 from duecourse.calls import actions
 from duecourse.calls.forms import DRAFT_NAMES
 from duecourse.calls.models import Call
 from duecourse.calls.queries import calls_for, with_records, zone_of
-from duecourse.receivables.models import Account, Contact
 from duecourse.receivables.queries import account_named, open_numbers_of, owed_minor
 from duecourse.teams.models import User
 from duecourse.teams.queries import NotAllowed
@@ -38,7 +37,9 @@ class CallFilter(Pages):
 
 class CallIn(Given):
     account: AccountRef
-    contact: BodyKey | None = Field(None, description="The `id` of one of the account's contacts")
+    contact: BodyKey | None = Field(
+        None, description="The `id` of one of its contacts; left out: who is asked for first"
+    )
     number: Annotated[str, text(32)] = Field("", description="Empty: the contact's, else the account's")
     direction: Annotated[str, OneOf("out", "in")] = Field("out", description="`in`: they called us")
     override_reason: Annotated[str, text(300)] = Field("", description="A lead may go ahead against the rules; kept")
@@ -122,21 +123,12 @@ def start_call(request: Asked, given: CallIn) -> CallDetail:
         actor=asking.user,
         now=asking.now,
         account=account,
-        contact=_contact(account, given.contact),
+        contact=contact_of(account, given.contact),
         number=given.number,
         override_reason=given.override_reason.strip(),
         direction=given.direction,
     )
     return _told(asking.user, started)
-
-
-def _contact(account: Account, key: int | None) -> Contact | None:
-    if key is None:
-        return None
-    contact = account.contacts.filter(pk=key).first()
-    if contact is None:
-        raise unreadable([FieldError(field="contact", message="This account has no such contact.")])
-    return contact
 
 
 def _told(user: User, call: Call) -> CallDetail:

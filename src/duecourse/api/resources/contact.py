@@ -8,9 +8,9 @@ from ninja import Query, Router
 from pydantic import Field
 
 from duecourse.api.door import Asked
-from duecourse.api.errors import FieldError, answers, unreadable
+from duecourse.api.errors import answers
 from duecourse.api.fields import Given, Key, Maybe, OneOf, text
-from duecourse.api.resources.ledger import AccountRef
+from duecourse.api.resources.ledger import AccountRef, contact_of
 from duecourse.api.shapes.contact import DecisionOut, decision_out
 from duecourse.api.shapes.ledger import AccountName, account_name
 from duecourse.compliance.gate import verdict_for
@@ -35,10 +35,7 @@ class MayContactQuestion(Given):
 def may_contact(request: Asked, question: Query[MayContactQuestion]) -> MayContact:
     """The gate's answer at this moment, with its reasons. Nothing is stored: nobody has been contacted."""
     account = account_named(request.auth.user, question.account)
-    contacts = account.contacts.order_by("-is_primary", "name")
-    contact = (contacts.filter(pk=question.contact) if question.contact else contacts).first()
-    if contact is None and question.contact:
-        raise unreadable([FieldError(field="contact", message="This account has no such contact.")])
+    contact = contact_of(account, question.contact)
     verdict = verdict_for(account, contact, now=request.auth.now, channel=question.channel, number=question.number)
     return MayContact(
         **account_name(account), **decision_out(verdict).model_dump(), contact_id=contact.pk if contact else None

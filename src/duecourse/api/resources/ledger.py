@@ -10,7 +10,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from duecourse.api.door import Asked, the
-from duecourse.api.errors import answers
+from duecourse.api.errors import FieldError, answers, unreadable
 from duecourse.api.fields import Day, Maybe, OneOf, Pages, text
 from duecourse.api.paging import page_of
 from duecourse.api.shapes.calls import PromiseOut, Promises, promise_out
@@ -25,7 +25,7 @@ from duecourse.api.shapes.ledger import (
 from duecourse.calls.models import Promise
 from duecourse.calls.queries import promises_for
 from duecourse.domain.facts import ACCOUNT_KINDS
-from duecourse.receivables.models import Account, Invoice
+from duecourse.receivables.models import Account, Contact, Invoice
 from duecourse.receivables.queries import account_named, accounts_for, invoices_for, matching
 
 router = Router()
@@ -114,6 +114,15 @@ def promises(request: Asked, filters: Query[PromiseFilter]) -> Promises:
 @router.get("/promises/{int:promise}", response=answers(PromiseOut, 404))
 def promise(request: Asked, promise: int) -> PromiseOut:
     return promise_out(the(Promise, request))
+
+
+def contact_of(account: Account, key: int | None) -> Contact | None:
+    """That person at the account; without a key whoever is asked for first, if anybody is known."""
+    contacts = account.contacts.order_by("-is_primary", "name")
+    contact = (contacts.filter(pk=key) if key else contacts).first()
+    if key and contact is None:
+        raise unreadable([FieldError(field="contact", message="This account has no such contact.")])
+    return contact
 
 
 def _due(rows: QuerySet[Any], first: date | None, last: date | None) -> QuerySet[Any]:
