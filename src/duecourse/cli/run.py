@@ -130,6 +130,17 @@ def _worker(_given: argparse.Namespace) -> int:
     return 0
 
 
+def _name_the_agency(home: Path) -> None:
+    """The demo's agency has a name to say: our house rules with it, laid over the shipped ones as a lead would."""
+    from duecourse.playbooks import SHIPPED
+
+    own = home / "playbooks" / "scripts" / "house.toml"
+    if not own.exists():
+        own.parent.mkdir(parents=True, exist_ok=True)
+        shipped = (SHIPPED / "scripts" / "house.toml").read_text("utf-8")
+        own.write_text(shipped.replace('company = ""', 'company = "Tidewater Receivables"'), "utf-8")
+
+
 def _demo(given: argparse.Namespace) -> int:
     home = Path(os.environ.get("DUECOURSE_DEMO_HOME") or Path(tempfile.gettempdir()) / f"duecourse-demo-{os.getuid()}")
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -148,5 +159,6 @@ def _demo(given: argparse.Namespace) -> int:
         print(f"Inventing a ledger of {given.accounts} accounts ...", flush=True)
         clock.set_demo(DEMO_NOW)
         print(build(accounts=given.accounts, seed=given.seed, now=DEMO_NOW))
+        _name_the_agency(home)
     print(f"Duecourse is on http://{given.host}:{given.port} (stop with Ctrl-C)", flush=True)
     return _serve_and_watch(given) if given.reload else _serve_until_stopped(given, workers=1, with_jobs=True)
