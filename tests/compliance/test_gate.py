@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from duecourse.compliance import actions
 from duecourse.compliance.gate import verdict_for, verdicts_for
 from duecourse.compliance.models import ContactDecision, ContactEvent
+from duecourse.compliance.queries import COUNTED
 from duecourse.domain.contact_policy import decide, parse_case
 from duecourse.playbooks.policies import all_packs
 from duecourse.teams.models import AuditEntry
@@ -230,7 +231,7 @@ def test_a_place_with_two_zones_must_be_open_in_both(people):
     assert not verdict.allowed and verdict.earliest_allowed_at.isoformat() == "2026-11-18T14:00:00+00:00"
 
 
-def test_many_accounts_are_decided_with_as_many_statements_as_one(people):
+def test_many_accounts_are_decided_with_as_many_statements_as_two(people):
     creditor = make_creditor()
     accounts = []
     for n in range(12):
@@ -240,10 +241,10 @@ def test_many_accounts_are_decided_with_as_many_statements_as_one(people):
             _called(account, people.alice, at=NOW - timedelta(days=1))
         accounts.append(account)
     with CaptureQueriesContext(connection) as one:
-        verdicts_for(accounts[:1], now=NOW)
+        verdicts_for(accounts[:2], now=NOW)
     with CaptureQueriesContext(connection) as many:
         verdicts = verdicts_for(accounts, now=NOW)
-    assert len(many) == len(one) <= 4
+    assert len(many) == len(one) <= 5
     assert len(verdicts) == 12
     single = {account.pk: verdict_for(account, account.contacts.get(), now=NOW).decision for account in accounts}
     assert {pk: verdict.decision for pk, verdict in verdicts.items()} == single
@@ -257,3 +258,30 @@ def test_a_call_that_came_in_is_on_file_from_its_first_second(people):
     assert (call.event.direction, call.event.outcome) == ("in", "conversation")
     # The house counts conversations that we begin; that they rang us today keeps nobody from ringing back.
     assert verdict_for(account, None, now=NOW).allowed
+
+
+def test_no_rule_counts_further_back_than_the_gate_reads():
+    """Only "has there ever been a conversation" looks further, and that is read on its own."""
+    windows = [
+        getattr(rule.law, "days", 0) for pack in all_packs() for rule in pack.rules if not hasattr(rule.law, "notices")
+    ]
+    assert timedelta(days=max(windows) + 2) <= COUNTED
+
+
+def test_the_first_conversation_is_found_however_long_ago_it_was(people):
+    """Ontario counts contacts from the first conversation on."""
+    toronto = {"country": "CA", "region": "ON", "time_zone": "America/Toronto"}
+    account = make_account(people.portfolio, kind="consumer", creditor=make_creditor(is_client=True), **toronto)
+    common = {"account": account, "channel": "phone", "recorded_by": people.alice}
+    ContactEvent.objects.create(
+        kind="on_written_notice", at=NOW - timedelta(days=400), **{**common, "channel": "letter"}
+    )
+    for days in (5, 4, 2):
+        ContactEvent.objects.create(
+            kind="call", direction="out", outcome="voicemail", at=NOW - timedelta(days=days), **common
+        )
+    assert "ON-2" not in {reason.rule for reason in verdict_for(account, None, now=NOW).reasons}
+    ContactEvent.objects.create(
+        kind="call", direction="out", outcome="conversation", at=NOW - timedelta(days=300), **common
+    )
+    assert "ON-2" in {reason.rule for reason in verdict_for(account, None, now=NOW).reasons}

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from duecourse.domain.contact_policy import Pack, decide, parse_pack
+from duecourse.domain.contact_policy.laws import LAWS
 from duecourse.domain.contact_policy.pack import WARN
 from duecourse.domain.contact_policy.pack_reading import check_calendars
 from duecourse.playbooks import SHIPPED, PlaybookError, read_toml
@@ -217,3 +218,13 @@ def test_two_packs_with_one_id_are_refused(tmp_path):
 def test_examples_are_local_times():
     example = next(e for e in EXAMPLES if e.rule.id == "IN-1")
     assert example.case.query.at == datetime.fromisoformat("2026-04-07T19:00:00+05:30")
+
+
+def test_every_pack_and_every_kind_of_rule_is_documented():
+    text = (SHIPPED.parents[2] / "docs" / "howto" / "change-a-contact-rule.md").read_text("utf-8")
+    assert {pack.id for pack in PACKS} == set(
+        re.findall(r"(?m)^\| `([a-z-]+)` \|", text.split("## What a rule says")[0])
+    )
+    assert set(LAWS) == set(
+        re.findall(r"`([a-z_]+)`", "".join(re.findall(r"(?m)^\|([^|]+)\|", text.split("## What a rule")[1])))
+    )

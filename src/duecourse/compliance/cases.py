@@ -28,12 +28,24 @@ _UNKNOWN_OUTCOME = "no_answer_voicemail_available"
 DISCARDED = "discarded"  # a call that was never dialled: the row stays, the count does not
 
 
+class Person(NamedTuple):
+    """What the gate reads of a contact."""
+
+    pk: int
+    account_id: int
+    name: str
+    role: str
+    phone: str
+    time_zone: str
+    is_primary: bool
+
+
 @dataclass(frozen=True, slots=True)
 class History:
-    """What is on file about one account."""
+    """What is on file about one account; whoever is asked for first comes first."""
 
     events: tuple[Event, ...] = ()
-    contacts: tuple[Contact, ...] = ()
+    people: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,9 @@ def account_id(account_id: int) -> str:
     return f"a{account_id}"
 
 
-def case_for(account: Account, contact: Contact | None, history: History, intent: Intent, now: datetime) -> Case:
+def case_for(
+    account: Account, contact: Contact | Person | None, history: History, intent: Intent, now: datetime
+) -> Case:
     """Where nobody in particular is asked for, what anybody at the account said or was told counts."""
     events = history.events
     if contact is None:
@@ -68,7 +82,7 @@ def case_for(account: Account, contact: Contact | None, history: History, intent
         jurisdiction=jurisdiction_of(account.country, account.region),
         debt_type=words.CONSUMER if account.kind == Account.Kind.CONSUMER else words.COMMERCIAL,
         party=words.THIRD_PARTY if account.creditor.is_client else words.FIRST_PARTY,
-        debtor=_debtor(account, contact, history.contacts),
+        debtor=_debtor(account, contact, history.people),
         events=events,
         query=Query(
             at=now,
@@ -94,10 +108,10 @@ def jurisdiction_of(country: str, region: str) -> str:
     return "-".join([code, *parts]) if coded and code != UNKNOWN_COUNTRY else code
 
 
-def _debtor(account: Account, contact: Contact | None, contacts: Iterable[Contact]) -> Debtor:
+def _debtor(account: Account, contact: Contact | Person | None, people: Iterable[Person]) -> Debtor:
     relations: dict[str, str] = {}
     if account.kind == Account.Kind.CONSUMER:
-        relations = {f"c{c.pk}": relation for c in contacts if (relation := relation_of(c.role))}
+        relations = {f"c{c.pk}": relation for c in people if (relation := relation_of(c.role))}
     is_payer = account.kind == Account.Kind.PAYER
     return Debtor(
         zones=candidate_zones(account, contact),
@@ -155,6 +169,14 @@ def event_of(row: EventRow) -> Event | None:
         written=details.get("written"),
         text_class=details.get("text_class"),
         note=details.get("note", ""),
+    )
+
+
+def talk_event(account: int, at: datetime) -> Event:
+    """A conversation of which only the time is read."""
+    key = account_id(account)
+    return Event(
+        at=at, kind="call", channel=words.PHONE, direction="out", outcome=words.CONVERSATION, debts=(key,), account=key
     )
 
 

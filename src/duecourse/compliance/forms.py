@@ -55,7 +55,7 @@ class LiftForm(forms.Form):
 class WishForm(forms.Form):
     """What they said or sent, and for whom it holds."""
 
-    what = forms.ChoiceField()
+    what = forms.ChoiceField(error_messages={"required": "Choose what they said or sent."})
     contact = forms.ChoiceField(required=False, label="Who")
     how = forms.ChoiceField(choices=_HOW)
     from_at = _hour(label="From")
@@ -71,10 +71,11 @@ class WishForm(forms.Form):
         self.zone, self.today = ZoneInfo(zone), today
         self.people = {str(contact.pk): contact for contact in contacts}
         self.fields["contact"].choices = [("", "Everybody there"), *((k, c.name) for k, c in self.people.items())]  # type: ignore[attr-defined]
-        self.fields["what"].choices = [  # type: ignore[attr-defined]
+        groups = [
             (group, [(code, wish.label) for code, wish in wishes.items() if is_lead or wish.kind not in LEADS_ONLY])
             for group, wishes in GROUPS.items()
         ]
+        self.fields["what"].choices = [("", "Choose"), *groups]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

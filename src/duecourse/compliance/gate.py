@@ -8,13 +8,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from duecourse.compliance.cases import NOBODY_IN_PARTICULAR, History, Intent, case_for
+from duecourse.compliance.cases import NOBODY_IN_PARTICULAR, History, Intent, Person, case_for
 from duecourse.compliance.queries import histories
 from duecourse.domain.contact_policy import Case, Debtor, Decision, Pack, Query, Reason, case_json, decide
 from duecourse.domain.contact_policy.clock import local
 from duecourse.playbooks.policies import all_packs
 from duecourse.receivables.models import Account, Contact
 
+_NAMES = {"phone": "Telephone", "sms": "Text message", "email": "E-mail", "letter": "Letter"}
 _DOING = {"phone": "call", "sms": "send a text", "email": "e-mail", "letter": "write"}
 
 
@@ -37,6 +38,10 @@ class Verdict:
     @property
     def channel(self) -> str:
         return self.case.query.channel
+
+    @property
+    def channel_text(self) -> str:
+        return _NAMES[self.channel]
 
     @property
     def headline(self) -> str:
@@ -114,7 +119,7 @@ def verdicts_for(
     verdicts = {}
     for account in accounts:
         history = found[account.pk]
-        contact = (contacts or {}).get(account.pk) or next(iter(history.contacts), None)
+        contact = (contacts or {}).get(account.pk) or next(iter(history.people), None)
         verdicts[account.pk] = _verdict(account, contact, history, Intent(channel), now, packs)
     return verdicts
 
@@ -126,7 +131,12 @@ def verdicts_by_channel(account: Account, contact: Contact | None, *, now: datet
 
 
 def _verdict(
-    account: Account, contact: Contact | None, history: History, intent: Intent, now: datetime, packs: tuple[Pack, ...]
+    account: Account,
+    contact: Contact | Person | None,
+    history: History,
+    intent: Intent,
+    now: datetime,
+    packs: tuple[Pack, ...],
 ) -> Verdict:
     case = case_for(account, contact, history, intent, now)
     if case.events or case.debtor.relationships:

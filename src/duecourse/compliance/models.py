@@ -9,6 +9,12 @@ from django.db.models import Q
 from duecourse.domain.contact_policy import words
 from duecourse.receivables.models import Account, Contact
 
+_OUTCOME_WORDS = {
+    words.CONVERSATION: "spoke with somebody",
+    "no_answer_voicemail_available": "no answer",
+    "discarded": "never dialled",
+}
+
 
 class ContactEvent(models.Model):
     """Something that happened between us and the debtor and counts for the gate: a call, a message, an opt-out, a
@@ -23,6 +29,11 @@ class ContactEvent(models.Model):
     outcome = models.CharField(max_length=40, blank=True)
     details = models.JSONField(default=dict)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    @property
+    def outcome_text(self) -> str:
+        """What became of it, in the words of a caller."""
+        return _OUTCOME_WORDS.get(self.outcome, self.outcome.replace("_", " "))
 
     class Meta:
         ordering = ["at", "id"]

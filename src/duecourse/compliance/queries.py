@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
-from duecourse.compliance.cases import EventRow, History, dispute_events, event_of, hold_event
+from duecourse.compliance.cases import EventRow, History, Person, dispute_events, event_of, hold_event, talk_event
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.domain.contact_policy import Event, words
 from duecourse.receivables.models import Account, Contact, Dispute
@@ -17,41 +17,49 @@ from duecourse.receivables.queries import accounts_for
 from duecourse.teams.models import User
 
 # Longer than any window that a rule counts over. Of older calls and messages only the first conversation matters.
-COUNTED = timedelta(days=62)
+COUNTED = timedelta(days=40)
 CLOCK_SLACK = timedelta(minutes=10)
 
 
 def histories(accounts: Sequence[Account], now: datetime) -> dict[int, History]:
-    """What the gate reads about these accounts: four statements."""
+    """What the gate reads about these accounts: five statements, the last two only where there are consumers."""
     keys = [account.pk for account in accounts]
     events: dict[int, list[Event]] = defaultdict(list)
-    for row in map(EventRow._make, _binding_events(keys, now).values_list(*EventRow._fields)):
+    recent = ~Q(kind__in=words.CONTACT_KINDS) | Q(at__gte=now - COUNTED)
+    rows = ContactEvent.objects.filter(recent, account__in=keys).order_by().values_list(*EventRow._fields)
+    for row in map(EventRow._make, rows):
         if (event := event_of(row)) is not None:
             events[row.account_id].append(_not_ahead(event, now))
     for hold in holds_in_force(now).filter(account__in=keys):
         events[hold.account_id].append(_not_ahead(hold_event(hold), now))
-    for dispute in Dispute.objects.filter(account__in=keys, account__kind=Account.Kind.CONSUMER):
+    consumers = [account.pk for account in accounts if account.kind == Account.Kind.CONSUMER]
+    for dispute in Dispute.objects.filter(account__in=consumers):
         events[dispute.account_id].extend(dispute_events(dispute))
-    contacts: dict[int, list[Contact]] = defaultdict(list)
-    for contact in Contact.objects.filter(account__in=keys).order_by("-is_primary", "name"):
-        contacts[contact.account_id].append(contact)
-    return {key: History(tuple(sorted(events[key], key=lambda event: event.at)), tuple(contacts[key])) for key in keys}
+    for key, at in _first_talks(consumers, now):
+        events[key].append(talk_event(key, at))
+    people: dict[int, list[Person]] = defaultdict(list)
+    for person in map(Person._make, Contact.objects.filter(account__in=keys).order_by().values_list(*Person._fields)):
+        people[person.account_id].append(person)
+    return {
+        key: History(
+            tuple(sorted(events[key], key=lambda event: event.at)),
+            tuple(sorted(people[key], key=lambda person: (not person.is_primary, person.name))),
+        )
+        for key in keys
+    }
+
+
+def _first_talks(consumers: Sequence[int], now: datetime) -> QuerySet[ContactEvent, tuple[int, datetime]]:
+    """Account → its first conversation, where that is older than what is read in full."""
+    talks = ContactEvent.objects.filter(account__in=consumers, kind="call", outcome=words.CONVERSATION)
+    firsts = talks.order_by().values_list("account").annotate(first=Min("at"))
+    return firsts.filter(first__lt=now - COUNTED)
 
 
 def _not_ahead(event: Event, now: datetime) -> Event:
     """Two callers press a key within the same second and wait for each other: the clock of the second was read before
     the first one's contact was written. It counts all the same."""
     return replace(event, at=now) if now < event.at <= now + CLOCK_SLACK else event
-
-
-def _binding_events(keys: Sequence[int], now: datetime) -> QuerySet[ContactEvent]:
-    """Every wish and notice, recent contacts, and of older ones the conversations that no earlier one precedes."""
-    earlier = ContactEvent.objects.filter(
-        account=OuterRef("account"), kind="call", outcome=words.CONVERSATION, at__lt=OuterRef("at")
-    )
-    recent = ~Q(kind__in=words.CONTACT_KINDS) | Q(at__gte=now - COUNTED)
-    first_talk = Q(kind="call", outcome=words.CONVERSATION) & ~Exists(earlier)
-    return ContactEvent.objects.filter(recent | first_talk, account__in=keys)
 
 
 def holds_in_force(now: datetime) -> QuerySet[Hold]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Protocol
 
 from duecourse.playbooks.places import zones_of_place
-from duecourse.receivables.models import Account, Contact
+from duecourse.receivables.models import Account
 
 
 @lru_cache(maxsize=50_000)
@@ -23,7 +24,16 @@ def zones_of_number(number: str, country: str) -> tuple[str, ...]:
     return tuple(z for z in timezone.time_zones_for_number(parsed) if z != timezone.UNKNOWN_TIMEZONE)
 
 
-def candidate_zones(account: Account, contact: Contact | None) -> tuple[str, ...]:
+class Reached(Protocol):
+    """Somebody at the account, as far as their whereabouts go."""
+
+    @property
+    def time_zone(self) -> str: ...
+    @property
+    def phone(self) -> str: ...
+
+
+def candidate_zones(account: Account, contact: Reached | None) -> tuple[str, ...]:
     """What is known wins: the contact's own zone, then the account's. Else where the place and the telephone number can
     both be; where they disagree the place stands, because numbers move with people."""
     if contact is not None and contact.time_zone:
