@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duecourse.calls.views import calls, scripts
+from duecourse.calls.views import calls, scripts, transcript
 
 app_name = "calls"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("calls/<int:pk>/close/", calls.close, name="close"),
     path("calls/<int:pk>/discard/", calls.discard, name="discard"),
     path("calls/<int:pk>/amend/", calls.amend, name="amend"),
+    path("calls/<int:pk>/transcript/", transcript.transcript, name="transcript"),
     path("scripts/", scripts.playbooks, name="scripts"),
     path("scripts/check/", scripts.check_text, name="check_text"),
     path("scripts/file/", scripts.playbook, name="playbook"),

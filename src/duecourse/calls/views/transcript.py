@@ -1,0 +1,90 @@
+"""A pasted or uploaded transcript: read, asked about where it is unclear who speaks, laid into the call's draft."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from duecourse.calls import drafting
+from duecourse.calls.actions import CallNotOpen
+from duecourse.calls.facts import facts_for
+from duecourse.calls.models import Call, Transcript
+from duecourse.calls.queries import calls_for, zone_of
+from duecourse.domain.conversation.transcripts import TranscriptError
+from duecourse.domain.redaction import redact
+from duecourse.lib import clock
+from duecourse.teams.models import User
+from duecourse.teams.queries import require_writer
+
+MOST_BYTES = 2_000_000
+
+
+@require_http_methods(["GET", "POST"])
+def transcript(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET shows the transcript with what it gave; POST reads one and fills the draft of the open call."""
+    user = cast(User, request.user)
+    call = get_object_or_404(calls_for(user), pk=pk)
+    if request.method == "GET":
+        return render(request, "calls/transcript.html", _context(call))
+    require_writer(user)
+    if call.state != Call.State.OPEN or call.caller_id != user.pk:
+        messages.warning(request, "This call is not open on your desk: its transcript cannot be added any more.")
+        return redirect("calls:call", call.pk)
+    return _read(request, user, call)
+
+
+def _context(call: Call) -> dict[str, object]:
+    kept = Transcript.objects.filter(call=call).first()
+    return {"call": call, "transcript": kept, "may_add": False, "text": "", "problem": "", "asked": None}
+
+
+def _read(request: HttpRequest, user: User, call: Call) -> HttpResponse:
+    name = user.get_full_name() or user.label
+    try:
+        text = _text(request)
+        heard = drafting.hear(text, call=call, caller_name=name)
+    except TranscriptError as error:
+        again = {"text": redact(request.POST.get("transcript", "")), "problem": str(error), "may_add": True}
+        return render(request, "calls/transcript.html", {**_context(call), **again}, status=422)
+    chosen = request.POST.get("caller", "")
+    caller = chosen if chosen in heard.transcript.speakers else heard.who.caller
+    if caller is None:
+        asked = {"text": redact(text), "asked": heard, "may_add": True}
+        return render(request, "calls/transcript.html", {**_context(call), **asked}, status=422)
+    return _add(request, user, call, heard, caller)
+
+
+def _text(request: HttpRequest) -> str:
+    """The uploaded file, or what was pasted. Raises TranscriptError."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        return request.POST.get("transcript", "")
+    if upload.size is None or upload.size > MOST_BYTES:
+        raise TranscriptError("The file is larger than 2 MB: that is no transcript. Recordings cannot be read here.")
+    try:
+        return str(upload.read(), "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TranscriptError(
+            f"{upload.name} is not text in UTF-8. Save it as UTF-8 text, WebVTT, SRT, CSV or JSON."
+        ) from error
+
+
+def _add(request: HttpRequest, user: User, call: Call, heard: drafting.Heard, caller: str) -> HttpResponse:
+    zone = zone_of(call.account, call.contact)
+    local_start = call.started_at.astimezone(zone)
+    facts = facts_for(call.account, local_start.date())
+    name = user.get_full_name() or user.label
+    setting = drafting.setting_of(call, facts, local_start=local_start, caller_name=name)
+    try:
+        drafting.add_transcript(actor=user, now=clock.now(), call=call, heard=heard, caller=caller, setting=setting)
+    except CallNotOpen:
+        messages.warning(request, "This call was closed in another window: its transcript was not added.")
+        return redirect("calls:call", call.pk)
+    messages.success(
+        request, "The transcript filled the draft. Read it beside the words, put right what is wrong, then save."
+    )
+    return redirect("calls:call", call.pk)
