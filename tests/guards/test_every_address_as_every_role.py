@@ -21,7 +21,7 @@ NOT_FOR_THIS_METHOD = 405
 # Whoever has not signed in yet gets an answer here.
 PUBLIC = {"web:sign_in", "web:health", "web:demo_sign_in", "web:demo_clock", "api:openapi"}
 # Answered to an auditor as well, whatever they send: coming and going, and the demo's bar.
-ONES_OWN = {"web:sign_in", "web:sign_out", "web:demo_sign_in", "web:demo_clock"}
+ONES_OWN = {"web:sign_in", "web:sign_out", "web:demo_sign_in", "web:demo_clock", "web:password"}
 # Pages that are none of that person's business, or that begin something they may not do.
 CLOSED_TO = {"alice": {"web:audit"}, "bob": set[str](), "dana": set[str](), "erin": set[str]()}
 # Asks for more than the address says, and answers 422 without it.

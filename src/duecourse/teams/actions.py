@@ -93,6 +93,14 @@ def use_token(*, now: datetime, secret: str) -> User | None:
 
 
 @transaction.atomic
+def change_password(*, actor: User, now: datetime, password: str) -> None:
+    """The actor's own, already checked by the form. An auditor too: it is about nobody else."""
+    actor.set_password(password)
+    actor.save(update_fields=["password"])
+    audit.record(actor=actor, now=now, verb="change_password", subject=actor, facts={})
+
+
+@transaction.atomic
 def change_settings(*, actor: User, now: datetime, fields: list[str]) -> None:
     """Save what the actor changed about themselves: goal, time zone, single keys."""
     require_writer(actor)

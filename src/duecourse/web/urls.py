@@ -12,6 +12,7 @@ web = (
         path("sign-in/", people.SignIn.as_view(), name="sign_in"),
         path("sign-out/", people.SignOut.as_view(), name="sign_out"),
         path("me/", people.me, name="me"),
+        path("me/password/", people.password, name="password"),
         path("me/tokens/", people.issue_token, name="issue_token"),
         path("me/tokens/<int:pk>/revoke/", people.revoke_token, name="revoke_token"),
         path("audit/", shell.audit_log, name="audit"),

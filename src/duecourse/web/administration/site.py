@@ -40,7 +40,6 @@ class Administration(admin.AdminSite):
             return redirect("/")
         return redirect_to_login(target or request.path.removesuffix("login/"))
 
-    @method_decorator(login_not_required)
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
-        """Passwords are set on the person's page, where the audit log sees it."""
-        return redirect("admin:index")
+        """To our own page, where the audit log sees it."""
+        return redirect("web:password")

@@ -7,8 +7,9 @@ from typing import cast
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -61,6 +62,18 @@ def me(request: HttpRequest) -> HttpResponse:
         return redirect("web:me")
     tokens = user.tokens.filter(revoked_at__isnull=True).order_by("-created_at")
     return render(request, "web/me.html", {"form": form, "tokens": tokens})
+
+
+def password(request: HttpRequest) -> HttpResponse:
+    """A new password of one's own; other sessions of the same person end."""
+    user = cast(User, request.user)
+    form = PasswordChangeForm(user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.change_password(actor=user, now=clock.now(), password=form.cleaned_data["new_password1"])
+        update_session_auth_hash(request, user)
+        messages.success(request, "Your password is changed.")
+        return redirect("web:me")
+    return render(request, "web/password.html", {"form": form})
 
 
 @require_POST
