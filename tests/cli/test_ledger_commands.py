@@ -97,12 +97,16 @@ def test_worklist_has_the_agreed_shape(people, account, capsys) -> None:
     assert json.loads(out) == {
         "caller": "alice",
         "on": "2026-11-18",
+        "left": 1,
+        "waiting": 1,
         "entries": [
-            {"rank": 1, "account": "A-1", "name": "Harbour Cafe", "overdue": "18400.00", "currency": "USD",
-             "reasons": ["$18,400 overdue, 41 days", "nobody reached yet"], "may_contact": "allowed"}
+            {"rank": 1, "account": "A-1", "account_id": account.pk, "name": "Harbour Cafe", "overdue": "18400.00",
+             "currency": "USD", "also": [], "reasons": ["$18,400 overdue, 41 days", "nobody reached yet"],
+             "may_contact": "allowed"}
         ],
         "not_today": [
-            {"account": "A-2", "name": "Promised", "reasons": ["promise of $1,000 for Friday is not due yet"],
+            {"account": "A-2", "account_id": waits.pk, "name": "Promised", "overdue": "1000.00", "currency": "USD",
+             "also": [], "reasons": ["promise of $1,000 for Friday is not due yet"],
              "until": "2026-11-20T08:00:00-05:00"}
         ],
     }  # fmt: skip

@@ -17,7 +17,7 @@ from duecourse.domain.money import decimal_text
 if TYPE_CHECKING:
     from duecourse.receivables.ageing import AgeingReport
     from duecourse.teams.models import User
-    from duecourse.worklist.queries import Desk, QueueEntry, WaitingEntry
+    from duecourse.worklist.queries import Desk
 
 NOT_USABLE = 2
 TIES_NOT = 1
@@ -122,6 +122,7 @@ def _worklist(given: argparse.Namespace) -> int:
     from duecourse.playbooks import PlaybookError
     from duecourse.teams.models import User
     from duecourse.worklist.queries import desk_for
+    from duecourse.worklist.queries.as_json import worklist_json
 
     caller = User.objects.filter(username=given.caller, is_active=True).first()
     if caller is None:
@@ -134,7 +135,7 @@ def _worklist(given: argparse.Namespace) -> int:
         return _refuse(str(problem))
     on = now.astimezone(ZoneInfo(caller.time_zone)).date()
     if given.json:
-        print(json.dumps(worklist_json(desk, caller.username, on), ensure_ascii=False))
+        print(json.dumps(worklist_json(desk, caller=caller.username, on=on), ensure_ascii=False))
     else:
         _print_worklist(desk, caller.label, on)
     return 0
@@ -146,40 +147,6 @@ def _moment(on: date | None, caller: User, now: datetime) -> datetime:
     if on is None or on == now.astimezone(zone).date():
         return now
     return datetime.combine(on, MORNING, zone)
-
-
-def worklist_json(desk: Desk, caller: str, on: date) -> dict[str, Any]:
-    """The shape of DESIGN section 6. An account that owes in several currencies names the others under `also`."""
-    return {
-        "caller": caller,
-        "on": on.isoformat(),
-        "entries": [_entry_json(entry) for entry in desk.entries],
-        "not_today": [_waiting_json(entry) for entry in desk.not_today],
-    }
-
-
-def _entry_json(entry: QueueEntry) -> dict[str, Any]:
-    amounts = [{"overdue": decimal_text(minor, code), "currency": code} for code, minor in entry.overdue]
-    first = amounts[0] if amounts else {"overdue": None, "currency": None}
-    return {
-        "rank": entry.rank,
-        "account": entry.number,
-        "name": entry.name,
-        **first,
-        **({"also": amounts[1:]} if len(amounts) > 1 else {}),
-        "reasons": [reason.text for reason in entry.reasons],
-        "may_contact": entry.may_contact,
-    }
-
-
-def _waiting_json(entry: WaitingEntry) -> dict[str, Any]:
-    until = entry.until.astimezone(ZoneInfo(entry.tz)) if entry.until else None
-    return {
-        "account": entry.number,
-        "name": entry.name,
-        "reasons": [reason.text for reason in entry.reasons],
-        "until": until.isoformat() if until else None,
-    }
 
 
 def _print_worklist(desk: Desk, label: str, on: date) -> None:
