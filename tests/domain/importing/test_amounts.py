@@ -70,6 +70,8 @@ def test_an_amount_is_read_however_it_is_written(written, mark, minor):
         (True, POINT, "not an amount"),
         ("=1+1", POINT, "not an amount"),
         ("1e5", POINT, "not an amount"),
+        ("99999999999999999.00", POINT, "larger than any amount"),
+        (1e300, POINT, "not an amount|larger than any amount"),
     ],
 )
 def test_what_is_no_amount_says_why(written, mark, why):

@@ -62,9 +62,9 @@ def test_blank_lines_ruled_lines_repeated_headers_and_totals_are_no_errors():
     assert [row["row"] for row in rows] == [2, 7]
     assert parser.remarks.errors == []
     assert [(note.reason, note.first_row) for note in parser.remarks.notes] == [
-        ("ruled line left out", 5),
-        ("header repeated left out", 6),
-        ("totals row left out", 8),
+        ("ruled line, left out", 5),
+        ("header repeated, left out", 6),
+        ("totals row, left out", 8),
     ]
 
 
@@ -215,9 +215,10 @@ def test_every_row_is_loaded_noted_or_an_error(body):
     parser = RowParser(found.plan())
     numbered = list(data_rows(rows, found.header, found.profile))
     loaded = parser.parse([number for number, _ in numbered], [row for _, row in numbered])
-    blank = sum(not any(row) for row in body)
-    noted = sum(note.count for note in parser.remarks.notes if note.reason.endswith("left out"))
-    assert len(loaded) + parser.remarks.error_rows + noted + blank == len(numbered)
+    remarks = parser.remarks
+    assert remarks.rows == sum(any(row) for _, row in numbered)
+    assert len(loaded) + remarks.error_rows + remarks.left_out == remarks.rows
+    assert remarks.left_out == sum(note.count for note in remarks.notes if note.reason.endswith("left out"))
 
 
 def test_a_profile_with_a_wrong_entry_names_it():

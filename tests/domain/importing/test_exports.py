@@ -80,7 +80,7 @@ def test_sap_reads_trailing_minus_decimal_commas_and_starred_totals():
     assert balances(rows) == {"EUR": 108456, "JPY": 12500}
     assert [row["nature"] for row in rows] == ["invoice", "credit", "payment", "invoice"]
     assert [(note.reason, note.count, note.first_row) for note in parser.remarks.notes] == [
-        ("totals row left out", 2, 7)
+        ("totals row, left out", 2, 7)
     ]
 
 
@@ -96,7 +96,7 @@ def test_erpnext_payment_entries_are_unapplied_cash():
     assert rows[0]["po_number"] == "PO-9"
     assert [note.reason for note in parser.remarks.notes] == [
         "amount of zero with an open balance: the balance counts",
-        "totals row left out",
+        "totals row, left out",
     ]
 
 

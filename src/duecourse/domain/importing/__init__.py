@@ -4,15 +4,14 @@ examine(rows, profiles, answers) -> Examination     what the file is, and what h
 RowParser(examination.plan()).parse(numbers, rows)   tuples ready for a database, errors in .remarks
 """
 
-from duecourse.domain.importing.examine import SAMPLE_ROWS, Answers, Examination, data_rows, examine
+from duecourse.domain.importing.examine import SAMPLE_ROWS, Answers, Examination, chunks, data_rows, examine
 from duecourse.domain.importing.fields import KINDS
 from duecourse.domain.importing.findings import FileProblem, Finding, RowError, RowNote
 from duecourse.domain.importing.plan import Plan, Remarks
 from duecourse.domain.importing.profile import GENERIC, Profile, ProfileError, profile_from
-from duecourse.domain.importing.rows import CHUNK, RowParser
+from duecourse.domain.importing.rows import RowParser
 
 __all__ = [
-    "CHUNK",
     "GENERIC",
     "KINDS",
     "SAMPLE_ROWS",
@@ -27,6 +26,7 @@ __all__ = [
     "RowError",
     "RowNote",
     "RowParser",
+    "chunks",
     "data_rows",
     "examine",
     "profile_from",

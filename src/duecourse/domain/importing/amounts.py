@@ -27,6 +27,7 @@ _BODY = {
     POINT: re.compile(r"(?:\d+|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.\d*)?|\.\d+"),
     COMMA: re.compile(r"(?:\d+|\d{1,3}(?:\.\d{2,3})*\.\d{3})(?:,\d*)?|,\d+"),
 }
+_MOST = 10**15  # minor units: ten million million; a longer number is an account or a telephone
 _FLOAT_DIGITS = 15  # a binary float carries this many; more are an artefact such as 0.30000000000000004
 
 
@@ -84,7 +85,7 @@ def read_amount(cell: object, mark: str = POINT, exponent: int = 2) -> int | Non
     if isinstance(cell, str):
         whole, dot, part = cell.partition(mark)
         # The usual shape, without a regular expression: "1234.56".
-        if dot and len(part) == exponent and whole.isdigit() and part.isdigit() and cell.isascii():
+        if dot and len(part) == exponent and len(whole) < 13 and whole.isdigit() and part.isdigit() and cell.isascii():
             return int(whole + part)
     elif isinstance(cell, bool) or not (cell is None or isinstance(cell, int | float)):
         raise ValueError("is not an amount")
@@ -97,6 +98,8 @@ def read_amount(cell: object, mark: str = POINT, exponent: int = 2) -> int | Non
         raise ValueError(_complaint(body, mark))
     whole, _, part = body.partition(mark)
     minor = _scaled(whole.replace(COMMA if mark == POINT else POINT, ""), part, exponent)
+    if minor > _MOST:
+        raise ValueError("is larger than any amount owed")
     return -minor if negative else minor
 
 

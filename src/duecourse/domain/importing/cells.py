@@ -4,7 +4,7 @@ so that a good file pays for errors with one look at an empty dict per column.""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from duecourse.domain.importing.findings import as_text
 from duecourse.domain.money import CURRENCIES
 
 _REMEMBERED = 50_000  # distinct cells per column; beyond that the memory starts afresh
+_DIGITS = 13  # before the decimals, in the fast path: what is longer is looked at one by one
 _WHOLE_FLOAT = re.compile(r"-?\d+\.0+")
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.I)
 _NET_DAYS = re.compile(r"\bn(?:et)?\s*/?\s*(\d{1,3})\b")
@@ -35,8 +36,8 @@ Cells = Sequence[Hashable]
 class Columns(dict[str, list[Any]]):
     """Field → values of one chunk, all of the same length, beside the rows' numbers in the file."""
 
-    def __init__(self, numbers: Sequence[int]) -> None:
-        super().__init__()
+    def __init__(self, numbers: Sequence[int], columns: Mapping[str, list[Any]] | None = None) -> None:
+        super().__init__(columns or {})
         self.numbers = numbers
 
     def without(self, left_out: set[int]) -> None:
@@ -86,7 +87,7 @@ class Amounts(Memory):
         super().__init__(lambda cell: read_amount(cell, mark, places))
         self._mark = mark
         decimals = rf"{re.escape(mark)}[0-9]{{{places}}}" if places else ""
-        self._plain = re.compile(rf"(?:-?[0-9]++{decimals}\n)++")
+        self._plain = re.compile(rf"(?:-?[0-9]{{1,{_DIGITS}}}+{decimals}\n)++")
 
     def column(self, cells: Cells) -> list[Any]:
         """The values of a column, None for each cell in `bad`."""
@@ -226,7 +227,7 @@ def _phone(cell: object) -> str | None:
 def _account_kind(cell: object) -> str | None:
     text = as_text(cell).strip().lower()
     if text and text not in _ACCOUNT_KINDS:
-        raise ValueError("is not business, consumer or payer")
+        raise ValueError("is not business, consumer or payer; it was left blank")
     return _ACCOUNT_KINDS.get(text)
 
 

@@ -20,6 +20,7 @@ from duecourse.domain.importing.profile import GENERIC, Profile, recognise
 from duecourse.domain.importing.tables import Header, find_header, plain_name
 from duecourse.domain.money import CURRENCIES, exponent
 
+CHUNK = 1_000  # rows; larger chunks fall out of the processor's cache and are slower
 SAMPLE_ROWS = 2_000  # what detection looks at first; the whole file is read only when that proves nothing
 
 Row = tuple[int, Sequence[Any]]
@@ -125,6 +126,22 @@ def data_rows(rows: Iterable[Sequence[Any]], header: Header, profile: Profile) -
     """The rows below the header with their numbers in the file, sections resolved. `rows`: all rows of the file."""
     below = enumerate(islice(rows, header.row, None), header.row + 1)
     return in_sections(below, header.names, profile) if profile.sections else iter(below)
+
+
+def chunks(
+    rows: Iterable[Sequence[Any]], header: Header, profile: Profile
+) -> Iterator[tuple[Sequence[int], list[Sequence[Any]]]]:
+    """The same in chunks, numbers beside rows: what RowParser takes."""
+    if profile.sections:
+        numbered = data_rows(rows, header, profile)
+        while some := list(islice(numbered, CHUNK)):
+            yield [number for number, _ in some], [row for _, row in some]
+        return
+    below = islice(rows, header.row, None)
+    first = header.row + 1
+    while chunk := list(islice(below, CHUNK)):
+        yield range(first, first + len(chunk)), chunk
+        first += len(chunk)
 
 
 def examine(

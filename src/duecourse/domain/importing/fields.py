@@ -9,7 +9,7 @@ COUNTRY, EMAIL, PHONE, ACCOUNT_KIND, TIME_ZONE, LANGUAGE, TERMS = (
     "country", "email", "phone", "account_kind", "time_zone", "language", "terms",
 )  # fmt: skip
 # A value of these forms that cannot be read is left blank and noted: it must not keep money off the ledger.
-SOFT_FORMS = frozenset({COUNTRY, EMAIL, PHONE, TIME_ZONE, LANGUAGE, TERMS, FLAG})
+SOFT_FORMS = frozenset({COUNTRY, EMAIL, PHONE, TIME_ZONE, LANGUAGE, TERMS, FLAG, ACCOUNT_KIND})
 
 OPEN_ITEMS, PAID_HISTORY, CUSTOMERS, CONTACTS, PAYMENTS = (
     "open_items", "paid_history", "customers", "contacts", "payments",
@@ -74,6 +74,9 @@ _INVOICE = (
     Field("description", "Description", TEXT, 200),
     Field(
         "creditor", "Creditor", TEXT, 64, "code or name of who is owed; without it the whole file is for one creditor"
+    ),
+    Field(
+        "account_kind", "Kind of account", ACCOUNT_KIND, 16, "business, consumer or payer, for accounts that are new"
     ),
     Field("country", "Country", COUNTRY, 2),
     *_PERSON,

@@ -3,6 +3,8 @@ and the checks that compare two columns."""
 
 from __future__ import annotations
 
+from operator import ge
+
 from duecourse.domain.importing.cells import Columns
 from duecourse.domain.importing.plan import Plan, Remarks
 from duecourse.domain.importing.tables import plain_name
@@ -13,7 +15,7 @@ INVOICE, CREDIT, PAYMENT = "invoice", "credit", "payment"
 # Copied as they are when the file has them; what is derived comes before them.
 _KEPT = (
     "account_name", "instalment", "issued_on", "due_on", "settled_on", "disputed", "terms_days", "po_number",
-    "description", "creditor", "country", "email", "phone",
+    "description", "creditor", "account_kind", "country", "email", "phone",
 )  # fmt: skip
 
 
@@ -93,13 +95,16 @@ def _natures(columns: Columns, plan: Plan, remarks: Remarks) -> set[int]:
         for index, text in enumerate(columns["document_type"]):
             if kinds[text] in profile.skip_types:
                 skipped.add(index)
-                remarks.note("document type that is no receivable, left out", columns.numbers[index], text)
+                remarks.leave_out("document type that is no receivable", columns.numbers[index], text)
     return skipped
 
 
 def _check_money(columns: Columns, plan: Plan, remarks: Remarks, skipped: set[int]) -> set[int]:
     """Leave out rows of zero; an open balance beyond the amount is an error."""
     left_out: set[int] = set()
+    amounts, balances = columns["amount"], columns["balance"]
+    if not amounts or (min(amounts) > 0 and min(balances) >= 0 and all(map(ge, amounts, balances))):
+        return _applied_payments(columns, remarks)
     odd = [
         index
         for index, (a, b) in enumerate(zip(columns["amount"], columns["balance"], strict=True))
@@ -112,7 +117,7 @@ def _check_money(columns: Columns, plan: Plan, remarks: Remarks, skipped: set[in
         amount, balance = columns["amount"][index], columns["balance"][index]
         number, currency = columns.numbers[index], columns["currency"][index]
         if amount == 0 and balance == 0:
-            remarks.note("amount of zero, left out", number, columns["invoice_number"][index])
+            remarks.leave_out("amount of zero", number, columns["invoice_number"][index])
             continue
         reason = f"the open balance is more than the amount ({format_money(amount, currency)})"
         if (amount < 0) != (balance < 0):
@@ -132,9 +137,7 @@ def _applied_payments(columns: Columns, remarks: Remarks) -> set[int]:
         if nature == PAYMENT and balance == 0
     }
     for index in applied:
-        remarks.note(
-            "payment that is fully applied, left out", columns.numbers[index], columns["invoice_number"][index]
-        )
+        remarks.leave_out("payment that is fully applied", columns.numbers[index], columns["invoice_number"][index])
     return applied
 
 
@@ -148,6 +151,12 @@ def _check_dates(columns: Columns, plan: Plan, remarks: Remarks) -> None:
     """Dates in an order that is odd but possible (a prepayment): noted, loaded. ISO text compares as dates do."""
     for later, earlier, reason in _LATER:
         if later in columns and earlier in columns:
+            if (
+                None not in columns[later]
+                and None not in columns[earlier]
+                and all(map(ge, columns[later], columns[earlier]))
+            ):
+                continue
             pairs = zip(columns[later], columns[earlier], strict=True)
             for index in [index for index, (a, b) in enumerate(pairs) if a and b and a < b]:
                 remarks.note(reason, columns.numbers[index], columns["invoice_number"][index])
@@ -163,7 +172,7 @@ def check_payments(columns: Columns, plan: Plan, remarks: Remarks) -> set[int]:
     for index in left_out:
         amount, number, currency = columns["amount"][index], columns.numbers[index], columns["currency"][index]
         if amount == 0:
-            remarks.note("amount of zero, left out", number)
+            remarks.leave_out("amount of zero", number)
             continue
         remarks.error_rows += 1
         reason = "is negative: a refund or a returned payment is no payment"

@@ -34,8 +34,9 @@ def _parses(read: Callable[[object], object], cell: object) -> bool:
         return False
 
 
-def suits(form: str, cells: Sequence[object]) -> bool:
-    """Whether a column's cells can be that form at all: half of the filled ones have to read as a date or an amount."""
+def suits(form: str, cells: Sequence[object], *, by_name: bool) -> bool:
+    """Whether a column's cells can be that form: half of the filled ones have to read as a date or an amount, or one
+    of them where the column's name already says so (its bad cells are then errors to see, not a column to drop)."""
     filled = [cell for cell in cells if cell not in ("", None)][:_SAMPLE]
     readers: tuple[Callable[[object], object], ...] = ()
     if form == DATE:
@@ -43,7 +44,7 @@ def suits(form: str, cells: Sequence[object]) -> bool:
     elif form == AMOUNT:
         readers = (lambda cell: read_amount(cell, POINT), lambda cell: read_amount(cell, COMMA))
     good = sum(any(_parses(read, cell) for read in readers) for cell in filled)
-    return not readers or good * 2 >= len(filled)
+    return not readers or not filled or (good > 0 if by_name else good * 2 >= len(filled))
 
 
 def _likeness(header: str, names: Sequence[str]) -> tuple[float, str]:
@@ -87,7 +88,8 @@ def suggest_mapping(
         candidate
         for field in kind.fields
         for column, cells in columns.items()
-        if (candidate := _candidate(field, column, kind.name, profile, generic)) and suits(field.form, cells)
+        if (candidate := _candidate(field, column, kind.name, profile, generic))
+        and suits(field.form, cells, by_name=candidate.score >= 1)
     ]
     chosen: dict[str, Suggestion] = {}
     taken: set[str] = set()

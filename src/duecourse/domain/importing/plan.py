@@ -44,12 +44,17 @@ class Plan:
 
 
 class Remarks:
-    """What reading a file leaves behind: errors one by one, notes counted by reason."""
+    """What reading a file leaves behind: errors one by one, notes counted by reason.
+
+    `rows` counts the rows that hold anything; each of them is handed on, has an error (`error_rows`) or is `left_out`.
+    """
 
     def __init__(self) -> None:
         self.errors: list[RowError] = []
         self.errors_left_out = 0
         self.error_rows = 0
+        self.rows = 0
+        self.left_out = 0
         self._notes: dict[str, list[int | str]] = {}
 
     def error(self, row: int, column: str, cell: object, reason: str) -> None:
@@ -57,6 +62,11 @@ class Remarks:
             self.errors_left_out += 1
             return
         self.errors.append(RowError(row, column, shown(cell), reason))
+
+    def leave_out(self, reason: str, row: int, cell: object = "") -> None:
+        """A row that is no item of the ledger, such as a totals row."""
+        self.left_out += 1
+        self.note(f"{reason}, left out", row, cell)
 
     def note(self, reason: str, row: int, cell: object = "", count: int = 1) -> None:
         """Count rows to which something applies; the first keeps its number and the cell."""

@@ -18,7 +18,6 @@ from duecourse.domain.importing.plan import Plan, Remarks
 from duecourse.domain.importing.tables import plain_name
 from duecourse.domain.money import exponent
 
-CHUNK = 1_000  # rows; larger chunks fall out of the processor's cache and are slower
 _LONGEST_NUMBER = 64
 
 
@@ -61,10 +60,16 @@ class RowParser:
         return [*names, "currency"] if self._amount_fields and "currency" not in names else names
 
     def parse(self, numbers: Sequence[int], rows: list[Sequence[Any]]) -> list[tuple[Any, ...]]:
-        """The good rows of a chunk as tuples in the order of `outputs`. `numbers`: each row's number in the file."""
+        """The good rows of a chunk as tuples in the order of `outputs`."""
+        columns = self.columns(numbers, rows)
+        return list(zip(columns.numbers, *(columns[name] for name in self.outputs[1:]), strict=True))
+
+    def columns(self, numbers: Sequence[int], rows: list[Sequence[Any]]) -> Columns:
+        """The good rows of a chunk, as columns named as in `outputs`. `numbers`: each row's number in the file."""
         numbers, rows = self._same_width(numbers, rows)
+        self.remarks.rows += len(rows)
         if not rows:
-            return []
+            return Columns([], {name: [] for name in self.outputs[1:]})
         cells = list(zip(*rows, strict=True))
         columns, wrong = Columns(numbers), _Wrong()
         for name, reader in self._readers.items():
@@ -79,7 +84,7 @@ class RowParser:
             columns.without(derive_invoices(columns, self.plan, self.remarks))
         elif self.plan.kind.name == PAYMENTS:
             columns.without(check_payments(columns, self.plan, self.remarks))
-        return list(zip(columns.numbers, *(columns[name] for name in self.outputs[1:]), strict=True))
+        return Columns(columns.numbers, {name: columns[name] for name in self.outputs[1:]})
 
     def _same_width(
         self, numbers: Sequence[int], rows: list[Sequence[Any]]
@@ -97,6 +102,7 @@ class RowParser:
                 reason = f"the row has {len(row)} cells, the header {width}: a {extra[0]!r:.30} is left over"
                 self.remarks.error(number, "", extra[0], reason)
                 self.remarks.error_rows += 1
+                self.remarks.rows += 1
             elif row:
                 kept_numbers.append(number)
                 kept.append([*row[:width], *[""] * (width - len(row))])
@@ -190,10 +196,12 @@ class RowParser:
         """Rows in which something is wrong: no data at all (left out and said so) or errors. Their indexes."""
         for index, findings in sorted(wrong.items()):
             nature = row_nature(rows[index], self._header, self.plan.profile)
+            if nature == BLANK:
+                self.remarks.rows -= 1
+                continue
             if nature:
-                if nature != BLANK:
-                    first = next(cell for cell in rows[index] if cell not in ("", None))
-                    self.remarks.note(f"{nature} left out", numbers[index], first)
+                first = next(cell for cell in rows[index] if cell not in ("", None))
+                self.remarks.leave_out(nature, numbers[index], first)
                 continue
             self.remarks.error_rows += 1
             for column, cell, reason in findings:

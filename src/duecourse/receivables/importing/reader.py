@@ -12,7 +12,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from duecourse.domain.importing.tables import DELIMITERS, detect_delimiter
 MOST_CELL = 2**20  # characters; a longer one means a quote that was opened and never closed
 _BLOCK = 2**20
 _HEAD = 2**16
+_AT_ONCE = 200
 _WIDE = ("utf-16", "utf-32")
 
 Row = list[Any]
@@ -44,13 +45,16 @@ class Source:
 
         Raises FileProblem, naming the row, where the file cannot be read on.
         """
-        return self._sheet_rows(progress) if self.sheet else self._text_rows(progress)
+        if self.sheet:
+            return self._sheet_rows(progress)
+        return chain.from_iterable(self._text_rows(progress))
 
     def sample(self, rows: int) -> list[Row]:
         """The first rows of the file."""
         return list(islice(self.rows(), rows))
 
-    def _text_rows(self, progress: Progress | None) -> Iterator[Row]:
+    def _text_rows(self, progress: Progress | None) -> Iterator[list[Row]]:
+        """Rows by the hundred: a step of Python per row would cost a fifth of the time that reading takes."""
         assert self.encoding and self.encoding.value and self.delimiter and self.delimiter.value
         csv.field_size_limit(MOST_CELL)
         with self.path.open("rb") as raw:
@@ -61,16 +65,17 @@ class Source:
             else:
                 lines = text
             reader = csv.reader(lines, delimiter=self.delimiter.value)
-            row = 0
             try:
-                for row, cells in enumerate(reader, 1):  # noqa: B007 - the number names the row when reading breaks off
-                    yield cells
+                while some := list(islice(reader, _AT_ONCE)):
+                    yield some
             except UnicodeDecodeError as error:
                 name = NAMES.get(self.encoding.value, self.encoding.value)
                 byte = f"0x{error.object[error.start]:02X}"
-                raise FileProblem(f"row {row + 1} or soon after: byte {byte} is no letter in {name}") from error
+                raise FileProblem(
+                    f"line {reader.line_num + 1:,} or soon after: byte {byte} is no letter in {name}"
+                ) from error
             except csv.Error as error:
-                raise FileProblem(_broken(row + 1, str(error))) from error
+                raise FileProblem(_broken(reader.line_num, str(error))) from error
 
     def _sheet_rows(self, progress: Progress | None) -> Iterator[Row]:
         assert self.sheet and self.sheet.value
@@ -102,12 +107,12 @@ class _Counted(io.RawIOBase):
         return count
 
 
-def _broken(row: int, error: str) -> str:
+def _broken(line: int, error: str) -> str:
     if "field larger" in error:
         return (
-            f"row {row} holds a cell of more than {MOST_CELL:,} characters: is a quotation mark opened and not closed?"
+            f"line {line:,}: a cell of more than {MOST_CELL:,} characters; was a quotation mark opened and not closed?"
         )
-    return f"row {row} cannot be read: {error}"
+    return f"line {line:,} cannot be read: {error}"
 
 
 def _plain(cell: Any) -> Any:
@@ -191,7 +196,9 @@ def _choose_sheet(path: Path, head: bytes, wanted: str) -> Finding:
 
         check_archive(path)
     with _workbook(path) as book:
-        names = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible] or book.sheet_names
+        names = [
+            sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible
+        ] or book.sheet_names
         if wanted:
             if wanted not in book.sheet_names:
                 raise FileProblem(f"there is no sheet {wanted!r}; there are: {', '.join(book.sheet_names)}")

@@ -1,0 +1,161 @@
+"""Customers and contacts: rows that describe accounts and the people at them.
+
+A cell that is empty changes nothing: a file without telephone numbers does not take the ones we have.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from duecourse.domain.importing import Plan, Remarks
+from duecourse.domain.importing.fields import CUSTOMERS
+from duecourse.receivables.importing.invoices import CHANGED, NEW, SAME
+from duecourse.receivables.importing.journal import COLUMNS, Journal
+from duecourse.receivables.importing.phones import as_dialled
+from duecourse.receivables.importing.stage import Stage
+from duecourse.receivables.models import Account, Contact
+
+_Row = dict[str, Any]
+# Field of the file → column of the table, where the names differ.
+_ACCOUNT_COLUMNS = {"account_name": "name", "account_kind": "kind"} | {
+    column: column for column in COLUMNS["account"] if column not in ("name", "kind")
+}
+_CONTACT_COLUMNS = {name: name for name in ("role", "phone", "email", "time_zone", "language", "is_primary")}
+
+
+class PartyLoad:
+    """Goes through the staged rows once: with a journal it writes, without one it only counts."""
+
+    def __init__(self, stage: Stage, plan: Plan, remarks: Remarks, journal: Journal | None, country: str) -> None:
+        self._stage, self._plan, self._remarks, self._journal = stage, plan, remarks, journal
+        self._country = country
+        self._first_rows: dict[Any, tuple[int, _Row]] = {}
+        self.outcomes: Counter[str] = Counter()
+
+    def run(self) -> Counter[str]:
+        is_customers = self._plan.kind.name == CUSTOMERS
+        for page in self._stage.pages():
+            self._tidy(page)
+            self._customers(page) if is_customers else self._contacts(page)
+        return self.outcomes
+
+    def _tidy(self, page: Iterable[_Row]) -> None:
+        for row in page:
+            if row["phone"]:
+                row["phone"] = as_dialled(row["phone"], row.get("country") or self._country)
+
+    def _is_first(self, key: Any, row: _Row) -> bool:
+        """Whether the file says this for the first time. A repetition is left out, a contradiction is an error."""
+        said = {name: row[name] for name in row if name != "row"}
+        first = self._first_rows.setdefault(key, (row["row"], said))
+        if first[0] == row["row"]:
+            return True
+        if first[1] == said:
+            self._remarks.left_out += 1
+            self._remarks.note("row repeated, counted once", row["row"], row["number"])
+        else:
+            self._remarks.error_rows += 1
+            reason = f"is also in row {first[0]}, which says something else"
+            self._remarks.error(row["row"], self._plan.column_name("account_number"), row["number"], reason)
+        return False
+
+    # Customers
+
+    def _customers(self, page: Sequence[_Row]) -> None:
+        """Accounts that are new exist already when a journal is given: the load makes them before it comes here."""
+        rows = [row for row in page if self._is_first(row["account"], row)]
+        accounts = Account.objects.in_bulk([row["account_id"] for row in rows if row["account_id"]])
+        changed: list[Account] = []
+        for row in rows:
+            account = accounts.get(row["account_id"])
+            is_new = account is None or (self._journal is not None and account.batch_id == self._journal.batch_id)
+            differs = account is not None and _apply(account, row, _ACCOUNT_COLUMNS)
+            if differs and account is not None:
+                changed.append(account)
+            self.outcomes[NEW if is_new else CHANGED if differs else SAME] += 1
+        if self._journal:
+            self._journal.keep("account", [a.pk for a in changed if a.batch_id != self._journal.batch_id])
+            Account.objects.bulk_update(changed, COLUMNS["account"])
+            named = [row for row in rows if row["contact_name"]]
+            self._save_contacts([row | {"language": None} for row in named], count=False)
+
+    # Contacts
+
+    def _contacts(self, page: Sequence[_Row]) -> None:
+        rows = []
+        for row in page:
+            row["contact_name"] = row["contact_name"] or row["email"] or row["phone"]
+            if row["account_id"] is None:
+                self._remarks.error_rows += 1
+                column = self._plan.column_name("account_number")
+                reason = "no account has this number: load customers or open items first"
+                self._remarks.error(row["row"], column, row["number"], reason)
+            elif self._is_first((row["account_id"], row["contact_name"].lower()), row):
+                rows.append(row)
+        self._save_contacts(rows, count=True)
+
+    def _save_contacts(self, rows: Sequence[_Row], *, count: bool) -> None:
+        """Contacts by their name at the account: new ones added, known ones brought up to date."""
+        known: dict[tuple[int, str], Contact] = {}
+        primaries: dict[int, Contact] = {}
+        for contact in Contact.objects.filter(account__in={row["account_id"] for row in rows}):
+            known[contact.account_id, contact.name.lower()] = contact
+            if contact.is_primary:
+                primaries[contact.account_id] = contact
+        fresh: list[Contact] = []
+        changed: list[Contact] = []
+        for row in rows:
+            found = known.get((row["account_id"], row["contact_name"].lower()))
+            if found is None:
+                contact = Contact(account_id=row["account_id"], name=row["contact_name"])
+                _apply(contact, row, _CONTACT_COLUMNS)
+                contact.is_primary = contact.is_primary or row["account_id"] not in primaries
+                fresh.append(contact)
+                outcome = NEW
+            else:
+                contact = found
+                outcome = CHANGED if _apply(contact, row, _CONTACT_COLUMNS) else SAME
+                changed += [contact] if outcome == CHANGED else []
+            if contact.is_primary:
+                changed += _step_down(primaries, contact)
+            self.outcomes[outcome] += count
+        if self._journal:
+            self._write_contacts(fresh, changed)
+
+    def _write_contacts(self, fresh: Sequence[Contact], changed: Sequence[Contact]) -> None:
+        assert self._journal
+        saved = {contact.pk: contact for contact in changed if contact.pk}
+        self._journal.keep("contact", saved)
+        # Whoever steps down goes first: an account has one main contact at every moment.
+        for contact in sorted(saved.values(), key=lambda each: each.is_primary):
+            contact.save(update_fields=COLUMNS["contact"])
+        for contact in fresh:
+            contact.batch_id = self._journal.batch_id
+        Contact.objects.bulk_create(fresh)
+
+
+def _step_down(primaries: dict[int, Contact], contact: Contact) -> list[Contact]:
+    """Make `contact` the account's main contact; the one who was it before, if somebody else, no longer is."""
+    before = primaries.get(contact.account_id)
+    primaries[contact.account_id] = contact
+    if before is None or before is contact:
+        return []
+    before.is_primary = False
+    return [before] if before.pk else []
+
+
+def _apply(row: Account | Contact, given: _Row, columns: dict[str, str]) -> bool:
+    """Put what the file says into a row. Whether anything changed."""
+    changed = False
+    for name, column in columns.items():
+        value = given.get(name)
+        if value in (None, ""):
+            continue
+        if column == "is_primary":
+            value = bool(value)
+        if getattr(row, column) != value:
+            setattr(row, column, value)
+            changed = True
+    return changed

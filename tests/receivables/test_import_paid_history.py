@@ -1,0 +1,76 @@
+"""Paid history becomes invoices, payments and allocations, so that any past day can be aged."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from duecourse.receivables.ageing import ageing_report
+from duecourse.receivables.models import Account, Allocation, Invoice, Payment
+from make import NOW
+from receivables.loading import explained, ledger_totals, load, state_of_ledger
+
+pytestmark = pytest.mark.django_db
+HEADER = "Customer,Invoice Number,Invoice Date,Due Date,Amount,Paid Date\n"
+
+
+def test_the_ibm_sample_is_accounted_for_row_by_row_and_ties_on_a_past_day(shared_data):
+    content = (shared_data / "ledgers/ibm-late-payments/WA_Fn-UseC_-Accounts-Receivable.csv").read_bytes()
+    _, result = load(content)
+    assert (result.rows, result.loaded, result.unchanged, result.error_rows, result.left_out) == (2466, 2466, 0, 0, 0)
+    assert result.totals == {"USD": 14_770_318}
+    assert (Invoice.objects.count(), Payment.objects.count(), Allocation.objects.count()) == (2466, 2466, 2466)
+    ageing = ageing_report(Account.objects.all(), date(2013, 6, 30)).ageing
+    assert ageing.ties
+    # Invoiced by then and settled after it, added up from the file by hand.
+    assert ageing.line("USD").total_minor == 511_985
+    _, again = load(content, now=NOW + timedelta(days=1))
+    assert (again.loaded, again.unchanged) == (0, 2466)
+
+
+def test_a_settled_row_is_an_invoice_a_payment_and_what_joins_them():
+    load(HEADER + "A,1,2026-01-02,2026-02-01,55.94,2026-02-11\nA,2,2026-10-02,2026-11-01,10.00,\n")
+    paid = Invoice.objects.get(number="1")
+    assert (paid.balance_minor, paid.closed_on, paid.paid_before_minor) == (0, date(2026, 2, 11), 0)
+    move = paid.allocations.get()
+    assert (move.kind, move.amount_minor, move.allocated_on) == ("payment", 5594, date(2026, 2, 11))
+    assert (move.payment.received_on, move.payment.unapplied_minor) == (date(2026, 2, 11), 0)
+    assert Invoice.objects.get(number="2").balance_minor == 1000
+    explained()
+    assert ledger_totals() == {"USD": 1000}
+
+
+def test_an_open_item_that_the_next_file_says_was_paid_gets_its_payment():
+    load(HEADER + "A,1,2026-01-02,2026-02-01,55.94,\nA,2,2026-01-02,2026-02-01,10.00,2026-02-01\n")
+    _, result = load(
+        HEADER + "A,1,2026-01-02,2026-02-01,55.94,2026-02-11\nA,2,2026-01-02,2026-02-01,10.00,2026-02-01\n",
+        now=NOW + timedelta(days=1),
+    )
+    assert (result.loaded, result.unchanged) == (1, 1)
+    assert Payment.objects.get(reference="1").received_on == date(2026, 2, 11)
+    explained()
+
+
+def test_a_settled_credit_takes_no_money():
+    load(HEADER + "A,1,2026-01-02,2026-02-01,-20.00,2026-02-11\nA,2,2026-01-02,2026-02-01,1.00,2026-02-11\n")
+    credit = Invoice.objects.get(number="1")
+    assert credit.allocations.get().kind == "credit"
+    assert Payment.objects.count() == 1
+    explained()
+    assert ledger_totals() == {}
+
+
+def test_instalments_settled_on_one_day_keep_their_own_payments():
+    rows = "A,1,2026-01-02,2026-02-01,5.00,2026-03-01\nA,1,2026-01-02,2026-03-01,7.00,2026-03-01\n"
+    load(HEADER + rows)
+    assert sorted(Allocation.objects.values_list("amount_minor", "payment__amount_minor")) == [(500, 500), (700, 700)]
+    before = state_of_ledger()
+    assert load(HEADER + rows, now=NOW + timedelta(days=1))[1].unchanged == 2
+    assert state_of_ledger() == before
+
+
+def test_a_payment_date_of_february_thirtieth_is_an_error_and_the_rest_loads():
+    _, result = load(HEADER + "A,1,2026-01-02,2026-02-01,5.00,2026-02-30\nA,2,2026-01-02,2026-02-01,6.00,2026-02-11\n")
+    assert [(e.row, e.column, e.value) for e in result.errors] == [(2, "Paid Date", "2026-02-30")]
+    assert (result.loaded, result.totals) == (1, {"USD": 600})

@@ -1,0 +1,74 @@
+"""Customers and contacts: what a file says is taken over, what it leaves empty stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from duecourse.receivables.models import Account, Contact
+from make import NOW, make_creditor
+from receivables.loading import ITEMS, load, state_of_ledger
+
+pytestmark = pytest.mark.django_db
+CUSTOMERS = (
+    "Customer Number,Customer Name,Country,State,Payment Terms,Phone,Email,Contact Person,Time Zone,Account Type\n"
+)
+CONTACTS = "Customer Number,Contact Name,Job Title,Phone,Email,Main Contact\n"
+LATER = NOW + timedelta(days=1)
+
+
+def test_customers_are_added_and_described():
+    row = "C1,Harbour Cafe,United States,NY,Net 45,(212) 555-2368,ap@harbour.example,Maria Lopez,"
+    row += "America/New_York,consumer\n"
+    _, result = load(CUSTOMERS + row)
+    account = Account.objects.get()
+    assert (account.country, account.region, account.terms_days, account.kind) == ("US", "NY", 45, "consumer")
+    assert (account.phone, account.time_zone) == ("+12125552368", "America/New_York")
+    contact = account.contacts.get()
+    assert (contact.name, contact.is_primary, contact.phone) == ("Maria Lopez", True, "+12125552368")
+    assert (result.loaded, result.new_accounts) == (1, 1)
+    before = state_of_ledger()
+    assert load(CUSTOMERS + row, now=LATER)[1].unchanged == 1
+    assert state_of_ledger() == before
+
+
+def test_an_empty_cell_takes_nothing_away():
+    load(CUSTOMERS + "C1,Harbour Cafe,US,NY,30,+12125552368,,,,\n")
+    load(CUSTOMERS + "C1,Harbour Cafe Ltd,,,,,new@harbour.example,,,\n", now=LATER)
+    account = Account.objects.get()
+    assert (account.name, account.phone, account.email) == ("Harbour Cafe Ltd", "+12125552368", "new@harbour.example")
+
+
+def test_a_customer_file_describes_accounts_that_open_items_brought():
+    load(ITEMS, make_creditor(country="DE"))
+    _, result = load(CUSTOMERS + "C2,Müller GmbH,DE,,14,030 901820,,,,\n")
+    assert (result.loaded, result.new_accounts) == (1, 0)
+    assert Account.objects.get(number="C2").phone == "+4930901820"
+
+
+def test_the_same_customer_twice_counts_once_or_contradicts_itself():
+    row = "C1,Harbour Cafe,US,NY,30,,,,,\n"
+    _, result = load(CUSTOMERS + row + row + row.replace("NY", "NJ"))
+    assert (result.rows, result.loaded, result.left_out, result.error_rows) == (3, 1, 1, 1)
+    assert Account.objects.get().region == "NY"
+
+
+def test_contacts_need_their_account_and_one_of_them_is_the_main_one():
+    load(ITEMS)
+    _, result = load(
+        CONTACTS
+        + "C1,Maria Lopez,Owner,212 555 2368,,\nC1,Tom Reed,Bookkeeper,,tom@harbour.example,yes\nC9,Nobody,,,,\n"
+    )
+    assert [(e.row, e.value) for e in result.errors] == [(4, "C9")]
+    assert dict(Contact.objects.values_list("name", "is_primary")) == {"Maria Lopez": False, "Tom Reed": True}
+    _, again = load(CONTACTS + "C1,maria lopez,Owner,,maria@harbour.example,yes\n", now=LATER)
+    assert again.loaded == 1
+    assert dict(Contact.objects.values_list("name", "is_primary")) == {"Maria Lopez": True, "Tom Reed": False}
+    assert Contact.objects.get(name="Maria Lopez").email == "maria@harbour.example"
+
+
+def test_a_country_that_is_none_is_noted_and_left_blank():
+    _, result = load(CUSTOMERS + "C1,Cafe,Atlantis,,,,,,,\nC2,Cafe,Germany,,,,,,,\n")
+    assert list(Account.objects.order_by("number").values_list("country", flat=True)) == ["", "DE"]
+    assert [note.example for note in result.notes] == ["Atlantis"]

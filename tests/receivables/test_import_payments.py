@@ -1,0 +1,94 @@
+"""Payments find their invoices, once; what is left is unapplied and says why."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from duecourse.receivables.models import Invoice, Payment
+from make import NOW
+from receivables.loading import HEADER, ITEMS, explained, ledger_totals, load, state_of_ledger
+
+pytestmark = pytest.mark.django_db
+PAID = "Customer No,Payment Date,Amount,Currency,Reference,Invoice No\n"
+LATER = NOW + timedelta(days=1)
+
+
+def test_a_payment_lowers_the_invoice_that_it_names():
+    load(ITEMS)
+    _, result = load(PAID + "C1,2026-11-10,100.00,USD,R1,1001\nC1,2026-11-11,120.00,USD,R2,1002\n")
+    assert (result.loaded, result.totals) == (2, {"USD": 22_000})
+    assert dict(Invoice.objects.filter(account__number="C1").values_list("number", "balance_minor")) == {
+        "1001": 29_000,
+        "1002": 0,
+    }
+    assert Invoice.objects.get(number="1002").closed_on == date(2026, 11, 11)
+    explained()
+    assert ledger_totals()["USD"] == 29_000
+
+
+def test_the_same_payments_twice_change_nothing():
+    load(ITEMS)
+    text = PAID + "C1,2026-11-10,100.00,USD,R1,1001\nC1,2026-11-10,5.00,USD,,\nC1,2026-11-10,5.00,USD,,\n"
+    load(text)
+    before = state_of_ledger()
+    _, result = load(text, now=LATER)
+    assert (result.loaded, result.unchanged) == (0, 3)
+    assert state_of_ledger() == before
+    assert Payment.objects.filter(reference="").count() == 2, "two equal payments without reference are two payments"
+
+
+def test_an_invoice_paid_twice_leaves_the_second_payment_unapplied_with_the_reason():
+    load(ITEMS)
+    _, result = load(PAID + "C1,2026-11-10,120.00,USD,R1,1002\nC1,2026-11-12,120.00,USD,R2,1002\n")
+    assert Payment.objects.get(reference="R2").unapplied_minor == 12_000
+    assert [(n.reason, n.first_row) for n in result.notes] == [
+        ("the invoice is paid already: what is left of the payment stays unapplied", 3)
+    ]
+    explained()
+    assert ledger_totals()["USD"] == 39_000 - 12_000
+
+
+def test_a_payment_in_another_currency_or_for_an_unknown_invoice_stays_unapplied():
+    load(ITEMS)
+    _, result = load(PAID + "C1,2026-11-10,100.00,EUR,R1,1001\nC1,2026-11-10,50.00,USD,R2,9999\n")
+    assert {payment.unapplied_minor for payment in Payment.objects.all()} == {10_000, 5_000}
+    assert [note.reason.split(":")[0] for note in result.notes] == [
+        "the invoice is in another currency",
+        "the account has no invoice of that number",
+    ]
+
+
+def test_a_payment_for_an_account_that_nobody_knows_is_an_error():
+    load(ITEMS)
+    _, result = load(PAID + "C9,2026-11-10,100.00,USD,R1,\nC1,2026-11-10,1.00,USD,R2,\n")
+    assert [(e.row, e.value) for e in result.errors] == [(2, "C9")]
+    assert result.loaded == 1
+
+
+def test_a_repeated_row_with_a_reference_counts_once():
+    load(ITEMS)
+    _, result = load(PAID + "C1,2026-11-10,1.00,USD,R1,1001\nC1,2026-11-10,1.00,USD,R1,1001\n")
+    assert (result.loaded, result.left_out) == (1, 1)
+
+
+def test_instalments_are_paid_in_the_order_in_which_they_fall_due():
+    load(HEADER + "".join(f"C1,Cafe,7,2026-09-01,2026-{month}-01,30.00,30.00,USD\n" for month in (12, 10, 11)))
+    load(PAID + "C1,2026-11-10,40.00,USD,R1,7\n")
+    assert list(Invoice.objects.order_by("instalment").values_list("balance_minor", flat=True)) == [0, 2000, 3000]
+    explained()
+
+
+def test_a_payment_explains_what_a_ledger_file_closed_before_it():
+    load(ITEMS)
+    load(ITEMS.replace("890.00,390.00", "890.00,0.00"), now=LATER)
+    _, result = load(PAID + "C1,2026-11-17,390.00,USD,R1,1001\n", now=LATER)
+    assert result.notes == ()
+    payment = Payment.objects.get()
+    assert payment.unapplied_minor == 0
+    item = Invoice.objects.get(number="1001")
+    sums = {kind: sum(a.amount_minor for a in item.allocations.filter(kind=kind)) for kind in ("payment", "closure")}
+    assert sums == {"payment": 39_000, "closure": 0}
+    explained()
+    assert ledger_totals()["USD"] == 12_000
