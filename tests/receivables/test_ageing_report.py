@@ -183,5 +183,5 @@ def test_the_number_of_queries_does_not_grow_with_the_ledger(django_assert_num_q
     for rows in (1, 12):
         for _ in range(rows):
             pay(make_invoice(make_account(), 500), 100, on=days_ago(3))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(8):
             ageing_report(Account.objects.all(), days_ago(5))

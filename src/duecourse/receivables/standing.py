@@ -62,7 +62,7 @@ WHERE {scope}
 _SETTLED = """
 SELECT account_id, currency, due_on, closed_on FROM receivables_invoice i
 WHERE i.balance_minor = 0 AND i.amount_minor > 0 AND i.closed_on > %s AND i.closed_on <= %s AND {scope}
-    AND NOT EXISTS (SELECT 1 FROM receivables_allocation a WHERE a.invoice_id = i.id AND a.kind <> 'payment')
+    AND NOT EXISTS (SELECT 1 FROM receivables_allocation a WHERE a.invoice_id = i.id AND NOT (a.kind = 'payment'))
 ORDER BY account_id, currency, closed_on DESC, i.id DESC
 """
 _NO_HISTORY = """

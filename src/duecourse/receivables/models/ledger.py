@@ -88,7 +88,13 @@ class Payment(models.Model):
                 fields=["account", "source_key"], condition=~Q(source_key=""), name="payment_once_per_source"
             ),
         ]
-        indexes = [models.Index(fields=["account", "received_on"], name="payment_by_account")]
+        indexes = [
+            # Covers "what did they pay, and what of it is unapplied": ageing and standing rows read the index alone.
+            models.Index(
+                fields=["account", "received_on", "currency", "amount_minor", "unapplied_minor"],
+                name="payment_by_account",
+            ),
+        ]
 
 
 class Allocation(models.Model):
@@ -117,7 +123,11 @@ class Allocation(models.Model):
                 name="allocation_payment_matches_kind",
             ),
         ]
-        indexes = [models.Index(fields=["allocated_on"], name="allocation_by_day")]
+        indexes = [
+            models.Index(fields=["allocated_on"], name="allocation_by_day"),
+            # Few: what was written off, credited or closed without money.
+            models.Index(fields=["invoice"], condition=~Q(kind="payment"), name="allocation_without_money"),
+        ]
 
 
 class Dispute(models.Model):
