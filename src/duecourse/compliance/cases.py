@@ -18,10 +18,10 @@ NOBODY_IN_PARTICULAR = "anyone"
 UNKNOWN_COUNTRY = "ZZ"  # ISO 3166 keeps it free for private use: no pack covers it
 # Words for a role at a consumer's account that say: this is not the person who owes.
 _OTHERS = frozenset(
-    """spouse parent guardian executor administrator personal_representative attorney lawyer solicitor neighbour
+    """spouse parent guardian executor administrator personal_representative attorney neighbour
     room_mate co_worker employer friend relative sibling child""".split()
 )
-_ROLE_SPELLINGS = {"neighbor": "neighbour", "roommate": "room_mate", "flatmate": "room_mate", "coworker": "co_worker",
+_ROLE_SPELLINGS = {"roommate": "room_mate", "flatmate": "room_mate", "coworker": "co_worker",
                    "colleague": "co_worker", "wife": "spouse", "husband": "spouse"}  # fmt: skip
 # A call whose outcome is not known yet counts as an attempt that could have left a message.
 _UNKNOWN_OUTCOME = "no_answer_voicemail_available"
@@ -123,7 +123,7 @@ def _debtor(account: Account, contact: Contact | Person | None, people: Iterable
 
 def relation_of(role: str) -> str:
     """The relation a contact's role names, "" when it names none."""
-    word = role.strip().lower().replace("-", "_").replace(" ", "_")
+    word = words.relation_word(role)
     word = _ROLE_SPELLINGS.get(word, word)
     return word if word in _OTHERS else ""
 

@@ -55,6 +55,10 @@ def _channel(source: Reader, key: str, default: object = None) -> str:
     return found
 
 
+def _purpose(source: Reader) -> str:
+    return one_of(words.purpose_word(source.text("purpose", words.DISCUSS)), words.PURPOSES, source.at("purpose"))
+
+
 def _debts(source: Reader, default: object = ()) -> tuple[str, ...]:
     value = source.raw("debt_id", default)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -126,7 +130,7 @@ def _event(source: Reader, notes: list[str]) -> Event:
         account=source.text("account_id", None),
         actor=source.text("actor_id", None),
         number=source.text("number", None),
-        purpose=source.word("purpose", words.PURPOSES, words.DISCUSS, also=words.PURPOSE_SYNONYMS),
+        purpose=_purpose(source),
         in_reply=source.flag("in_reply", False),
         medium=source.word("medium", (*words.CHANNELS, words.ALL_MEDIA), None, also=words.CHANNEL_SYNONYMS),
         window=window,
@@ -180,7 +184,7 @@ def _query(source: Reader, notes: list[str]) -> Query:
         address_type=source.word("address_type", words.ADDRESS_TYPES, None),
         place=source.text("place", None),
         known_place=source.text("known_place", None),
-        purpose=source.word("purpose", words.PURPOSES, words.DISCUSS, also=words.PURPOSE_SYNONYMS),
+        purpose=_purpose(source),
         in_reply=source.flag("in_reply", False),
         includes_opt_out=source.flag("includes_opt_out", False),
     )
@@ -235,7 +239,9 @@ def _weekdays(value: object, place: str) -> frozenset[int]:
 def _weekday(item: object, place: str) -> tuple[int, ...]:
     if isinstance(item, int) and not isinstance(item, bool) and 1 <= item <= 7:
         return (item - 1,)  # ISO 8601: Monday is 1
-    word = item.lower() if isinstance(item, str) else ""
+    word = item.lower().strip() if isinstance(item, str) else ""
+    if "," in word:
+        return tuple(day for part in word.split(",") for day in _weekday(part, place))
     if word in _DAY_GROUPS:
         return _DAY_GROUPS[word]
     if "-" in word:

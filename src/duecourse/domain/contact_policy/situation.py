@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import chain
+from operator import attrgetter
 
 from duecourse.domain.contact_policy import words
 from duecourse.domain.contact_policy.case import Case, Event, Window
@@ -12,15 +15,13 @@ from duecourse.domain.contact_policy.clock import day_number, local, start_of_da
 
 # A consent that follows an answered call within this time was given in that call.
 SAME_CONTACT = timedelta(hours=2)
+_AT = attrgetter("at")
 
 
 class Situation:
     """What the rules ask of a case. `barred` is set by the decision: was that instant closed for a call?"""
 
-    __slots__ = (
-        "_attempts", "_attempts_at", "_by_kind", "_consents", "_contacts", "_days", "_more_calls", "barred", "case",
-        "debtor", "query", "zones",
-    )  # fmt: skip
+    __slots__ = ("_by_kind", "_consents", "_days", "_more_calls", "barred", "case", "debtor", "query", "zones")
 
     def __init__(self, case: Case) -> None:
         self.case = case
@@ -28,15 +29,10 @@ class Situation:
         self.debtor = case.debtor
         self.zones = case.debtor.candidate_zones()
         self.barred: Callable[[datetime, list[Event]], bool] = lambda _at, _consents: False
-        self._by_kind: dict[str, list[Event]] = {}
-        now = case.query.at
-        for event in case.events:
-            if event.at <= now:
-                self._by_kind.setdefault(event.kind, []).append(event)
+        self._by_kind: defaultdict[str, list[Event]] = defaultdict(list)
+        for event in case.events[: bisect_right(case.events, case.query.at, key=_AT)]:
+            self._by_kind[event.kind].append(event)
         self._days: dict[tuple[int, str], int] = {}
-        self._contacts: dict[tuple[str, ...], list[Event]] = {}
-        self._attempts: list[Event] | None = None
-        self._attempts_at: list[datetime] = []
         self._consents: list[Event] | None = None
         self._more_calls: dict[tuple[str, int], list[tuple[datetime, datetime]]] = {}
 
@@ -44,10 +40,10 @@ class Situation:
 
     def kinds(self, *kinds: str) -> list[Event]:
         """Events of these kinds in the order of time."""
-        if len(kinds) == 1:
-            return self._by_kind.get(kinds[0], [])
-        found = [event for kind in kinds for event in self._by_kind.get(kind, ())]
-        return sorted(found, key=lambda event: event.at)
+        found = [listed for kind in kinds if (listed := self._by_kind.get(kind))]
+        if len(found) <= 1:
+            return found[0] if found else []
+        return sorted(chain.from_iterable(found), key=_AT)
 
     def day_of(self, event: Event, zone_name: str) -> int:
         """The event's local calendar day, as an ordinal."""
@@ -80,29 +76,24 @@ class Situation:
 
     def relation(self, person: str | None) -> str:
         """How the person stands to the one who owes; nobody listed is the one who owes."""
-        found = self.debtor.relationships.get(person or "", "self")
-        return "self" if found in words.SELF_RELATIONS else found
+        return words.relation_word(self.debtor.relationships.get(person or "", "self"))
 
     def contacts(self, kinds: tuple[str, ...] = words.CONTACT_KINDS) -> list[Event]:
         """Calls and messages, in and out, with the person, by the asker."""
-        if kinds not in self._contacts:
-            asker, person = self.query.actor, self.query.person
-            self._contacts[kinds] = [
-                event for event in self.kinds(*kinds)
-                if event.person in (None, person) and event.actor in (None, asker)
-            ]  # fmt: skip
-        return self._contacts[kinds]
+        return [event for event in self.kinds(*kinds) if self.of_person(event) and self.by_asker(event)]
+
+    def calls_newest_first(self) -> Iterator[Event]:
+        """The same for calls alone, for rules that stop at the first they look for."""
+        return (event for event in reversed(self.kinds("call")) if self.of_person(event) and self.by_asker(event))
 
     def attempts_since(self, oldest: datetime) -> list[Event]:
         """Outgoing calls and messages by the asker, to anybody, from that instant on."""
-        if self._attempts is None:
-            asker = self.query.actor
-            self._attempts = [
-                event for event in self.kinds(*words.CONTACT_KINDS)
-                if event.direction == "out" and event.actor in (None, asker)
-            ]  # fmt: skip
-            self._attempts_at = [event.at for event in self._attempts]
-        return self._attempts[bisect_left(self._attempts_at, oldest) :]
+        found: list[Event] = []
+        for kind in words.CONTACT_KINDS:
+            listed = self._by_kind.get(kind, [])
+            recent = listed[bisect_left(listed, oldest, key=_AT) :]
+            found += [event for event in recent if event.direction == "out" and self.by_asker(event)]
+        return found
 
     # Exceptions
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 PHONE, SMS, EMAIL, LETTER = "phone", "sms", "email", "letter"
 CHANNELS = (PHONE, SMS, EMAIL, LETTER)
 ALL_MEDIA = "all"
@@ -60,11 +62,7 @@ PURPOSES = (
     DISCUSS, LOCATION, CONFIRM_OPT_OUT, ASK_CONSENT, REQUIRED_BY_LAW, "notify_terminating_efforts",
     "notify_specified_remedy",
 )  # fmt: skip
-_ALSO_REQUIRED = (
-    "legally_required", "required_notice", "legal_notice", "statutory_notice", "required_disclosure",
-    "send_verification", "verification", "validation_notice", "purpose_required_by_law", "medium_required_by_law",
-)  # fmt: skip
-PURPOSE_SYNONYMS = dict.fromkeys(_ALSO_REQUIRED, REQUIRED_BY_LAW)
+_REQUIRED = re.compile(r"required|by_law|legal|statut|verification|validation")
 
 HOME, WORK = "home", "work"
 NUMBER_TYPES = ("mobile", "cell", "landline", HOME, WORK)
@@ -74,5 +72,26 @@ DEBTOR_IS = ("person", "sole_trader", "partnership", "company")
 
 # Who may be spoken to as the person who owes (12 CFR 1006.6(a)), and who only as a professional on the debt.
 SELF_RELATIONS = frozenset({"self", "debtor", "consumer"})
-ATTORNEYS = frozenset({"attorney", "consumer_attorney", "debtor_attorney", "lawyer", "solicitor"})
+ATTORNEY = "attorney"
+# Attorneys of the other side of the debt; every other word for a lawyer means the debtor's own.
+OUR_ATTORNEYS = frozenset({"creditor_attorney", "collector_attorney"})
+_LAWYERS = ("attorney", "lawyer", "solicitor", "counsel")
+_RELATION_SPELLINGS = {"neighbor": "neighbour", "consumer_reporting_agency": "cra", "original_creditor": "creditor"}
+
+
+def relation_word(given: str) -> str:
+    """One word for each relation: "self" for who owes, "attorney" for their lawyer."""
+    word = given.strip().lower().replace(" ", "_").replace("-", "_")
+    if word in SELF_RELATIONS:
+        return "self"
+    if word not in OUR_ATTORNEYS and any(lawyer in word for lawyer in _LAWYERS):
+        return ATTORNEY
+    return _RELATION_SPELLINGS.get(word, word)
+
+
+def purpose_word(given: str) -> str:
+    """Contacts have few purposes; what the law itself requires goes by many names."""
+    return REQUIRED_BY_LAW if _REQUIRED.search(given) else given
+
+
 NOTICE_NOT_RECEIVED = frozenset({"notice_not_received", "not_received"})

@@ -44,7 +44,8 @@ class Counter:
     calls: which outcomes of outgoing calls count. media: which messages count too. numbers: only calls to a personal
     number, or only to work. merge_kinds: kinds of debt whose account number makes them one debt. more_calls_days: a
     consent to more calls frees contacts for so long. agreed_calls: on a day the person asked to be called back, calls
-    are free. household: relations that share one counter with the debtor.
+    are free. household: relations that share one counter with the debtor. free_relations: people to whom calls do not
+    count, such as the debtor's attorney.
     """
 
     limit: int
@@ -62,6 +63,7 @@ class Counter:
     household: frozenset[str]
     from_effective: bool
     agreed_calls: bool
+    free_relations: tuple[str, ...]
 
     @classmethod
     def read(cls, source: Reader) -> Counter:
@@ -82,10 +84,14 @@ class Counter:
             household=_SELF | frozenset(source.words("household", None, ())),
             from_effective=source.flag("from_effective", False),
             agreed_calls=source.flag("agreed_calls", False),
+            free_relations=source.words("free_relations", None, ()),
         )
 
     def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
         query = situation.query
+        if self.free_relations and (who := situation.relation(query.person)) in self.free_relations:
+            text = f"calls to {who.replace('_', ' ')} do not count"
+            return Prepared(lambda _at: None, lambda _at: text)
         if self.numbers != "any" and query.at_work != (self.numbers == "work"):
             return None
         if self.after_conversation and self._first_talk(situation) is None:
@@ -105,7 +111,10 @@ class Counter:
         return Prepared(check, lambda at: self._note(situation, lines, at))
 
     def _first_talk(self, situation: Situation) -> datetime | None:
-        talks = (e.at for e in situation.contacts(("call",)) if e.outcome == words.CONVERSATION)
+        talks = (
+            e.at for e in situation.kinds("call")
+            if e.outcome == words.CONVERSATION and situation.of_person(e) and situation.by_asker(e)
+        )  # fmt: skip
         return next(talks, None)
 
     def _counted(self, rule: Rule, situation: Situation) -> list[Event]:
@@ -207,33 +216,39 @@ class AfterConversation:
     merge_kinds: tuple[str, ...]
     more_calls_days: int
     from_effective: bool
+    free_relations: tuple[str, ...]
 
     @classmethod
     def read(cls, source: Reader) -> AfterConversation:
         return cls(
             source.whole("days", least=1), source.words("merge_kinds", None, ()), source.whole("more_calls_days", 0),
-            source.flag("from_effective", False),
+            source.flag("from_effective", False), source.words("free_relations", None, ()),
         )  # fmt: skip
 
     def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
-        listed = keys(situation, "debt", self.merge_kinds)
-        talks = [
-            event for event in situation.contacts(("call",))
-            if event.outcome == words.CONVERSATION and any(key.holds(event) for key in listed)
-            and not (self.from_effective and local(event.at, situation.zones[0]).date() < rule.effective)
-        ]  # fmt: skip
-        if not talks:
+        if situation.relation(situation.query.person) in self.free_relations:
             return None
-        name = max(situation.zones, key=lambda zone: start_of_day(zone, situation.day_of(talks[-1], zone)))
-        free = max(start_of_day(zone, situation.day_of(talks[-1], zone) + self.days) for zone in situation.zones)
+        listed = keys(situation, "debt", self.merge_kinds)
+        talk = next(
+            (call for call in situation.calls_newest_first() if self._is_talk(rule, situation, call, listed)), None
+        )
+        if talk is None:
+            return None
+        name = max(situation.zones, key=lambda zone: start_of_day(zone, situation.day_of(talk, zone)))
+        free = max(start_of_day(zone, situation.day_of(talk, zone) + self.days) for zone in situation.zones)
 
         def check(at: datetime) -> Bite | None:
             if at >= free or (self.more_calls_days and in_more_calls(situation, at, self.more_calls_days)):
                 return None
-            spoke, first = local(talks[-1].at, name), local(free, name)
+            spoke, first = local(talk.at, name), local(free, name)
             return Bite(f"a conversation took place on {spoke:%d %B}; the first clear day is {first:%d %B %Y}", free)
 
         return Prepared(check)
+
+    def _is_talk(self, rule: Rule, situation: Situation, call: Event, listed: list[Key]) -> bool:
+        if call.outcome != words.CONVERSATION or not any(key.holds(call) for key in listed):
+            return False
+        return not self.from_effective or local(call.at, situation.zones[0]).date() >= rule.effective
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -247,21 +262,19 @@ class RapidSuccession:
         return cls(source.whole("minutes", least=1))
 
     def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
-        number = situation.query.number
-        calls = [
-            event.at for event in situation.contacts(("call",))
-            if event.direction == "out" and event.outcome in words.UNANSWERED
-            and (number is None or event.number is None or event.number == number)
-        ]  # fmt: skip
-        if not calls:
+        number, span = situation.query.number, timedelta(minutes=self.minutes)
+        last = next((call for call in situation.calls_newest_first() if self._is_same(call, number)), None)
+        if last is None:
             return None
-        span = timedelta(minutes=self.minutes)
 
         def check(at: datetime) -> Bite | None:
-            if at - calls[-1] > span:
+            if at - last.at > span:
                 return None
-            return Bite(
-                f"rapid succession: the last unanswered call was less than {self.minutes} minutes ago", calls[-1] + span
-            )
+            text = f"rapid succession: the last unanswered call was less than {self.minutes} minutes ago"
+            return Bite(text, last.at + span)
 
         return Prepared(check)
+
+    def _is_same(self, call: Event, number: str | None) -> bool:
+        unanswered = call.direction == "out" and call.outcome in words.UNANSWERED
+        return unanswered and (number is None or call.number is None or call.number == number)

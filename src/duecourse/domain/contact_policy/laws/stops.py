@@ -142,7 +142,7 @@ def _unanswered_by_attorney(situation: Situation, since: Event) -> Event | None:
     """Our first contact with their attorney after `since`, if the attorney has not come back to us."""
     asked: Event | None = None
     for event in situation.kinds(*words.CONTACT_KINDS, "attorney_representation"):
-        if event.at < since.at or situation.relation(event.person) not in words.ATTORNEYS:
+        if event.at < since.at or situation.relation(event.person) != words.ATTORNEY:
             continue
         if event.direction == "in" or event.outcome == words.CONVERSATION:
             return None
