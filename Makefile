@@ -30,8 +30,8 @@ test: setup ## every test on SQLite, then those that touch the database on Postg
 	$(BIN)/pytest -n 2 $(ARGS)
 	$(BIN)/python tests/postgres.py -- $(BIN)/pytest -n 2 $(NOT_ON_POSTGRES:%=--ignore=tests/%) $(ARGS)
 
-# What never touches the database, or is about the browser, gains nothing from a second run.
-NOT_ON_POSTGRES := domain playbooks browser guards/tree
+# What never touches the database, or is about the browser or the shape of the API, gains nothing from a second run.
+NOT_ON_POSTGRES := domain playbooks browser guards/tree api/test_schema.py
 
 check: export DUECOURSE_HOME := $(CURDIR)/var/check
 check: setup ## format, lint, types, import contracts, migrations, the tree itself
