@@ -23,7 +23,9 @@ def calls_for(actor: User) -> QuerySet[Call]:
 
 def with_records(calls: QuerySet[Call]) -> QuerySet[Call]:
     """The same calls with their records, last version first."""
-    return calls.prefetch_related(Prefetch("records", CallRecord.objects.order_by("-version")))
+    return calls.prefetch_related(
+        Prefetch("records", CallRecord.objects.select_related("written_by").order_by("-version"))
+    )
 
 
 def promises_for(actor: User) -> QuerySet[Promise]:
