@@ -46,12 +46,12 @@ def demo() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="duecourse-screenshots-") as home:
         environment = {**os.environ, "DUECOURSE_DEMO_HOME": home}
         command = [sys.executable, "-m", "duecourse.cli", "demo", "--port", str(port)]
-        server = subprocess.Popen(command, env=environment, start_new_session=True)
+        server = subprocess.Popen(command, env=environment)
         try:
             _wait(server, f"http://127.0.0.1:{port}")
             yield f"http://127.0.0.1:{port}"
         finally:
-            os.killpg(server.pid, signal.SIGTERM)
+            server.terminate()
             server.wait(timeout=60)
 
 
@@ -134,6 +134,7 @@ def main() -> int:
     chromium = programs.chromium()
     if chromium is None:
         raise SystemExit("Chromium is not installed. On Debian: apt-get install chromium fonts-liberation")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the demo is stopped then, too
     with demo() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         work_a_morning(Camera(browser, url))
