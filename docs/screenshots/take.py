@@ -28,6 +28,8 @@ SIZES = {"1280": {"width": 1280, "height": 800}, "390": {"width": 390, "height":
 SCHEMES = ("light", "dark")
 MAX_BYTES = 300_000
 START_TIMEOUT_S = 300
+# The account of the demo about which most is known: broken promise, open dispute, something we owe them.
+STORY = "Harbour Café"
 
 SAMPLE_FILE = """Customer;Customer name;Invoice;Invoice date;Due date;Open amount;Currency
 C-2041;Harbour Cafe Ltd;INV-88121;03.09.2026;03.10.2026;1.240,50;EUR
@@ -102,7 +104,7 @@ def work_a_morning(camera: Camera) -> None:
     """Desk, brief, call, record, follow-ups, ageing, import, in the order in which Alice meets them."""
     alice = camera.worker
     camera.take("desk", "/")
-    alice.get_by_role("button", name="Next account").click()
+    alice.locator("a.entry", has_text=STORY).first.click()
     camera.take("brief", alice.url)
     alice.locator("form[action$='/call/'] button").first.click()
     alice.get_by_label("Notes").fill("Maria asks for the statement again; she pays on Friday once it is there.")
@@ -111,7 +113,7 @@ def work_a_morning(camera: Camera) -> None:
     alice.get_by_role("button", name="Keep as draft").click()
     camera.take("call", alice.url)
     alice.goto("/calls/")
-    alice.locator("tr:not(:has-text('● open')) td a").first.click()
+    alice.locator("tr:not(:has-text('● open'))", has_text=STORY).locator("a").first.click()
     camera.take("record", alice.url)
     camera.take("follow-ups", "/follow-ups/")
     camera.take("ageing", "/ageing/")
