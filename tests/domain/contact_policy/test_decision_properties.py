@@ -213,3 +213,11 @@ def test_a_consent_won_on_a_holiday_of_their_own_place_is_judged_like_any_other(
     assert decide(case, PACKS).verdict == BLOCKED
     in_hours = replace(talk, at=called + timedelta(days=1)), replace(agreed, at=called + timedelta(days=1, minutes=5))
     assert decide(replace(case, events=in_hours), PACKS).verdict == ALLOWED
+
+
+def test_a_consumer_in_an_unknown_part_of_a_country_comes_with_a_warning():
+    query = Query(NOW, "phone", ("D1",), "P1")
+    case = Case("US", "consumer", "first_party", Debtor(zones=("America/New_York",)), (), query)
+    assert [warning.code for warning in decide(case, LAW).warnings] == ["region_unknown"]
+    assert decide(replace(case, jurisdiction="US-OH"), LAW).warnings == ()
+    assert decide(replace(case, jurisdiction="US-ZZ"), LAW).verdict == BLOCKED

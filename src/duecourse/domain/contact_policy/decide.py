@@ -7,7 +7,7 @@ binds is applied and the strictest answer stands.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -107,8 +107,9 @@ def decide(case: Case, packs: tuple[Pack, ...]) -> Decision:
     labels = _labels(chosen, on)
     if (gap := _gap(chosen, case, on)) is not None:
         return _cannot_decide(case, situation, labels, gap)
-    reading = _read(situation, chosen)
-    return _decision(case, reading, labels)
+    decision = _decision(case, _read(situation, chosen), labels)
+    unsure = _region_unknown(chosen, case)
+    return replace(decision, warnings=(*decision.warnings, unsure)) if unsure else decision
 
 
 def _decision(case: Case, reading: _Reading, labels: tuple[str, ...]) -> Decision:
@@ -192,6 +193,14 @@ def _gap(chosen: tuple[Pack, ...], case: Case, on: date) -> Reason | None:
     if case.debt_type == words.COMMERCIAL and any(pack.decides_alone and _speaks(pack, on) for pack in chosen):
         return None
     return Reason("NO-PACK", f"no contact rules for {case.jurisdiction} are on file", "house policy")
+
+
+def _region_unknown(chosen: tuple[Pack, ...], case: Case) -> Reason | None:
+    """A consumer somewhere in a country whose parts have rules of their own: those were not asked."""
+    if case.debt_type != words.CONSUMER or "-" in case.jurisdiction or not any(pack.regions for pack in chosen):
+        return None
+    text = f"which part of {case.jurisdiction} they are in is not known, so the rules of its parts were not asked"
+    return Reason("REGION-UNKNOWN", text, "house policy", code="region_unknown")
 
 
 def _read(situation: Situation, chosen: tuple[Pack, ...]) -> _Reading:
