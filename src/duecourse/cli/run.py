@@ -82,6 +82,7 @@ def _serve_until_stopped(given: argparse.Namespace, *, workers: int, with_jobs: 
             workers=workers,
             blocking_threads=1,
             log_access=False,
+            workers_kill_timeout=10,  # a browser that holds its connection open must not keep us from stopping
         ).serve()
     return 0
 
