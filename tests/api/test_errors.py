@@ -111,4 +111,5 @@ def test_html_in_text_comes_back_as_json_text_and_is_not_sniffed(alice, account)
     answer = alice.ask("POST", "/calls", body)
     assert answer["Content-Type"] == "application/json"
     assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in answer["Cache-Control"]
     assert not Call.objects.exists()

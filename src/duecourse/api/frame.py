@@ -1,4 +1,4 @@
-"""Around every address of the API: no redirect to a sign-in page, a bound on the body, no unknown parameters."""
+"""Around every address of the API: no redirect to sign in, a bound on the body, no unknown parameters, no caching."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from duecourse.api.errors import FieldError, Refused, not_found, unreadable
 
+ROOT = "/api/v1/"
 LARGEST_BODY = 256 * 1024
 View = Callable[..., HttpResponse]
 
 
 def framed(view: View, route: str, schema: Mapping[str, Any]) -> View:
     """`schema` is the documentation of this API: an address takes the parameters that stand there and no others."""
-    documented = schema["paths"]["/api/v1/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)]
+    documented = schema["paths"][ROOT + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)]
     known = {
         method.upper(): {p["name"] for p in operation["parameters"] if p["in"] == "query"}
         for method, operation in documented.items()
@@ -28,11 +30,13 @@ def framed(view: View, route: str, schema: Mapping[str, Any]) -> View:
 
     @csrf_exempt
     @login_not_required
+    @never_cache
     @wraps(view)
     def answer(request: HttpRequest, **given: Any) -> HttpResponse:
         if request.method not in known:
             return _not_this_method(sorted(known))
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+        size = str(request.META.get("CONTENT_LENGTH", ""))
+        if size.isdecimal() and int(size) > LARGEST_BODY:
             limit = f"A body may have {LARGEST_BODY // 1024} KiB."
             return Refused(413, "too_large", limit).response()
         if strange := [name for name in request.GET if name not in known[request.method]]:

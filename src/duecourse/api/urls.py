@@ -9,11 +9,10 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from duecourse.api.frame import framed
+from duecourse.api.frame import ROOT, framed
 from duecourse.api.main import api
 
 app_name = "api"
-ROOT = "/api/v1/"
 # ninja lists an address once for each of its methods; its own root page is not needed.
 _resources = {str(p.pattern): cast(URLPattern, p) for p in reversed(api.urls[0]) if str(p.pattern)}
 SCHEMA = api.get_openapi_schema(path_prefix=ROOT)
