@@ -60,7 +60,7 @@ def _accounts(count: int) -> None:
         INSERT INTO receivables_creditor (id, code, name, is_client, currency, country, time_zone, terms_days,
             grace_days, callback_phone, authority)
         VALUES (1, 'bench', 'Bench', false, 'USD', 'US', 'America/New_York', 30, 3, '', '{{}}')""")
-    zone = "CASE n % 4 " + " ".join(f"WHEN {i} THEN '{z}'" for i, z in enumerate(_ZONES)) + " END"
+    zone = f"CASE n / {CALLERS} % 4 " + " ".join(f"WHEN {i} THEN '{z}'" for i, z in enumerate(_ZONES)) + " END"
     _run(
         """{series} INSERT INTO receivables_account (id, creditor_id, number, name, kind, portfolio_id, country,
             region, city, postal_code, time_zone, language, currency, phone, email)

@@ -212,22 +212,24 @@ def _ask_gate(
     ordered: Sequence[Scored], found: Candidates, weights: Weights, now: datetime, limit: int | None
 ) -> tuple[list[tuple[Entry, Verdict]], list[WaitingEntry]]:
     """The first `limit` that may be contacted now, and those before them that may not. At most two questions."""
-    opened: list[tuple[Entry, Verdict]] = []
+    opened: list[tuple[Scored, Verdict]] = []
     refused: list[WaitingEntry] = []
     start = 0
     for size in (limit + _SPARE, _MORE) if limit else (len(ordered),):
         batch = ordered[start : start + size]
         verdicts = _verdicts((scored.candidate.account_id for scored in batch), now)
-        for entry in entries(batch, found.today, weights):
-            verdict = verdicts[entry.candidate.account_id]
+        for scored in batch:
+            verdict = verdicts[scored.candidate.account_id]
             if verdict.allowed:
-                opened.append((entry._replace(rank=len(opened) + 1), verdict))
+                opened.append((scored, verdict))
             else:
-                refused.append(_refused(entry.candidate, verdict))
+                refused.append(_refused(scored.candidate, verdict))
         start += size
         if limit and len(opened) >= limit // 2:
             break
-    return opened[:limit], refused
+    first = opened[:limit]
+    words = entries([scored for scored, _ in first], found.today, weights)
+    return list(zip(words, (verdict for _, verdict in first), strict=True)), refused
 
 
 def _verdicts(accounts: Iterable[int], now: datetime) -> dict[int, Verdict]:
