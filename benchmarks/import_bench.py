@@ -107,13 +107,13 @@ def ours(path: Path) -> float:
     _fresh_ledger()
     from duecourse.domain.importing import Answers
     from duecourse.lib import clock
-    from duecourse.receivables.importing import actions
+    from duecourse.receivables.importing import actions, looking
     from duecourse.receivables.models import Creditor
 
     home = Creditor.objects.create(code="bench", name="Bench")
     started = time.perf_counter()
-    look = actions.look_into(path, Answers(), creditor_currency="USD")
-    order = actions.order_for(look, home, clock.now())
+    look = looking.look_into(path, Answers(), creditor_currency="USD")
+    order = looking.order_for(look, home, clock.now())
     _, result = actions.import_file(actor=None, now=clock.now(), order=order, file_name=path.name)
     seconds = time.perf_counter() - started
     assert result.loaded == result.rows, result

@@ -26,6 +26,7 @@ OBJECTS: dict[str, Callable[[World], list[Given]]] = {
     "calls/<int:pk>/": lambda world: [{"pk": world.call.pk}, {"pk": world.open_call.pk}],
     "contact-decisions/<int:pk>/": lambda world: _one(pk=world.decision.pk),
     "imports/<int:pk>/": lambda world: _one(pk=world.batch.pk),
+    "imports/profiles/<int:pk>/": lambda world: _one(pk=world.profile.pk),
     "me/tokens/<int:pk>/": lambda world: _one(pk=world.token.pk),
     "follow-ups/<slug:kind>/<int:pk>/": lambda world: [
         {"kind": kind.name, "pk": kind.model._default_manager.filter(account=world.account).earliest("pk").pk}

@@ -9,7 +9,8 @@ from typing import Any
 
 from duecourse.domain.importing import Answers
 from duecourse.receivables.ageing import ageing_report
-from duecourse.receivables.importing import actions
+from duecourse.receivables.importing import actions, looking
+from duecourse.receivables.importing.load import Order
 from duecourse.receivables.importing.result import ImportResult
 from duecourse.receivables.models import Account, Creditor, ImportBatch, Invoice
 from make import NOW, TODAY, make_creditor
@@ -23,14 +24,14 @@ ITEMS = (
 )
 
 
-def an_order(content: str | bytes, creditor: Creditor, *, now: datetime = NOW, **given: Any) -> actions.Order:
+def an_order(content: str | bytes, creditor: Creditor, *, now: datetime = NOW, **given: Any) -> Order:
     """How the command would load a file with that content. Answers and options by name."""
     options = {name: given.pop(name) for name in ("close_missing", "portfolio_id") if name in given}
     folder = TemporaryDirectory()
     path = Path(folder.name) / "file"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    look = actions.look_into(path, Answers(**given), creditor_currency=creditor.currency)
-    order = actions.order_for(look, creditor, now, **options)
+    look = looking.look_into(path, Answers(**given), creditor_currency=creditor.currency)
+    order = looking.order_for(look, creditor, now, **options)
     _KEPT.append(folder)
     return order
 

@@ -61,13 +61,13 @@ def _refuse(given: argparse.Namespace, message: str) -> int:
 
 
 def _load(given: argparse.Namespace) -> int:
-    from duecourse.receivables.importing import actions
+    from duecourse.receivables.importing import looking
 
     if not given.file.is_file():
         raise Unusable("there is no such file")
     creditor = _creditor(given)
     is_new = creditor.pk is None
-    look = actions.look_into(
+    look = looking.look_into(
         given.file, _answers(given), creditor_currency="" if is_new else creditor.currency,
         encoding=given.encoding, sheet=given.sheet,
     )  # fmt: skip
@@ -98,10 +98,10 @@ def _ask(found: Any) -> None:
 
 def _order(given: argparse.Namespace, look: Any, creditor: Any) -> Any:
     from duecourse.lib import clock
-    from duecourse.receivables.importing import actions
+    from duecourse.receivables.importing import looking
 
     portfolio_id = _portfolio(given)
-    return actions.order_for(look, creditor, clock.now(), close_missing=given.close_missing, portfolio_id=portfolio_id)
+    return looking.order_for(look, creditor, clock.now(), close_missing=given.close_missing, portfolio_id=portfolio_id)
 
 
 def _dry_run(given: argparse.Namespace, look: Any, creditor: Any) -> tuple[None, Any]:

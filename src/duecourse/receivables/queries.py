@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from duecourse.receivables.models import Account, Creditor, Dispute, Invoice
+from duecourse.receivables.models import Account, Creditor, Dispute, ImportBatch, Invoice
 from duecourse.teams.models import User
 from duecourse.teams.queries import portfolios_for
 
@@ -90,3 +90,12 @@ def search_accounts(actor: User, text: str, *, limit: int = 50) -> list[Account]
     if not text:
         return []
     return list(matching(accounts_for(actor), text).prefetch_related("standings").order_by("name")[:limit])
+
+
+def batches_for(actor: User) -> QuerySet[ImportBatch]:
+    """The files that the actor may see: a lead those of their team and of the command line, newest first."""
+    if not actor.is_active or actor.is_caller:
+        return ImportBatch.objects.none()
+    if actor.sees_everything:
+        return ImportBatch.objects.all()
+    return ImportBatch.objects.filter(Q(uploaded_by__team=actor.team_id) | Q(uploaded_by=None))

@@ -21,6 +21,7 @@ NAV: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("Calls", "calls:list", ALL),
     ("Accounts", "receivables:accounts", ALL),
     ("Ageing", "receivables:ageing", ALL),
+    ("Imports", "receivables:imports", LEADERS | {Role.AUDITOR}),
     ("Scripts", "calls:scripts", ALL),
     ("Audit", "web:audit", LEADERS | {Role.AUDITOR}),
 )

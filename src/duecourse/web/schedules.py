@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django_q.models import Schedule
 
-HOURLY = ("duecourse.followups.jobs.every_morning",)
+HOURLY = (
+    "duecourse.followups.jobs.every_morning",
+    "duecourse.receivables.jobs.run_imports",
+)
 
 
 def ensure_schedules() -> None:

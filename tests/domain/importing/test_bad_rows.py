@@ -127,8 +127,13 @@ def test_misspelt_headers_are_suggested_with_the_likeness_said():
     assert "like 'invoice number'" in by_field["invoice_number"].reason
 
 
+def test_a_known_customer_column_alone_does_not_make_it_a_file_of_customers():
+    found, _, _ = read("Customer,Invioce Number,Ammount,Due Daet\nA,1,5.00,2026-01-31\n")
+    assert (found.kind.value, found.mapping["due_on"]) == ("open_items", "Due Daet")
+
+
 def test_a_date_field_never_takes_a_column_without_dates():
-    found, _, _ = read("Customer,Invoice Number,Date,Due Date,Amount\nA,1,never,2026-01-31,5.00\n")
+    found, _, _ = read("Customer,Invoice Number,Date,Due Date,Amount\n" + "A,1,never,2026-01-31,5.00\n" * 3)
     assert "issued_on" not in found.mapping
 
 

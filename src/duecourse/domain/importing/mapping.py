@@ -8,12 +8,13 @@ from difflib import SequenceMatcher
 
 from duecourse.domain.importing.amounts import COMMA, POINT, read_amount
 from duecourse.domain.importing.dates import DMY, MDY, read_date
-from duecourse.domain.importing.fields import AMOUNT, DATE, KINDS, OPEN_ITEMS, PAID_HISTORY, PAYMENTS, Field, Kind
+from duecourse.domain.importing.fields import AMOUNT, DATE, KINDS, PAYMENTS, Field, Kind
 from duecourse.domain.importing.findings import Finding
 from duecourse.domain.importing.profile import Profile
 from duecourse.domain.importing.tables import plain_name
 
 _ALIKE = 0.84  # below this two words are different words ("due date" and "sale date" reach .71)
+_FEW = 3  # bad cells that may be slips
 _SAMPLE = 60  # cells of a column that are looked at
 
 
@@ -35,8 +36,8 @@ def _parses(read: Callable[[object], object], cell: object) -> bool:
 
 
 def suits(form: str, cells: Sequence[object], *, by_name: bool) -> bool:
-    """Whether a column's cells can be that form: half of the filled ones have to read as a date or an amount, or one
-    of them where the column's name already says so (its bad cells are then errors to see, not a column to drop)."""
+    """Whether a column's cells can be that form: half of the filled ones have to read as a date or an amount. Where the
+    name already says so, bad cells are errors to see, not a column to drop, unless there are many and nothing else."""
     filled = [cell for cell in cells if cell not in ("", None)][:_SAMPLE]
     readers: tuple[Callable[[object], object], ...] = ()
     if form == DATE:
@@ -44,7 +45,9 @@ def suits(form: str, cells: Sequence[object], *, by_name: bool) -> bool:
     elif form == AMOUNT:
         readers = (lambda cell: read_amount(cell, POINT), lambda cell: read_amount(cell, COMMA))
     good = sum(any(_parses(read, cell) for read in readers) for cell in filled)
-    return not readers or not filled or (good > 0 if by_name else good * 2 >= len(filled))
+    if by_name:
+        return not readers or good > 0 or len(filled) < _FEW
+    return not readers or good * 2 >= len(filled)
 
 
 def _likeness(header: str, names: Sequence[str]) -> tuple[float, str]:
@@ -53,50 +56,63 @@ def _likeness(header: str, names: Sequence[str]) -> tuple[float, str]:
     for name in names:
         if " " in name and set(name.split()) <= words:
             return 0.8, f"contains {name!r}"
-    best, closest = 0.0, ""
+    best, closest = _ALIKE, ""
+    matcher = SequenceMatcher(None, "", header)
     for name in names:
-        matcher = SequenceMatcher(None, header, name)
-        if min(len(header), len(name)) >= 5 and matcher.quick_ratio() > max(best, _ALIKE):
-            ratio = matcher.ratio()
-            if ratio > max(best, _ALIKE):
-                best, closest = ratio, name
-    return best * 0.85, f"is {best:.0%} like {closest!r}" if closest else ""
+        if min(len(header), len(name)) < 5 or 2 * min(len(header), len(name)) <= best * (len(header) + len(name)):
+            continue
+        matcher.set_seq1(name)
+        if matcher.quick_ratio() > best and (ratio := matcher.ratio()) > best:
+            best, closest = ratio, name
+    return (best * 0.85, f"is {best:.0%} like {closest!r}") if closest else (0.0, "")
 
 
-def _candidate(field: Field, column: str, kind: str, profile: Profile, generic: Profile) -> Suggestion | None:
+def _known(field: Field, column: str, kind: str, profile: Profile, generic: Profile) -> Suggestion | None:
+    """The column as one of the field's known names, the profile's own before the usual ones."""
     header = plain_name(column)
     own, common = profile.names_for(field.name, kind), generic.names_for(field.name, kind)
     if header in own and profile is not generic:
         score = 2 - own.index(header) / 100
         return Suggestion(field.name, column, f"{profile.title} calls it {column!r}", score)
     if header in common:
-        score = 1.5 - common.index(header) / 100
-        return Suggestion(field.name, column, f"{column!r} is a usual name for it", score)
-    likeness, why = _likeness(header, (*own, *common)) if header else (0.0, "")
+        return Suggestion(field.name, column, f"{column!r} is a usual name for it", 1.5 - common.index(header) / 500)
+    return None
+
+
+def _alike(field: Field, column: str, kind: str, profile: Profile, generic: Profile) -> Suggestion | None:
+    header = plain_name(column)
+    names = (*profile.names_for(field.name, kind), *generic.names_for(field.name, kind))
+    likeness, why = _likeness(header, names) if header else (0.0, "")
     return Suggestion(field.name, column, f"{column!r} {why}", likeness) if why else None
 
 
 def suggest_mapping(
-    kind: Kind, columns: Mapping[str, Sequence[object]], profile: Profile, generic: Profile
+    kind: Kind, columns: Mapping[str, Sequence[object]], profile: Profile, generic: Profile, *, alike: bool = True
 ) -> tuple[Suggestion, ...]:
     """The best column for each field. `columns`: unique header name → some of its cells.
 
     Each column and each field is used once, the surest pair first; a date or amount field never takes a column whose
-    cells do not read as one.
+    cells do not read as one. With `alike`, a column that nobody knows by its name may be one that is misspelt.
     """
+    pairs = [(field, column) for field in kind.fields for column in columns]
     candidates = [
-        candidate
-        for field in kind.fields
-        for column, cells in columns.items()
-        if (candidate := _candidate(field, column, kind.name, profile, generic))
-        and suits(field.form, cells, by_name=candidate.score >= 1)
+        (field, found) for field, column in pairs if (found := _known(field, column, kind.name, profile, generic))
+    ]
+    if alike:
+        named = {found.column for _, found in candidates}
+        unknown = [(field, column) for field, column in pairs if column not in named]
+        candidates += [
+            (field, found) for field, column in unknown if (found := _alike(field, column, kind.name, profile, generic))
+        ]
+    fitting = [
+        found for field, found in candidates if suits(field.form, columns[found.column], by_name=found.score >= 1)
     ]
     chosen: dict[str, Suggestion] = {}
     taken: set[str] = set()
-    for candidate in sorted(candidates, key=lambda each: -each.score):
-        if candidate.field not in chosen and candidate.column not in taken:
-            chosen[candidate.field] = candidate
-            taken.add(candidate.column)
+    for found in sorted(fitting, key=lambda each: -each.score):
+        if found.field not in chosen and found.column not in taken:
+            chosen[found.field] = found
+            taken.add(found.column)
     for spare, better in _SPARE.items():
         if chosen.keys() & better:
             chosen.pop(spare, None)
@@ -111,18 +127,30 @@ def detect_kind(columns: Mapping[str, Sequence[object]], profile: Profile, gener
     """What kind of file it is: the profile's, or the kind whose fields its columns name best."""
     if profile.kind:
         return Finding(profile.kind, f"{profile.title} is a file of {KINDS[profile.kind].label.lower()}")
-    scores: dict[str, float] = {}
-    for kind in KINDS.values():
-        found = {s.field: s for s in suggest_mapping(kind, columns, profile, generic)}
-        if all(any(name in found for name in group) for group in kind.required):
-            scores[kind.name] = sum(1 for s in found.values() if s.score >= 1) + len(kind.required) / 10
-            if kind.name in (OPEN_ITEMS, PAID_HISTORY) and not found.keys() & {"issued_on", "due_on", "balance"}:
-                scores[kind.name] -= 2
+    # Names that are known are enough for nearly every file, and much faster than likeness. An account's name alone
+    # makes any file one of customers, so half of the columns have to be known before that is believed.
+    scores = _kind_scores(columns, profile, generic, alike=False)
+    if max(scores.values(), default=0) < len(columns) / 2:
+        scores = _kind_scores(columns, profile, generic, alike=True)
     if not scores:
         return Finding(None, "its columns fit no kind of file that can be loaded", certain=False, options=tuple(KINDS))
     best = max(scores, key=lambda name: scores[name])
     sure = list(scores.values()).count(scores[best]) == 1
     return Finding(best, f"its columns are those of {KINDS[best].label.lower()}", certain=sure, options=tuple(scores))
+
+
+def _kind_scores(
+    columns: Mapping[str, Sequence[object]], profile: Profile, generic: Profile, *, alike: bool
+) -> dict[str, float]:
+    """Kinds whose required fields the file has → how many fields it names."""
+    scores: dict[str, float] = {}
+    for kind in KINDS.values():
+        found = {each.field for each in suggest_mapping(kind, columns, profile, generic, alike=alike)}
+        if all(found & set(group) for group in kind.required):
+            scores[kind.name] = len(found) + len(kind.required) / 10
+            if kind.is_invoices and not found & {"issued_on", "due_on", "balance"}:
+                scores[kind.name] -= 2
+    return scores
 
 
 def mapping_problems(kind: Kind, mapping: Mapping[str, str], columns: Sequence[str]) -> tuple[str, ...]:

@@ -6,24 +6,21 @@ Page, API and command call these. A batch goes uploaded → checked → loading 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.text import slugify
 
-from duecourse.domain.importing import SAMPLE_ROWS, Answers, Examination, FileProblem, examine
-from duecourse.domain.importing.examine import chunks
+from duecourse.domain.importing import FileProblem
 from duecourse.domain.importing.plan import MOST_ERRORS
 from duecourse.receivables.importing import files, undo
 from duecourse.receivables.importing.load import Order, filling, staged
 from duecourse.receivables.importing.load import Progress as LoadProgress
-from duecourse.receivables.importing.profiles import all_profiles, body_of
+from duecourse.receivables.importing.looking import order_of, today_of
+from duecourse.receivables.importing.profiles import body_of
 from duecourse.receivables.importing.progress import forget, tell
-from duecourse.receivables.importing.reader import Source, open_source
 from duecourse.receivables.importing.result import ImportResult
 from duecourse.receivables.models import Creditor, ImportBatch, ImportIssue, ImportProfile
 from duecourse.teams import audit
@@ -35,61 +32,6 @@ State = ImportBatch.State
 
 class CannotUndo(ValueError):
     """The batch stays; the message says what depends on it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A file as it was understood: where its bytes are, and what they say."""
-
-    source: Source
-    found: Examination
-
-
-def look_into(path: Path, answers: Answers, *, creditor_currency: str, encoding: str = "", sheet: str = "") -> Look:
-    """Find out all about a file; the whole of it is read only when its first rows leave a question open.
-
-    Raises FileProblem for a file that cannot be used at all.
-    """
-    source = open_source(path, encoding=encoding, sheet=sheet)
-    found = examine(source.sample(SAMPLE_ROWS), all_profiles(), answers, creditor_currency=creditor_currency)
-    if found.questions.keys() & {"date_order", "decimal_mark"} and not found.problems:
-        evidence = found.evidence()
-        for numbers, rows in chunks(source.rows(), found.header, found.profile):
-            evidence.add(list(zip(numbers, rows, strict=True)))
-        found = found.completed_by(evidence)
-    if source.encoding and not source.encoding.certain:
-        raise FileProblem(
-            f"the encoding is not certain ({source.encoding.reason}): say which, e.g. {source.encoding.value}"
-        )
-    return Look(source, found)
-
-
-def today_of(creditor: Creditor, now: datetime) -> date:
-    """The creditor's own date at that instant: the dates of their ledger are local to them."""
-    return now.astimezone(ZoneInfo(creditor.time_zone or "UTC")).date()
-
-
-def creditor_names() -> dict[str, int]:
-    """What a creditor column may say, in lower case: code or name of any creditor."""
-    names: dict[str, int] = {}
-    for pk, code, name in Creditor.objects.values_list("pk", "code", "name"):
-        names |= {code.lower(): pk, name.lower(): pk}
-    return names
-
-
-def order_for(
-    look: Look, creditor: Creditor, now: datetime, *, close_missing: bool = False, portfolio_id: int | None = None
-) -> Order:
-    """What to load, from what was found out."""
-    return Order(
-        source=look.source,
-        found=look.found,
-        creditor=creditor,
-        today=today_of(creditor, now),
-        creditors=creditor_names() if "creditor" in look.found.mapping else {},
-        close_missing=close_missing,
-        portfolio_id=portfolio_id,
-    )
 
 
 @transaction.atomic
@@ -123,7 +65,7 @@ def upload_file(
 def answer_questions(*, actor: User, now: datetime, batch: ImportBatch, decided: Mapping[str, Any]) -> None:
     """Keep what a person said about the file; the batch has to be checked again."""
     require_lead(actor)
-    batch.decided = {"portfolio": batch.decided.get("portfolio"), **decided}
+    batch.decided = {"portfolio": batch.decided.get("portfolio"), **decided, "checking": False}
     changed = ImportBatch.objects.filter(pk=batch.pk, state__in=(State.UPLOADED, State.CHECKED, State.FAILED)).update(
         decided=batch.decided, state=State.UPLOADED, message=""
     )
@@ -131,33 +73,17 @@ def answer_questions(*, actor: User, now: datetime, batch: ImportBatch, decided:
         audit.record(actor=actor, now=now, verb="answer_questions", subject=batch, facts=dict(decided))
 
 
-def look_at_batch(batch: ImportBatch) -> Look:
-    """The batch's file with its answers. Raises FileProblem."""
-    said = batch.decided
-    answers = Answers(
-        kind=said.get("kind", ""), profile=said.get("profile", ""), mapping=said.get("mapping", {}),
-        date_order=said.get("date_order", ""), decimal_mark=said.get("decimal_mark", ""),
-        currency=said.get("currency", ""),
-    )  # fmt: skip
-    return look_into(
-        files.path_of(batch.stored_as), answers, creditor_currency=batch.creditor.currency,
-        encoding=said.get("encoding", ""), sheet=said.get("sheet", ""),
-    )  # fmt: skip
-
-
-def _order_of(batch: ImportBatch, now: datetime) -> Order:
-    return order_for(
-        look_at_batch(batch), batch.creditor, now, close_missing=bool(batch.decided.get("close_missing")),
-        portfolio_id=batch.decided.get("portfolio"),
-    )  # fmt: skip
-
-
 def check_batch(*, actor: User, now: datetime, batch: ImportBatch) -> ImportResult:
     """The dry run: everything but the writing. Raises FileProblem; the batch then says why."""
     require_lead(actor)
-    order = _order_of(batch, now)
-    result = dry_run(order, lambda what, share: tell(batch.pk, what, share))
-    forget(batch.pk)
+    try:
+        order = order_of(batch, now)
+        result = dry_run(order, lambda what, share: tell(batch.pk, what, share))
+    except FileProblem as problem:
+        fail_batch(now=now, batch=batch, message=str(problem))
+        raise
+    finally:
+        forget(batch.pk)
     with transaction.atomic():
         _describe(batch, order, result)
         batch.state = State.CHECKED
@@ -174,6 +100,15 @@ def dry_run(order: Order, progress: LoadProgress | None = None) -> ImportResult:
 
 
 @transaction.atomic
+def start_checking(*, actor: User, now: datetime, batch: ImportBatch) -> None:
+    """Hand a batch to the worker for its dry run."""
+    require_lead(actor)
+    batch.decided = {**batch.decided, "checking": True}
+    if ImportBatch.objects.filter(pk=batch.pk, state=State.UPLOADED).update(decided=batch.decided):
+        audit.record(actor=actor, now=now, verb="start_checking", subject=batch)
+
+
+@transaction.atomic
 def start_loading(*, actor: User, now: datetime, batch: ImportBatch) -> bool:
     """Hand a checked batch to the worker. False when somebody else was faster."""
     require_lead(actor)
@@ -186,25 +121,22 @@ def start_loading(*, actor: User, now: datetime, batch: ImportBatch) -> bool:
 def load_batch(*, actor: User | None, now: datetime, batch: ImportBatch) -> ImportResult | None:
     """Load a batch that is in state loading: all of it or nothing. None when another worker did it first.
 
-    May run twice: the claim is part of the write, so the second one finds nothing to do.
+    May run twice: the claim is part of the write, so the second one finds nothing to do. The uploaded file goes once
+    it is in the ledger: it holds people's data, and nothing needs it any more.
     """
     if actor is not None:
         require_lead(actor)
     try:
-        order = _order_of(batch, now)
+        order = order_of(batch, now)
         with staged(order, lambda what, share: tell(batch.pk, what, share)) as load, transaction.atomic():
-            if not ImportBatch.objects.filter(pk=batch.pk, state=State.LOADING).update(
-                state=State.LOADED, loaded_at=now
-            ):
+            waiting = ImportBatch.objects.filter(pk=batch.pk, state=State.LOADING)
+            if not waiting.update(state=State.LOADED, loaded_at=now):
                 return None
             result = load.write(batch.pk)
             batch.state, batch.loaded_at = State.LOADED, now
-            _describe(batch, order, result)
-            batch.save()
-            _keep_issues(batch, result)
-            audit.record(
-                actor=actor or batch.uploaded_by, now=now, verb="load_batch", subject=batch, facts=_facts(result)
-            )
+            stored, batch.stored_as = batch.stored_as, ""
+            _finish(batch, order, result, batch.uploaded_by, now)
+            transaction.on_commit(lambda: files.remove(stored))
     except FileProblem as problem:
         fail_batch(now=now, batch=batch, message=str(problem))
         raise
@@ -213,10 +145,21 @@ def load_batch(*, actor: User | None, now: datetime, batch: ImportBatch) -> Impo
     return result
 
 
+def _finish(batch: ImportBatch, order: Order, result: ImportResult, actor: User | None, now: datetime) -> None:
+    """The last steps of a load, inside its transaction."""
+    _describe(batch, order, result)
+    batch.save()
+    _keep_issues(batch, result)
+    audit.record(actor=actor, now=now, verb="load_batch", subject=batch, facts=_facts(result))
+
+
 @transaction.atomic
 def fail_batch(*, now: datetime, batch: ImportBatch, message: str) -> None:
     """Say why a batch could not be loaded; nothing of it was."""
-    ImportBatch.objects.filter(pk=batch.pk).exclude(state=State.LOADED).update(state=State.FAILED, message=message)
+    batch.decided = {**batch.decided, "checking": False}
+    ImportBatch.objects.filter(pk=batch.pk).exclude(state=State.LOADED).update(
+        state=State.FAILED, message=message, decided=batch.decided
+    )
     audit.record(actor=batch.uploaded_by, now=now, verb="fail_batch", subject=batch, facts={"why": message})
 
 
@@ -232,10 +175,7 @@ def import_file(*, actor: User | None, now: datetime, order: Order, file_name: s
         )  # fmt: skip
         batch.save()
         result = load.write(batch.pk)
-        _describe(batch, order, result)
-        batch.save()
-        _keep_issues(batch, result)
-        audit.record(actor=actor, now=now, verb="load_batch", subject=batch, facts=_facts(result))
+        _finish(batch, order, result, actor, now)
     return batch, result
 
 
@@ -245,15 +185,13 @@ def _describe(batch: ImportBatch, order: Order, result: ImportResult) -> None:
     batch.rows, batch.loaded, batch.unchanged = result.rows, result.loaded, result.unchanged
     batch.errors = result.error_rows
     batch.totals = result.totals_text
-    batch.decided = {**batch.decided, "read_as": _read_as(order), "result": _summary(result)}
-
-
-def _read_as(order: Order) -> dict[str, Any]:
-    found = order.found
-    return {
-        "profile": found.profile.title, "mapping": dict(found.mapping), "date_order": found.date_order.value,
-        "decimal_mark": found.decimal_mark.value, "currency": found.currency.value,
-    }  # fmt: skip
+    batch.decided = {
+        **batch.decided,
+        "checking": False,
+        "read_as": order.found.profile.title,
+        "profile_body": body_of(order.found),
+        "result": _summary(result),
+    }
 
 
 def _summary(result: ImportResult) -> dict[str, Any]:
@@ -300,14 +238,21 @@ def undo_batch(*, actor: User, now: datetime, batch: ImportBatch) -> None:
 def save_profile(*, actor: User, now: datetime, batch: ImportBatch, title: str) -> ImportProfile:
     """Keep how a batch is read under a name; a file with the same columns is then recognised."""
     require_lead(actor)
-    look = look_at_batch(batch)
     name = slugify(title)[:60] or f"profile-{batch.pk}"
     profile, _ = ImportProfile.objects.update_or_create(
         name=name,
         defaults={
-            "title": title[:80], "kind": look.found.kind.value or "", "body": body_of(look.found),
+            "title": title[:80], "kind": batch.kind, "body": batch.decided.get("profile_body", {}),
             "saved_by": actor, "saved_at": now,
         },
     )  # fmt: skip
     audit.record(actor=actor, now=now, verb="save_profile", subject=profile, facts={"title": profile.title})
     return profile
+
+
+@transaction.atomic
+def remove_profile(*, actor: User, now: datetime, profile: ImportProfile) -> None:
+    """Forget a saved reading; batches that were read by it stay as they are."""
+    require_lead(actor)
+    audit.record(actor=actor, now=now, verb="remove_profile", subject=profile, facts={"title": profile.title})
+    profile.delete()

@@ -1,0 +1,175 @@
+"""Forms of the import pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from duecourse.domain.importing import KINDS, Examination
+from duecourse.domain.importing.dates import DMY, MDY
+from duecourse.domain.importing.encoding import NAMES
+from duecourse.domain.importing.fields import ACCOUNT_KIND, Field
+from duecourse.domain.money import CURRENCIES
+from duecourse.receivables.importing.looking import Look
+from duecourse.receivables.models import Creditor
+from duecourse.receivables.queries import creditors_for
+from duecourse.teams.models import Portfolio, User
+from duecourse.teams.queries import portfolios_for
+
+MAP = "map_"  # how the names of the mapping's fields begin
+_ENCODINGS = ("utf-8", "cp1252", "utf-16", "latin-1", "cp1250", "cp1251", "cp850", "mac-roman", "shift_jis", "gb18030")
+
+
+class UploadForm(forms.Form):
+    """A file, whose ledger it is, and where accounts go that are new."""
+
+    file = forms.FileField(help_text="CSV, XLSX, XLS or ODS: open items, paid history, customers, contacts or payments")
+    creditor = forms.ModelChoiceField(Creditor.objects.none(), required=False, help_text="Who is owed")
+    new_creditor = forms.CharField(max_length=120, required=False, label="or a new creditor")
+    portfolio = forms.ModelChoiceField(
+        Portfolio.objects.none(), required=False, label="New accounts go to", empty_label="No portfolio yet",
+        help_text="Only the callers of a portfolio see its accounts",
+    )  # fmt: skip
+
+    def __init__(self, *arguments: Any, actor: User, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        creditors = creditors_for(actor)
+        portfolios = portfolios_for(actor).select_related("team").order_by("team__name", "name")
+        self.fields["creditor"].queryset = creditors  # type: ignore[attr-defined]
+        self.fields["creditor"].initial = creditors.first()
+        self.fields["portfolio"].queryset = portfolios  # type: ignore[attr-defined]
+        self.fields["portfolio"].initial = portfolios.first()
+
+    def clean_file(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        most = settings.MAX_UPLOAD_MB
+        if file.size and file.size > most * 2**20:
+            raise forms.ValidationError(
+                f"{file.name} has {file.size // 2**20} MB; at most {most} MB can be uploaded."
+                " Load it on the server: duecourse import FILE"
+            )
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("creditor") and not cleaned.get("new_creditor"):
+            self.add_error("creditor", "Choose whose ledger it is, or name a new creditor.")
+        return cleaned
+
+
+class ReadingForm(forms.Form):
+    """How a file is read: what was detected, to be confirmed or changed. An empty choice means: as detected."""
+
+    kind = forms.ChoiceField(label="Kind of file")
+    profile = forms.ChoiceField(label="Read as", required=False)
+    encoding = forms.ChoiceField(required=False)
+    sheet = forms.ChoiceField(required=False)
+    date_order = forms.ChoiceField(required=False, label="Dates such as 03/04/2026")
+    decimal_mark = forms.ChoiceField(required=False, label="Amounts such as 1,234")
+    currency = forms.ChoiceField(required=False, label="Currency where none is named")
+    close_missing = forms.BooleanField(
+        required=False,
+        label="Close open items that this file no longer has",
+        help_text="Only for a complete list of all open items of the creditor",
+    )
+
+    def __init__(self, look: Look, profiles: list[tuple[str, str]], *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        found = look.found
+        self.found = found
+        kinds = [(kind.name, kind.label) for kind in KINDS.values()]
+        self._choose("kind", kinds if found.kind.value else [("", "Choose …"), *kinds], found.kind.value or "")
+        self._choose("profile", profiles, found.profile.name)
+        self._choose("encoding", [("", "As detected"), *((name, NAMES.get(name, name)) for name in _ENCODINGS)])
+        self._choose("date_order", [_detected(found, "date_order"), (DMY, "3 April 2026"), (MDY, "4 March 2026")])
+        self._choose("decimal_mark", [_detected(found, "decimal_mark"), (".", "1234"), (",", "1.234")])
+        codes = [(code, code) for code in sorted(CURRENCIES)]
+        self._choose("currency", [_detected(found, "currency"), *codes])
+        self._only_where_it_matters(look)
+        self._add_mapping(found)
+
+    def _choose(self, name: str, choices: list[tuple[str, str]], initial: str = "") -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.fields[name].initial = self.initial.get(name) or initial
+
+    def _only_where_it_matters(self, look: Look) -> None:
+        """A spreadsheet has no encoding, a text no sheets, customers no dates."""
+        sheets = look.source.sheet.options if look.source.sheet else ()
+        if len(sheets) > 1 and look.source.sheet:
+            self._choose("sheet", [(name, name) for name in sheets], look.source.sheet.value or "")
+        else:
+            del self.fields["sheet"]
+        if look.source.sheet:
+            del self.fields["encoding"]
+        if look.found.kind.value != "open_items":
+            del self.fields["close_missing"]
+        if look.found.kind.value and look.found.kind_of_file.field("amount") is None:
+            for name in ("date_order", "decimal_mark", "currency"):
+                del self.fields[name]
+
+    def _add_mapping(self, found: Examination) -> None:
+        if not found.kind.value:
+            return
+        columns = [("", "—"), *((name, name) for name in found.names)]
+        reasons = {suggestion.field: suggestion.reason for suggestion in found.suggestions}
+        for field in found.kind_of_file.fields:
+            self.fields[MAP + field.name] = forms.ChoiceField(
+                choices=[*columns, *_for_all_rows(field, found)],
+                required=False,
+                label=field.label,
+                initial=found.mapping.get(field.name, ""),
+                help_text=_why(field, found, reasons),
+            )
+
+    def mapping_fields(self) -> list[forms.BoundField]:
+        """The rows of the mapping table: what is chosen first, then what is left."""
+        rows = [self[name] for name in self.fields if name.startswith(MAP)]
+        return sorted(rows, key=lambda row: not row.value())
+
+    def reading_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if not name.startswith(MAP) and name != "close_missing"]
+
+    def decided(self) -> dict[str, Any]:
+        """The answers in the shape that a batch keeps. When the kind or the profile changed, the mapping that was on
+        screen belongs to the old one: it is suggested afresh."""
+        answers = {name: value for name, value in self.cleaned_data.items() if not name.startswith(MAP)}
+        same = answers["kind"] == self.found.kind.value and answers.get("profile") == self.found.profile.name
+        if same:
+            answers["mapping"] = {
+                name.removeprefix(MAP): value for name, value in self.cleaned_data.items() if name.startswith(MAP)
+            }
+        elif answers.get("profile") != self.found.profile.name:
+            answers["kind"] = "" if answers["kind"] == self.found.kind.value else answers["kind"]
+        return answers
+
+
+def _detected(found: Examination, name: str) -> tuple[str, str]:
+    finding = getattr(found, name)
+    if not finding.certain:
+        return "", "Choose …"
+    words = {"dmy": "day first", "mdy": "month first", ".": "decimal point", ",": "decimal comma"}
+    return "", f"As detected: {words.get(finding.value, finding.value)}" if finding.value else "As detected"
+
+
+def _for_all_rows(field: Field, found: Examination) -> list[tuple[str, str]]:
+    """Values for all rows instead of a column: the kinds of account, and whatever a profile gives."""
+    kinds = ("business", "consumer", "payer") if field.form == ACCOUNT_KIND else ()
+    chosen = found.mapping.get(field.name, "")
+    values = [f"={kind}" for kind in kinds]
+    values += [chosen] if chosen.startswith("=") and chosen not in values else []
+    return [(value, f"all rows: {value[1:]}") for value in values]
+
+
+def _why(field: Field, found: Examination, reasons: dict[str, str]) -> str:
+    chosen = found.mapping.get(field.name)
+    if not chosen:
+        return field.help
+    suggested = next((s.column for s in found.suggestions if s.field == field.name), "")
+    return reasons[field.name] if chosen == suggested else "as you said"
+
+
+class ProfileForm(forms.Form):
+    title = forms.CharField(max_length=80, label="Keep this reading as")

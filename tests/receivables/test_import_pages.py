@@ -1,0 +1,214 @@
+"""The import pages as a lead uses them: plain forms, one step after the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from duecourse.receivables import jobs
+from duecourse.receivables.importing import files
+from duecourse.receivables.models import Account, Creditor, ImportBatch, ImportProfile, Invoice
+from make import make_creditor
+from receivables.loading import HEADER, ITEMS, ledger_totals
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lead(people) -> Client:
+    client = Client()
+    client.force_login(people.bob, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def upload(client: Client, content: str | bytes, name: str = "items.csv", **given: Any) -> ImportBatch:
+    creditor = given.pop("creditor", None) or Creditor.objects.first() or make_creditor()
+    body = content.encode() if isinstance(content, str) else content
+    answer = client.post(
+        reverse("receivables:upload"), {"file": SimpleUploadedFile(name, body), "creditor": creditor.pk, **given}
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    return ImportBatch.objects.latest("pk")
+
+
+def page(client: Client, name: str, batch: ImportBatch) -> str:
+    answer = client.get(reverse(f"receivables:{name}", args=[batch.pk]), follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def answers(client: Client, batch: ImportBatch, **given: Any) -> dict[str, Any]:
+    """What the form of the reading page would send, with some answers changed."""
+    form = client.get(reverse("receivables:reading", args=[batch.pk])).context["form"]
+    values = {name: form[name].value() or "" for name in form.fields}
+    return {name: value for name, value in {**values, **given}.items() if value is not False}
+
+
+def check(client: Client, batch: ImportBatch, **given: Any) -> str:
+    sent = answers(client, batch, **given)
+    answer = client.post(reverse("receivables:reading", args=[batch.pk]), sent, follow=True)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def press(client: Client, name: str, batch: ImportBatch, **given: Any) -> str:
+    answer = client.post(reverse(f"receivables:{name}", args=[batch.pk]), given, follow=True)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_a_file_goes_from_upload_to_the_ledger_and_back(lead, people, django_capture_on_commit_callbacks):
+    batch = upload(lead, ITEMS, portfolio=people.portfolio.pk)
+    shown = page(lead, "reading", batch)
+    assert "usual name for it" in shown
+    assert "every byte fits UTF-8" in shown
+    shown = check(lead, batch)
+    assert "EUR" in shown
+    assert "960.00" in shown
+    assert not Invoice.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        shown = press(lead, "load", batch)
+    assert "is in the ledger" in shown
+    assert ledger_totals() == {"USD": 51_000, "EUR": 96_000}
+    assert set(Account.objects.values_list("portfolio", flat=True)) == {people.portfolio.pk}
+    assert not files.path_of(batch.stored_as).exists(), "the file is kept no longer than it is needed"
+    shown = press(lead, "undo", batch)
+    assert "was taken back" in shown
+    assert not Invoice.objects.exists()
+
+
+def test_an_ambiguous_date_order_is_asked_on_the_page(lead):
+    batch = upload(lead, "Customer,Invoice Number,Due Date,Amount\nA,1,03/04/2026,5.00\n")
+    shown = check(lead, batch)
+    assert "Please say:" in shown
+    assert "03/04/2026 in row 2" in shown
+    assert batch.state == "uploaded"
+    check(lead, batch, date_order="mdy")
+    press(lead, "load", batch)
+    assert Invoice.objects.get().due_on.isoformat() == "2026-03-04"
+
+
+def test_a_mapping_is_changed_and_kept_under_a_name(lead):
+    text = "Kunde,Beleg,Bezug,Wert\nA,1,X9,5.00\n"
+    batch = upload(lead, text)
+    check(lead, batch, kind="open_items", again="")
+    batch.refresh_from_db()
+    shown = check(lead, batch, map_invoice_number="Bezug", map_account_name="Kunde", map_amount="Wert")
+    assert "What loading it would do" in shown
+    assert "Kept as" in press(lead, "save_profile", batch, title="Our Bezug list")
+    second = upload(lead, text.replace("X9", "X10"))
+    assert "Our Bezug list" in page(lead, "reading", second)
+    check(lead, second)
+    press(lead, "load", second)
+    assert Invoice.objects.get().number == "X10"
+    profile = ImportProfile.objects.get()
+    assert lead.post(reverse("receivables:remove_profile", args=[profile.pk])).status_code == 302
+    assert not ImportProfile.objects.exists()
+
+
+def test_errors_are_listed_and_downloaded_without_formulas(lead):
+    batch = upload(
+        lead, HEADER + "C1,Cafe,1,2026-01-31,2026-02-30,=1+1,5.00,USD\nC1,Cafe,2,2026-01-31,,5.00,5.00,USD\n"
+    )
+    shown = check(lead, batch)
+    assert "2026-02-30" in shown
+    assert "is not a date in the calendar" in shown
+    lines = b"".join(lead.get(reverse("receivables:import_errors", args=[batch.pk])).streaming_content).decode()
+    assert "2,Amount,'=1+1,is not an amount,error" in lines
+    press(lead, "load", batch)
+    assert Invoice.objects.get().number == "2"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7 ...", "the file is a PDF"),
+        (bytes(range(256)) * 4, "binary"),
+        (b"Name\nAcme\n", "one column only"),
+        (b"Customer,Invoice Number,Amount\n", "no rows below them"),
+        (b"Acme,1001,2026-01-31,5.00\nBeta,1002,2026-01-31,6.00\n", "already holds data"),
+        ("Клиент;Сумма\n".encode("cp1251") + "Иванов и партнёры;15\n".encode("cp1251") * 20, "encoding is not certain"),
+    ],
+    ids=["pdf", "binary", "one column", "header only", "no header", "encoding"],
+)
+def test_a_file_that_cannot_be_read_is_named_with_the_reason(lead, content, said):
+    batch = upload(lead, content, name="bad <i>.csv")
+    shown = page(lead, "reading", batch)
+    assert said in shown
+    assert "bad &lt;i&gt;.csv" in shown
+
+
+def test_an_empty_file_and_one_that_is_too_large_are_refused_at_the_door(lead, settings):
+    creditor = make_creditor()
+    settings.MAX_UPLOAD_MB = 0
+    for content, said in ((b"", "empty"), (b"a,b\n1,2\n", "at most 0 MB can be uploaded")):
+        answer = lead.post(
+            reverse("receivables:upload"), {"file": SimpleUploadedFile("big.csv", content), "creditor": creditor.pk}
+        )
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
+def test_html_in_a_file_is_shown_as_text(lead):
+    html = "<script>alert(1)</script>"
+    header = "Customer No,Customer Name,Invoice No,Due Date,Amount,<b>Text</b>\n"
+    batch = upload(lead, header + f"{html},{html},{html},2026-10-01,5.00,{html}\n{html},,,,,\n")
+    for shown in (page(lead, "reading", batch), check(lead, batch), press(lead, "load", batch)):
+        assert "<script>alert" not in shown
+        assert "<b>Text" not in shown
+
+
+def test_a_large_file_is_left_to_the_worker_and_its_progress_shown(lead, monkeypatch):
+    queued: list[str] = []
+    monkeypatch.setattr("duecourse.receivables.views.imports.AT_ONCE", 10)
+    monkeypatch.setattr("duecourse.receivables.views.imports.async_task", queued.append)
+    batch = upload(lead, ITEMS)
+    assert "Waiting for the worker" in check(lead, batch)
+    jobs.run_imports()
+    assert "What loading it would do" in page(lead, "import", batch)
+    assert "Waiting for the worker" in press(lead, "load", batch)
+    assert lead.get(reverse("receivables:import_progress", args=[batch.pk])).status_code == 200
+    jobs.run_imports()
+    jobs.run_imports()
+    assert Invoice.objects.count() == 4
+    assert lead.get(reverse("receivables:import_progress", args=[batch.pk]))["HX-Refresh"] == "true"
+    assert len(queued) == 2
+
+
+def test_closing_what_disappeared_is_announced_before_it_happens(lead):
+    first = upload(lead, ITEMS)
+    check(lead, first)
+    press(lead, "load", first)
+    shorter = "".join(line for line in ITEMS.splitlines(keepends=True) if ",1002," not in line)
+    second = upload(lead, shorter)
+    shown = check(lead, second, close_missing="on")
+    assert "1 open item worth USD 120.00 is no longer in the file and will be closed" in shown
+    assert Invoice.objects.get(number="1002").balance_minor == 12_000
+    press(lead, "load", second)
+    assert Invoice.objects.get(number="1002").balance_minor == 0
+    assert "It cannot be undone." in page(lead, "import", first)
+
+
+def test_a_new_creditor_is_added_with_the_file(lead):
+    body = {"file": SimpleUploadedFile("a.csv", ITEMS.encode()), "new_creditor": "Northwind Ltd"}
+    assert lead.post(reverse("receivables:upload"), body).status_code == 302
+    assert Creditor.objects.get().code == "northwind-ltd"
+
+
+def test_callers_have_no_import_pages_and_auditors_only_look(people):
+    batch = ImportBatch.objects.create(
+        creditor=make_creditor(), kind="open_items", file_name="x.csv", file_sha256="", state="loaded",
+        uploaded_by=people.bob, uploaded_at="2026-11-18T00:00Z",
+    )  # fmt: skip
+    client = Client()
+    client.force_login(people.alice, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("receivables:imports")).status_code == 404
+    assert client.get(reverse("receivables:import", args=[batch.pk])).status_code == 404
+    client.force_login(people.dana, backend="django.contrib.auth.backends.ModelBackend")
+    assert "Load a file" not in client.get(reverse("receivables:imports")).content.decode()
+    assert client.post(reverse("receivables:undo", args=[batch.pk])).status_code == 403
