@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from duecourse.cli.demo import store
 from duecourse.cli.demo.days import SATURDAY
 from duecourse.cli.demo.ledger import Ledger
 from duecourse.compliance.actions import BINDING_OUTCOMES, CASE_OUTCOMES
-from duecourse.compliance.cases import History, Intent, case_for, event_of
+from duecourse.compliance.cases import EventRow, History, Intent, Person, case_for, event_of
 from duecourse.compliance.gate import Verdict
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.domain import promises as rules
@@ -32,6 +33,8 @@ OFFICE = ZoneInfo("America/New_York")  # where our callers sit
 OFFICE_HOURS = (time(8), time(18))
 WORK_HOURS = (time(8, 30), time(17, 30))  # a firm's
 HOME_HOURS = (time(9), time(19, 30))
+# The gate reads plain rows; here they come from objects that are not stored yet.
+_EVENT, _PERSON = attrgetter(*EventRow._fields), attrgetter(*Person._fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +111,9 @@ class Desk:
     def verdict(self, ledger: Ledger, at: datetime) -> Verdict:
         """What the gate would have said to a call then, knowing what had happened by then and no more."""
         events = [e for e in self.events if e.account is ledger.account and e.at < at]
-        known = tuple(found for e in sorted(events, key=lambda e: e.at) if (found := event_of(e)) is not None)
-        history = History(known, tuple(ledger.contacts))
+        rows = (EventRow(*_EVENT(e)) for e in sorted(events, key=lambda e: e.at))
+        known = tuple(found for row in rows if (found := event_of(row)) is not None)
+        history = History(known, tuple(Person(*_PERSON(contact)) for contact in ledger.contacts))
         case = case_for(ledger.account, ledger.contact, history, Intent(number=ledger.contact.phone), at)
         return Verdict(ledger.account.pk or 0, case, decide(case, all_packs()))
 
