@@ -56,6 +56,33 @@ def test_a_promise_in_two_years_is_asked_about():
     assert fields(replace(WHOLE, promises=(replace(PROMISE, due_on=date(2028, 11, 20)),))) == ["promise_1_on"]
 
 
+FAR = date(3000, 1, 1)
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def everything_on(day: date) -> RecordInput:
+    return replace(
+        WHOLE,
+        dispute=rules.DisputeInput("short_delivery", due_on=day),
+        callback=rules.CallbackInput(datetime(day.year, day.month, day.day, 9, tzinfo=UTC)),
+        commitments=(rules.CommitmentInput("send the note", day),),
+        documents=(rules.DocumentInput("statement", day),),
+        next_step_on=day,
+    )
+
+
+@pytest.mark.parametrize("day", [FAR, YESTERDAY])
+def test_a_mistyped_year_or_a_day_that_has_passed_is_asked_about_wherever_it_stands(day):
+    assert fields(everything_on(day)) == [
+        "commitment_1_on",
+        "document_1_on",
+        "dispute_on",
+        "callback_on",
+        "next_step_on",
+    ]
+    assert fields(everything_on(FRIDAY)) == []
+
+
 def test_a_plan_has_two_dated_parts():
     assert fields(replace(WHOLE, outcome="plan")) == ["promise_2_amount"]
 

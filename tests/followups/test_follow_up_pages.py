@@ -142,6 +142,16 @@ def test_moving_needs_a_reason_and_a_day_ahead(people, account) -> None:
     assert AuditEntry.objects.get(verb="postpone_commitment").facts["because"] == "printer broken"
 
 
+@pytest.mark.parametrize("day", ["3000-01-01", "2026-11-17"])
+def test_a_mistyped_year_or_a_day_that_has_passed_is_asked_about(people, account, day) -> None:
+    item = commitment(account, people.alice, days=3)
+    assert post(people.alice, "postpone", "commitment", item, due_on=day, because="later").status_code == 422
+    as_(people.alice).post(reverse("followups:remind"), {"what": "Look again", "due_on": day})
+    item.refresh_from_db()
+    assert item.due_on == TODAY + timedelta(days=3)
+    assert not Reminder.objects.exists()
+
+
 def test_a_call_back_moves_to_an_hour_on_their_clock(people, account) -> None:
     item = callback(account, people.alice)
     data = {"due_on": "2026-11-20", "due_at": "14:30", "because": "in a meeting"}

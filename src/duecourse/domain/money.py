@@ -107,15 +107,19 @@ class Money:
         return format_money(self.minor, self.currency)
 
 
+_LONGEST_TYPED = 12  # digits before the decimal point; what fits the ledger's columns is far longer
 _TYPED = re.compile(r"(?P<whole>\d{1,3}(?:[, ]\d{2,3})*|\d+)(?:\.(?P<part>\d+))?")
 
 
 def parse_typed(text: str, currency: str) -> int:
     """What a caller types into an amount field ("890", "$1,840.50", "2,41,000") as minor units. A comma never stands
-    for the decimal point here: "890,50" is refused rather than taken for 89,050. Raises ValueError with what to do."""
+    for the decimal point here: "890,50" is refused rather than taken for 89,050. Raises ValueError with what to do, and
+    for a figure longer than any account owes: a key that stuck, or a number from another field."""
     bare = text.strip().removeprefix(_SYMBOLS.get(currency, currency).strip()).removeprefix(currency).strip()
     match = _TYPED.fullmatch(bare)
     groups = re.split("[, ]", match["whole"]) if match else []
     if match is None or (len(groups) > 1 and len(groups[-1]) != 3):
         raise ValueError("Write the amount like 1840.50")
+    if sum(len(group) for group in groups) > _LONGEST_TYPED:
+        raise ValueError("That is more than an account can owe. Look at the digits again")
     return to_minor(f"{''.join(groups)}.{match['part'] or '0'}", currency)

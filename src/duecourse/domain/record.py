@@ -19,7 +19,7 @@ POINTS = (
 )  # fmt: skip
 NOBODY_REACHED = frozenset({"no_answer", "busy", "voicemail"})
 PROMISES = frozenset({"promise", "part_promise", "plan"})
-FURTHEST_PROMISE_DAYS = 366
+FURTHEST_DAYS = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,30 +123,38 @@ def _promise_problems(record: RecordInput, today: date, owed_minor: int) -> Iter
     for n, promise in enumerate(record.promises, 1):
         if promise.amount_minor <= 0:
             yield Problem(f"promise_{n}_amount", "A promise is for more than nothing.")
-        if promise.due_on < today:
-            yield Problem(f"promise_{n}_on", "That day has passed. Which day did they mean?")
-        elif (promise.due_on - today).days > FURTHEST_PROMISE_DAYS:
-            yield Problem(f"promise_{n}_on", "That is more than a year away. Is the year right?")
+        past = "That day has passed. Which day did they mean?"
+        yield from _day_problems(f"promise_{n}_on", promise.due_on, today, past)
     promised = sum(p.amount_minor for p in record.promises)
     if record.outcome == "part_promise" and record.promises and 0 < owed_minor <= promised:
         yield Problem("outcome", "They promised all that is open: choose “Promise”, or “Plan” for several days.")
+
+
+def _day_problems(field: str, on: date | None, today: date, past: str) -> Iterator[Problem]:
+    """A day must lie ahead, and near enough that the account is not lost behind a mistyped year."""
+    if on is not None and on < today:
+        yield Problem(field, past)
+    elif on is not None and (on - today).days > FURTHEST_DAYS:
+        yield Problem(field, "That is more than a year away. Is the year right?")
 
 
 def _follow_up_problems(record: RecordInput, today: date) -> Iterator[Problem]:
     for n, commitment in enumerate(record.commitments, 1):
         if not commitment.what.strip():
             yield Problem(f"commitment_{n}_what", "Say what we will do.")
-        if commitment.due_on < today:
-            yield Problem(f"commitment_{n}_on", "That day has passed. By when will we do it?")
+        past = "That day has passed. By when will we do it?"
+        yield from _day_problems(f"commitment_{n}_on", commitment.due_on, today, past)
     for n, document in enumerate(record.documents, 1):
         if document.what not in DOCUMENTS:
             yield Problem(f"document_{n}", "Choose the paper they asked for.")
-        if document.due_on < today:
-            yield Problem(f"document_{n}_on", "That day has passed. By when will we send it?")
-    if record.callback and record.callback.due_at.date() < today:
-        yield Problem("callback_on", "That time has passed.")
-    if record.next_step_on and record.next_step_on < today:
-        yield Problem("next_step_on", "The next step is in the past.")
+        past = "That day has passed. By when will we send it?"
+        yield from _day_problems(f"document_{n}_on", document.due_on, today, past)
+    if record.dispute:
+        past = "That day has passed. By when will we answer?"
+        yield from _day_problems("dispute_on", record.dispute.due_on, today, past)
+    if record.callback:
+        yield from _day_problems("callback_on", record.callback.due_at.date(), today, "That time has passed.")
+    yield from _day_problems("next_step_on", record.next_step_on, today, "The next step is in the past.")
 
 
 def _discussion_problems(record: RecordInput) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
+from duecourse.domain.record import FURTHEST_DAYS
 from duecourse.followups.kinds import Kind
 from duecourse.receivables.models import Account
 from duecourse.receivables.queries import accounts_for
@@ -19,6 +20,15 @@ ANYONE = "anyone"
 
 def _day() -> forms.DateField:
     return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+
+def _ahead(due: date, today: date) -> date:
+    """A day from today on, and near enough that nothing is lost behind a mistyped year."""
+    if due < today:
+        raise forms.ValidationError("That day has passed. Choose today or later.")
+    if (due - today).days > FURTHEST_DAYS:
+        raise forms.ValidationError("That is more than a year away. Is the year right?")
+    return due
 
 
 class PostponeForm(forms.Form):
@@ -37,10 +47,7 @@ class PostponeForm(forms.Form):
             del self.fields["due_at"]
 
     def clean_due_on(self) -> date:
-        due: date = self.cleaned_data["due_on"]
-        if due < self.today:
-            raise forms.ValidationError("That day has passed. Choose today or later.")
-        return due
+        return _ahead(self.cleaned_data["due_on"], self.today)
 
     def due(self) -> date | datetime:
         """The day, or the instant that the debtor's clock shows."""
@@ -75,6 +82,10 @@ class ReminderForm(forms.Form):
     due_on = _day()
     account = forms.ModelChoiceField(Account.objects.none(), required=False)
 
-    def __init__(self, *arguments: Any, actor: User, **options: Any) -> None:
+    def __init__(self, *arguments: Any, actor: User, today: date, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.today = today
         self.fields["account"] = forms.ModelChoiceField(accounts_for(actor), required=False)
+
+    def clean_due_on(self) -> date:
+        return _ahead(self.cleaned_data["due_on"], self.today)

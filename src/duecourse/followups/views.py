@@ -43,7 +43,7 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
         "views": [(name, title, found.counts[name]) for name, title in VIEW_TITLES.items()],
         "kind": kind,
         "kinds": [(one.name, one.title) for one in KINDS.values()],
-        "reminder": ReminderForm(actor=user),
+        "reminder": ReminderForm(actor=user, today=queries.today_of(user, now)),
         "today": queries.today_of(user, now),
     }
     return render(request, "followups/list.html", context)
@@ -167,7 +167,7 @@ def remind(request: HttpRequest) -> HttpResponse:
     """A new reminder, from the list or from an account."""
     user = _user(request)
     require_writer(user)
-    form = ReminderForm(request.POST, actor=user)
+    form = ReminderForm(request.POST, actor=user, today=queries.today_of(user, clock.now()))
     if not form.is_valid():
         problem = "; ".join(f"{name.replace('_', ' ')}: {errors[0]}" for name, errors in form.errors.items())
         messages.error(request, f"The reminder was not saved. {problem}")
