@@ -212,3 +212,14 @@ def test_callers_have_no_import_pages_and_auditors_only_look(people):
     client.force_login(people.dana, backend="django.contrib.auth.backends.ModelBackend")
     assert "Load a file" not in client.get(reverse("receivables:imports")).content.decode()
     assert client.post(reverse("receivables:undo", args=[batch.pk])).status_code == 403
+
+
+def test_a_chosen_and_a_new_creditor_at_once_are_asked_about(lead):
+    """The file of one creditor must never land in the ledger of another."""
+    file = SimpleUploadedFile("items.csv", ITEMS.encode() if isinstance(ITEMS, str) else ITEMS)
+    answer = lead.post(
+        reverse("receivables:upload"), {"file": file, "creditor": make_creditor().pk, "new_creditor": "Somebody else"}
+    )
+    assert answer.status_code == 422
+    assert "empty one of the two" in answer.content.decode()
+    assert not ImportBatch.objects.exists()

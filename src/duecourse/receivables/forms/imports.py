@@ -39,7 +39,7 @@ class UploadForm(forms.Form):
         creditors = creditors_for(actor)
         portfolios = portfolios_for(actor).select_related("team").order_by("team__name", "name")
         self.fields["creditor"].queryset = creditors  # type: ignore[attr-defined]
-        self.fields["creditor"].initial = creditors.first()
+        self.fields["creditor"].initial = creditors.first() if creditors.count() == 1 else None
         self.fields["portfolio"].queryset = portfolios  # type: ignore[attr-defined]
         self.fields["portfolio"].initial = portfolios.first()
 
@@ -57,6 +57,8 @@ class UploadForm(forms.Form):
         cleaned = super().clean() or {}
         if not cleaned.get("creditor") and not cleaned.get("new_creditor"):
             self.add_error("creditor", "Choose whose ledger it is, or name a new creditor.")
+        if cleaned.get("creditor") and cleaned.get("new_creditor"):
+            self.add_error("new_creditor", "Either a creditor from the list or a new one: empty one of the two.")
         return cleaned
 
 
