@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from duecourse.receivables.models import Account, AccountStanding, Allocation, Invoice, Payment
-from duecourse.receivables.standing import refresh_history, refresh_standing
+from duecourse.receivables.standing import refresh_history, refresh_stale_history, refresh_standing
 from make import TODAY, make_account, make_creditor, make_invoice, pay
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +116,15 @@ def test_history_before_the_sums_makes_the_row_and_the_sums_complete_it() -> Non
     refresh_standing()
     row = standing(account)
     assert (row.settled_count, row.last_paid_minor) == (1, 1000)
+
+
+def test_stale_history_is_read_once_a_day() -> None:
+    account = make_account()
+    pay(make_invoice(account, 1000), on=days_ago(10))
+    refresh_standing()
+    assert refresh_stale_history(TODAY) == 1
+    assert refresh_stale_history(TODAY) == 0
+    assert refresh_stale_history(TODAY + timedelta(days=1)) == 1
 
 
 def test_many_accounts_take_no_more_statements_than_few(django_assert_num_queries) -> None:

@@ -127,9 +127,10 @@ def refresh_history(today: date, accounts: Scope = None) -> int:
 
 
 def refresh_stale_history(today: date) -> int:
-    """`refresh_history` for the accounts whose history is of another day than today; nothing on the second run."""
+    """`refresh_history` for the accounts whose history is of another day than today, some hundred at a time so that
+    nobody waits long for the database; nothing on the second run."""
     stale = AccountStanding.objects.exclude(history_on=today, history_on__isnull=False)
-    return refresh_history(today, Account.objects.filter(pk__in=stale.values("account")))
+    return refresh_history(today, list(stale.values_list("account", flat=True).distinct()))
 
 
 def _history(account_id: int, currency: str, settled: list[tuple[date, date]], today: date) -> AccountStanding:
