@@ -27,8 +27,8 @@ dev: setup ## the demo, restarted when code changes, with debug pages
 
 test: setup ## every test on SQLite, then those that touch the database on PostgreSQL
 	@$(PYTHON) tests/programs.py
-	$(BIN)/pytest -n 2 $(ARGS)
-	$(BIN)/python tests/postgres.py -- $(BIN)/pytest -n 2 $(NOT_ON_POSTGRES:%=--ignore=tests/%) $(ARGS)
+	$(BIN)/pytest -n 2 --durations=5 $(ARGS)
+	$(BIN)/python tests/postgres.py -- $(BIN)/pytest -n 2 --durations=5 $(NOT_ON_POSTGRES:%=--ignore=tests/%) $(ARGS)
 
 # What never touches the database, or is about the browser or the shape of the API, gains nothing from a second run.
 NOT_ON_POSTGRES := domain playbooks browser guards/tree api/test_schema.py
@@ -66,6 +66,8 @@ lock: setup ## the lock files from pyproject.toml; the newest versions that it a
 	.venv/uv/bin/uv lock --quiet --upgrade
 	.venv/uv/bin/uv export --quiet --no-emit-project --no-header --no-dev -o requirements.lock
 	.venv/uv/bin/uv export --quiet --no-emit-project --no-header --all-groups -o requirements-dev.lock
+	echo uv | .venv/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate - \
+		-o requirements-bootstrap.lock
 
 clean: ## remove what was set up and built; your data folder stays
 	rm -rf .venv var .demo test-results build dist .coverage .*_cache src/*.egg-info
