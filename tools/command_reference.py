@@ -71,6 +71,8 @@ def _value(argument: argparse.Action) -> str:
 
 def _row(argument: argparse.Action) -> str:
     meaning = (argument.help or "").replace("%(default)s", str(argument.default)).replace("%%", "%").replace("|", "\\|")
+    if argument.option_strings and argument.nargs != 0 and argument.default not in (None, [], ""):
+        meaning += f" ({argument.default} without it)"
     return f"| `{_words(argument)}` | {meaning} |".replace("  ", " ")
 
 
