@@ -61,6 +61,8 @@ def _refuse(given: argparse.Namespace, message: str) -> int:
 
 
 def _load(given: argparse.Namespace) -> int:
+    from duecourse.followups.judging import judge_promises
+    from duecourse.lib import clock
     from duecourse.receivables.importing import looking
 
     if not given.file.is_file():
@@ -75,6 +77,8 @@ def _load(given: argparse.Namespace) -> int:
     if is_new and look.found.currency.value:
         creditor.currency = look.found.currency.value
     batch_id, result = _dry_run(given, look, creditor) if given.dry_run else _import_now(given, look, creditor)
+    if not given.dry_run:
+        judge_promises(clock.now())  # what somebody promised may be among the payments
     _report(given, look, result, batch_id, creditor.code if is_new else "")
     return 0 if result.loaded or result.unchanged or result.closed else NOTHING_LOADED
 
@@ -181,6 +185,12 @@ def _portfolio(given: argparse.Namespace) -> int | None:
     return keys[0] if len(keys) == 1 else None
 
 
+def _how_read(found: Any) -> list[str]:
+    """The evidence for dates and amounts, where the file has any."""
+    names = [("dates", "date_order"), ("amounts", "decimal_mark")]
+    return [f"  {what}: {getattr(found, name).reason}" for what, name in names if found.kind_of_file.field("amount")]
+
+
 def _report(given: argparse.Namespace, look: Any, result: Any, batch_id: int | None, new_creditor: str) -> None:
     if given.json:
         print(json.dumps(result.as_json(batch_id), ensure_ascii=False))
@@ -188,8 +198,7 @@ def _report(given: argparse.Namespace, look: Any, result: Any, batch_id: int | N
     found = look.found
     lines = [
         f"{given.file.name}: {found.kind_of_file.label}, read as {found.profile.title}",
-        f"  dates: {found.date_order.reason}",
-        f"  amounts: {found.decimal_mark.reason}",
+        *_how_read(found),
         f"{'Would load' if given.dry_run else 'Loaded'} {result.loaded:,} of {result.rows:,} rows;"
         f" {result.unchanged:,} unchanged, {result.left_out:,} left out, {result.error_rows:,} with errors",
         *(f"  {currency} {total}" for currency, total in result.totals_text.items()),

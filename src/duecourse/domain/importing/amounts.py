@@ -149,12 +149,14 @@ class MarkEvidence:
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._examples: dict[str, str] = {}
+        self._has_numbers = False
         self.currencies: dict[str, str] = {}  # code (or "" for a shared symbol) → the first cell that states it
 
     def add(self, cells: Sequence[object], numbers: Sequence[int]) -> None:
         """Take in the cells of one column and the number of each one's row in the file."""
         for row, cell in zip(numbers, cells, strict=True):
             if not isinstance(cell, str):
+                self._has_numbers = True
                 continue
             if not cell.isascii() or cell.upper() != cell.lower() or "$" in cell:
                 stated = currency_in(cell)
@@ -184,7 +186,8 @@ class MarkEvidence:
     def _unproven(self, *, three_decimals: bool) -> Finding:
         either = [mark for mark in (POINT, COMMA) if self._counts[f"?{mark}"]]
         if not either:
-            return Finding(POINT, "no amount has a decimal or thousands mark")
+            plain = "the amounts are numbers of a spreadsheet" if self._has_numbers else "no amount has a mark in it"
+            return Finding(POINT, plain)
         example = self._examples[f"?{either[0]}"]
         if three_decimals or len(either) == 2:
             reason = f"{example} could be thousands or decimals, and no amount proves which"

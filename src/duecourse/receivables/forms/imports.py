@@ -126,10 +126,15 @@ class ReadingForm(forms.Form):
                 help_text=_why(field, found, reasons),
             )
 
-    def mapping_fields(self) -> list[forms.BoundField]:
-        """The rows of the mapping table: what is chosen first, then what is left."""
-        rows = [self[name] for name in self.fields if name.startswith(MAP)]
-        return sorted(rows, key=lambda row: not row.value())
+    def chosen_fields(self) -> list[forms.BoundField]:
+        """The mapping's fields that are read from a column, or should be and are not."""
+        needed = {MAP + name for group in self.found.kind_of_file.required for name in group[:1]}
+        mapping = [self[name] for name in self.fields if name.startswith(MAP)]
+        return [field for field in mapping if field.value() or (field.name in needed and self.found.problems)]
+
+    def other_fields(self) -> list[forms.BoundField]:
+        chosen = {field.name for field in self.chosen_fields()}
+        return [self[name] for name in self.fields if name.startswith(MAP) and name not in chosen]
 
     def reading_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if not name.startswith(MAP) and name != "close_missing"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST, require_safe
 from django_q.tasks import async_task
 
-from duecourse.domain.importing import FileProblem
+from duecourse.domain.importing import FileProblem, Finding
 from duecourse.lib import clock
 from duecourse.lib.spreadsheets import csv_lines
 from duecourse.receivables.forms.imports import ProfileForm, ReadingForm, UploadForm
@@ -142,18 +143,28 @@ def _decide(request: HttpRequest, batch: ImportBatch, form: ReadingForm) -> Http
 def _reading_context(batch: ImportBatch, look: Look, form: ReadingForm) -> dict[str, Any]:
     found = look.found
     findings = describe(look.source)
-    findings["Header"] = found.header.finding
-    findings["Read as"] = found.profile_found
+    findings["Column names"] = replace(found.header.finding, value=f"row {found.header.row}")
+    findings["Read as"] = replace(found.profile_found, value=found.profile.title)
+    if found.kind.value:
+        findings["Kind"] = replace(found.kind, value=found.kind_of_file.label)
+        findings |= {what: _in_words(getattr(found, name)) for what, name in _HOW if found.kind_of_file.field("amount")}
     return {
         "batch": batch,
         "form": form,
         "findings": findings,
-        "reasons": {name: getattr(found, name).reason for name in ("kind", "date_order", "decimal_mark", "currency")},
         "questions": found.questions,
         "problems": found.problems,
         "names": found.names,
         "sample": [(number, [*row, *[""] * (len(found.names) - len(row))]) for number, row in found.sample],
     }
+
+
+_HOW = (("Dates", "date_order"), ("Amounts", "decimal_mark"), ("Currency", "currency"))
+_WORDS = {"dmy": "day first", "mdy": "month first", ".": "decimal point", ",": "decimal comma"}
+
+
+def _in_words(finding: Finding) -> Finding:
+    return replace(finding, value=_WORDS.get(finding.value or "", finding.value))
 
 
 @require_GET
