@@ -43,7 +43,7 @@ def missing() -> list[str]:
 
 def _install(packages: list[str]) -> bool:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages]
+    install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "--no-upgrade", *packages]
     for command in (install, ["apt-get", "update", "-qq"], install):
         done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
         if done.returncode == 0 and command is install:
