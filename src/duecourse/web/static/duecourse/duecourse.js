@@ -70,20 +70,20 @@
 
   // Outcome chosen → its part of the form opens, and suggestions stand in empty fields until somebody changes them.
   const form = document.querySelector("form[data-draft]");
-  const unsuggest = (part) => part.querySelectorAll("[data-suggested]").forEach((field) => {
+  function suggest(field, wanted) {
+    if (wanted && !field.value && field.dataset.suggest) { field.value = field.dataset.suggest; field.dataset.suggested = ""; }
+    if (wanted || !("suggested" in field.dataset)) return;
     if (field.value === field.dataset.suggest) field.value = "";
     delete field.dataset.suggested;
-  });
+  }
   function follow(outcome) {
-    for (const part of form.querySelectorAll("details[data-for]")) {
-      const meant = part.dataset.for.split(" ").includes(outcome);
-      if (meant) part.open = true;
-      if (meant) part.querySelectorAll("[data-suggest]").forEach((field) => {
-        if (!field.value && field.dataset.suggest) { field.value = field.dataset.suggest; field.dataset.suggested = ""; }
-      });
-      else unsuggest(part);
-    }
+    const has = (list) => list.split(" ").includes(outcome);
+    const meant = [...form.querySelectorAll("details[data-for]")].filter((part) => has(part.dataset.for));
+    meant.forEach((part) => { part.open = true; });
+    form.querySelectorAll("[data-suggest]").forEach((field) =>
+      suggest(field, meant.includes(field.closest("details")) && has(field.dataset.suggestFor || outcome)));
     form.querySelectorAll(".promise[data-spare]").forEach((row) => { row.hidden = outcome !== "plan" && !row.querySelector("input").value; });
+    return meant[0];
   }
 
   // The draft: every keystroke goes into this browser at once and to the server on a pause, with a counter so that
@@ -95,10 +95,20 @@
     const body = () => { const data = new FormData(form); data.set("revision", revision); return data; };
     const plain = () => [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "revision"].includes(name));
     const tell = (text) => { if (state) state.textContent = text; };
+    const SAID = {
+      401: "You are signed out. Your text is kept in this browser: sign in again and it comes back.",
+      403: "Your text is kept in this browser. Load this page again to go on.",
+      409: "This call was closed in another window. Your text is kept in this browser.",
+    };
     const send = async () => {
+      timer = 0;
+      const sent = revision;
       try {
         const answer = await fetch(form.dataset.draft, { method: "POST", body: body(), headers: { accept: "application/json" } });
-        tell(answer.ok ? "Kept." : answer.status === 409 ? "This call was closed in another window. Your text is kept in this browser." : "Kept in this browser; the server did not answer.");
+        const saved = answer.ok && (await answer.json()).saved;
+        if (saved) tell("Kept.");
+        else if (answer.ok && sent === revision) tell("Another browser has newer text of this call. Load this page again to see it.");
+        else if (!answer.ok) tell(SAID[answer.status] || "Kept in this browser; the server did not answer.");
       } catch { tell("Kept in this browser; the server cannot be reached."); }
     };
     const changed = () => {
@@ -120,7 +130,21 @@
     const kept = JSON.parse(localStorage.getItem(key) || "null");
     if (kept && kept.revision > revision) { revision = kept.revision; restore(kept.fields); tell("Brought back what this browser had kept."); send(); }
     form.addEventListener("input", changed);
-    form.addEventListener("change", (event) => { if (event.target.name === "outcome") { follow(event.target.value); changed(); } });
+    form.addEventListener("change", (event) => {
+      if (event.target.name !== "outcome") return;
+      follow(event.target.value)?.scrollIntoView({ block: "nearest" });  // what would be saved is seen before it is
+      changed();
+    });
+    // A second window of the same call shows what is typed in the first, so neither loses the other's words.
+    addEventListener("storage", (event) => {
+      const other = event.key === key && JSON.parse(event.newValue || "null");
+      if (!other || other.revision <= revision) return;
+      revision = other.revision;
+      restore(other.fields);
+      const chosen = form.querySelector("[name=outcome]:checked");
+      if (chosen) follow(chosen.value);
+      tell("As typed in your other window.");
+    });
     addEventListener("pagehide", () => { if (timer) navigator.sendBeacon(form.dataset.draft, body()); });
     form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
   }
@@ -129,6 +153,13 @@
     form.querySelectorAll("[data-no-script]").forEach((n) => { n.hidden = true; });
     const chosen = form.querySelector("[name=outcome]:checked");
     if (chosen) follow(chosen.value); else form.querySelectorAll(".promise[data-spare]").forEach((row) => { row.hidden = true; });
+  }
+  // What stands in the way of saving: the first such field opens and gets the focus.
+  const wrong = document.querySelector("[role=alert] a[href^='#']");
+  const there = wrong && document.getElementById(wrong.hash.slice(1));
+  if (there) {
+    there.closest("details")?.setAttribute("open", "");
+    (there.matches("input, select, textarea") ? there : there.querySelector("input"))?.focus();
   }
   document.querySelectorAll("[data-forget]").forEach((n) => localStorage.removeItem(`draft:${n.dataset.forget}`));
 })();
