@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.decorators import sync_only_middleware
 
 from duecourse.teams.queries import require_writer
@@ -13,6 +17,23 @@ from duecourse.teams.queries import require_writer
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Coming and going, which an auditor does like everybody, and the demo's bar.
 _NOT_A_WRITE = frozenset({"web:sign_in", "web:sign_out", "web:demo_sign_in", "web:demo_clock"})
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Nothing without a session. Whose session ended while they typed is told that nothing was saved, and comes back to
+    the page with the form rather than to the address that takes it; a script gets 401."""
+
+    def handle_no_permission(  # type: ignore[override]  # a script is told, not sent elsewhere
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
+        if request.method in _READING:
+            return super().handle_no_permission(request, view_func)
+        if "application/json" in request.headers.get("accept", ""):
+            return JsonResponse({"saved": False, "signed_out": True}, status=401)
+        messages.warning(request, "You were signed out, so that was not saved. Sign in to go on where you were.")
+        came_from = urlsplit(request.headers.get("referer", ""))
+        here = came_from.netloc == request.get_host()
+        return redirect_to_login(came_from.path if here else "/", self.get_login_url(view_func))
 
 
 @sync_only_middleware

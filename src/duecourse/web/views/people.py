@@ -14,6 +14,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from duecourse.lib import clock
@@ -40,7 +41,9 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     person = get_object_or_404(User, username=request.POST.get("username", ""), is_active=True)
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("/")
+    asked = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return redirect(asked if safe else "/")
 
 
 class MeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
