@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from duecourse.calls.models import Call, CallDraft, Promise
+from duecourse.calls.models import Call, Callback, CallDraft, Promise
 from duecourse.lib import clock
 from duecourse.receivables.standing import refresh
 from make import make_account, make_contact, make_creditor, make_invoice
@@ -82,8 +82,68 @@ def test_what_was_typed_survives_a_closed_browser(open_page, demo_day, people):
 def test_a_call_without_a_next_step_is_not_closed_and_says_what_is_missing(open_page, demo_day, people, complaints):
     page = open_page(people.alice, "/")
     take_and_call(page)
-    page.keyboard.press("Alt+7")
+    page.get_by_label("Notes").press_sequentially("Sent on Monday, she says.")
+    page.keyboard.press("Alt+5")
     page.keyboard.press("Alt+s")
     expect(page.get_by_role("alert")).to_contain_text("Say what happens next")
+    expect(page.get_by_label("On", exact=True)).to_be_focused()  # what is missing is open, and the cursor stands there
     assert Call.objects.get().state == "open"
     complaints.clear()  # the page came back with status 422, as it should
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_answering_takes_two_keys_and_another_outcome_takes_the_suggestion_back(open_page, demo_day, people):
+    page = open_page(people.alice, "/")
+    take_and_call(page)
+    page.keyboard.press("Alt+7")
+    expect(page.get_by_label("What happens next")).to_have_value("Try again")
+    page.keyboard.press("5")
+    expect(page.get_by_label("What happens next")).to_have_value("")
+    page.keyboard.press("7")
+    page.keyboard.press("s")
+    expect(page.get_by_text("Record written")).to_be_visible()
+    assert str(Callback.objects.get().due_at.date()) == "2026-11-19"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_typed_after_the_session_ended_are_not_called_kept_and_come_back(open_page, demo_day, people, complaints):
+    page = open_page(people.alice, "/")
+    take_and_call(page)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("Notes").press_sequentially("The cheque is in the post.")
+    expect(page.get_by_text("You are signed out. Your text is kept in this browser")).to_be_visible()
+    page.keyboard.press("Alt+5")
+    page.keyboard.press("Alt+s")
+    expect(page.get_by_text("You were signed out, so that was not saved.")).to_be_visible()
+    page.get_by_role("button", name="Alice").last.click()
+    expect(page.get_by_label("Notes")).to_have_value("The cheque is in the post.")
+    expect(page.get_by_text("Kept.", exact=True)).to_be_visible()
+    assert CallDraft.objects.get().body["discussed"] == "The cheque is in the post."
+    complaints.clear()  # the draft that found no session
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_of_one_call_never_lose_each_others_words(open_page, demo_day, people):
+    page = open_page(people.alice, "/")
+    take_and_call(page)
+    second = page.context.new_page()
+    second.goto(page.url)
+    page.get_by_label("Notes").fill("From the first window.")
+    expect(second.get_by_label("Notes")).to_have_value("From the first window.")
+    with second.expect_response(lambda answer: answer.url.endswith("/draft/")):
+        second.get_by_label("Notes").press_sequentially(" And the second.")
+    expect(page.get_by_label("Notes")).to_have_value("From the first window. And the second.")
+    second.wait_for_timeout(500)
+    assert CallDraft.objects.get().body["discussed"] == "From the first window. And the second."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_text_pasted_into_the_notes_is_kept_whole_and_asked_about(open_page, demo_day, people, complaints):
+    page = open_page(people.alice, "/")
+    take_and_call(page)
+    page.get_by_label("Notes").fill("<b>я</b> " * 5_000)
+    page.keyboard.press("Alt+7")
+    page.keyboard.press("Alt+s")
+    expect(page.get_by_role("alert")).to_contain_text("Notes hold 20,000 characters")
+    assert len(CallDraft.objects.get().body["discussed"]) == 45_000
+    complaints.clear()

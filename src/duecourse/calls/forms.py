@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from duecourse.calls.models.call import DELAY_CHOICES, OUTCOME_CHOICES
 from duecourse.domain import record as rules
@@ -28,6 +29,14 @@ def _day(**options: Any) -> forms.DateField:
 
 def _text(length: int, **attributes: Any) -> forms.CharField:
     return forms.CharField(required=False, max_length=length, widget=forms.TextInput(attributes))
+
+
+def _notes(**options: Any) -> forms.CharField:
+    """Its length is checked here alone: with `maxlength` a browser would cut a pasted text without a word."""
+    too_long = "Notes hold 20,000 characters. Put long text in as a transcript, below, or shorten it."
+    return forms.CharField(
+        widget=forms.Textarea({"rows": 5}), validators=[MaxLengthValidator(20_000, too_long)], **options
+    )
 
 
 def _numbered_fields() -> dict[str, forms.Field]:
@@ -54,7 +63,7 @@ class CallForm(forms.Form):
     points = forms.MultipleChoiceField(
         choices=[(p, p) for p in rules.POINTS], widget=forms.CheckboxSelectMultiple, required=False
     )
-    discussed = forms.CharField(required=False, max_length=20_000, widget=forms.Textarea({"rows": 4}))
+    discussed = _notes(required=False)
     dispute_invoice = forms.ChoiceField(required=False)
     dispute_reason = forms.ChoiceField(choices=_choices(DISPUTE_REASONS, "Reason"), required=False)
     dispute_amount = _text(30, inputmode="decimal")
@@ -171,7 +180,7 @@ class AmendForm(forms.Form):
     """A correction: the new words, and why."""
 
     outcome = forms.ChoiceField(choices=OUTCOME_CHOICES)
-    discussed = forms.CharField(max_length=20_000, widget=forms.Textarea({"rows": 5}))
+    discussed = _notes()
     next_step = forms.CharField(max_length=300)
     next_step_on = _day()
     delay_reason = forms.ChoiceField(choices=[("", "No reason given"), *DELAY_CHOICES], required=False)

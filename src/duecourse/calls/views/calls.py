@@ -93,6 +93,7 @@ def call_context(call: Call, pane: AccountPane, form: CallForm) -> dict[str, Any
         "methods": METHODS,
         "suggest_amount": decimal_text(overdue, pane.facts.currency) if overdue > 0 else "",
         "suggest_on": _coming_friday(pane.local_now),
+        "suggest_again_on": _next_workday(pane.local_now),
         "today": pane.local_now.date(),
         "cards": pane.cards,
     }
@@ -107,6 +108,11 @@ def _coming_friday(local_now: datetime) -> str:
     return (local_now.date() + timedelta(days=ahead)).isoformat()
 
 
+def _next_workday(local_now: datetime) -> str:
+    ahead = max(1, 7 - local_now.weekday()) if local_now.weekday() >= 4 else 1
+    return (local_now.date() + timedelta(days=ahead)).isoformat()
+
+
 def _typed(post: Any) -> dict[str, Any]:
     """What was typed, as text: the body of a draft."""
     kept = {name: post.get(name) for name in post if name not in ("csrfmiddlewaretoken", "revision")}
@@ -118,6 +124,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Saved while typing (JSON answer), or by the button where there is no JavaScript (back to the page)."""
     user = cast(User, request.user)
     call = get_object_or_404(calls_for(user), pk=pk)
+    by_script = "application/json" in request.headers.get("accept", "")
     revision = request.POST.get("revision", "")
     number = int(revision) if revision.isdecimal() else _last_revision(call) + 1
     try:
@@ -125,8 +132,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
             actor=user, now=clock.now(), call=call, body=_typed(request.POST), revision=min(number, 2**31 - 1)
         )
     except actions.CallNotOpen:
-        return JsonResponse({"saved": False, "closed": True}, status=409)
-    if "application/json" in request.headers.get("accept", ""):
+        return JsonResponse({"saved": False, "closed": True}, status=409) if by_script else _not_open(request, call)
+    if by_script:
         return JsonResponse({"saved": saved})
     messages.success(request, "Kept as a draft.")
     return redirect("calls:call", call.pk)
