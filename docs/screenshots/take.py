@@ -1,7 +1,7 @@
 """Takes docs/screenshots/*.png from a fresh demo: `make screenshots`.
 
-Starts the demo on a free port with a scratch folder, works as Alice would, and stops everything again. The demo's day
-stands still, so the same code gives the same pictures.
+Starts the demo on a free port with a scratch folder, works as its people would, and stops everything again. The demo's
+day is always the same one, so the same code gives the same pictures.
 """
 
 from __future__ import annotations
@@ -69,13 +69,13 @@ def _wait(server: subprocess.Popen[bytes], url: str) -> None:
 
 
 class Camera:
-    """The same page in each look."""
+    """One person's window to work in, and the same page in each look."""
 
-    def __init__(self, browser: Browser, url: str) -> None:
+    def __init__(self, browser: Browser, url: str, role: str) -> None:
         # Without scripts a button saves what is typed; nothing has to be waited for.
         self.worker = self._context(browser, url, "light", "1280", java_script_enabled=False).new_page()
         self.worker.goto("/sign-in/")
-        self.worker.locator("button[name=username][value=alice]").first.click()
+        self.worker.get_by_role("button", name=role).first.click()
         signed_in = self.worker.context.storage_state()
         self.looks: dict[str, Page] = {
             f"{scheme}-{size}": self._context(browser, url, scheme, size, storage_state=signed_in).new_page()
@@ -101,7 +101,7 @@ class Camera:
 
 
 def work_a_morning(camera: Camera) -> None:
-    """Desk, brief, call, record, follow-ups, ageing, import, in the order in which Alice meets them."""
+    """Desk, brief, call, record, follow-ups and ageing, in the order in which Alice meets them."""
     alice = camera.worker
     camera.take("desk", "/")
     alice.locator("a.entry", has_text=STORY).first.click()
@@ -117,19 +117,17 @@ def work_a_morning(camera: Camera) -> None:
     camera.take("record", alice.url)
     camera.take("follow-ups", "/follow-ups/")
     camera.take("ageing", "/ageing/")
-    camera.take("import", _uploaded(alice))
 
 
-def _uploaded(page: Page) -> str:
-    """The page on which the columns of an uploaded file are matched."""
-    page.goto("/imports/")
-    field = page.locator("input[type=file]")
-    if not field.count():
-        page.get_by_role("link", name="import").first.click()
-    field.set_input_files({"name": "open-items.csv", "mimeType": "text/csv", "buffer": SAMPLE_FILE.encode("cp1252")})
-    page.locator("form:has(input[type=file]) button").last.click()
-    page.wait_for_load_state()
-    return page.url
+def load_a_file(camera: Camera) -> None:
+    """How an uploaded file is read, and what would be loaded."""
+    lead = camera.worker
+    lead.goto("/imports/")
+    file = {"name": "open-items.csv", "mimeType": "text/csv", "buffer": SAMPLE_FILE.encode("cp1252")}
+    lead.locator("input[type=file]").set_input_files(file)
+    lead.locator("select[name=creditor]").select_option(index=1)
+    lead.locator("form:has(input[type=file]) button").click()
+    camera.take("import", lead.url)
 
 
 def main() -> int:
@@ -139,7 +137,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the demo is stopped then, too
     with demo() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        work_a_morning(Camera(browser, url))
+        work_a_morning(Camera(browser, url, "Alice, caller"))
+        load_a_file(Camera(browser, url, "team lead"))
         browser.close()
     return 0
 
