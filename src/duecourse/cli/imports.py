@@ -70,9 +70,8 @@ def _load(given: argparse.Namespace) -> int:
     creditor = _creditor(given)
     is_new = creditor.pk is None
     look = looking.look_into(
-        given.file, _answers(given), creditor_currency="" if is_new else creditor.currency,
-        encoding=given.encoding, sheet=given.sheet,
-    )  # fmt: skip
+        given.file, _answers(given), creditor_currency=creditor.currency, encoding=given.encoding, sheet=given.sheet
+    )
     _ask(look.found)
     if is_new and look.found.currency.value:
         creditor.currency = look.found.currency.value
@@ -123,6 +122,7 @@ def _dry_run(given: argparse.Namespace, look: Any, creditor: Any) -> tuple[None,
 
 
 def _import_now(given: argparse.Namespace, look: Any, creditor: Any) -> tuple[int, Any]:
+    from duecourse.followups.judging import judge_promises
     from duecourse.lib import clock
     from duecourse.receivables.importing import actions
 
@@ -130,6 +130,10 @@ def _import_now(given: argparse.Namespace, look: Any, creditor: Any) -> tuple[in
         actions.add_creditor(actor=None, now=clock.now(), creditor=creditor)
     order = _order(given, look, creditor)
     batch, result = actions.import_file(actor=None, now=clock.now(), order=order, file_name=given.file.name)
+    if result.loaded:
+        judge_promises(clock.now())  # money may have arrived on one; the worker would see it within the hour
+    if result.new_accounts and order.portfolio_id is None and not given.json:
+        print("New accounts are in no portfolio yet: callers do not see them (--portfolio NAME, or Administration)")
     return batch.pk, result
 
 
@@ -187,7 +191,7 @@ def _portfolio(given: argparse.Namespace) -> int | None:
 
 def _how_read(found: Any) -> list[str]:
     """The evidence for dates and amounts, where the file has any."""
-    names = [("dates", "date_order"), ("amounts", "decimal_mark")]
+    names = [("dates", "date_order"), ("amounts", "decimal_mark"), ("currency", "currency")]
     return [f"  {what}: {getattr(found, name).reason}" for what, name in names if found.kind_of_file.field("amount")]
 
 

@@ -260,7 +260,7 @@ def _currency(
         return Finding(None, f"the amounts are in several currencies ({both}): the file needs a currency column", False)
     if fallback:
         whose = profile.title if profile.default_currency else "the creditor"
-        return Finding(fallback, f"the file does not say; it is the currency of {whose}")
+        return Finding(fallback, f"the file does not say; {fallback} is the currency of {whose}")
     return Finding(None, "the file does not say in which currency it is", certain=False)
 
 

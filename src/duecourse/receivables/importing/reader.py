@@ -83,10 +83,10 @@ class Source:
             sheet = book.get_sheet_by_name(self.sheet.value)
             if sheet.start is None:
                 return
-            left = sheet.start[1]  # empty columns are skipped by calamine, empty rows are not
+            above, left = sheet.start  # empty columns are skipped by calamine, empty rows are not
             for row, cells in enumerate(sheet.iter_rows(), 1):
                 if progress and row % 10_000 == 0:
-                    progress(row, sheet.total_height)
+                    progress(row, above + sheet.height)
                 yield [""] * left + [_plain(cell) for cell in cells]
 
 
@@ -203,7 +203,7 @@ def _choose_sheet(path: Path, head: bytes, wanted: str) -> Finding:
             if wanted not in book.sheet_names:
                 raise FileProblem(f"there is no sheet {wanted!r}; there are: {', '.join(book.sheet_names)}")
             return Finding(wanted, "as you said", options=tuple(names))
-        filled = [name for name in names if book.get_sheet_by_name(name).total_height > 1]
+        filled = [name for name in names if book.get_sheet_by_name(name).height > 1]
     if not filled:
         raise FileProblem("no sheet of the spreadsheet holds a row of data")
     others = f"; the others are {', '.join(filled[1:])}" if filled[1:] else ""

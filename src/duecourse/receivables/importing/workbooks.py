@@ -18,7 +18,7 @@ RATIO_COUNTS_FROM = 50 * 2**20
 MOST_CELLS = 60_000_000  # of the rectangle around the filled cells: it is held in memory whole
 _BLOCK = 2**20
 _TAIL = 256  # bytes carried over to the next block, so that a tag cut in two is still seen
-_FILLED_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+_FILLED_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
 _ODS_ROW = re.compile(rb"<table:table-row([^>]*)>(.*?)</table:table-row>", re.S)
 _ODS_CELL = re.compile(rb"<table:table-cell([^>]*office:value-type[^>]*)>")
 _ODS_ROWS = re.compile(rb'number-rows-repeated="(\d+)"')
