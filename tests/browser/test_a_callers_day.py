@@ -47,7 +47,7 @@ def test_a_promise_with_two_keys_is_followed_up_and_climbs_when_it_breaks(open_p
     page.keyboard.press("Alt+1")
     expect(page.get_by_label("Amount, USD").first).to_have_value("4215.00")
     page.keyboard.press("Alt+s")
-    expect(page.get_by_text("Record written.")).to_be_visible()
+    expect(page.get_by_text("Record written: Harbour Cafe.")).to_be_visible()
     expect(page.get_by_text("$4,215.00").first).to_be_visible()
     promise = Promise.objects.get()
     assert (promise.amount_minor, str(promise.due_on), promise.promised_by) == (421_500, "2026-11-20", "Maria Lopez")

@@ -78,6 +78,19 @@ def test_the_open_call_comes_first(people, harbour):
     assert busy.value.call == call
 
 
+def test_no_client_is_called_by_two_people_at_once(people, harbour):
+    start(people, harbour)
+    with pytest.raises(actions.ColleagueInCall, match="Alice is in a call with them"):
+        start(people, harbour, who="bob", now=NOW + timedelta(minutes=30))
+    assert ContactEvent.objects.count() == 1
+    assert start(people, harbour, who="bob", now=NOW + timedelta(minutes=31), direction="in").caller == people.bob
+
+
+def test_a_call_that_was_forgotten_open_does_not_lock_the_client_up(people, harbour):
+    start(people, harbour)
+    assert start(people, harbour, who="bob", now=NOW + timedelta(days=2)).state == "open"
+
+
 def test_a_call_that_came_in_needs_no_permission(people, harbour):
     call = start(people, harbour, now=SUNDAY, direction="in")
     assert call.decision is None

@@ -8,7 +8,9 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.test import Client
 
+from duecourse.calls.actions import start_call
 from duecourse.receivables import standing
 from duecourse.receivables.models import Account
 from duecourse.teams.models import AuditEntry, User
@@ -49,6 +51,34 @@ def test_pressing_the_key_again_goes_on_and_frees_what_was_passed_over(people, a
     assert claim_on(accounts[0], NOW) is None
     assert taken(people.bob) == "First"
     assert taken(people.alice, now=NOW + timedelta(minutes=21)) == "First"
+
+
+def test_an_account_in_a_call_is_nobody_elses_next_and_its_page_says_whose_it_is(people, accounts, monkeypatch) -> None:
+    start_call(actor=people.alice, now=NOW, account=accounts[0])  # opened from the list, without the key
+    later = NOW + timedelta(minutes=30)
+    assert taken(people.bob, now=later) == "Second"
+    monkeypatch.setattr("duecourse.lib.clock.now", lambda: later)
+    pages = [signed_in(people.bob).get(f"/accounts/{account.pk}/").content.decode() for account in accounts[:2]]
+    assert "<b>Alice</b> is in a call with them right now" in pages[0]
+    assert "Yours until 10:50" in pages[1]
+    theirs = signed_in(people.alice).get(f"/accounts/{accounts[1].pk}/").content.decode()
+    assert "<b>Bob</b> has taken this account until 10:50" in theirs
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_saving_the_record_with_the_key_takes_the_next_account_at_once(people, accounts, monkeypatch) -> None:
+    monkeypatch.setattr("duecourse.lib.clock.now", lambda: NOW)
+    assert taken(people.alice) == "First"
+    call = start_call(actor=people.alice, now=NOW, account=accounts[0])
+    typed = {"outcome": "no_answer", "next_step": "Try again", "next_step_on": "2026-11-19", "then": "next"}
+    answer = signed_in(people.alice).post(f"/calls/{call.pk}/close/", typed, follow=True)
+    assert answer.request["PATH_INFO"] == f"/accounts/{accounts[1].pk}/"
+    assert "Record written: First." in answer.content.decode()
 
 
 def test_a_claim_lapses_after_twenty_minutes(people, accounts) -> None:

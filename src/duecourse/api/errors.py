@@ -14,7 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import BaseModel, Field
 
 from duecourse.api.shapes.contact import DecisionOut, stored_decision
-from duecourse.calls.actions import CallStillOpen, ContactNotAllowed
+from duecourse.calls.actions import CallStillOpen, ColleagueInCall, ContactNotAllowed
 from duecourse.receivables.queries import AmbiguousAccount
 
 log = logging.getLogger(__name__)
@@ -104,11 +104,20 @@ def refusal(error: object) -> Refused | None:
             return Refused(409, "ambiguous", f"{error} Write one of them.")
         case PermissionDenied():
             return Refused(403, "not_allowed", str(error))
+        case CallStillOpen() | ColleagueInCall() | ContactNotAllowed():
+            return _no_call(error)
+    return None
+
+
+def _no_call(error: CallStillOpen | ColleagueInCall | ContactNotAllowed) -> Refused:
+    """Why a call does not begin."""
+    match error:
         case CallStillOpen():
             return Refused(409, "call_open", str(error), call=error.call.pk)
+        case ColleagueInCall():
+            return Refused(409, "in_a_call", str(error))
         case ContactNotAllowed():
             return Refused(409, "contact_not_allowed", f"Not now: {error}", decision=stored_decision(error.decision))
-    return None
 
 
 def handle_with(api: NinjaAPI) -> None:

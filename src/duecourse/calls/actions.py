@@ -18,7 +18,7 @@ from duecourse.calls.models import (
     DocumentRequest,
     Promise,
 )
-from duecourse.calls.queries import zone_of
+from duecourse.calls.queries import calls_in_progress, zone_of
 from duecourse.calls.standing import refresh_call_standing
 from duecourse.compliance.actions import permit_contact, record_inbound_call, report_outcome
 from duecourse.compliance.models import ContactDecision, ContactEvent
@@ -46,6 +46,10 @@ class CallStillOpen(Exception):
         self.call = call
 
 
+class ColleagueInCall(Exception):
+    """A colleague is speaking with this client right now. The message names them."""
+
+
 class CallNotOpen(Exception):
     """The call was closed already, here or in another window."""
 
@@ -70,8 +74,8 @@ def start_call(
 ) -> Call:
     """Ask the gate and, if it permits, open the call and use up the cap, in one transaction.
 
-    Raises ContactNotAllowed (the decision is stored all the same), CallStillOpen, NotAllowed (auditor; override by
-    somebody who is not a lead). A call that came in needs no permission: they called us.
+    Raises ContactNotAllowed (the decision is stored all the same), CallStillOpen, ColleagueInCall, NotAllowed (auditor;
+    override by somebody who is not a lead). A call that came in needs no permission: they called us.
     """
     require_writer(actor)
     if contact is not None and contact.account_id != account.pk:
@@ -83,6 +87,7 @@ def start_call(
             raise CallStillOpen(other)
         decision = None
         if direction == Call.Direction.OUT:
+            _only_one_calls(account, now)
             decision = permit_contact(
                 actor=actor,
                 now=now,
@@ -98,6 +103,12 @@ def start_call(
         if decision.permits:
             return _open_call(actor, now, account, contact, number, direction, decision, decision.event)
     raise ContactNotAllowed(decision)
+
+
+def _only_one_calls(account: Account, now: datetime) -> None:
+    theirs = calls_in_progress(now).filter(account=account).select_related("caller").first()
+    if theirs is not None:
+        raise ColleagueInCall(f"{theirs.caller.label} is in a call with them.")
 
 
 def _open_call(

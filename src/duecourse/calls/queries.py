@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
@@ -39,6 +40,14 @@ def promises_for(actor: User) -> QuerySet[Promise]:
 def open_call_of(actor: User) -> Call | None:
     """The call the actor is in, if any: a closed browser finds it again."""
     return calls_for(actor).filter(caller=actor, state=Call.State.OPEN).first()
+
+
+IN_A_CALL = timedelta(hours=2)  # a call left open longer than this was forgotten; its client may be called again
+
+
+def calls_in_progress(now: datetime) -> QuerySet[Call]:
+    """Calls that somebody is in at this moment, whoever asks: so that no client is called by two people at once."""
+    return Call.objects.filter(state=Call.State.OPEN, started_at__gt=now - IN_A_CALL)
 
 
 def zone_of(account: Account, contact: Contact | None = None) -> ZoneInfo:

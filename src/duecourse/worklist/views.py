@@ -58,7 +58,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     context = _context(request, now)
     context["pane"] = account_pane(row, actor=user, now=now)
     context["current_account_id"] = row.pk
-    context["claim"] = queries.claim_on(row, now)
+    context["holder"] = queries.holder_of(row, now)
     return render(request, "worklist/desk.html", context)
 
 

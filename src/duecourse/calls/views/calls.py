@@ -50,7 +50,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     except actions.CallStillOpen as error:
         messages.warning(request, "You are still in this call. Write its record first.")
         call = error.call
-    except actions.ContactNotAllowed as refused:
+    except (actions.ColleagueInCall, actions.ContactNotAllowed) as refused:
         messages.error(request, f"Not now: {refused}")
         return redirect("worklist:account", account.pk)
     return redirect("calls:call", call.pk)
@@ -173,8 +173,10 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except actions.CallNotOpen:
         return _not_open(request, call)
-    messages.success(request, "Record written.")
-    return redirect("worklist:desk") if request.POST.get("then") == "next" else redirect("calls:call", call.pk)
+    messages.success(request, f"Record written: {call.account.name}.", extra_tags=f"forget-{call.pk}")
+    if request.POST.get("then") == "next":  # the browser repeats this post there: the next account is taken at once
+        return redirect("worklist:next", preserve_request=True)
+    return redirect("calls:call", call.pk)
 
 
 @require_POST

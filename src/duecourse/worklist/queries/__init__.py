@@ -1,6 +1,6 @@
 """Reads of the worklist, narrowed to the actor."""
 
-from duecourse.worklist.queries.claims import CLAIM, claim_on, claims_in_force, seen_lately
+from duecourse.worklist.queries.claims import CLAIM, Holder, claim_on, claims_in_force, holder_of, seen_lately
 from duecourse.worklist.queries.day import DayProgress, DueItem, day_progress, due_today
 from duecourse.worklist.queries.desk import (
     REASONS,
@@ -19,6 +19,7 @@ __all__ = [
     "Desk",
     "DueItem",
     "Filters",
+    "Holder",
     "QueueEntry",
     "WaitingEntry",
     "accounts_in_order",
@@ -27,5 +28,6 @@ __all__ = [
     "day_progress",
     "desk_for",
     "due_today",
+    "holder_of",
     "seen_lately",
 ]

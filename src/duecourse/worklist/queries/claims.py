@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from duecourse.calls.queries import calls_in_progress
 from duecourse.receivables.models import Account
 from duecourse.teams.models import User
 from duecourse.worklist.models import Claim
@@ -12,13 +14,30 @@ CLAIM = timedelta(minutes=20)
 
 
 def claims_in_force(now: datetime) -> dict[int, int]:
-    """Account → the person who has it."""
-    return dict(Claim.objects.filter(expires_at__gt=now).values_list("account", "user"))
+    """Account → the person who has it: who is in a call with it, else who took it lately."""
+    taken = dict(Claim.objects.filter(expires_at__gt=now).values_list("account", "user"))
+    return taken | dict(calls_in_progress(now).values_list("account", "caller"))
 
 
 def claim_on(account: Account, now: datetime) -> Claim | None:
     """The claim in force on that account, with its person."""
     return Claim.objects.filter(account=account, expires_at__gt=now).select_related("user").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has an account, and until when; `until` None: they are in a call with it."""
+
+    person: User
+    until: datetime | None
+
+
+def holder_of(account: Account, now: datetime) -> Holder | None:
+    """The person who has that account at this moment, as the desk tells it."""
+    if call := calls_in_progress(now).filter(account=account).select_related("caller").first():
+        return Holder(call.caller, None)
+    claim = claim_on(account, now)
+    return Holder(claim.user, claim.expires_at) if claim else None
 
 
 def seen_lately(actor: User, now: datetime) -> set[int]:
