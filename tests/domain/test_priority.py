@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from time import perf_counter
+from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -172,17 +172,22 @@ def test_reasons_for_one_account_are_those_of_its_row() -> None:
     assert reasons_for(one, TODAY, WEIGHTS) == rank([one], TODAY, WEIGHTS)[0].reasons
 
 
-def test_a_thousand_accounts_are_ranked_in_a_few_milliseconds() -> None:
+def _milliseconds(count: int) -> float:
+    """The best of some rounds, in time of this process alone: what else the machine does is left out."""
     many = [
         overdue(1000 + 7919 * n % 1_000_003, n % 200, f"C-{n:05}", reached_on=TODAY - timedelta(days=n % 40),
                 settled_count=n % 30, usual_days_late=n % 15, broken_base=n % 2 * 500,
                 broken_on=TODAY - timedelta(days=3), broken=(("USD", 500),), answers="mornings", part_of_day="mornings")
-        for n in range(1000)
+        for n in range(count)
     ]  # fmt: skip
-    best = 1.0
-    for _ in range(20):
-        started = perf_counter()
+    rounds = []
+    for _ in range(12):
+        started = process_time()
         rank(many, TODAY, WEIGHTS, limit=50)
-        best = min(best, perf_counter() - started)
-    # Under 5 ms on an idle core; twice that leaves room for a busy machine.
-    assert best < 0.010
+        rounds.append(process_time() - started)
+    return min(rounds) * 1000
+
+
+def test_ranking_ten_times_the_accounts_takes_about_ten_times_as_long() -> None:
+    """The figure itself is in benchmarks/RESULTS.md; here only that it does not grow faster than the list."""
+    assert _milliseconds(5000) < 20 * max(_milliseconds(500), 0.5)
