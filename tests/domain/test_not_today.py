@@ -97,7 +97,7 @@ def test_a_call_back_whose_hour_has_come_outranks_peace_and_one_for_later_waits(
     assert not_today(due, TODAY, WEIGHTS) is None
     at = datetime(2026, 11, 18, 14, tzinfo=UTC)
     later = found(callback_at=at)
-    assert (later.text, later.until) == ("call back agreed for today, 14:00 their time", at)
+    assert (later.text, later.until) == ("call back planned for today, 14:00 their time", at)
 
 
 def test_nobody_is_called_twice_after_a_conversation_or_three_times_without_one() -> None:

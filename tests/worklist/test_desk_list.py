@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from duecourse.calls.actions import close_call, start_call
 from duecourse.calls.models import Callback, Commitment
 from duecourse.calls.standing import refresh_call_standing
 from duecourse.compliance.models import Hold
+from duecourse.domain.record import RecordInput
 from duecourse.followups.judging import judge_promises
 from duecourse.receivables import standing
 from duecourse.receivables.models import Account, Dispute, Payment
@@ -51,6 +53,17 @@ def test_the_row_says_what_is_owed_and_why_they_are_first(people) -> None:
     first = found.entries[0]
     assert first.text == "promise of $4,200 broken yesterday · $18,400 overdue, 41 days · nobody reached yet"
     assert (first.amount, first.may_contact, found.left, found.money_text) == ("$18,400", "allowed", 2, "$37,400")
+
+
+@pytest.mark.parametrize(("outcome", "again"), [("stop_contact", False), ("represented", False), ("refused", True)])
+def test_who_asked_to_be_left_alone_is_not_said_to_come_back_tomorrow(people, outcome, again) -> None:
+    account = overdue(people, name="Harbour")
+    call = start_call(actor=people.alice, now=NOW, account=account)
+    record = RecordInput(outcome=outcome, discussed="They said so.", ended_because="nothing more to do")
+    close_call(actor=people.alice, now=NOW, call=call, record=record, today=TODAY, owed_minor=100_000)
+    (entry,) = desk(people.alice).not_today
+    assert (entry.until is not None) == again
+    assert ("spoken to today already" in entry.text) == again
 
 
 def test_callers_see_their_portfolio_leads_their_team_strangers_nothing(people) -> None:
@@ -124,10 +137,10 @@ def test_a_call_back_comes_first_at_its_hour_and_waits_before_it(people) -> None
     overdue(people, 9_000_000, days_late=60, name="Large")
     small = overdue(people, 31_200, name="Small")
     callback = Callback.objects.create(account=small, owner=people.alice, made_at=NOW, due_at=NOW + timedelta(hours=2))
-    assert waiting(desk(people.alice)) == {"Small": "call back agreed for today, 12:00 their time"}
+    assert waiting(desk(people.alice)) == {"Small": "call back planned for today, 12:00 their time"}
     later = desk(people.alice, now=callback.due_at)
     assert names(later) == ["Small", "Large"]
-    assert later.entries[0].text.startswith("you promised to call back today, 12:00 their time")
+    assert later.entries[0].text.startswith("you planned to call back today, 12:00 their time")
 
 
 def test_an_account_that_owes_nothing_is_called_back_all_the_same(people) -> None:
@@ -140,7 +153,7 @@ def test_a_colleagues_call_back_is_left_to_the_colleague(people) -> None:
     account = overdue(people, name="Bob's")
     Callback.objects.create(account=account, owner=people.bob, made_at=NOW, due_at=NOW + timedelta(hours=2))
     assert waiting(desk(people.alice)) == {"Bob's": "Bob calls them back today, 12:00 their time"}
-    assert waiting(desk(people.bob)) == {"Bob's": "call back agreed for today, 12:00 their time"}
+    assert waiting(desk(people.bob)) == {"Bob's": "call back planned for today, 12:00 their time"}
 
 
 def test_what_we_owe_them_is_on_the_row(people) -> None:

@@ -128,7 +128,7 @@ def _habit(c: Candidate, today: date, weights: Weights) -> _Finding | None:
 def _call_back_later(c: Candidate, today: date, weights: Weights) -> _Finding | None:
     if c.callback_at is None:
         return None
-    return _Finding("callback", f"call back agreed for {local_time(c.callback_at, c.tz, today)}", c.callback_at)
+    return _Finding("callback", f"call back planned for {local_time(c.callback_at, c.tz, today)}", c.callback_at)
 
 
 def _tomorrow(c: Candidate, today: date, weights: Weights) -> datetime:

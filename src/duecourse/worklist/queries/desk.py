@@ -156,7 +156,7 @@ def desk_for(actor: User, now: datetime, filters: Filters | None = None, limit: 
     ready, waiting = _set_aside(rows, found, now, weights)
     ordered = order(ready, found.today, weights)
     opened, refused = _ask_gate(ordered, found, weights, now, limit)
-    waiting = sorted((*waiting, *refused), key=_comes_back)
+    waiting = sorted((*_with_stops(waiting, now), *refused), key=_comes_back)
     mine = {account for account, user in claims.items() if user == actor.pk}
     return Desk(
         entries=tuple(_queue_entry(entry, verdict, mine) for entry, verdict in opened),
@@ -197,6 +197,20 @@ def _set_aside(
         else:
             ready.append(c)
     return ready, waiting
+
+
+def _with_stops(waiting: Sequence[WaitingEntry], now: datetime) -> Iterator[WaitingEntry]:
+    """Today's talk may have ended with a wish that binds ("stop calling me"): then tomorrow is not when they come back.
+    Only the gate knows, and it is asked about those who were spoken to today."""
+    spoken_to = [w.account_id for w in waiting if any(reason.kind == "contacted" for reason in w.reasons)]
+    verdicts = _verdicts(spoken_to, now)
+    for entry in waiting:
+        verdict = verdicts.get(entry.account_id)
+        if verdict and not verdict.allowed and verdict.earliest_allowed_at is None:
+            reasons = tuple(Reason(reason.rule, reason.text) for reason in verdict.reasons)
+            yield replace(entry, reasons=reasons, until=None)
+        else:
+            yield entry
 
 
 def _waiting(c: Candidate, reasons: tuple[Reason, ...], until: datetime | None) -> WaitingEntry:
