@@ -157,6 +157,8 @@ def test_papers_they_asked_for_say_whether_they_were_sent() -> None:
 def test_calls_nobody_answered_are_counted_since_the_last_talk() -> None:
     facts = account(calls=(talk(1, "no_answer"), talk(2, "voicemail"), talk(7), talk(8, "busy")))
     assert of(facts).last_talk.since == "2 calls since then not answered"
+    never = account(calls=(talk(1, "no_answer"),))
+    assert of(never).last_talk.since == "1 call not answered so far"
     assert of(account()).last_talk is None
 
 

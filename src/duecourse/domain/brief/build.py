@@ -186,9 +186,10 @@ def _dispute(dispute: DisputeFact, view: AccountView) -> Dispute:
 
 def _last_talk(view: AccountView) -> LastTalk | None:
     call = view.last_talk
-    since = f"{count(len(view.unanswered), 'call')} since then not answered" if view.unanswered else ""
+    calls = count(len(view.unanswered), "call") if view.unanswered else ""
     if call is None:
-        return LastTalk("Nobody has been reached yet", "", "", "", since) if since else None
+        return LastTalk("Nobody has been reached yet", "", "", "", f"{calls} not answered so far") if calls else None
+    since = f"{calls} since then not answered" if calls else ""
     return LastTalk(
         head=_talk_head(call, view), said=call.summary, next_step=call.next_step, reason=call.delay_words, since=since
     )
