@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import connection
+
+_PARAMETERS = 900  # of one statement; SQLite before 3.32 takes 999
 
 
 def is_postgresql() -> bool:
@@ -31,15 +34,27 @@ def json_value(json: str, key: str, cast: str) -> str:
     return f"json_extract({json}, '$.{key}')"
 
 
-def insert_many(sql_table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Many rows into a table as fast as the database takes them: COPY on PostgreSQL, one prepared INSERT on SQLite."""
+def insert_many(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """A chunk of rows into a table as fast as the database takes them: COPY on PostgreSQL, INSERTs of many rows on
+    SQLite, where each statement costs more than the values in it."""
     names = ", ".join(columns)
     with connection.cursor() as cursor:
         if is_postgresql():
-            with cursor.copy(f"COPY {sql_table} ({names}) FROM STDIN") as copy:
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
-        else:
-            marks = ", ".join("?" * len(columns))
-            # Django's own executemany looks at the rows first and keeps them; a million of them should stay a stream.
-            cursor.connection.executemany(f"INSERT INTO {sql_table} ({names}) VALUES ({marks})", rows)
+            return
+        values = list(chain.from_iterable(rows))
+        width = len(columns)
+        one = f"({', '.join('?' * width)})"
+        at_once = max(_PARAMETERS // width, 1)
+        step = at_once * width
+        whole = len(values) - len(values) % step
+        insert = f"INSERT INTO {table} ({names}) VALUES "
+        # The driver's own cursor: Django's looks at all the parameters first, for its log.
+        driver = cursor.connection
+        driver.executemany(
+            insert + ", ".join([one] * at_once), (values[at : at + step] for at in range(0, whole, step))
+        )
+        if rest := (len(values) - whole) // width:
+            driver.execute(insert + ", ".join([one] * rest), values[whole:])

@@ -15,11 +15,10 @@ from typing import Any
 from django.db import connection
 
 from duecourse.domain.importing import Plan, Remarks
-from duecourse.domain.importing.fields import PAID_HISTORY
 from duecourse.receivables.importing.dialect import plus_days
 from duecourse.receivables.importing.duplicates import align_instalments, settle_duplicates
 from duecourse.receivables.importing.journal import Journal
-from duecourse.receivables.importing.stage import ACCOUNTS, ROWS
+from duecourse.receivables.importing.stage import ACCOUNTS, ROWS, figure_of
 
 NEW, SAME, CHANGED, MISMATCH, PAYMENT = "new", "same", "changed", "mismatch", "payment"
 MISSING = "import_missing"
@@ -84,10 +83,9 @@ class Counts:
 
 
 def count(plan: Plan) -> Counts:
-    figure = "amount" if plan.kind.name == PAID_HISTORY else "balance"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT COALESCE(outcome, '{NEW}'), currency, COUNT(*), SUM({figure}) FROM {ROWS}"
+            f"SELECT COALESCE(outcome, '{NEW}'), currency, COUNT(*), SUM({figure_of(plan.kind)}) FROM {ROWS}"
             f" WHERE outcome IS NULL OR outcome IN ('{SAME}', '{CHANGED}') GROUP BY 1, 2 ORDER BY 2"
         )
         found = cursor.fetchall()

@@ -7,6 +7,7 @@ a million rows carry an integer instead of a text. Filling the stage touches no 
 # ruff: noqa: S608 - only names of our own tables and columns are put together into statements
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -34,6 +35,11 @@ ACCOUNT_FIELDS = ("account_name", "account_kind", "country", "email", "phone")
 _NOT_PER_ROW = (*ACCOUNT_FIELDS, "account_number", "creditor")
 
 
+def figure_of(kind: Kind) -> str:
+    """What is added up to a file's totals: what was invoiced in a paid history, what is open in open items."""
+    return "amount" if kind.name == fields.PAID_HISTORY else "balance"
+
+
 class _Locals(dict[Any, int]):
     """Account → its number in this file: 1, 2, 3 ... in the order in which they come."""
 
@@ -53,6 +59,8 @@ class Stage:
         self._creditors = creditors
         self._remarks = remarks
         self._locals = _Locals()
+        self.rows = 0
+        self.totals: Counter[str] = Counter()
         self._names: list[str] = [""]  # of account 1, 2, 3 ...
 
     def create(self) -> None:
@@ -89,8 +97,21 @@ class Stage:
             self._add_accounts(columns, local, known)
         self._note_varying_names(columns, local)
         kept = [name for name in columns if name not in _NOT_PER_ROW or not self._kind.is_invoices]
+        self._add_up(columns)
         rows = zip(columns.numbers, local, *(columns[name] for name in kept), strict=True)
         insert_many(ROWS, ("row", "account", *kept), rows)
+
+    def _add_up(self, columns: Columns) -> None:
+        """Rows and totals while they pass: a first load then has nothing to count in the database."""
+        self.rows += len(columns.numbers)
+        if not self._kind.is_invoices:
+            return
+        figures, currencies = columns[figure_of(self._kind)], columns["currency"]
+        if len(set(currencies)) == 1:
+            self.totals[currencies[0]] += sum(figures)
+        else:
+            for currency, minor in zip(currencies, figures, strict=True):
+                self.totals[currency] += minor
 
     def _resolve_creditors(self, columns: Columns) -> None:
         """The creditor column's texts as keys; rows whose creditor is not known are errors."""
