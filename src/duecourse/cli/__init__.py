@@ -9,7 +9,7 @@ from importlib import import_module
 import duecourse
 
 # One module per group of commands, each with `add(subparsers)`. They import what is heavy inside their functions.
-COMMANDS = ("run", "care", "people", "audit", "imports", "desk", "contact", "ledger")
+COMMANDS = ("run", "care", "people", "audit", "imports", "desk", "contact", "ledger", "conversation")
 
 
 def parser() -> argparse.ArgumentParser:
