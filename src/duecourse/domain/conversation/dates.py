@@ -41,9 +41,11 @@ _BY_TRIGGER: dict[str, list[Rule]] = {}
 for _each in _RULES:
     for _word in _each.triggers:
         _BY_TRIGGER.setdefault(_word, []).append(_each)
-__DIGIT_RULES = [r for r in _RULES if not r.triggers]
+__ORDER = {rule.name: place for place, rule in enumerate(_RULES)}
+_DIGIT_RULES = [r for r in _RULES if not r.triggers]
 
 
+_ORDER = {rule.name: place for place, rule in enumerate(_RULES)}
 _DIGIT_RULES = [r for r in _RULES if not r.triggers]
 
 
@@ -58,7 +60,7 @@ def find(words: Words, today: date) -> tuple[When, ...]:
     if not rules:
         return ()
     found = [when for rule in rules.values() for when in _apply(rule, words, today)]
-    found.sort(key=lambda w: (w.first - w.last, w.on is None))
+    found.sort(key=lambda w: (w.first - w.last, w.on is None, _ORDER[w.rule], w.first))  # longest, then most telling
     kept: list[When] = []
     for when in found:
         if all(when.last <= k.first or when.first >= k.last for k in kept):
@@ -69,7 +71,7 @@ def find(words: Words, today: date) -> tuple[When, ...]:
 
 def _joined(found: list[When]) -> Iterator[When]:
     """ "Thursday of next week, the 12th" is one day said twice: the day of the month decides. "The end of May, June and
-    July" is three month ends."""
+    July" is three month ends, "the 15th of June and July" two days."""
     before: When | None = None
     for when in found:
         close = before is not None and 0 <= when.first - before.last <= 1
@@ -77,14 +79,8 @@ def _joined(found: list[When]) -> Iterator[When]:
             doubt = before.on if before.on != when.on else None
             before = replace(when, first=before.first, or_on=doubt)
             continue
-        if (
-            before is not None
-            and close
-            and before.rule == "end of a named month"
-            and when.month
-            and when.rule == "month"
-        ):
-            when = replace(when, on=_end_after(when.month, before.on), precision=DAY, rule=before.rule)
+        if before is not None and close and when.rule == "month" and before.rule in _SAID_FOR_MONTHS:
+            when = _one_more_month(when, before)
         if before is not None:
             yield before
         before = when
@@ -93,24 +89,20 @@ def _joined(found: list[When]) -> Iterator[When]:
 
 
 _SAID_AGAIN = frozenset(
-    (
-        "weekday of next week",
-        "weekday after next",
-        "weekday week",
-        "next weekday",
-        "weekday",
-        "in some days or weeks",
-        "some days from now",
-        "tomorrow",
-    )
-)
+    ("weekday of next week", "weekday after next", "weekday week", "next weekday", "weekday", "in some days or weeks",
+     "some days from now", "tomorrow")
+)  # fmt: skip
+_SAID_FOR_MONTHS = frozenset(("end of a named month", "day of month name", "month name and day"))
 
 
-def _end_after(month: int, earlier: date | None) -> date | None:
-    """The end of that month, the first one after `earlier`."""
-    if earlier is None:
-        return None
-    return month_end(earlier.year + (month <= earlier.month), month)
+def _one_more_month(when: When, before: When) -> When:
+    """The same day, or the same end, of a further month in a list."""
+    if when.month is None or before.on is None:
+        return when
+    year = before.on.year + (when.month <= before.on.month)
+    last = month_end(year, when.month)
+    on = last if before.rule == "end of a named month" else date(year, when.month, min(before.on.day, last.day))
+    return replace(when, on=on, precision=DAY, rule=before.rule)
 
 
 def _only_an_hour(when: When, words: Words, found: list[When]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from duecourse.domain.conversation import acts, commitments, disposition, measures, points, promises
+from duecourse.domain.conversation import acts, commitments, disposition, measures, names, points, promises
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.marks import detect, privacy, terms
 from duecourse.domain.conversation.phrases import Book
@@ -18,7 +18,14 @@ LANGUAGES = ("en",)
 
 def begin(setting: Setting, book: Book) -> State:
     """The state of a call before its first word."""
-    return State(setting=setting, ledger=Ledger.of(setting.account), book=book)
+    return State(
+        setting=setting,
+        ledger=Ledger.of(setting.account),
+        book=book,
+        caller=names.person(setting.caller_name),
+        company=names.company(setting.company),
+        contact=names.contact(setting),
+    )
 
 
 def on_turn(turn: Turn, state: State) -> TurnResult:

@@ -4,15 +4,17 @@ numerator and denominator; what the transcript cannot show is left out and named
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
 from duecourse.domain.conversation.marks.timing import cuts_in, is_backchannel
 from duecourse.domain.conversation.results import Mark
+from duecourse.domain.conversation.text import ENDERS
 from duecourse.domain.conversation.turns import CALLER, CLIENT, Turn
 from duecourse.domain.conversation.views import View
-from duecourse.domain.plain_language import readability
+from duecourse.domain.plain_language import Readability, syllables
 
 _MONOLOGUE_GAP = 2.0  # seconds of silence that do not end a monologue
 
@@ -101,8 +103,13 @@ def _questions(views: Sequence[View], marks: Sequence[Mark]) -> dict[str, int]:
 
 def _reading_grade(views: Sequence[View]) -> float | None:
     """School grade needed to follow what the caller said; None without punctuation to judge by."""
-    said = " ".join(v.turn.text for v in views if v.is_caller)
-    if said.islower() or sum(said.count(mark) for mark in ".?!") < 3:
+    words = [w for v in views if v.is_caller for w in v.words.items if w[0].isalpha()]
+    ends = sum(w in ENDERS for v in views if v.is_caller for w in v.words.items)
+    if ends < _LEAST_SENTENCES:
         return None
-    grade = readability(said).grade
+    grade = Readability(len(words), ends, sum(map(_syllables, words))).grade
     return None if grade is None else round(grade, 1)
+
+
+_LEAST_SENTENCES = 3
+_syllables = lru_cache(maxsize=20_000)(syllables)

@@ -9,7 +9,7 @@ A gap never crosses the end of a sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from duecourse.domain.conversation.numbers import CARDINALS, SCALES
@@ -24,13 +24,26 @@ _START = (
 _END = r"(?=[.?!] |\Z)"
 _NUMBER = rf"(?:(?:[$£€₹]?\d[^ ]*|{'|'.join([*CARDINALS, *SCALES])}|a(?= (?:hundred|thousand|grand|lakh) )|and(?= )) )+"
 
-# Words too common to look a phrase up by.
-_COMMON = frozenset(
-    """a an the and or but if so that this it is am are was were be been do does did have has had will would can could
-    not no i you he she we they me him her us them my your his our to of in on at for from with by as up out just all
-    what who how when where why there here get got go going know okay yes right well now then one any some about
-    please thank need want say said pay paid payment invoice could may might must should like think see""".split()
-)
+# How often common words come up in a turn, roughly per thousand: a phrase is looked up by its rarest element.
+_OFTEN = {
+    **dict.fromkeys("the i is it you and that a on to not".split(), 400),
+    **dict.fromkeys(
+        "have so for in will of me do can am your what with are this one two at would we there from about right be "
+        "just was no if okay my us".split(),
+        130,
+    ),
+    **dict.fromkeys(
+        "good today then got number friday bye thank see pay call yeah send well paid hundred go he could back now "
+        "when yes out dollars up hi know morning or has five check day all sorry here how three both by but please get "
+        "them "
+        "days after thanks our going monday an want next need four date until like due account been had they who look "
+        "time fine does because take mr invoice let did put tomorrow her same told again she him his as more any some "
+        "should may might must over give tell ask come think said say make week month".split(),
+        35,
+    ),
+}
+_SELDOM = 3
+_MOST_NEEDS = 3
 
 
 class PhraseError(ValueError):
@@ -69,6 +82,7 @@ class Pattern:
 
     regex: re.Pattern[str]
     anchors: frozenset[str]  # one of these words is in every match; a word ending in "*" is a beginning
+    needs: tuple[frozenset[str], ...] = ()  # and one of each of these: asked before the pattern is tried
 
 
 class _Reader:
@@ -76,21 +90,23 @@ class _Reader:
 
     def __init__(self, phrase: str) -> None:
         self.phrase = phrase
+        self.required: list[frozenset[str]] = []  # of the sequence read last
         self.pieces = _PIECES.findall(phrase)
         self.place = 0
 
     def sequence(self) -> tuple[str, frozenset[str] | None]:
         """Elements up to the end, a bar or a bracket: their regex and the best anchor among them."""
         parts: list[str] = []
-        best: frozenset[str] | None = None
+        required: list[frozenset[str]] = []
         while self.place < len(self.pieces) and self.pieces[self.place] not in ("|", ")", ")?"):
             regex, anchor = self._element()
             parts.append(regex)
-            if anchor and (best is None or _weight(anchor) < _weight(best)):
-                best = anchor
+            if anchor:
+                required.append(anchor)
         if not parts:
             raise PhraseError(f"{self.phrase!r}: an empty choice")
-        return "".join(parts), best
+        self.required = sorted(required, key=_weight)
+        return "".join(parts), self.required[0] if self.required else None
 
     def _element(self) -> tuple[str, frozenset[str] | None]:
         piece = self.pieces[self.place]
@@ -135,23 +151,32 @@ class _Reader:
             if not words:
                 raise PhraseError(f"{self.phrase!r}: {body!r} is a hesitation and never part of a line")
             regex = "".join(re.escape(w) + " " for w in words)
-            anchor = frozenset({min(words, key=lambda w: w in _COMMON)})
+            anchor = frozenset({min(words, key=_often)})
         return (f"(?:{regex})?", None) if optional else (regex, anchor)
 
 
+def _often(word: str) -> int:
+    return _OFTEN.get(word, _SELDOM)
+
+
 def _weight(anchor: frozenset[str]) -> int:
-    return sum(60 if w in _COMMON else 1 for w in anchor)
+    """How often one of these words comes up."""
+    return sum(_often(w) for w in anchor)
 
 
 def compile_phrase(phrase: str) -> Pattern:
     """One phrase as a pattern. Raises PhraseError."""
-    reader = _Reader("(" + phrase.lower().replace("’", "'") + ")")
+    reader = _Reader(phrase.lower().replace("’", "'"))
     regex, anchor = reader.sequence()
+    needs = tuple(r for r in reader.required[1:] if not any(w.endswith("*") for w in r))
+    if reader.place < len(reader.pieces) and reader.pieces[reader.place] == "|":
+        reader = _Reader("(" + reader.phrase + ")")
+        (regex, anchor), needs = reader.sequence(), ()
     if reader.place != len(reader.pieces):
         raise PhraseError(f"{phrase!r}: a bracket too many")
     if not anchor:
         raise PhraseError(f"{phrase!r}: needs at least one word that is not optional")
-    return Pattern(re.compile(rf"(?<= ){regex}"), anchor)
+    return Pattern(re.compile(rf"(?<= )(?:{regex})"), anchor, needs[:_MOST_NEEDS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +191,8 @@ class Book:
 
     def __init__(self, families: Iterable[Family]) -> None:
         self.families = tuple(families)
-        self._by_word: dict[str, dict[str, list[_Entry]]] = {"caller": {}, "client": {}}
-        self._by_beginning: dict[str, dict[str, list[_Entry]]] = {"caller": {}, "client": {}}
+        self._by_word: dict[str, dict[str, dict[int, _Entry]]] = {"caller": {}, "client": {}}
+        self._by_beginning: dict[str, dict[str, dict[int, _Entry]]] = {"caller": {}, "client": {}}
         for family in self.families:
             guards = tuple(compile_phrase(g).regex for g in family.unless)
             for phrase in family.phrases:
@@ -177,34 +202,34 @@ class Book:
         for who in ("caller", "client") if entry.family.who == "both" else (entry.family.who,):
             for anchor in entry.pattern.anchors:
                 if anchor.endswith("*"):
-                    self._by_beginning[who].setdefault(anchor[:3], []).append(entry)
+                    self._by_beginning[who].setdefault(anchor[:3], {})[id(entry)] = entry
                 else:
-                    self._by_word[who].setdefault(anchor, []).append(entry)
+                    self._by_word[who].setdefault(anchor, {})[id(entry)] = entry
 
     def scan(self, words: Words, who: str) -> dict[str, list[Hit]]:
         """Every find in the turn by what it marks, each list in order of place; one find per family and place."""
         found: dict[str, list[Hit]] = {}
-        seen: set[int] = set()
-        for entry in self._candidates(words, who):
-            if id(entry) in seen:
+        vocabulary, line = words.vocabulary, words.line
+        for entry in self._candidates(vocabulary, who):
+            if any(map(vocabulary.isdisjoint, entry.pattern.needs)):
                 continue
-            seen.add(id(entry))
-            for match in entry.pattern.regex.finditer(words.line):
-                if match.end() == match.start():
-                    continue
-                first = words.index(match.start())
-                last = words.index(match.end())
-                if _stands(entry, words, first, last):
+            for match in entry.pattern.regex.finditer(line):
+                first, last = words.index(match.start()), words.index(match.end())
+                if first < last and _stands(entry, words, first, last):
                     found.setdefault(entry.family.marks, []).append(Hit(entry.family, first, last))
         for hits in found.values():
-            hits.sort(key=lambda h: (h.first, -h.last))
+            hits.sort(key=lambda h: (h.first, -h.last, h.family.id))
         return found
 
-    def _candidates(self, words: Words, who: str) -> Iterator[_Entry]:
+    def _candidates(self, vocabulary: frozenset[str], who: str) -> Iterable[_Entry]:
+        """Phrases of which a word that must be there is there, each once."""
         by_word, by_beginning = self._by_word[who], self._by_beginning[who]
-        for word in words.vocabulary:
-            yield from by_word.get(word, ())
-            yield from by_beginning.get(word[:3], ())
+        candidates: dict[int, _Entry] = {}
+        for word in by_word.keys() & vocabulary:
+            candidates |= by_word[word]
+        for beginning in by_beginning.keys() & {w[:3] for w in vocabulary}:
+            candidates |= by_beginning[beginning]
+        return candidates.values()
 
 
 def _stands(entry: _Entry, words: Words, first: int, last: int) -> bool:
@@ -223,7 +248,11 @@ def _stands(entry: _Entry, words: Words, first: int, last: int) -> bool:
     return not any(guard.search(around) for guard in entry.guards)
 
 
+_EITHER = re.compile(
+    r" or (?:is|was|are|were|do|does|did|have|has|can|could|will|would) (?:it|that|this|they|you|there|he|she) "
+)
 _ASKS_FIRST = frozenset("do does did is are was were have has had can could will would should shall may might".split())
+_ASKS_WITH = frozenset("what who where when why how which".split())
 _SUBJECTS = frozenset("you we i he she they it that this there your the these those not".split())
 
 
@@ -234,12 +263,16 @@ def asks(words: Words, first: int, last: int) -> bool:
         return True
     if sentence.last < len(words.items):
         return False  # it ends with a full stop or an exclamation mark
-    start, _ = words.clause(first, last)
+    start, end = words.clause(first, last)
+    if _EITHER.search(" " + " ".join(words.items[start : end + 8]) + " "):
+        return True
     head = words.items[start : start + 3]
     while head and head[0] in ("so", "and", "but", "okay", "well", "or", "then"):
         head = words.items[start + 1 : start + 4]
         start += 1
-    return len(head) > 1 and head[0] in _ASKS_FIRST and head[1] in _SUBJECTS
+    return len(head) > 1 and (
+        (head[0] in _ASKS_FIRST and head[1] in _SUBJECTS) or (head[0] in _ASKS_WITH and head[1] in _ASKS_FIRST)
+    )
 
 
 def check(family: Family) -> list[str]:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from duecourse.domain.conversation.results import POINTS, Mark
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.views import View
 
-_GENERIC = frozenset(
-    "ltd limited inc llc plc co company group gmbh bv pty corp the and of services service solutions".split()
-)
 _EARLY = 9  # turns in which a caller says who they are and asks for the right person
 
 
@@ -24,7 +19,7 @@ def score(view: View, marks: tuple[Mark, ...], state: State) -> None:
     _identified(view, state)
     _verified(view, state)
     spoiled = "disclosure" in labels or (state.voicemail and not state.confirmed)
-    if view.has("purpose") and not spoiled and view.n <= _EARLY + 2:
+    if _says_why(view, state) and not spoiled and view.n <= _EARLY + 2:
         _earn(state, "purpose", view)
     if "false_statement" not in labels and not spoiled and not state.wrong_figure and _says_amount(view, state):
         _earn(state, "amount", view)
@@ -44,27 +39,28 @@ def _earn(state: State, point: str, view: View) -> None:
 
 def _identified(view: View, state: State) -> None:
     """Name and company within the first turns of the caller."""
+    if view.n > _EARLY or "identified" in state.points:
+        return
     said: set[str] = set()
-    for earlier in [v for v in state.views if v.is_caller and v.n <= _EARLY]:
+    for earlier in [v for v in state.views if v.is_caller]:
         said |= earlier.words.vocabulary
-    name = _tokens(state.setting.caller_name)
-    company = _tokens(state.setting.company) - _GENERIC
+    name, company = state.caller, state.company
     if (name & said or not name) and (company & said or not company) and (name or company):
         _earn(state, "identified", view)
-
-
-def _tokens(text: str) -> set[str]:
-    return {w for w in re.findall(r"[^\W\d_]+(?:'s)?", text.lower()) if len(w) > 1}
 
 
 def _verified(view: View, state: State) -> None:
     if view.n > _EARLY:
         return
-    from duecourse.domain.conversation.marks.privacy import contact_names
-
-    named = contact_names(state) & view.words.vocabulary
+    named = state.contact & view.words.vocabulary
     if view.has("verified") or (named and ("?" in view.turn.text or view.asks(0, 1) or view.n <= 2)):
         _earn(state, "verified_party", view)
+
+
+def _says_why(view: View, state: State) -> bool:
+    """Says why they call: in words for it, or by naming the item or what is due."""
+    named = any(r.number for r in view.references)
+    return view.has("purpose") or named or any(a.sure or a.known(state.ledger.due) for a in view.amounts)
 
 
 def _says_amount(view: View, state: State) -> bool:

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from duecourse.domain.conversation.date_rule import (
+    CARDINAL,
     COUNT,
     MONTH_NAME,
     MONTH_TRIGGERS,
@@ -105,9 +106,14 @@ def _next_weekday(m: re.Match[str], today: date) -> Found:
     return on, None, (nearest if nearest != on else None), DAY
 
 
-@rule("weekday after next", WEEKDAY_TRIGGERS, rf"(?:the )?(?P<d>{WEEKDAY}) (?:after next|after that|after|following)")
+@rule(
+    "weekday after next",
+    WEEKDAY_TRIGGERS,
+    rf"(?:the )?(?P<d>{WEEKDAY}) (?:after next|after that|following)"
+    rf"|the (?P<e>{WEEKDAY}) after(?! (?:\d|{CARDINAL}|lunch|noon|the|your|my|our|i|we|you|he|she))",
+)
 def _weekday_after(m: re.Match[str], today: date) -> Found:
-    return coming(today, WEEKDAY_WORDS[m["d"]]) + timedelta(days=7), None, None, DAY
+    return coming(today, WEEKDAY_WORDS[m["d"] or m["e"]]) + timedelta(days=7), None, None, DAY
 
 
 @rule("weekday", WEEKDAY_TRIGGERS, rf"(?:(?:on|this|coming|this coming|the coming|by|for|come) )?(?P<d>{WEEKDAY})")

@@ -36,6 +36,10 @@ class State:
     book: Book
     views: list[View] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    # names, as they may be said
+    caller: frozenset[str] = frozenset()
+    company: frozenset[str] = frozenset()
+    contact: frozenset[str] = frozenset()
     # who is on the line
     confirmed: bool = False
     voicemail: bool = False

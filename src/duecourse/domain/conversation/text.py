@@ -162,22 +162,24 @@ def read(text: str) -> Words:
     spans: list[tuple[int, int]] = []
     sentences: list[Sentence] = []
     begun = 0
+    before = ""
     for token in _TOKEN.finditer(text):
-        said = token.group()
+        said, span = token.group(), token.span()
         if said[0] in ".?!…":
-            ender = _ender(said, text, token.start(), token.end(), items[-1] if items else "")
+            ender = _ender(said, text, span[1], before)
             if ender and len(items) > begun:
                 sentences.append(Sentence(begun, len(items), ender == "?"))
                 items.append(ender)
-                spans.append(token.span())
+                spans.append(span)
                 begun = len(items)
             continue
-        for word in canonical(said):
-            if items and items[-1] == word and not word[0].isdigit() and word not in _MAY_REPEAT:
+        for word in _CACHE.get(said) or canonical(said):
+            if word == before and not word[0].isdigit() and word not in _MAY_REPEAT:
                 continue  # a stutter: "the the"
             items.append(word)
-            spans.append(token.span())
-            if len(items) - begun >= 4 and items[-4:-2] == items[-2:] and items[-1] not in _MAY_REPEAT:
+            spans.append(span)
+            before = word
+            if len(items) - begun >= 4 and items[-3] == word and items[-4:-2] == items[-2:] and word not in _MAY_REPEAT:
                 del items[-2:], spans[-2:]  # a stutter of two: "it's it's"
     if len(items) > begun:
         sentences.append(Sentence(begun, len(items), False))
@@ -199,7 +201,7 @@ def _words(text: str, items: list[str], spans: list[tuple[int, int]], sentences:
     return Words(text, tuple(items), tuple(spans), line, tuple(at), tuple(sentences), frozenset(items))
 
 
-def _ender(said: str, text: str, start: int, end: int, before: str) -> str:
+def _ender(said: str, text: str, end: int, before: str) -> str:
     """The sentence end that this punctuation makes: ".", "?", "!" or none (an abbreviation, a decimal point)."""
     if "?" in said:
         return "?"

@@ -10,7 +10,7 @@ from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.phrases import Book, Hit, asks
 from duecourse.domain.conversation.references import Reference
-from duecourse.domain.conversation.text import Words, content_words, read
+from duecourse.domain.conversation.text import ENDERS, Words, content_words, read
 from duecourse.domain.conversation.turns import CALLER, Setting, Turn
 
 _LONGEST = (
@@ -51,7 +51,7 @@ class View:
         return tuple(w for w in self.whens if w.on is not None)
 
     def has(self, *marks: str) -> bool:
-        return any(m in self.hits for m in marks)
+        return not self.hits.keys().isdisjoint(marks)
 
     def quote(self, first: int, last: int) -> str:
         """A readable quote around words `first`..`last`."""
@@ -66,7 +66,7 @@ class View:
     @property
     def size(self) -> int:
         """Number of words, sentence ends left out."""
-        return sum(1 for w in self.words.items if w[0].isalnum() or w[0] in "$£€₹")
+        return len(self.words.items) - sum(map(self.words.items.count, ENDERS))
 
 
 def view(turn: Turn, setting: Setting, ledger: Ledger, book: Book) -> View:

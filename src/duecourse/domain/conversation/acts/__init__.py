@@ -86,11 +86,15 @@ def _documents(view: View, state: State) -> Iterator[ClientAct]:
 
 def _callback(view: View, state: State) -> Iterator[ClientAct]:
     """The client asks to be called or sets the time (ruling 16)."""
-    hits = view.hits.get("callback", ())
-    if not hits or _known(state, "callback") or view.has("stop_contact"):
+    if _known(state, "callback") or view.has("stop_contact"):
         return
-    hit = hits[0]
-    yield ClientAct(view.n, "callback", view.hit_quote(hit), hit.family.id, at=_call_at(view, state))
+    hits = view.hits.get("callback", ())
+    at = _call_at(view, state)
+    before = state.before(view, CALLER)
+    if hits:
+        yield ClientAct(view.n, "callback", view.hit_quote(hits[0]), hits[0].family.id, at=at)
+    elif at is not None and before is not None and before.has("asks_callback") and not before.has("asks_payment"):
+        yield ClientAct(view.n, "callback", view.turn.text.strip(), "sets the time", at=at)
 
 
 def _call_at(view: View, state: State) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from duecourse.domain.conversation.marks import (
+    checking,
     listening,
     manners,
     offers,
@@ -23,7 +24,7 @@ _DETECTORS: tuple[Callable[[View, State], Iterator[Mark]], ...] = (
     manners.courtesy_and_empathy,
     manners.donts,
     questions.open_questions,
-    listening.clarifying,
+    checking.clarifying,
     listening.acknowledgement,
     terms.terms,
     offers.solution,

@@ -1,200 +1,112 @@
-"""Listening that shows: saying back what was said (acknowledgement) and checking what was meant (clarifying)."""
+"""Saying back what was said: acknowledgement. A statement, not a question, that takes up the client's own point."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from duecourse.domain.conversation.marks.pieces import overlaps, piece_quote, pieces
+from duecourse.domain.conversation.numbers import CARDINALS, SCALES
 from duecourse.domain.conversation.phrases import asks
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.text import Words, is_content, stem
-from duecourse.domain.conversation.turns import CLIENT
+from duecourse.domain.conversation.text import is_content, stem
+from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
-_LEAST_SAID = 5  # words of the client below which there is nothing to say back
-_PHONE_DIGITS = 7
-
-
-def clarifying(view: View, state: State) -> Iterator[Mark]:
-    """A check by its words, a read-back of a figure the client just gave, or a question that repeats their point."""
-    before = state.before(view, CLIENT)
-    if before is None or view.has("takes_back"):
-        return
-    for hit in view.hits.get("clarifying", ()):
-        yield Mark(view.n, "clarifying", view.hit_quote(hit), hit.family.id)
-        return
-    place = _read_back(view, before, state)
-    if place is not None:
-        yield Mark(view.n, "clarifying", view.quote(*place), "read-back")
-        return
-    for first, last in _pieces(view.words):
-        if asks(view.words, first, last) and not view.has("open_question") and _repeats(view, first, last, before) >= 2:
-            yield Mark(view.n, "clarifying", view.words.sentence_quote(first, last), "question about what was said")
-            return
-
-
-def _read_back(view: View, before: View, state: State) -> tuple[int, int] | None:
-    """Where the caller says an amount, a date or a telephone number that the client gave in the turn right before."""
-    if _takes_back(view):
-        return None
-    said = {r for a in before.amounts for r in a.readings}
-    for amount in view.amounts:
-        if any(r in said for r in amount.readings):
-            return amount.first, amount.last
-    days = {w.on for w in before.whens if w.on} | {w.past for w in before.whens if w.past}
-    for when in view.whens:
-        if (when.on and when.on in days) or (when.past and when.past in days and when.on is None):
-            return when.first, when.last
-    return _number_back(view, before)
-
-
-def _takes_back(view: View) -> bool:
-    """ "You're right, 740" takes back our own wrong figure (ruling 20)."""
-    line = view.words.line
-    return any(
-        p in line
-        for p in (" you are right ", " my mistake ", " misread ", " i apologi", " sorry about that ", " let me check ")
-    )
-
-
-def _number_back(view: View, before: View) -> tuple[int, int] | None:
-    """A telephone or fax number read back in full; a bare reference is an echo and does not count."""
-    own, theirs = _digits(view.words), _digits(before.words)
-    for digits, first, last in own:
-        if len(digits) >= _PHONE_DIGITS and any(
-            digits in d or d in digits for d, _, _ in theirs if len(d) >= _PHONE_DIGITS
-        ):
-            return first, last
-    return None
-
-
-_SPOKEN_DIGITS = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine".split())} | {
-    "oh": "0"
-}
-
-
-def _digits(words: Words) -> list[tuple[str, int, int]]:
-    """Runs of digits, spoken or written, with their place."""
-    runs: list[tuple[str, int, int]] = []
-    digits, first = "", 0
-    for place, word in enumerate((*words.items, "")):
-        said = word if word.isdigit() else _SPOKEN_DIGITS.get(word, "00" if word == "hundred" and digits else "")
-        if said:
-            first, digits = (place if not digits else first), digits + said
-        elif digits:
-            runs.append((digits, first, place))
-            digits = ""
-    return runs
+_LEAST_SAID = 4  # words of the client below which there is nothing to say back
+_FILLERS = frozenset(
+    "okay right oh well yes and yeah sure no all i see understood got it ah fine great perfect".split()
+)
+_SUBJECTS = frozenset("you your you'd he she they it its both that those this there the these what's".split())
+_PERSONAL = frozenset("you your he she they his her their".split())
+_QUESTION_WORDS = frozenset(
+    "what when how who where which why can could would will shall may do does did is are let".split()
+)
+_FIRST_PERSON = frozenset("i we i'll we'll my our let me us".split())
+_HEARD_VERBS = frozenset("understand hear see gather realise realize appreciate get".split())
+_NUMBERS = frozenset((*CARDINALS, *SCALES, "oh", "and", "point"))
+_SPOILS = frozenset("sorry apologise apologize mistake thanks thank goodbye bye please misread".split())
 
 
 def acknowledgement(view: View, state: State) -> Iterator[Mark]:
-    """A statement that says back what the client just said: their words again, or a cue and part of their words."""
-    before = state.before(view, CLIENT)
-    if before is None:
-        return
-    for hit in view.hits.get("acknowledgement", ()):
-        yield Mark(view.n, "acknowledgement", view.hit_quote(hit), hit.family.id)
-        return
+    """The first piece of the turn that says back what was heard."""
     heard = _heard(view, state)
-    if not heard:
+    if not heard or state.before(view, CLIENT) is None:
         return
-    hostile = [
-        (h.first, h.last) for label in ("aggression", "dismissive", "assumption") for h in view.hits.get(label, ())
-    ]
-    for first, last in _pieces(view.words):
-        if any(f < last and first < t for f, t in hostile) or asks(view.words, first, last):
-            continue
-        if _says_back(view, first, last, heard) and not _is_figure(view, first, last):
-            yield Mark(view.n, "acknowledgement", _piece_quote(view, first, last), "says back")
+    before: tuple[str, ...] = ()
+    for first, last in pieces(view.words):
+        said = view.words.items[first:last]
+        fits = not _is_out(view, first, last, state) and not _is_result(said, before)
+        if fits and _says_back(view, first, last, heard):
+            yield Mark(view.n, "acknowledgement", piece_quote(view, first, last), "says back")
             return
+        before = said
+
+
+def _is_result(said: tuple[str, ...], before: tuple[str, ...]) -> bool:
+    """ "I'll send a photo so you've got it for your files": a purpose or a consequence of our own words."""
+    return said[:1] == ("so",) and len(before) > 4 and bool(_FIRST_PERSON & set(before[:3]))
 
 
 def _heard(view: View, state: State) -> frozenset[str]:
-    """What the client said in their last turn, and in the one before when only a listening noise stood between."""
-    last, earlier = state.before(view, CLIENT), state.before(view, CLIENT, back=2)
-    heard: frozenset[str] = frozenset()
-    if last is not None and last.size >= _LEAST_SAID:
-        heard |= last.content
-    if earlier is not None and (last is None or last.size < 2 * _LEAST_SAID or earlier.n == view.n - 3):
-        heard |= earlier.content
-    return heard
+    """What the client said since the caller last took the floor; a turn before it when their last one was short."""
+    last = state.before(view, CLIENT)
+    if last is None:
+        return frozenset()
+    heard, words = last.content, last.size
+    earlier = state.before(view, CLIENT, back=2)
+    between = state.before(view, CALLER)
+    if earlier is not None and (words < 2 * _LEAST_SAID or (between is not None and between.size <= 4)):
+        heard, words = heard | earlier.content, words + earlier.size
+    return heard if words >= _LEAST_SAID else frozenset()
 
 
-_CUES = (
-    ("so",), ("you", "have"), ("you", "are"), ("you", "were"), ("you", "want"), ("you", "would"), ("you", "need"),
-    ("you", "did"), ("you", "had"), ("you", "got"), ("you", "paid"), ("you", "sent"), ("you", "reported"),
-    ("you", "asked"), ("you", "told"), ("you", "said"), ("you", "do"), ("it", "is"), ("it", "was"),
-    ("that", "is"), ("then",), ("your",), ("both",), ("i", "understand"), ("i", "hear"), ("i", "see"), ("the",),
-)  # fmt: skip
-_STRONG = frozenset({("so",), ("i", "understand"), ("i", "hear")})
+def _is_out(view: View, first: int, last: int, state: State) -> bool:
+    """Questions, attacks, sympathy, thanks, and the read-back of figures are not acknowledgements."""
+    if asks(view.words, first, last) or _SPOILS & set(view.words.items[first:last]):
+        return True
+    for label in ("aggression", "dismissive", "assumption", "empathy", "commits", "asks_payment"):
+        if overlaps(view, label, first, last):
+            return True
+    if "dot" in view.words.items[first:last]:
+        return True  # an e-mail address spelt back
+    figures = any(first <= w.first < last and w.on for w in view.whens) or any(
+        first <= a.first < last and a.sure for a in view.amounts
+    )
+    agreed = bool(state.promises or state.commitments)
+    return figures and (agreed or not {"told", "quoted", "charged", "behind"} & set(view.words.items[first:last]))
 
 
 def _says_back(view: View, first: int, last: int, heard: frozenset[str]) -> bool:
-    own = {stem(w) for w in view.words.items[first:last] if is_content(w)}
-    if not own:
-        return False
+    """A cue and a word of theirs, or enough of their words to leave no doubt."""
+    items = view.words.items
+    own = {stem(w) for w in items[first:last] if is_content(w) and w not in _NUMBERS and w[0].isalpha()}
     shared = own & heard
     start = first
-    while start < last and view.words.items[start] in (
-        "okay",
-        "right",
-        "oh",
-        "well",
-        "yes",
-        "and",
-        "yeah",
-        "sure",
-        "no",
-        "all",
-    ):
+    while start < last and items[start] in _FILLERS:
         start += 1
-    head = view.words.items[start : start + 2]
-    strong = head[:1] in _STRONG or head in _STRONG
-    cued = strong or head[:1] in _CUES or head in _CUES
-    if (
-        strong
-        and start + 1 < last
-        and view.words.items[start + 1] not in ("i", "we", "what", "when", "how", "could", "can")
-    ):
-        return len(shared) >= 1
-    if cued:
-        return len(shared) >= 2 and len(shared) >= 0.4 * len(own)
-    return len(shared) >= 2 and len(shared) >= 0.66 * len(own)
+    if start >= last or not own:
+        return False
+    if items[start] in ("i", "we") and start + 1 < last:
+        return items[start + 1] in _HEARD_VERBS and len(shared) >= 1 and last - start >= 5
+    if items[start] in _FIRST_PERSON or items[start] in _QUESTION_WORDS:
+        return False
+    if items[start] == "so" and start + 2 < last:
+        following = items[start + 1]
+        if following in _FIRST_PERSON or following in _QUESTION_WORDS:
+            return False
+        personal = following in _PERSONAL or bool({"you", "never", "not"} & set(items[start + 2 : last]))
+        return (following in _SUBJECTS and personal) or bool(shared)
+    if items[start] == "you" and last - start >= 4:
+        return bool(shared) and items[start + 1] not in ("can", "could", "may", "should", "must", "will", "owe")
+    return len(shared) >= 2 and 2 * len(shared) >= len(own) and _is_sentence(items[first:last])
 
 
-def _is_figure(view: View, first: int, last: int) -> bool:
-    """A piece that says a date and an amount is a recap, not an acknowledgement."""
-    dated = any(first <= w.first < last and w.on for w in view.whens)
-    money = any(first <= a.first < last for a in view.amounts)
-    return dated and money
+_LINKS = frozenset(
+    "is are was were has have had been not never but because then only until without still waiting".split()
+)
 
 
-def _repeats(view: View, first: int, last: int, before: View) -> int:
-    """How many of the client's own words a question takes up."""
-    own = {stem(w) for w in view.words.items[first:last] if is_content(w)}
-    return len(own & before.content)
-
-
-def _piece_quote(view: View, first: int, last: int) -> str:
-    sentence = view.words.sentence_at(first)
-    if first == sentence.first and last >= sentence.last:
-        return view.words.sentence_quote(first, last)
-    return view.words.quote(first, last)
-
-
-_SPLITS = frozenset("so but and okay then well".split())
-_LONG = 14
-
-
-def _pieces(words: Words) -> Iterator[tuple[int, int]]:
-    """Sentences; long unpunctuated ones cut at the words that begin a clause."""
-    for sentence in words.sentences:
-        if sentence.last - sentence.first <= _LONG or sentence.last < len(words.items):
-            yield sentence.first, sentence.last
-            continue
-        start = sentence.first
-        for place in range(sentence.first + 3, sentence.last - 2):
-            if words.items[place] in _SPLITS and place - start >= 3:
-                yield start, place
-                start = place
-        yield start, sentence.last
+def _is_sentence(said: tuple[str, ...]) -> bool:
+    """More than a name or a number said after somebody."""
+    return bool(_LINKS & set(said))

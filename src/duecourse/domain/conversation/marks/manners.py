@@ -59,17 +59,32 @@ def _is_for_their_trouble(view: View, hit: Hit, state: State) -> bool:
 def donts(view: View, state: State) -> Iterator[Mark]:
     """Aggression, assumption and dismissiveness by phrase; a concern must stand before it can be brushed aside."""
     for label in ("aggression", "assumption"):
-        hit = _strongest(view.hits.get(label, ()))
+        hit = _strongest(view, label, state)
         if hit is not None and not (label == "assumption" and _is_asked_or_repeated(view, hit, state)):
             yield Mark(view.n, label, view.hit_quote(hit), hit.family.id)
-    hit = _strongest(view.hits.get("dismissive", ()))
+    hit = _strongest(view, "dismissive", state)
     if hit is not None and _something_to_dismiss(view, state):
         yield Mark(view.n, "dismissive", view.hit_quote(hit), hit.family.id)
 
 
-def _strongest(hits: list[Hit] | tuple[Hit, ...]) -> Hit | None:
-    """The longest find: the most words agree with it."""
+def _strongest(view: View, label: str, state: State) -> Hit | None:
+    """The longest find: the most words agree with it. Words that may be innocent count only from a hostile mouth."""
+    hits = [h for h in view.hits.get(label, ()) if _is_strong(h) or _is_hostile(view, state)]
     return max(hits, key=lambda h: h.last - h.first, default=None)
+
+
+def _is_strong(hit: Hit) -> bool:
+    return hit.family.fields.get("weight") != "weak"
+
+
+_HOSTILE = frozenset(("aggression", "dismissive", "assumption"))
+
+
+def _is_hostile(view: View, state: State) -> bool:
+    """The caller has been hostile before, or says something plainly hostile in this turn."""
+    if any(m.label in _HOSTILE for m in state.marks):
+        return True
+    return any(_is_strong(h) for label in _HOSTILE for h in view.hits.get(label, ()))
 
 
 def _is_asked_or_repeated(view: View, hit: Hit, state: State) -> bool:

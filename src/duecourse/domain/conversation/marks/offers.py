@@ -103,6 +103,8 @@ def _too_many_parts(view: View, state: State) -> tuple[int, int] | None:
     if limit is None:
         return None
     items = view.words.items
+    if not _PARTS & view.words.vocabulary:
+        return None
     for place in range(len(items) - 1):
         word = items[place]
         number = small(word)

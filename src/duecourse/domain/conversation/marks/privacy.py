@@ -15,9 +15,6 @@ _VOICEMAIL = re.compile(
     r" (?:after the (?:tone|beep)|leave (?:a|your) (?:message|name)|(?:you have|you've) reached|not available"
     r"|unable to take your call|at the (?:tone|beep)|voice ?mail(?:box)?|record your message|please leave) "
 )
-_TITLES = frozenset(
-    "mr mrs ms dr miss the in of and accounts claims department provider line services payments desk".split()
-)
 _CUES_BEFORE = ("this is", "it is", "i am", "yes", "hi", "hello", "speaking", "that is", "name is", "yeah")
 
 
@@ -68,30 +65,22 @@ def _about_a_third(view: View) -> bool:
     return bool({"he", "she", "they", "him", "her"} & set(view.words.items[:8]))
 
 
-def contact_names(state: State) -> frozenset[str]:
-    """First and last name of the contact, without titles and departments; the account's own name for a person."""
-    names = state.setting.account.contact
-    if state.setting.account.kind == CONSUMER:
-        names += " " + state.setting.account.name
-    return frozenset(w for w in re.findall(r"[^\W\d_]+", names.lower()) if len(w) > 1 and w not in _TITLES)
-
-
 def _names_contact(view: View | None, state: State) -> bool:
-    return view is not None and bool(contact_names(state) & view.words.vocabulary)
+    return view is not None and not state.contact.isdisjoint(view.words.vocabulary)
 
 
 def says_own_name(view: View, state: State) -> bool:
     """ "This is Tamika", "Imran speaking", "yes, Raghavan here": a name said as one's own, not somebody else's."""
     items = view.words.items
     for place, word in enumerate(items[:14]):
-        if word not in contact_names(state):
+        if word not in state.contact:
             continue
         before = " ".join(items[max(0, place - 3) : place])
         after = items[place + 1 : place + 3]
         if any(before.endswith((cue, f"{cue} mr", f"{cue} mrs", f"{cue} ms")) for cue in _CUES_BEFORE):
             return True
-        if (place == 0 or items[place - 1] in ".?!" or items[place - 1] in contact_names(state)) and (
-            not after or after[0] in ("here", "speaking", ".") or after[0] in contact_names(state)
+        if (place == 0 or items[place - 1] in ".?!" or items[place - 1] in state.contact) and (
+            not after or after[0] in ("here", "speaking", ".") or after[0] in state.contact
         ):
             return True
         if after[:1] in (("here",), ("speaking",)):

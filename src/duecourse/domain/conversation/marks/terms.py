@@ -14,14 +14,17 @@ _NEAR = 7  # words between a term and its explanation
 
 def terms(view: View, state: State) -> Iterator[Mark]:
     """Marks terms explained in this turn, settles terms of the turn before, and keeps new ones until the next turn."""
-    explained = view.hits.get("explains", [])
+    explained = [*view.hits.get("explains", ()), *view.hits.get("explains_itself", ())]
     for pending in state.pending_terms:
         own = _repeats(view, pending)
-        if explained and own is not None:
-            yield Mark(view.n, "explained_term", view.hit_quote(explained[0]), "explained in the next turn")
+        if own is not None:
+            yield Mark(view.n, "explained_term", view.hit_quote(own), "explained in the next turn")
         else:
             yield Mark(pending.view.n, "jargon", pending.view.hit_quote(pending.hit), pending.hit.family.id)
     state.pending_terms.clear()
+    for hit in view.hits.get("explains_itself", ()):
+        yield Mark(view.n, "explained_term", view.hit_quote(hit), hit.family.id)
+        break
     for hit in view.hits.get("jargon", ()):
         if not _counts(view, hit, state):
             continue
@@ -70,8 +73,12 @@ def _span_quote(view: View, hit: Hit, cue: Hit) -> str:
 
 
 def _repeats(view: View, pending: PendingTerm) -> Hit | None:
-    """The explanation in the next turn, when it is about the term: it repeats it or begins the turn."""
-    explained = view.hits.get("explains", [])
+    """The explanation in the next turn: it repeats the term, or begins the turn after the client asked what it is."""
+    explained = [*view.hits.get("explains", ()), *view.hits.get("explains_itself", ())]
     term = set(pending.view.words.items[pending.hit.first : pending.hit.last])
-    near = [c for c in explained if c.first <= 12 or term & view.words.vocabulary]
+    near = [
+        c
+        for c in explained
+        if term & view.words.vocabulary or (c.first <= 12 and c.family.id.endswith("in_so_many_words"))
+    ]
     return near[0] if near else None

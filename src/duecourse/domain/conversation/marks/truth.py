@@ -14,7 +14,7 @@ from duecourse.domain.conversation.views import View
 _NEAR_ENOUGH = 0.06  # a figure said to be rounded may be off by this share
 _CLAIMS = frozenset(
     "owe owes owing owed due outstanding balance invoice invoices unpaid open overdue total totals together altogether "
-    "all claim claims bill billed bills approved account is stands comes amount amounts fees rent there's behind short "
+    "all claim claims bill billed bills approved account amount amounts fees rent behind short "
     "which for at past unsettled".split()
 )
 _PROPOSES = frozenset(
@@ -23,6 +23,7 @@ _PROPOSES = frozenset(
     "interest waive from pay paid next friday monday tuesday wednesday thursday tomorrow today".split()
 )
 _UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30.4, "months": 30.4, "year": 365, "years": 365}
+_AGE_WORDS = frozenset({*_UNITS, "plus", "bucket"})
 _LATE = frozenset("overdue late past behind old outstanding unpaid".split())
 
 
@@ -98,7 +99,7 @@ def _said_as_due(view: View, when: When, state: State) -> object:
 def _wrong_age(view: View, state: State) -> tuple[int, int] | None:
     """ "Six months overdue" when the oldest open item is two."""
     ages = [(state.setting.today - i.due_on).days for i in state.ledger.open_items if i.due_on]
-    if not ages:
+    if not ages or not _AGE_WORDS & view.words.vocabulary:
         return None
     items = view.words.items
     for place, word in enumerate(items[:-1]):
@@ -128,6 +129,7 @@ def _wrong_bucket(view: View, ages: list[int]) -> tuple[int, int] | None:
     return None
 
 
+_COUNTED = frozenset(("invoices", "claims", "bills"))
 _OPEN = frozenset("open unpaid overdue outstanding owe owing due showing".split())
 
 
@@ -147,12 +149,14 @@ def _wrong_status(view: View, state: State) -> tuple[int, int] | None:
 def _wrong_count(view: View, state: State) -> tuple[int, int] | None:
     """ "Three invoices open" when there is one."""
     items = view.words.items
+    if not _COUNTED & view.words.vocabulary:
+        return None
     for place, word in enumerate(items[:-1]):
         number = small(word)
         tail = items[place + 1 : place + 5]
         if (
             not 2 <= number <= 20
-            or not {"invoices", "claims", "bills"} & set(tail[:2])
+            or not _COUNTED & set(tail[:2])
             or not _OPEN & set(items[max(0, place - 3) : place + 6])
         ):
             continue

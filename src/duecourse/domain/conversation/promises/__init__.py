@@ -7,10 +7,13 @@ when the client says it again (rulings 10 to 12).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from duecourse.domain.conversation.promises.said import agreed, said
-from duecourse.domain.conversation.promises.standing import confirm_by_repeating, keep, read_back
+from duecourse.domain.conversation.promises.standing import confirm_by_repeating, keep, mentions, read_back
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CALLER
 from duecourse.domain.conversation.views import View
 
 __all__ = ["hear", "read_back"]
@@ -24,7 +27,9 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     heard = list(said(view, state)) or list(agreed(view, state))
     if view.has("hedge") and not view.has("yes"):
         state.hedged.add(view.n)
+    before = state.before(view, CALLER)
     for promise in heard:
-        keep(promise, state)
+        agreed_now = before is not None and view.n not in state.hedged and mentions(before, promise)
+        keep(replace(promise, confirmed=True) if agreed_now and promise.on else promise, state)
     confirm_by_repeating(view, state)
     return tuple(heard)

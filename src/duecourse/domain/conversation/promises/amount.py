@@ -23,6 +23,9 @@ def amount_of(view: View, said_minor: int | None, first: int, last: int, state: 
     items = [i for i in ledger.open_items if i.number in named]
     if items:
         return sum(i.balance_minor for i in items)
+    spoken_of = [a for a in view.amounts if a.last <= first and a.known(ledger.due | ledger.parts)]
+    if spoken_of:  # "The 925 is fine. That will be in the next run."
+        return spoken_of[-1].pick(ledger.due | ledger.parts)
     return _amount_in_the_air(view, state)
 
 

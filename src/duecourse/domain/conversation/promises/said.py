@@ -75,6 +75,9 @@ def _days(view: View, first: int, last: int, state: State) -> list[When]:
         inside = first <= when.first < last and when.on is not None and when.on >= state.setting.today
         if inside and when.on is not None and not _is_condition_day(view, first, when):
             found.setdefault(when.on, when)
+    if not found and "now" in view.words.items[first:last] and any(first <= a.first < last for a in view.amounts):
+        place = view.words.items.index("now", first, last)
+        return [When(place, place + 1, state.setting.today, "now")]
     return list(found.values())
 
 
@@ -90,7 +93,7 @@ def _is_condition_day(view: View, first: int, when: When) -> bool:
 
 _MONEY = frozenset(
     "pay paying paid payment payments money transfer wire check checks settle clear card funds cash deposit "
-    "invoice balance bill instalment instalments installment installments".split()
+    "invoice balance bill instalment instalments installment installments run batch".split()
 )
 
 
@@ -112,7 +115,7 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     if any(first <= h.first < last for h in view.hits.get("pay", ())):
         plain = bool(_MONEY & said) or view.has("whole")
         sure = any(first <= a.first < last and a.sure for a in view.amounts)
-        return asked or money or plain or sure
+        return asked or money or plain or sure or _spoke_of_paying(view, state)
     return dated and (asked or money or view.has("pay")) and not _HABIT & said
 
 
@@ -149,11 +152,15 @@ def _statements(view: View) -> Iterator[tuple[int, int]]:
 def _was_asked(view: View, state: State) -> bool:
     """The caller's last turn asked for a payment, a part of it or a date, or the last client turn was promising."""
     before = state.before(view, CALLER)
-    if before is None:
+    if before is None or (before.has("asks_callback") and not before.has("asks_payment")):
         return False
+    return before.has("asks_payment") or any(p.n >= view.n - 2 for p in state.promises)
+
+
+def _spoke_of_paying(view: View, state: State) -> bool:
+    """The client's turn before was about paying: "can I just pay it?" """
     earlier = state.before(view, CLIENT)
-    speaking_of_it = earlier is not None and bool({"pay", "payment"} & earlier.words.vocabulary)
-    return before.has("asks_payment") or speaking_of_it or any(p.n >= view.n - 2 for p in state.promises)
+    return earlier is not None and not {"pay", "payment"}.isdisjoint(earlier.words.vocabulary)
 
 
 def _parts(view: View, first: int, last: int, days: list[When]) -> Iterator[_Part]:
@@ -206,7 +213,7 @@ def agreed(view: View, state: State) -> Iterator[ClientAct]:
         if when.on not in standing:
             yield ClientAct(
                 view.n, "promise", view.turn.text.strip(), "agreed", amount_minor=minor,
-                currency=state.setting.account.currency, on=when.on, or_on=when.or_on,
+                currency=state.setting.account.currency, on=when.on, or_on=when.or_on, confirmed=not view.has("hedge"),
             )  # fmt: skip
 
 

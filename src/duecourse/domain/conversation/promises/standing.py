@@ -30,14 +30,19 @@ def _same_amount(old: ClientAct, new: ClientAct, state: State) -> bool:
 
 def _replaces(new: ClientAct, old: ClientAct, state: State, total: int) -> bool:
     """A later version: more together than is due, the vague one made exact, or the same amount moved."""
-    if old.n == new.n:
-        return False
+    if old.n == new.n:  # one breath: "the 10th, no, hang on, the 15th" cannot both be for everything
+        both = _value(old, total) + _value(new, total)
+        return bool(total) and both > total
     if old.on is None or new.on == old.on:
         return True
     if old.amount_minor is None or new.amount_minor is None:
         return True
     standing = sum(p.amount_minor or total for p in state.promises)
     return bool(total) and standing + new.amount_minor > total
+
+
+def _value(promise: ClientAct, total: int) -> int:
+    return total if promise.amount_minor is None else promise.amount_minor
 
 
 def confirm_by_repeating(view: View, state: State) -> None:
@@ -47,7 +52,7 @@ def confirm_by_repeating(view: View, state: State) -> None:
         if promise.n >= view.n or promise.confirmed or promise.on is None:
             continue
         again = any(w.on == promise.on for w in view.days) and not view.has("no")
-        read_back = before is not None and before.n > promise.n and _mentions(before, promise)
+        read_back = before is not None and before.n > promise.n and mentions(before, promise)
         if again or (read_back and view.has("yes") and not view.has("no")):
             state.promises[place] = _confirmed(promise, view)
             state.hedged.discard(promise.n)
@@ -56,7 +61,7 @@ def confirm_by_repeating(view: View, state: State) -> None:
 def read_back(view: View, state: State) -> None:
     """The caller says a promise back: it is confirmed unless the client objects or had only hedged."""
     for place, promise in enumerate(state.promises):
-        if promise.on is None or promise.n in state.hedged or not _mentions(view, promise):
+        if promise.on is None or promise.n in state.hedged or not mentions(view, promise):
             continue
         state.promises[place] = _confirmed(promise, view)
 
@@ -67,7 +72,7 @@ def _confirmed(promise: ClientAct, view: View) -> ClientAct:
     return replace(promise, confirmed=True, or_on=None if plain else promise.or_on)
 
 
-def _mentions(view: View, promise: ClientAct) -> bool:
+def mentions(view: View, promise: ClientAct) -> bool:
     """Is the promise's day said in this turn (or its amount, when no other day is)?"""
     days = {w.on for w in view.days}
     if promise.on in days:
