@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -147,6 +148,13 @@ def test_a_bad_file_is_named_with_the_reason(run, content, name, said):
     assert status == 2
     assert heard.startswith(said)
     assert result["errors"][0]["reason"].startswith(said)
+
+
+def test_a_dash_is_standard_input(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(ITEMS.encode()), encoding="utf-8"))
+    assert main(["import", "-", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["loaded"] == 4
+    assert ImportBatch.objects.get().file_name == "standard input"
 
 
 def test_a_file_that_is_not_there_says_so(capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from domain.importing.exports import QUICKBOOKS
+from duecourse.lib import clock
 from duecourse.receivables import jobs
 from duecourse.receivables.importing import files
 from duecourse.receivables.models import Account, Creditor, ImportBatch, ImportProfile, Invoice
@@ -108,6 +111,34 @@ def test_a_mapping_is_changed_and_kept_under_a_name(lead):
     profile = ImportProfile.objects.get()
     assert lead.post(reverse("receivables:remove_profile", args=[profile.pk])).status_code == 302
     assert not ImportProfile.objects.exists()
+
+
+def test_a_kept_reading_of_a_report_in_sections_keeps_its_rules(lead):
+    batch = upload(lead, QUICKBOOKS)
+    check(lead, batch)
+    press(lead, "save_profile", batch, title="Our QuickBooks")
+    again = upload(lead, QUICKBOOKS)
+    assert "Our QuickBooks" in page(lead, "reading", again)
+    check(lead, again)
+    press(lead, "load", again)
+    assert ledger_totals() == {"USD": 136_450}
+    assert set(Account.objects.values_list("name", flat=True)) == {"Acme & Sons", "Harbour Cafe"}
+
+
+def test_evidence_stays_on_the_page_after_the_answers_were_sent(lead):
+    batch = upload(lead, ITEMS)
+    check(lead, batch)
+    shown = page(lead, "reading", batch)
+    assert "usual name for it" in shown
+    assert "its columns are those of open items" in shown
+
+
+def test_a_file_that_nobody_loaded_is_gone_after_a_month(lead):
+    batch = upload(lead, ITEMS)
+    ImportBatch.objects.filter(pk=batch.pk).update(uploaded_at=clock.now() - timedelta(days=31))
+    jobs.run_imports()
+    assert not files.path_of(batch.stored_as).exists()
+    assert "not loaded within a month" in page(lead, "import", batch)
 
 
 def test_errors_are_listed_and_downloaded_without_formulas(lead):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from duecourse.cli import boot
@@ -15,7 +18,7 @@ NOTHING_LOADED = 2
 
 def add(subparsers: Any) -> None:
     command = subparsers.add_parser("import", help="load a ledger file; exit 0 loaded, 2 nothing loaded")
-    command.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX, XLS or ODS")
+    command.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX, XLS or ODS; - is standard input")
     command.add_argument("--profile", default="", metavar="NAME", help="how to read it; found out without this")
     command.add_argument(
         "--map", action="append", default=[], metavar="FIELD=COLUMN",
@@ -44,10 +47,21 @@ def _import(given: argparse.Namespace) -> int:
     from duecourse.domain.importing import FileProblem
     from duecourse.playbooks import PlaybookError
 
-    try:
-        return _load(given)
-    except (FileProblem, PlaybookError, Unusable, OSError) as problem:
-        return _refuse(given, str(problem))
+    with ExitStack() as kept:
+        if str(given.file) == "-":
+            given.file = _standard_input(Path(kept.enter_context(TemporaryDirectory())))
+        try:
+            return _load(given)
+        except (FileProblem, PlaybookError, Unusable, OSError) as problem:
+            return _refuse(given, str(problem))
+
+
+def _standard_input(folder: Path) -> Path:
+    """A file is read more than once; a pipe cannot be."""
+    path = folder / "standard input"
+    with path.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    return path
 
 
 def _refuse(given: argparse.Namespace, message: str) -> int:

@@ -13,11 +13,12 @@ log = logging.getLogger(__name__)
 
 
 def run_imports() -> None:
-    """Check what waits for its dry run, load what waits for the ledger, oldest first."""
+    """Check what waits for its dry run, load what waits for the ledger, oldest first; clear away what nobody loaded."""
     for batch in ImportBatch.objects.filter(state=ImportBatch.State.UPLOADED, decided__checking=True).order_by("pk"):
         _try(batch, load=False)
     for batch in ImportBatch.objects.filter(state=ImportBatch.State.LOADING).order_by("pk"):
         _try(batch, load=True)
+    actions.forget_uploads(now=clock.now())
 
 
 def _try(batch: ImportBatch, *, load: bool) -> None:

@@ -64,6 +64,19 @@ def test_quickbooks_by_customer_takes_the_name_from_the_line_above():
     ]
 
 
+def test_quickbooks_workbooks_keep_the_names_in_a_column_of_their_own():
+    lines = []
+    for line in QUICKBOOKS_BY_CUSTOMER.splitlines():
+        is_title = line.startswith(("A/R", "Acme", "Total", "Harbour", "TOTAL"))
+        lines.append(line.replace(",", ",,", 1) if is_title else f",{line}")
+    _, rows, parser = read("\n".join(lines))
+    assert [(row["account_number"], row["balance"]) for row in rows] == [
+        ("Acme & Sons", 39000),
+        ("Harbour Cafe", 120000),
+    ]
+    assert parser.remarks.errors == []
+
+
 def test_xero_sections_are_contacts_even_one_called_total():
     found, rows, parser = read(XERO)
     assert found.profile.name == "xero-aged-receivables"

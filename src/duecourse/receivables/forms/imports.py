@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -78,9 +79,11 @@ class ReadingForm(forms.Form):
         help_text="Only for a complete list of all open items of the creditor",
     )
 
-    def __init__(self, look: Look, profiles: list[tuple[str, str]], *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    def __init__(self, look: Look, profiles: list[tuple[str, str]], said: Mapping[str, Any], *data: Any) -> None:
+        """`said`: what the batch has been told before."""
+        super().__init__(*data)
         found = look.found
+        self._said = said
         self.found = found
         kinds = [(kind.name, kind.label) for kind in KINDS.values()]
         self._choose("kind", kinds if found.kind.value else [("", "Choose …"), *kinds], found.kind.value or "")
@@ -95,7 +98,7 @@ class ReadingForm(forms.Form):
 
     def _choose(self, name: str, choices: list[tuple[str, str]], initial: str = "") -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
-        self.fields[name].initial = self.initial.get(name) or initial
+        self.fields[name].initial = self._said.get(name) or initial
 
     def _only_where_it_matters(self, look: Look) -> None:
         """A spreadsheet has no encoding, a text no sheets, customers no dates."""
@@ -106,6 +109,7 @@ class ReadingForm(forms.Form):
             del self.fields["sheet"]
         if look.source.sheet:
             del self.fields["encoding"]
+        self.fields["close_missing"].initial = bool(self._said.get("close_missing"))
         if look.found.kind.value != "open_items":
             del self.fields["close_missing"]
         if look.found.kind.value and look.found.kind_of_file.field("amount") is None:
@@ -143,14 +147,18 @@ class ReadingForm(forms.Form):
         """The answers in the shape that a batch keeps. When the kind or the profile changed, the mapping that was on
         screen belongs to the old one: it is suggested afresh."""
         answers = {name: value for name, value in self.cleaned_data.items() if not name.startswith(MAP)}
-        same = answers["kind"] == self.found.kind.value and answers.get("profile") == self.found.profile.name
-        if same:
+        shown = {"kind": self.found.kind.value or "", "profile": self.found.profile.name}
+        changed = {name for name, value in shown.items() if answers.get(name) != value}
+        if not changed:
             answers["mapping"] = {
                 name.removeprefix(MAP): value for name, value in self.cleaned_data.items() if name.startswith(MAP)
             }
-        elif answers.get("profile") != self.found.profile.name:
-            answers["kind"] = "" if answers["kind"] == self.found.kind.value else answers["kind"]
-        return answers
+        # What was detected and left alone stays detected: its evidence is worth more than "as you said".
+        return answers | {name: self._said.get(name, "") for name in shown if name not in changed} | self._kind(changed)
+
+    def _kind(self, changed: set[str]) -> dict[str, str]:
+        """Another profile may be for another kind of file: unless a person said the kind, it is detected again."""
+        return {"kind": ""} if changed == {"profile"} else {}
 
 
 def _detected(found: Examination, name: str) -> tuple[str, str]:

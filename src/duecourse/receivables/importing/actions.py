@@ -6,7 +6,7 @@ Page, API and command call these. A batch goes uploaded → checked → loading 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from duecourse.teams.models import User
 from duecourse.teams.queries import require_lead
 
 State = ImportBatch.State
+KEPT_UNLOADED = timedelta(days=30)
 
 
 class CannotUndo(ValueError):
@@ -219,6 +220,22 @@ def _keep_issues(batch: ImportBatch, result: ImportResult) -> None:
         for n in result.notes
     )  # fmt: skip
     ImportIssue.objects.bulk_create([*errors, *notes], batch_size=1_000)
+
+
+def forget_uploads(*, now: datetime) -> int:
+    """Remove files that were uploaded a month ago and never loaded: they hold people's data. How many went."""
+    left = ImportBatch.objects.filter(
+        state__in=(State.UPLOADED, State.CHECKED, State.FAILED), uploaded_at__lt=now - KEPT_UNLOADED
+    ).exclude(stored_as="")
+    count = 0
+    for batch in left:
+        files.remove(batch.stored_as)
+        with transaction.atomic():
+            count += ImportBatch.objects.filter(pk=batch.pk, stored_as=batch.stored_as).update(
+                stored_as="", state=State.FAILED, message="The file was not loaded within a month and is gone"
+            )
+            audit.record(actor=None, now=now, verb="forget_upload", subject=batch, facts={"file": batch.file_name})
+    return count
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,6 +26,10 @@ def _saved() -> list[Profile]:
     return profiles
 
 
+def _words(pattern: re.Pattern[str] | None) -> list[str]:
+    return [pattern.pattern] if pattern else []
+
+
 def body_of(found: Examination) -> Mapping[str, Any]:
     """What is worth keeping of how a file was read: the shape of playbooks/imports."""
     columns = {name: [column] for name, column in found.mapping.items() if not column.startswith("=")}
@@ -33,7 +38,13 @@ def body_of(found: Examination) -> Mapping[str, Any]:
         "recognise": {"headers": [name for name in found.header.raw if name.strip()]},
         "columns": columns,
         "constants": constants,
-        "layout": {"sections": found.profile.sections},
+        "layout": {
+            "ignore": sorted(found.profile.ignore),
+            "sections": found.profile.sections,
+            "section_ignore": _words(found.profile.section_ignore),
+            "title_without": sorted(found.profile.title_without),
+            "totals": _words(found.profile.totals),
+        },
         "values": {
             "date_order": found.date_order.value or "",
             "decimal_mark": found.decimal_mark.value or "",

@@ -104,7 +104,7 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
     except (FileProblem, OSError) as problem:
         return _unreadable(request, batch, problem)
     choices = [(profile.name, profile.title) for profile in all_profiles()]
-    form = ReadingForm(look, choices, request.POST or None, initial=batch.decided)
+    form = ReadingForm(look, choices, batch.decided, request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _decide(request, batch, form)
     return render(request, "receivables/imports/reading.html", _reading_context(batch, look, form))
