@@ -9,8 +9,9 @@ that a quote is always cut from the text as it was, never from our reading of it
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 ENDERS = frozenset(".?!")
 
@@ -124,8 +125,10 @@ class Words:
 
     def sentence_at(self, word: int) -> Sentence:
         """The sentence that the word stands in."""
-        place = bisect_right([s.first for s in self.sentences], word) - 1
-        return self.sentences[max(0, place)]
+        for sentence in reversed(self.sentences):
+            if sentence.first <= word:
+                return sentence
+        return self.sentences[0]
 
     def sentence_quote(self, first: int, last: int) -> str:
         """The quote that a reader wants around a find: its whole sentence while that is short, with its full stop;
@@ -239,6 +242,7 @@ def content_words(words: Words) -> frozenset[str]:
     return frozenset(stem(w) for w in words.vocabulary if w not in _EMPTY)
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A crude stem, enough to see that "signed", "signing" and "signs" are one word."""
     if word.endswith("'s"):

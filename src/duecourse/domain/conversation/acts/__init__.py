@@ -89,11 +89,14 @@ def _callback(view: View, state: State) -> Iterator[ClientAct]:
     if _known(state, "callback") or view.has("stop_contact"):
         return
     hits = view.hits.get("callback", ())
-    at = _call_at(view, state)
     before = state.before(view, CALLER)
+    was_asked = before is not None and before.has("asks_callback") and not before.has("asks_payment")
+    if not hits and not was_asked:
+        return
+    at = _call_at(view, state)
     if hits:
         yield ClientAct(view.n, "callback", view.hit_quote(hits[0]), hits[0].family.id, at=at)
-    elif at is not None and before is not None and before.has("asks_callback") and not before.has("asks_payment"):
+    elif at is not None:
         yield ClientAct(view.n, "callback", view.turn.text.strip(), "sets the time", at=at)
 
 
