@@ -20,6 +20,7 @@ from duecourse.lib import clock
 from duecourse.teams.models import User
 from duecourse.teams.queries import require_writer
 
+_REMINDER_FIELDS = {"what": "Of what", "due_on": "Day", "account": "Account"}
 VIEW_TITLES = {queries.MINE: "Mine", queries.TEAM: "My team's", queries.LATE: "Late"}
 
 
@@ -169,7 +170,7 @@ def remind(request: HttpRequest) -> HttpResponse:
     require_writer(user)
     form = ReminderForm(request.POST, actor=user, today=queries.today_of(user, clock.now()))
     if not form.is_valid():
-        problem = "; ".join(f"{name.replace('_', ' ')}: {errors[0]}" for name, errors in form.errors.items())
+        problem = " ".join(f"{_REMINDER_FIELDS[name]}: {errors[0]}" for name, errors in form.errors.items())
         messages.error(request, f"The reminder was not saved. {problem}")
         return redirect(_back(request))
     given = form.cleaned_data
