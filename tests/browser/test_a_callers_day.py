@@ -31,6 +31,7 @@ def demo_day(settings, people):
 
 
 def take_and_call(page: Page) -> None:
+    page.wait_for_load_state()  # keys act once the page's script has run
     page.keyboard.press("n")
     expect(page.get_by_role("heading", name="Harbour Cafe", level=1)).to_be_visible()
     page.keyboard.press("c")
