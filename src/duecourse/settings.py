@@ -21,6 +21,8 @@ ALLOWED_HOSTS = os.environ.get("DUECOURSE_HOSTS", "127.0.0.1,localhost,[::1]").s
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("DUECOURSE_ORIGINS", "").split(",") if o]
 MAX_UPLOAD_MB = int(os.environ.get("DUECOURSE_MAX_UPLOAD_MB", "100"))
 
+CURRENCY = os.environ.get("DUECOURSE_CURRENCY", "USD")
+
 INSTALLED_APPS = [
     "duecourse.lib",
     "duecourse.teams",

@@ -254,3 +254,40 @@ def test_a_chosen_and_a_new_creditor_at_once_are_asked_about(lead):
     assert answer.status_code == 422
     assert "empty one of the two" in answer.content.decode()
     assert not ImportBatch.objects.exists()
+
+
+def test_the_currency_of_a_new_creditor_is_asked_not_guessed(lead, people):
+    batch = upload(lead, "Account,Invoice,Due date,Amount\nA,1,2026-10-13,5.00\n", creditor=make_creditor(currency=""))
+    assert "the file does not say in which currency it is" in page(lead, "reading", batch)
+    assert "EUR 5.00" in check(lead, batch, currency="EUR")
+
+
+def test_a_row_without_a_currency_is_an_error_where_each_row_names_its_own(lead, people):
+    rows = "Account,Invoice,Due date,Amount,Currency\nA,1,2026-10-13,5.00,EUR\nA,2,2026-10-13,7.00,\n"
+    batch = upload(lead, rows, creditor=make_creditor(currency=""))
+    assert "each row its own" in page(lead, "reading", batch)
+    checked = check(lead, batch)
+    assert "EUR 5.00" in checked
+    assert "Rows that cannot be loaded" in checked
+
+
+def test_two_columns_of_one_name_with_different_cells_are_asked_about(lead, people):
+    batch = upload(lead, "Account,Invoice,Due date,Amount,Amount\nA,1,2026-10-13,5.00,6.00\n")
+    asked = "The file has more than one column &#x27;Amount&#x27;: say which of them is Amount."
+    assert asked in page(lead, "reading", batch)
+    assert "USD 6.00" in check(lead, batch, map_amount="Amount (2)")
+
+
+def test_a_column_called_customer_beside_one_called_name_is_the_number(lead, people):
+    batch = upload(lead, "Customer,Name,Invoice,Due date,Amount\nK1,Bluebird Bakery,1,2026-10-13,5.00\n")
+    check(lead, batch)
+    press(lead, "load", batch)
+    account = Account.objects.get(creditor=batch.creditor)
+    assert (account.number, account.name) == ("K1", "Bluebird Bakery")
+
+
+def test_a_file_with_nothing_but_errors_offers_nothing_to_load(lead, people):
+    batch = upload(lead, "Account,Invoice,Due date,Amount\nA,1,2026-10-13,five\n")
+    checked = check(lead, batch)
+    assert "Nothing in this file can be loaded." in checked
+    assert reverse("receivables:load", args=[batch.pk]) not in checked

@@ -75,6 +75,8 @@ def _refuse(given: argparse.Namespace, message: str) -> int:
 
 
 def _load(given: argparse.Namespace) -> int:
+    from django.conf import settings
+
     from duecourse.followups.judging import judge_promises
     from duecourse.lib import clock
     from duecourse.receivables.importing import looking
@@ -84,8 +86,9 @@ def _load(given: argparse.Namespace) -> int:
     creditor = _creditor(given)
     is_new = creditor.pk is None
     look = looking.look_into(
-        given.file, _answers(given), creditor_currency=creditor.currency, encoding=given.encoding, sheet=given.sheet
-    )
+        given.file, _answers(given), creditor_currency=creditor.currency, house_currency=settings.CURRENCY,
+        encoding=given.encoding, sheet=given.sheet,
+    )  # fmt: skip
     _ask(look.found)
     if is_new and look.found.currency.value:
         creditor.currency = look.found.currency.value

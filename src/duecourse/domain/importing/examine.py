@@ -150,6 +150,7 @@ def examine(
     answers: Answers | None = None,
     *,
     creditor_currency: str = "",
+    house_currency: str = "",
 ) -> Examination:
     """Find out all about a file from its first rows. `profiles` holds the generic one and any others.
 
@@ -173,6 +174,8 @@ def examine(
     evidence = Evidence(of_kind, mapping, names)
     evidence.add(rows)
     currency = _currency(of_kind, mapping, profile, answers, evidence, creditor_currency)
+    if not currency.certain and not currency.options and house_currency:
+        currency = Finding(house_currency, f"nobody says which; {house_currency} is the usual one here")
     ids = [each.name for each in of_kind.fields if each.form == ID and mapping.get(each.name) in columns]
     return Examination(
         header=header,
@@ -186,7 +189,9 @@ def examine(
         date_order=_date_order(profile, answers, evidence),
         currency=currency,
         whole_floats=frozenset(name for name in ids if are_whole_floats(columns[mapping[name]])),
-        problems=_problems(of_kind, mapping, names) if kind.value else (),
+        problems=(*_problems(of_kind, mapping, names), *_unclear(of_kind, mapping, columns, answers))
+        if kind.value
+        else (),
         sample=rows[:8],
     )
 
@@ -257,11 +262,28 @@ def _currency(
         return Finding(codes[0], f"the amounts say so, e.g. {stated[codes[0]]}")
     if len(codes) > 1:
         both = " and ".join(stated[code] for code in codes)
-        return Finding(None, f"the amounts are in several currencies ({both}): the file needs a currency column", False)
+        return Finding(
+            None,
+            f"the amounts are in several currencies ({both}): the file needs a currency column",
+            False,
+            tuple(codes),
+        )
     if fallback:
         whose = profile.title if profile.default_currency else "the creditor"
         return Finding(fallback, f"the file does not say; {fallback} is the currency of {whose}")
     return Finding(None, "the file does not say in which currency it is", certain=False)
+
+
+def _unclear(
+    kind: Kind, mapping: Mapping[str, str], columns: Mapping[str, Sequence[object]], answers: Answers
+) -> tuple[str, ...]:
+    """Fields for which the file has several columns of one name with different cells, and nobody has said which."""
+    problems = []
+    for name, column in mapping.items():
+        twin, field = f"{column} (2)", kind.field(name)
+        if twin in columns and field and name not in answers.mapping and columns[twin] != columns[column]:
+            problems.append(f"The file has more than one column {column!r}: say which of them is {field.label}.")
+    return tuple(problems)
 
 
 def _problems(kind: Kind, mapping: Mapping[str, str], names: Sequence[str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -116,7 +116,20 @@ def suggest_mapping(
     for spare, better in _SPARE.items():
         if chosen.keys() & better:
             chosen.pop(spare, None)
+    chosen |= _number_beside_name(kind, columns, chosen)
     return tuple(chosen[field.name] for field in kind.fields if field.name in chosen)
+
+
+def _number_beside_name(kind: Kind, columns: Iterable[str], chosen: Mapping[str, Suggestion]) -> dict[str, Suggestion]:
+    """Many reports have "Customer" and "Name": then the first is the number. By itself it holds the name. Where people
+    are listed too, "Name" may be theirs."""
+    taken = chosen.get("account_name")
+    spare = next((column for column in columns if plain_name(column) == "name"), None)
+    if not taken or spare is None or "account_number" in chosen or kind.field("contact_name"):
+        return {}
+    why = f"{taken.column!r} stands beside {spare!r}"
+    number = Suggestion("account_number", taken.column, f"{why}, so it is the number", taken.score)
+    return {"account_number": number, "account_name": Suggestion("account_name", spare, why, taken.score)}
 
 
 # Fields that only stand in for others: not suggested when the better one is there.

@@ -27,7 +27,10 @@ _ENCODINGS = ("utf-8", "cp1252", "utf-16", "latin-1", "cp1250", "cp1251", "cp850
 class UploadForm(forms.Form):
     """A file, whose ledger it is, and where accounts go that are new."""
 
-    file = forms.FileField(help_text="CSV, XLSX, XLS or ODS: open items, paid history, customers, contacts or payments")
+    file = forms.FileField(
+        error_messages={"empty": "This file is empty. Choose another one."},
+        help_text="CSV, XLSX, XLS or ODS: open items, paid history, customers, contacts or payments",
+    )
     creditor = forms.ModelChoiceField(Creditor.objects.none(), required=False, help_text="Who is owed")
     new_creditor = forms.CharField(max_length=120, required=False, label="or a new creditor")
     portfolio = forms.ModelChoiceField(

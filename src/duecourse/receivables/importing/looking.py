@@ -23,13 +23,25 @@ class Look:
     found: Examination
 
 
-def look_into(path: Path, answers: Answers, *, creditor_currency: str, encoding: str = "", sheet: str = "") -> Look:
-    """Find out all about a file; the whole of it is read only when its first rows leave a question open.
+def look_into(
+    path: Path,
+    answers: Answers,
+    *,
+    creditor_currency: str,
+    house_currency: str = "",
+    encoding: str = "",
+    sheet: str = "",
+) -> Look:
+    """Find out all about a file; the whole of it is read only when its first rows leave a question open. With a
+    `house_currency` the currency is no question: it is taken where neither the file nor the creditor names one.
 
     Raises FileProblem for a file that cannot be used at all.
     """
     source = open_source(path, encoding=encoding, sheet=sheet)
-    found = examine(source.sample(SAMPLE_ROWS), all_profiles(), answers, creditor_currency=creditor_currency)
+    found = examine(
+        source.sample(SAMPLE_ROWS), all_profiles(), answers, creditor_currency=creditor_currency,
+        house_currency=house_currency,
+    )  # fmt: skip
     if found.questions.keys() & {"date_order", "decimal_mark"} and not found.problems:
         evidence = found.evidence()
         for numbers, rows in chunks(source.rows(), found.header, found.profile):

@@ -13,7 +13,8 @@ class Creditor(models.Model):
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
     is_client = models.BooleanField(default=False)
-    currency = models.CharField(max_length=3, default="USD")
+    # Of amounts that name none. Empty until somebody says it: money is never given a currency by a guess.
+    currency = models.CharField(max_length=3, blank=True, default="")
     country = models.CharField(max_length=2, default="US")
     time_zone = models.CharField(max_length=64, default="UTC")
     terms_days = models.PositiveSmallIntegerField(default=30)

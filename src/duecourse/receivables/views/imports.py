@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST, require_safe
 from django_q.tasks import async_task
 
-from duecourse.domain.importing import FileProblem, Finding
+from duecourse.domain.importing import Examination, FileProblem, Finding
 from duecourse.lib import clock
 from duecourse.lib.spreadsheets import csv_lines
 from duecourse.receivables.forms.imports import ProfileForm, ReadingForm, UploadForm
@@ -148,6 +148,7 @@ def _reading_context(batch: ImportBatch, look: Look, form: ReadingForm) -> dict[
     if found.kind.value:
         findings["Kind"] = replace(found.kind, value=found.kind_of_file.label)
         findings |= {what: _in_words(getattr(found, name)) for what, name in _HOW if found.kind_of_file.field("amount")}
+        findings |= _own_currencies(found)
     return {
         "batch": batch,
         "form": form,
@@ -165,6 +166,18 @@ _WORDS = {"dmy": "day first", "mdy": "month first", ".": "decimal point", ",": "
 
 def _in_words(finding: Finding) -> Finding:
     return replace(finding, value=_WORDS.get(finding.value or "", finding.value))
+
+
+def _own_currencies(found: Examination) -> dict[str, Finding]:
+    """Where a column names the currency of each row, the one that was found out is only for its empty cells."""
+    column = found.mapping.get("currency", "")
+    if not column or column.startswith("=") or not found.kind_of_file.field("amount"):
+        return {}
+    fallback = found.currency.value
+    empty = f"{fallback} where a cell is empty" if fallback else "a row with an empty cell is an error"
+    return {
+        "Currency": replace(found.currency, value="each row its own", reason=f"from the column {column!r}; {empty}")
+    }
 
 
 @require_GET
