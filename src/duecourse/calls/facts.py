@@ -1,173 +1,187 @@
-"""Rows → facts: everything a rule may know about one account, in a fixed number of queries."""
+"""Rows → facts: everything a rule may know about one account, in a fixed number of statements.
+
+Every brief, script and call page reads them, so they are plain SQL into plain values (see lib.sql).
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Max, OuterRef, Prefetch, Subquery, Sum
-
-from duecourse.calls.models import Call, CallRecord, Commitment, DocumentRequest, Promise
-from duecourse.compliance.models import Hold
+from duecourse.calls.models import DocumentRequest
 from duecourse.compliance.zones import candidate_zones
 from duecourse.domain import facts
-from duecourse.receivables.models import Account, Allocation, Contact, Dispute, Invoice, Payment
+from duecourse.lib.sql import Row, day, rows_of, utc
+from duecourse.receivables.models import Account, Dispute
 
 HISTORY = 200  # settled invoices and payments that behaviour is read from
 PAST_CALLS = 20
 
 
-def contact_fact(contact: Contact, account: Account) -> facts.ContactFact:
-    return facts.ContactFact(
-        id=contact.pk,
-        name=contact.name,
-        role=contact.role,
-        phone=contact.phone,
-        email=contact.email,
-        tz=contact.time_zone or account.time_zone,
-        language=contact.language or account.language,
-        is_primary=contact.is_primary,
-    )
+class _Person(NamedTuple):
+    """A contact of the account, as its row stands."""
+
+    pk: int
+    name: str
+    role: str
+    phone: str
+    email: str
+    time_zone: str
+    language: str
+    is_primary: bool
+
+    def fact(self, account: Account) -> facts.ContactFact:
+        tz, language = self.time_zone or account.time_zone, self.language or account.language
+        return facts.ContactFact(self.pk, self.name, self.role, self.phone, self.email, tz, language, self.is_primary)
 
 
-def _invoice_fact(row: Invoice, disputed: set[int]) -> facts.InvoiceFact:
-    return facts.InvoiceFact(
-        number=row.number,
-        currency=row.currency,
-        amount_minor=row.amount_minor,
-        balance_minor=row.balance_minor,
-        issued_on=row.issued_on,
-        due_on=row.due_on,
-        due_is_assumed=row.due_is_assumed,
-        instalment=row.instalment,
-        disputed=row.is_disputed or row.pk in disputed,
-        po_number=row.po_number,
-        description=row.description,
-    )
+_PEOPLE = """
+SELECT id, name, role, phone, email, time_zone, language, is_primary FROM receivables_contact
+WHERE account_id = %s ORDER BY is_primary DESC, name
+"""
+
+# The condition on the balance is the partial index's own.
+_OPEN = """
+SELECT number, currency, amount_minor, balance_minor, issued_on, due_on, due_is_assumed, instalment, is_disputed,
+    po_number, description, id
+FROM receivables_invoice WHERE account_id = %s AND NOT (balance_minor = 0) ORDER BY due_on, number, instalment
+"""
+
+
+def _open_items(account: Account, disputed: set[int]) -> tuple[facts.InvoiceFact, ...]:
+    rows = ((row[-1], facts.InvoiceFact(*row[:-1])) for row in rows_of(_OPEN, account.pk))
+    return tuple(replace(item, disputed=True) if pk in disputed else item for pk, item in rows)
+
+
+# The conditions are the partial index's own: of a long history only its end is read.
+_SETTLED = """
+SELECT i.number, i.currency, i.amount_minor, i.due_on,
+    (SELECT MAX(a.allocated_on) FROM receivables_allocation a WHERE a.invoice_id = i.id) AS paid_on
+FROM (
+    SELECT id, number, currency, amount_minor, due_on FROM receivables_invoice
+    WHERE account_id = %s AND balance_minor = 0 AND amount_minor > 0 AND closed_on IS NOT NULL
+    ORDER BY closed_on DESC, id DESC LIMIT %s
+) AS i ORDER BY paid_on DESC, i.id DESC
+"""
 
 
 def _settled(account: Account) -> tuple[facts.SettledFact, ...]:
-    last = Allocation.objects.filter(invoice=OuterRef("pk")).values("invoice")
-    rows = (
-        Invoice.objects.filter(account=account, balance_minor=0, amount_minor__gt=0)
-        .annotate(paid_on=Subquery(last.annotate(on=Max("allocated_on")).values("on")))
-        .filter(paid_on__isnull=False)
-        .order_by("-paid_on")
-        .values_list("number", "currency", "amount_minor", "due_on", "paid_on")[:HISTORY]
-    )
-    return tuple(facts.SettledFact(*row) for row in rows)
-
-
-def promise_fact(row: Promise) -> facts.PromiseFact:
-    return facts.PromiseFact(
-        id=row.pk,
-        currency=row.currency,
-        amount_minor=row.amount_minor,
-        due_on=row.due_on,
-        made_on=row.made_at.date(),
-        state=row.state,
-        received_minor=row.received_minor,
-        promised_by=row.promised_by,
-        method=row.method,
+    return tuple(
+        facts.SettledFact(number, currency, minor, due_on, day(paid_on))
+        for number, currency, minor, due_on, paid_on in rows_of(_SETTLED, account.pk, HISTORY)
+        if paid_on is not None
     )
 
 
-def document_fact(row: DocumentRequest) -> facts.DocumentFact:
-    sent_on = row.closed_at.date() if row.closed_at and row.state == DocumentRequest.State.SENT else None
-    return facts.DocumentFact(row.pk, row.what, row.made_at.date(), row.due_on, row.state, sent_on)
+_PAYMENTS = """
+SELECT received_on, currency, amount_minor, unapplied_minor, reference, method FROM receivables_payment
+WHERE account_id = %s ORDER BY received_on DESC, id DESC LIMIT %s
+"""
+_UNAPPLIED = """
+SELECT currency, SUM(unapplied_minor) FROM receivables_payment WHERE account_id = %s AND unapplied_minor > 0
+GROUP BY currency
+"""
+_PROMISES = """
+SELECT id, currency, amount_minor, due_on, made_at, state, received_minor, promised_by, method FROM calls_promise
+WHERE account_id = %s ORDER BY made_at DESC, id DESC
+"""
+_DISPUTES = """
+SELECT d.invoice_id, d.id, d.reason, d.opened_at, d.state, i.number, d.currency, d.amount_minor, d.next_step, d.due_on
+FROM receivables_dispute d LEFT JOIN receivables_invoice i ON i.id = d.invoice_id
+WHERE d.account_id = %s ORDER BY d.opened_at DESC, d.id DESC
+"""
+_COMMITMENTS = """
+SELECT c.id, c.what, c.made_at, c.due_on, u.first_name, u.username, c.state
+FROM calls_commitment c LEFT JOIN teams_user u ON u.id = c.owner_id WHERE c.account_id = %s ORDER BY c.due_on, c.id
+"""
+_DOCUMENTS = """
+SELECT call_id, id, what, made_at, due_on, state, closed_at FROM calls_documentrequest
+WHERE account_id = %s ORDER BY made_at DESC, id DESC
+"""
+_HOLDS = """
+SELECT reason FROM compliance_hold
+WHERE account_id = %s AND lifted_at IS NULL AND (until_on IS NULL OR until_on >= %s) ORDER BY id
+"""
 
 
-def _dispute_fact(row: Dispute) -> facts.DisputeFact:
-    return facts.DisputeFact(
-        id=row.pk,
-        reason=row.reason,
-        opened_on=row.opened_at.date(),
-        state=row.state,
-        invoice_number=row.invoice.number if row.invoice else "",
-        currency=row.currency,
-        amount_minor=row.amount_minor,
-        next_step=row.next_step,
-        due_on=row.due_on,
-    )
+def _promise(row: Row) -> facts.PromiseFact:
+    pk, currency, minor, due_on, made_at, *rest = row
+    return facts.PromiseFact(pk, currency, minor, due_on, utc(made_at).date(), *rest)
 
 
-def _calls(account: Account) -> tuple[facts.CallFact, ...]:
-    records = Prefetch("records", CallRecord.objects.order_by("-version"))
-    asked = Prefetch("documentrequests", DocumentRequest.objects.only("call", "what"))
-    rows = (
-        Call.objects.filter(account=account, state=Call.State.CLOSED)
-        .select_related("caller", "contact")
-        .prefetch_related(records, asked)
-        .order_by("-started_at")[:PAST_CALLS]
-    )
-    return tuple(_call_fact(row) for row in rows)
+def _dispute(row: Row) -> facts.DisputeFact:
+    _, pk, reason, opened_at, state, number, *rest = row
+    return facts.DisputeFact(pk, reason, utc(opened_at).date(), state, number or "", *rest)
 
 
-def _call_fact(row: Call) -> facts.CallFact:
-    record = row.records.all()[0]
-    length = int((row.ended_at - row.started_at).total_seconds()) if row.ended_at else 0
-    return facts.CallFact(
-        id=row.pk,
-        at=row.started_at,
-        direction=row.direction,
-        outcome=record.outcome,
-        caller=row.caller.label,
-        contact=row.contact.name if row.contact else "",
-        summary=record.discussed,
-        next_step=record.next_step,
-        delay_reason=record.delay_reason,
-        delay_words=record.delay_words,
-        documents_requested=tuple(d.what for d in row.documentrequests.all()),
-        duration_s=length,
-    )
+def _commitment(row: Row) -> facts.CommitmentFact:
+    pk, what, made_at, due_on, first_name, username, state = row
+    owner = first_name or username or "anyone"
+    return facts.CommitmentFact(pk, what, utc(made_at).date(), due_on, owner, state)
+
+
+def _document(row: Row) -> facts.DocumentFact:
+    _, pk, what, made_at, due_on, state, closed_at = row
+    sent_on = utc(closed_at).date() if closed_at and state == DocumentRequest.State.SENT else None
+    return facts.DocumentFact(pk, what, utc(made_at).date(), due_on, state, sent_on)
+
+
+# The record as it stands is its last version.
+_CALLS = """
+SELECT c.id, c.started_at, c.ended_at, c.direction, r.outcome, u.first_name, u.username, p.name, r.discussed,
+    r.next_step, r.delay_reason, r.delay_words
+FROM calls_call c JOIN teams_user u ON u.id = c.caller_id LEFT JOIN receivables_contact p ON p.id = c.contact_id
+    JOIN calls_callrecord r ON r.call_id = c.id
+        AND r.version = (SELECT MAX(v.version) FROM calls_callrecord v WHERE v.call_id = c.id)
+WHERE c.account_id = %s AND c.state = 'closed' ORDER BY c.started_at DESC LIMIT %s
+"""
+
+
+def _calls(account: Account, documents: Sequence[Row]) -> tuple[facts.CallFact, ...]:
+    asked: dict[int, list[str]] = defaultdict(list)
+    for call, _, what, *_ in reversed(documents):
+        asked[call].append(what)
+    return tuple(_call(row, tuple(asked.get(row[0], ()))) for row in rows_of(_CALLS, account.pk, PAST_CALLS))
+
+
+def _call(row: Row, asked: tuple[str, ...]) -> facts.CallFact:
+    pk, started_at, ended_at, direction, outcome, first_name, username, contact, *said = row
+    length = int((ended_at - started_at).total_seconds()) if ended_at else 0
+    caller = first_name or username
+    return facts.CallFact(pk, utc(started_at), direction, outcome, caller, contact or "", *(*said, asked, length))
 
 
 def facts_for(account: Account, today: date) -> facts.AccountFacts:
-    """The account on that day (local to the debtor). About ten queries, however long its history is."""
-    contacts = list(account.contacts.all())
-    primary = next((c for c in contacts if c.is_primary), contacts[0] if contacts else None)
-    disputes = list(account.disputes.select_related("invoice"))
-    disputed = {d.invoice_id for d in disputes if d.state == Dispute.State.OPEN and d.invoice_id}
-    items = Invoice.objects.filter(account=account).exclude(balance_minor=0).order_by("due_on", "number", "instalment")
-    payments = list(Payment.objects.filter(account=account).order_by("-received_on", "-pk")[:HISTORY])
-    commitments = list(Commitment.objects.filter(account=account).select_related("owner").order_by("due_on"))
-    unapplied = (
-        Payment.objects.filter(account=account, unapplied_minor__gt=0)
-        .values_list("currency")
-        .annotate(total=Sum("unapplied_minor"))
-    )
+    """The account on that day (local to the debtor): eleven statements, however long its history is."""
+    people = [_Person._make(row) for row in rows_of(_PEOPLE, account.pk)]
+    disputes = rows_of(_DISPUTES, account.pk)
+    disputed = {row[0] for row in disputes if row[4] == Dispute.State.OPEN}
+    documents = rows_of(_DOCUMENTS, account.pk)
+    creditor = account.creditor
     return facts.AccountFacts(
         number=account.number,
         name=account.name,
         kind=account.kind,
-        creditor=account.creditor.name,
-        creditor_is_client=account.creditor.is_client,
+        creditor=creditor.name,
+        creditor_is_client=creditor.is_client,
         country=account.country,
         region=account.region,
-        tz_candidates=candidate_zones(account, primary),
+        tz_candidates=candidate_zones(account, people[0] if people else None),
         currency=account.currency,
-        terms_days=account.creditor.terms_days if account.terms_days is None else account.terms_days,
+        terms_days=creditor.terms_days if account.terms_days is None else account.terms_days,
         language=account.language,
-        contacts=tuple(contact_fact(c, account) for c in contacts),
-        open_items=tuple(_invoice_fact(i, disputed) for i in items),
+        contacts=tuple(person.fact(account) for person in people),
+        open_items=_open_items(account, disputed),
         settled=_settled(account),
-        payments=tuple(
-            facts.PaymentFact(p.received_on, p.currency, p.amount_minor, p.unapplied_minor, p.reference, p.method)
-            for p in payments
-        ),
-        promises=tuple(promise_fact(p) for p in account.promises.all()),
-        disputes=tuple(_dispute_fact(d) for d in disputes),
-        commitments=tuple(
-            facts.CommitmentFact(
-                c.pk, c.what, c.made_at.date(), c.due_on, c.owner.label if c.owner else "anyone", c.state
-            )
-            for c in commitments
-        ),
-        calls=_calls(account),
-        holds=tuple(
-            Hold.objects.filter(account=account, lifted_at__isnull=True)
-            .exclude(until_on__lt=today)
-            .values_list("reason", flat=True)
-        ),
-        unapplied_minor=dict(unapplied),
-        documents=tuple(document_fact(d) for d in account.documentrequests.order_by("-made_at")),
+        payments=tuple(facts.PaymentFact(*row) for row in rows_of(_PAYMENTS, account.pk, HISTORY)),
+        promises=tuple(map(_promise, rows_of(_PROMISES, account.pk))),
+        disputes=tuple(map(_dispute, disputes)),
+        commitments=tuple(map(_commitment, rows_of(_COMMITMENTS, account.pk))),
+        calls=_calls(account, documents),
+        holds=tuple(reason for (reason,) in rows_of(_HOLDS, account.pk, today)),
+        unapplied_minor={currency: int(minor) for currency, minor in rows_of(_UNAPPLIED, account.pk)},
+        documents=tuple(map(_document, documents)),
     )

@@ -2,8 +2,7 @@
 
 Overdue money comes from the open items (a covering index holds them), everything older from the standing rows that
 are kept per account. Every query is narrowed to the actor's accounts by itself: planners do not push that down. It is
-plain SQL, the same on SQLite and PostgreSQL, because this runs for every page of every caller: building the queries
-took as long as answering them.
+plain SQL (see lib.sql), because this runs for every page of every caller.
 """
 
 from __future__ import annotations
@@ -11,12 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from duecourse.followups.judging import SECOND_LOOK_DAYS
+from duecourse.lib.sql import Row, rows_of, utc
 from duecourse.teams.models import User
 from duecourse.teams.queries import portfolios_for
 
@@ -119,12 +119,9 @@ def accounts_of(actor: User) -> Mine:
     return Mine(f"a.portfolio_id IN ({', '.join(['%s'] * len(portfolios))})" if portfolios else "false", portfolios)
 
 
-def _read(sql: str, mine: Mine, *parameters: Any) -> list[tuple[Any, ...]]:
+def _read(sql: str, mine: Mine, *parameters: Any) -> list[Row]:
     """The rows; the condition on the accounts stands last in every statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql.format(mine=mine.sql, head=_HEAD, accounts=_ACCOUNTS), [*parameters, *mine.parameters])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return rows_of(sql.format(mine=mine.sql, head=_HEAD, accounts=_ACCOUNTS), *parameters, *mine.parameters)
 
 
 # The double condition on the balance is the partial index's own, so that SQLite recognises it.
@@ -195,11 +192,10 @@ def _callbacks(mine: Mine, actor: User) -> tuple[dict[int, tuple[datetime, bool]
     ours: dict[int, tuple[datetime, bool]] = {}
     theirs: dict[int, OtherCallback] = {}
     for account_id, due_at, owner, first_name, username in _read(_CALLBACKS, mine):
-        at = due_at if due_at.tzinfo else due_at.replace(tzinfo=UTC)  # SQLite keeps UTC without saying so
         if owner is None or owner == actor.pk:
-            ours.setdefault(account_id, (at, owner is not None))
+            ours.setdefault(account_id, (utc(due_at), owner is not None))
         else:
-            theirs.setdefault(account_id, OtherCallback(first_name or username, at))
+            theirs.setdefault(account_id, OtherCallback(first_name or username, utc(due_at)))
     return ours, theirs
 
 

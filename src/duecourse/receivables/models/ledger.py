@@ -54,6 +54,12 @@ class Invoice(models.Model):
                 name="invoice_open",
             ),
             models.Index(fields=["account"], condition=Q(is_disputed=True), name="invoice_disputed"),
+            # How they have paid, newest first: of a long history only its end is read.
+            models.Index(
+                fields=["account", "closed_on"],
+                condition=Q(balance_minor=0, amount_minor__gt=0),
+                name="invoice_settled",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,29 @@
+"""Plain SQL for what every page of every caller reads: putting a query of the mapper together takes longer than
+answering it, and an object per row longer still. The statements are the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import connection
+
+Row = tuple[Any, ...]
+
+
+def rows_of(sql: str, *parameters: Any) -> list[Row]:
+    """All rows of one statement; `%s` stands for each parameter."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        rows: list[Row] = cursor.fetchall()
+    return rows
+
+
+def utc(at: datetime) -> datetime:
+    """A stored instant: SQLite keeps UTC without saying so."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def day(value: date | str) -> date:
+    """A date that was worked out in the statement: SQLite gives it as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
