@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from duecourse.compliance import actions
 from duecourse.compliance.gate import verdict_for, verdicts_for
-from duecourse.compliance.models import ContactDecision, ContactEvent
+from duecourse.compliance.models import ContactDecision, ContactEvent, PolicyText
 from duecourse.compliance.queries import COUNTED
 from duecourse.domain.contact_policy import decide, parse_case
-from duecourse.playbooks.policies import all_packs
+from duecourse.playbooks.policies import all_packs, digest_of, read_pack, versions_of
 from duecourse.teams.models import AuditEntry
 from duecourse.teams.queries import NotAllowed
 from make import NOW, make_account, make_contact, make_creditor
@@ -55,6 +55,17 @@ def test_a_stored_decision_gives_the_same_decision_when_it_is_decided_again(peop
     assert not stored.permits and again.verdict == stored.verdict
     assert [r.text for r in again.reasons] == [r["text"] for r in stored.reasons]
     assert again.earliest_allowed == stored.earliest_allowed_at
+
+
+def test_a_decision_keeps_the_text_of_every_pack_that_was_asked(people):
+    account = make_account(people.portfolio, region="NY-NYC")
+    first, second = _permit(people.alice, account), _permit(people.alice, account)
+    assert first.pack_digests == second.pack_digests
+    kept = {row.digest: row for row in PolicyText.objects.all()}
+    assert [kept[digest].pack for digest in first.pack_digests] == ["us-federal", "us-ny", "us-ny-nyc", "house"]
+    assert all(digest_of(row.text) == digest for digest, row in kept.items())
+    again = decide(parse_case(first.facts), versions_of(read_pack(row.text, row.label) for row in kept.values()))
+    assert (again.verdict, again.digests) == (first.verdict, tuple(first.pack_digests))
 
 
 def test_the_fourth_attempt_in_seven_days_is_refused_and_says_when_it_is_open_again(people):

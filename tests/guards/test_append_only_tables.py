@@ -10,16 +10,23 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from duecourse.calls.models import CallRecord
+from duecourse.compliance.models import ContactDecision, PolicyText
 from duecourse.teams.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("model", "field"), [(CallRecord, "discussed"), (AuditEntry, "verb")])
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [(CallRecord, "discussed"), (AuditEntry, "verb"), (ContactDecision, "verdict"), (PolicyText, "text")],
+)
 def test_a_row_that_was_written_once_cannot_be_changed(world, model, field):
+    from duecourse.compliance.actions import keep_policy_texts
+    from duecourse.playbooks.policies import shelf
     from duecourse.teams import audit
     from make import NOW
 
+    keep_policy_texts(now=NOW, digests=[shelf().texts[0].digest])
     with transaction.atomic():
         audit.record(actor=world.people.alice, now=NOW, verb="test", subject=world.account)
     table, column = model._meta.db_table, model._meta.get_field(field).column

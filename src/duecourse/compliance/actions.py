@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,10 +11,11 @@ from django.db import transaction
 
 from duecourse.compliance.cases import DISCARDED
 from duecourse.compliance.gate import verdict_for
-from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
+from duecourse.compliance.models import ContactDecision, ContactEvent, Hold, PolicyText
 from duecourse.domain.contact_policy import Malformed, words
 from duecourse.domain.contact_policy.case_json import parse_event
 from duecourse.domain.redaction import redact
+from duecourse.playbooks.policies import shelf
 from duecourse.receivables.models import Account, Contact
 from duecourse.teams import audit
 from duecourse.teams.models import User
@@ -71,6 +73,7 @@ def permit_contact(
             account, contact, now=now, channel=channel, number=number, purpose=purpose, in_reply=in_reply,
             includes_opt_out=includes_opt_out,
         )  # fmt: skip
+        keep_policy_texts(now=now, digests=verdict.digests)
         overridden = bool(override_reason) and not verdict.allowed
         event = None
         if verdict.allowed or overridden:
@@ -79,7 +82,8 @@ def permit_contact(
             account=account, contact=contact, asked_by=actor, asked_at=now, channel=channel, purpose=purpose,
             verdict=verdict.verdict, reasons=[asdict(r) for r in verdict.reasons],
             warnings=[asdict(w) for w in verdict.warnings], earliest_allowed_at=verdict.earliest_allowed_at,
-            zones=list(verdict.zones), packs=list(verdict.packs), facts=verdict.facts(), event=event,
+            zones=list(verdict.zones), packs=list(verdict.packs), pack_digests=list(verdict.digests),
+            facts=verdict.facts(), event=event,
             overridden_by=actor if overridden else None, override_reason=override_reason if overridden else "",
         )  # fmt: skip
         if not verdict.allowed:
@@ -87,6 +91,18 @@ def permit_contact(
             verb = "override_contact" if overridden else "refuse_contact"
             audit.record(actor=actor, now=now, verb=verb, subject=decision, facts={**facts, "reason": override_reason})
     return decision
+
+
+def keep_policy_texts(*, now: datetime, digests: Iterable[str]) -> None:
+    """The packs that a decision was taken by are kept word for word: years later it can be read, and decided again."""
+    known = PolicyText.objects.filter(digest__in=digests).values_list("digest", flat=True)
+    if missing := set(digests) - set(known):
+        fresh = [
+            PolicyText(digest=one.digest, pack=one.pack.id, label=one.pack.label, text=one.text, kept_at=now)
+            for one in shelf().texts
+            if one.digest in missing
+        ]
+        PolicyText.objects.bulk_create(fresh, ignore_conflicts=True)
 
 
 def take_turn(account: Account) -> None:

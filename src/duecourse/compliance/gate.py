@@ -76,6 +76,11 @@ class Verdict:
         return self.decision.packs
 
     @property
+    def digests(self) -> tuple[str, ...]:
+        """Of the text of every pack that was asked."""
+        return self.decision.digests
+
+    @property
     def until_text(self) -> str:
         """ "until Thu 19 Nov, 08:00 their time", or what has to happen first."""
         if self.allowed:

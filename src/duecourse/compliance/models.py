@@ -84,6 +84,7 @@ class ContactDecision(models.Model):
     earliest_allowed_at = models.DateTimeField(null=True)
     zones = models.JSONField(default=list)
     packs = models.JSONField(default=list)
+    pack_digests = models.JSONField(default=list)  # of the PolicyText of every pack that was asked
     facts = models.JSONField(default=dict)  # the contact case as it was decided
     overridden_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     override_reason = models.CharField(max_length=300, blank=True)
@@ -103,3 +104,13 @@ class ContactDecision(models.Model):
                 name="override_has_a_reason",
             )
         ]
+
+
+class PolicyText(models.Model):
+    """One version of a policy pack, word for word, kept from the first decision that was taken by it."""
+
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the text
+    pack = models.CharField(max_length=60)
+    label = models.CharField(max_length=80)  # "us-federal@2021-11-30"
+    text = models.TextField()
+    kept_at = models.DateTimeField()

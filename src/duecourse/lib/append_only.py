@@ -29,12 +29,13 @@ def _postgresql(table: str) -> str:
 def forbid_updates(table: str) -> migrations.RunPython:
     """The migration operation that makes `table` append-only."""
 
-    def forwards(_apps: Any, schema_editor: Any) -> None:
+    def forwards(apps: Any, schema_editor: Any) -> None:
+        backwards(apps, schema_editor)  # where the table was not rebuilt, the trigger is still there
         make = _postgresql if schema_editor.connection.vendor == "postgresql" else _sqlite
         schema_editor.execute(make(table))
 
     def backwards(_apps: Any, schema_editor: Any) -> None:
         on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
-        schema_editor.execute(f"DROP TRIGGER {table}_append_only{on}")
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only{on}")
 
     return migrations.RunPython(forwards, backwards)

@@ -17,7 +17,7 @@ from duecourse.calls.models import Call, Callback, CallRecord, Commitment, Dispu
 from duecourse.cli.demo import store
 from duecourse.cli.demo.days import SATURDAY
 from duecourse.cli.demo.ledger import Ledger
-from duecourse.compliance.actions import BINDING_OUTCOMES, CASE_OUTCOMES
+from duecourse.compliance.actions import BINDING_OUTCOMES, CASE_OUTCOMES, keep_policy_texts
 from duecourse.compliance.cases import EventRow, History, Intent, Person, case_for, event_of
 from duecourse.compliance.gate import Verdict
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
@@ -229,7 +229,7 @@ class Desk:
             channel="phone", purpose="discuss_debt", verdict=verdict.verdict,
             reasons=[asdict(reason) for reason in verdict.reasons],
             warnings=[asdict(warning) for warning in verdict.warnings], zones=list(verdict.zones),
-            packs=list(verdict.packs), facts=verdict.facts(), event=call.event,
+            packs=list(verdict.packs), pack_digests=list(verdict.digests), facts=verdict.facts(), event=call.event,
         )  # fmt: skip
         return call.decision
 
@@ -237,6 +237,7 @@ class Desk:
         """Insert everything; accounts, contacts and invoices are there already. How many rows of each table."""
         events = store.insert(self.events)
         decisions = [self._decision(call) for call in self.calls if call.direction == Call.Direction.OUT]
+        keep_policy_texts(now=self.now, digests={digest for row in decisions for digest in row.pack_digests})
         final = [p for p in self.promises if p.replaced_by is None]
         moved = [p for p in self.promises if p.replaced_by is not None]
         return {

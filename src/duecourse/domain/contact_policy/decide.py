@@ -51,6 +51,7 @@ class Decision:
     zones: tuple[str, ...]
     packs: tuple[str, ...]
     case_id: str = ""
+    digests: tuple[str, ...] = ()  # of the text of every pack that was asked, also of one that begins later
 
     @property
     def is_open(self) -> bool:
@@ -74,9 +75,9 @@ class _Reading:
 
     def _until_it_ends(self, rule: Rule, bite: Bite) -> Bite:
         """A rule that ends stops biting then, whatever it says itself."""
-        if rule.ends is None:
+        if rule.last_on is None:
             return bite
-        over = start_of_day(self.situation.zones[0], rule.ends.toordinal() + 1)
+        over = start_of_day(self.situation.zones[0], rule.last_on.toordinal() + 1)
         return Bite(bite.text, over if bite.retry_at is None else min(over, bite.retry_at))
 
     def first_open(self, after: datetime) -> datetime | None:
@@ -106,10 +107,11 @@ def decide(case: Case, packs: tuple[Pack, ...]) -> Decision:
     chosen = _packs_for(packs, case.jurisdiction)
     labels = _labels(chosen, on)
     if (gap := _gap(chosen, case, on)) is not None:
-        return _cannot_decide(case, situation, labels, gap)
+        return replace(_cannot_decide(case, situation, labels, gap), digests=_digests(chosen))
     decision = _decision(case, _read(situation, chosen), labels)
     unsure = _region_unknown(chosen, case)
-    return replace(decision, warnings=(*decision.warnings, unsure)) if unsure else decision
+    warnings = (*decision.warnings, unsure) if unsure else decision.warnings
+    return replace(decision, warnings=warnings, digests=_digests(chosen))
 
 
 def _decision(case: Case, reading: _Reading, labels: tuple[str, ...]) -> Decision:
@@ -169,7 +171,12 @@ def _cannot_decide(case: Case, situation: Situation, labels: tuple[str, ...], re
 def _packs_for(packs: tuple[Pack, ...], jurisdiction: str) -> tuple[Pack, ...]:
     """The packs that cover a place, in a fixed order whatever order they came in."""
     found = [pack for pack in packs if pack.covers(jurisdiction)]
-    return tuple(sorted(found, key=lambda pack: (LAYERS.index(pack.layer), pack.id)))
+    return tuple(sorted(found, key=lambda pack: (LAYERS.index(pack.layer), pack.id, pack.starts or date.min)))
+
+
+@lru_cache(maxsize=1024)
+def _digests(chosen: tuple[Pack, ...]) -> tuple[str, ...]:
+    return tuple(pack.digest for pack in chosen if pack.digest)
 
 
 @lru_cache(maxsize=1024)
@@ -184,7 +191,7 @@ def _speaks(pack: Pack, on: date) -> bool:
 
 def _gap(chosen: tuple[Pack, ...], case: Case, on: date) -> Reason | None:
     """Why nobody can say yes here: no law of the country is on file, or the place does not exist."""
-    country = [pack for pack in chosen if pack.layer == "country"]
+    country = [pack for pack in chosen if pack.layer == "country" and pack.is_current(on)]
     region = "-".join(case.jurisdiction.split("-")[:2])
     if any(pack.regions and region != case.jurisdiction[:2] and region not in pack.regions for pack in country):
         return Reason("PLACE-UNKNOWN", f"{region} is not a known part of {case.jurisdiction[:2]}", "house policy")
@@ -220,14 +227,17 @@ def _read(situation: Situation, chosen: tuple[Pack, ...]) -> _Reading:
 
 
 def _barred(situation: Situation, rules: Iterable[Rule]) -> Callable[[datetime, list[Event]], bool]:
-    """Was an instant closed for contact, by the hours of any rule or by what the person had said?"""
+    """Was an instant closed for contact, by the hours of any rule in force then or by what the person had said?"""
+    hours = [rule for rule in rules if isinstance(rule.law, Hours) and rule.effect == BLOCK]
+    heeding = [rule for rule in rules if isinstance(rule.law, PersonTimes)]
 
     def barred(at: datetime, consents: list[Event]) -> bool:
-        hours = [rule.law for rule in rules if isinstance(rule.law, Hours) and rule.effect == BLOCK]
-        heeds_person = any(isinstance(rule.law, PersonTimes) for rule in rules)
-        if any(law.is_closed(situation, at, consents) for law in hours):
-            return True
+        on = local(at, situation.zones[0]).date()
+        for rule in hours:
+            if isinstance(rule.law, Hours) and rule.in_force(on) and rule.law.is_closed(situation, at, consents):
+                return True
         said = sorted([*(e for e in bars_of_person(situation) if e.at < at), *consents], key=lambda e: e.at)
+        heeds_person = any(rule.in_force(on) for rule in heeding)
         return heeds_person and any(last_word_bars(situation, said, at, name) for name in situation.zones)
 
     return barred

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from duecourse.domain.contact_policy.situation import Situation
 
 LAYERS = ("country", "region", "city", "house")
 STATUSES = ("verified", "secondary", "verify")
-STATES = ("in_force", "pending", "superseded")
+IN_FORCE, PENDING, SUPERSEDED = "in_force", "pending", "superseded"
+STATES = (IN_FORCE, PENDING, SUPERSEDED)
 BLOCK, PRESUME, WARN = "block", "presume", "warn"
 EFFECTS = (BLOCK, PRESUME, WARN)
 EVERYWHERE = "*"
@@ -58,8 +60,10 @@ class Rule:
     link: str
     status: str
     effective: date
+    first_on: date  # the first day of the rule in this version of its pack: `effective`, or when the version begins
     ends: date | None = None
-    state: str = "in_force"
+    last_on: date | None = None  # the last day: `ends`, or the day before the next version begins
+    state: str = IN_FORCE
     code: str = ""  # a short name for a warning, for machines
     when: Mapping[str, tuple[Any, ...]] | None = None  # applies only where the fact is known and one of these
     unless: Mapping[str, tuple[Any, ...]] | None = None  # does not apply where the fact is known and one of these
@@ -68,10 +72,44 @@ class Rule:
     exempt_reply: bool = False  # one reply, in the medium the person just used, is free of this rule
     name_binds: bool = False  # binds a first party that uses a name suggesting a third party
     layer: str = "country"
+    means: str = ""  # what it means for a caller, where the rule's own words do not say it
+    replaces: str = ""  # the id of the rule that this one follows
     examples: tuple[Mapping[str, Any], ...] = ()
 
     def in_force(self, on: date) -> bool:
-        return self.state != "pending" and self.effective <= on and (self.ends is None or on <= self.ends)
+        return self.state != PENDING and self.first_on <= on and (self.last_on is None or on <= self.last_on)
+
+    def always(self) -> Rule:
+        """The rule as if it had been in force on every day."""
+        return replace(self, state=IN_FORCE, effective=date.min, first_on=date.min, ends=None, last_on=None)
+
+
+NEWS = ("came", "changed", "ended", "announced", "postponed", "corrected")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What happened, or is coming, in the law of a place, where the dates of the rules do not say it. `what`: one of
+    NEWS."""
+
+    on: date
+    what: str
+    text: str
+    means: str
+    rules: tuple[str, ...]
+    citation: str
+    link: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """Who put a version of a pack in force, from which day, and why."""
+
+    starts: date
+    proposed_by: str
+    approved_by: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,10 +125,34 @@ class Pack:
     regions: tuple[str, ...] = ()  # of a country: the parts that exist; empty: not listed
     example_zone: str = "UTC"
     decides_alone: bool = False  # a house pack that is enough where no law is on file (business debts only)
+    notes: tuple[Note, ...] = ()
+    activation: Activation | None = None  # a version that people put in force; None: as it is shipped or laid by hand
+    until: date | None = None  # the last day of this version; None: until another one begins
+    digest: str = ""  # SHA-256 of the text: what a decision keeps of the pack it was taken by
+
+    @property
+    def starts(self) -> date | None:
+        return self.activation.starts if self.activation else None
 
     @property
     def label(self) -> str:
-        return f"{self.id}@{self.version.isoformat()}"
+        return f"{self.id}@{(self.starts or self.version).isoformat()}"
+
+    def is_current(self, on: date) -> bool:
+        """This version of the pack is the one of that day."""
+        return (self.starts is None or self.starts <= on) and (self.until is None or on <= self.until)
+
+    def between(self, starts: date | None, until: date | None) -> Pack:
+        """This version from the day it starts to the day before the next one begins."""
+        rules = tuple(
+            replace(
+                rule,
+                first_on=max(rule.effective, starts) if starts else rule.effective,
+                last_on=min((day for day in (rule.ends, until) if day), default=None),
+            )
+            for rule in self.rules
+        )
+        return replace(self, rules=rules, until=until)
 
     def with_in_force(self, rule: Rule) -> Pack:
         """The pack as it would be if this rule, now pending, were in force."""
@@ -104,3 +166,25 @@ class Pack:
 def covers(place: str, jurisdiction: str) -> bool:
     """US covers US-NY-NYC; "*" covers everything."""
     return place == EVERYWHERE or jurisdiction == place or jurisdiction.startswith(f"{place}-")
+
+
+def as_versions(packs: Iterable[Pack]) -> tuple[Pack, ...]:
+    """Packs of one id are versions of one pack: each lasts until the day before the next begins. Raises ValueError
+    where two versions of a pack begin on the same day."""
+    by_id: dict[str, list[Pack]] = defaultdict(list)
+    for pack in packs:
+        by_id[pack.id].append(pack)
+    return tuple(version for listed in by_id.values() for version in _in_turn(listed))
+
+
+def _in_turn(versions: list[Pack]) -> list[Pack]:
+    if len(versions) == 1 and versions[0].starts is None:
+        return versions
+    ordered = sorted(versions, key=lambda pack: pack.starts or date.min)
+    nexts = [*(pack.starts or date.min for pack in ordered[1:]), None]
+    if any((pack.starts or date.min) == following for pack, following in zip(ordered, nexts, strict=True)):
+        raise ValueError(f"the pack id {ordered[0].id!r} is used twice for the same days")
+    return [
+        pack.between(pack.starts, following - timedelta(days=1) if following else None)
+        for pack, following in zip(ordered, nexts, strict=True)
+    ]

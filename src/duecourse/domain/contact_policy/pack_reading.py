@@ -10,7 +10,21 @@ from duecourse.domain.contact_policy.case_json import check_zone
 from duecourse.domain.contact_policy.clock import check_calendar
 from duecourse.domain.contact_policy.laws import LAWS
 from duecourse.domain.contact_policy.laws.hours import THEIR_PLACE, Hours
-from duecourse.domain.contact_policy.pack import BLOCK, EFFECTS, LAYERS, PRESUME, STATES, STATUSES, WARN, Pack, Rule
+from duecourse.domain.contact_policy.pack import (
+    BLOCK,
+    EFFECTS,
+    IN_FORCE,
+    LAYERS,
+    NEWS,
+    PRESUME,
+    STATES,
+    STATUSES,
+    WARN,
+    Activation,
+    Note,
+    Pack,
+    Rule,
+)
 from duecourse.domain.contact_policy.reading import Malformed, Reader, named
 
 # Facts about the debtor that a rule may depend on.
@@ -26,7 +40,7 @@ def parse_pack(data: object, place: str) -> Pack:
     raw_rules = top.raw("rules")
     if not isinstance(raw_rules, list) or not raw_rules:
         raise Malformed(f"{top.at('rules')}: a pack needs at least one rule")
-    rules = tuple(_rule(Reader(item, _rule_place(top, item, n)), layer) for n, item in enumerate(raw_rules))
+    rules = tuple(parse_rule(item, rule_place(place, item, n), layer) for n, item in enumerate(raw_rules))
     pack = Pack(
         id=top.text("id"),
         title=top.text("title"),
@@ -37,15 +51,51 @@ def parse_pack(data: object, place: str) -> Pack:
         regions=top.words("regions", None, ()),
         example_zone=zone,
         decides_alone=top.flag("decides_alone", False),
+        notes=_notes(top),
+        activation=_activation(top.inner("activation")) if top.has("activation") else None,
     )
     top.finish()
     _refuse_twins(pack, place)
     return pack
 
 
-def _rule_place(top: Reader, item: object, number: int) -> str:
+def rule_place(place: str, item: object, number: int) -> str:
+    """How an error names a rule: by its id, else by its number."""
     name = item.get("id") if isinstance(item, Mapping) else None
-    return f"{top.place} rule {name}" if name else f"{top.at('rules')}[{number}]"
+    return f"{place} rule {name}" if name else f"{place}.rules[{number}]"
+
+
+def _notes(top: Reader) -> tuple[Note, ...]:
+    listed = top.raw("changes", [])
+    if not isinstance(listed, list):
+        raise Malformed(f"{top.at('changes')}: expected a list of tables: [[changes]]")
+    return tuple(_note(Reader(item, f"{top.at('changes')}[{n}]")) for n, item in enumerate(listed))
+
+
+def _note(source: Reader) -> Note:
+    note = Note(
+        on=source.on("on"),
+        what=source.word("what", NEWS),
+        text=source.text("text"),
+        means=source.text("means"),
+        rules=source.words("rules", None, ()),
+        citation=source.text("citation"),
+        link=source.text("link", ""),
+        status=source.word("status", STATUSES),
+    )
+    source.finish()
+    return note
+
+
+def _activation(source: Reader) -> Activation:
+    found = Activation(
+        starts=source.on("from"),
+        proposed_by=source.text("proposed_by"),
+        approved_by=source.text("approved_by"),
+        why=source.text("why"),
+    )
+    source.finish()
+    return found
 
 
 def _refuse_twins(pack: Pack, place: str) -> None:
@@ -59,7 +109,9 @@ def _refuse_twins(pack: Pack, place: str) -> None:
         seen.setdefault(rule.id, []).append(rule)
 
 
-def _rule(source: Reader, layer: str) -> Rule:
+def parse_rule(item: object, place: str, layer: str) -> Rule:
+    """One rule of a pack. Raises Malformed."""
+    source = Reader(item, place)
     kind = source.word("kind", LAWS)
     effect = source.word("effect", EFFECTS, BLOCK)
     params = {key: value for key, value in source.data.items() if key not in _RULE_KEYS}
@@ -78,8 +130,10 @@ def _rule(source: Reader, layer: str) -> Rule:
         link=source.text("link", ""),
         status=source.word("status", STATUSES),
         effective=source.on("effective"),
+        first_on=source.on("effective"),
         ends=source.on("ends", None),
-        state=source.word("state", STATES, "in_force"),
+        last_on=source.on("ends", None),
+        state=source.word("state", STATES, IN_FORCE),
         code=source.text("code", ""),
         when=_conditions(source, "when"),
         unless=_conditions(source, "unless"),
@@ -88,6 +142,8 @@ def _rule(source: Reader, layer: str) -> Rule:
         exempt_reply=source.flag("exempt_reply", False),
         name_binds=source.flag("name_binds", False),
         layer=layer,
+        means=source.text("means", ""),
+        replaces=source.text("replaces", ""),
         examples=tuple(source.raw("examples", ())),
     )
     _check_rule(source, rule)
@@ -96,7 +152,7 @@ def _rule(source: Reader, layer: str) -> Rule:
 
 _RULE_KEYS = frozenset(
     """id kind text effect parties debts channels citation link status effective ends state code when unless places
-    exempt_purposes exempt_reply name_binds examples""".split()
+    exempt_purposes exempt_reply name_binds means replaces examples""".split()
 )
 
 
