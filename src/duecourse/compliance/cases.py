@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -180,7 +180,17 @@ def talk_event(account: int, at: datetime) -> Event:
     )
 
 
-def hold_event(hold: Hold) -> Event:
+class HoldRow(NamedTuple):
+    """The columns of a hold that the gate reads."""
+
+    account_id: int
+    kind: str
+    reason: str
+    placed_at: datetime
+    until_on: date | None
+
+
+def hold_event(hold: HoldRow) -> Event:
     """A hold in force; its last day is part of it."""
     return Event(
         at=hold.placed_at,
@@ -188,7 +198,7 @@ def hold_event(hold: Hold) -> Event:
         account=account_id(hold.account_id),
         debts=(account_id(hold.account_id),),
         window=Window(last_on=hold.until_on) if hold.until_on else None,
-        note=f"{hold.get_kind_display()}: {hold.reason}",
+        note=f"{Hold.Kind(hold.kind).label}: {hold.reason}",
     )
 
 

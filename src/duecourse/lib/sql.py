@@ -3,6 +3,8 @@ answering it, and an object per row longer still. The statements are the same on
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sized
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -19,6 +21,16 @@ def rows_of(sql: str, *parameters: Any) -> list[Row]:
     return rows
 
 
+def places(values: Sized) -> str:
+    """As many `%s` as there are values: what stands between the brackets of IN."""
+    return ", ".join(["%s"] * len(values))
+
+
+def moment(at: datetime) -> Any:
+    """An instant as a parameter."""
+    return connection.ops.adapt_datetimefield_value(at)
+
+
 def utc(at: datetime) -> datetime:
     """A stored instant: SQLite keeps UTC without saying so."""
     return at if at.tzinfo else at.replace(tzinfo=UTC)
@@ -27,3 +39,8 @@ def utc(at: datetime) -> datetime:
 def day(value: date | str) -> date:
     """A date that was worked out in the statement: SQLite gives it as text."""
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def json_of(value: Any) -> Any:
+    """A JSON column: both databases give its text."""
+    return json.loads(value)

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from duecourse.followups.judging import SECOND_LOOK_DAYS
-from duecourse.lib.sql import Row, rows_of, utc
+from duecourse.lib.sql import Row, moment, places, rows_of, utc
 from duecourse.teams.models import User
 from duecourse.teams.queries import portfolios_for
 
@@ -116,7 +114,7 @@ def accounts_of(actor: User) -> Mine:
     if actor.sees_everything:
         return Mine("true")
     portfolios = tuple(portfolios_for(actor).values_list("pk", flat=True))
-    return Mine(f"a.portfolio_id IN ({', '.join(['%s'] * len(portfolios))})" if portfolios else "false", portfolios)
+    return Mine(f"a.portfolio_id IN ({places(portfolios)})" if portfolios else "false", portfolios)
 
 
 def _read(sql: str, mine: Mine, *parameters: Any) -> list[Row]:
@@ -146,7 +144,7 @@ def overdue_rows(mine: Mine, today: date) -> Iterator[tuple[Head, Ledger]]:
 def heads_of(accounts: Iterable[int]) -> list[Head]:
     """The same heads for accounts that owe nothing today."""
     keys = tuple(accounts)
-    some = Mine(f"a.id IN ({', '.join(['%s'] * len(keys))})", keys)
+    some = Mine(f"a.id IN ({places(keys)})", keys)
     return [Head._make(row) for row in _read("SELECT {head} FROM {accounts} WHERE {mine}", some)]
 
 
@@ -222,8 +220,7 @@ ORDER BY CASE WHEN h.until_on IS NULL THEN 1 ELSE 0 END, h.until_on
 
 def _holds(mine: Mine, now: datetime, today: date) -> dict[int, Until]:
     """In force now; one without an end outranks one with, a later end an earlier one."""
-    moment = connection.ops.adapt_datetimefield_value(now)
-    return {account_id: (reason, until) for account_id, reason, until in _read(_HOLDS, mine, moment, today)}
+    return {account_id: (reason, until) for account_id, reason, until in _read(_HOLDS, mine, moment(now), today)}
 
 
 _DISPUTES = """

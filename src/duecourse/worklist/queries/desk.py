@@ -155,11 +155,13 @@ def desk_for(actor: User, now: datetime, filters: Filters | None = None, limit: 
     rows = [c for c in found.rows if filters.match(c) and c.account_id not in taken]
     ready, waiting = _set_aside(rows, found, now, weights)
     ordered = order(ready, found.today, weights)
-    opened, refused = _ask_gate(ordered, found, weights, now, limit)
-    waiting = sorted((*_with_stops(waiting, now), *refused), key=_comes_back)
+    spoken_to = [w.account_id for w in waiting if any(reason.kind == "contacted" for reason in w.reasons)]
+    opened, refused, verdicts = _ask_gate(ordered, spoken_to, now, limit)
+    words = entries([scored for scored, _ in opened], found.today, weights)
+    waiting = sorted((*_with_stops(waiting, verdicts), *refused), key=_comes_back)
     mine = {account for account, user in claims.items() if user == actor.pk}
     return Desk(
-        entries=tuple(_queue_entry(entry, verdict, mine) for entry, verdict in opened),
+        entries=tuple(_queue_entry(entry, verdict, mine) for entry, (_, verdict) in zip(words, opened, strict=True)),
         not_today=tuple(waiting[:NOT_TODAY_SHOWN] if limit else waiting),
         left=len(ordered) - len(refused),
         money=_total(ordered, {w.account_id for w in refused}),
@@ -199,11 +201,9 @@ def _set_aside(
     return ready, waiting
 
 
-def _with_stops(waiting: Sequence[WaitingEntry], now: datetime) -> Iterator[WaitingEntry]:
+def _with_stops(waiting: Sequence[WaitingEntry], verdicts: Mapping[int, Verdict]) -> Iterator[WaitingEntry]:
     """Today's talk may have ended with a wish that binds ("stop calling me"): then tomorrow is not when they come back.
     Only the gate knows, and it is asked about those who were spoken to today."""
-    spoken_to = [w.account_id for w in waiting if any(reason.kind == "contacted" for reason in w.reasons)]
-    verdicts = _verdicts(spoken_to, now)
     for entry in waiting:
         verdict = verdicts.get(entry.account_id)
         if verdict and not verdict.allowed and verdict.earliest_allowed_at is None:
@@ -223,15 +223,18 @@ def _comes_back(entry: WaitingEntry) -> tuple[bool, float, str]:
 
 
 def _ask_gate(
-    ordered: Sequence[Scored], found: Candidates, weights: Weights, now: datetime, limit: int | None
-) -> tuple[list[tuple[Entry, Verdict]], list[WaitingEntry]]:
-    """The first `limit` that may be contacted now, and those before them that may not. At most two questions."""
+    ordered: Sequence[Scored], spoken_to: Sequence[int], now: datetime, limit: int | None
+) -> tuple[list[tuple[Scored, Verdict]], list[WaitingEntry], dict[int, Verdict]]:
+    """The first `limit` that may be contacted now, those before them that may not, and every verdict, of those spoken
+    to today as well. At most two questions."""
     opened: list[tuple[Scored, Verdict]] = []
     refused: list[WaitingEntry] = []
+    verdicts: dict[int, Verdict] = {}
     start = 0
     for size in (limit + _SPARE, _MORE) if limit else (len(ordered),):
         batch = ordered[start : start + size]
-        verdicts = _verdicts((scored.candidate.account_id for scored in batch), now)
+        keys = [scored.candidate.account_id for scored in batch]
+        verdicts |= _verdicts(keys if start else [*keys, *spoken_to], now)
         for scored in batch:
             verdict = verdicts[scored.candidate.account_id]
             if verdict.allowed:
@@ -241,9 +244,7 @@ def _ask_gate(
         start += size
         if limit and len(opened) >= limit // 2:
             break
-    first = opened[:limit]
-    words = entries([scored for scored, _ in first], found.today, weights)
-    return list(zip(words, (verdict for _, verdict in first), strict=True)), refused
+    return opened[:limit], refused, verdicts
 
 
 def _verdicts(accounts: Iterable[int], now: datetime) -> dict[int, Verdict]:
