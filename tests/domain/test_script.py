@@ -27,8 +27,9 @@ from duecourse.domain.record import POINTS
 from duecourse.domain.script import REACHED, SILENT, SITUATIONS, Script, situation_for
 from duecourse.domain.script.template import tells
 from duecourse.domain.spoken import Alternative, Caller, vocabulary_of
+from duecourse.playbooks import PlaybookError
 from duecourse.playbooks.plain_language import load_terms
-from duecourse.playbooks.scripts import load_disclosures, load_scripts, script_for
+from duecourse.playbooks.scripts import load_scripts, script_for
 from some_facts import ALICE, TODAY, account, any_account, any_caller, item, talk
 
 TERMS = load_terms()
@@ -278,6 +279,7 @@ def test_an_agency_tells_a_consumer_that_it_collects_a_debt_right_after_they_are
     ids = [step.id for step in script.steps]
     law = script.steps[ids.index("right_person") + 1]
     assert law.required
+    assert law.verbatim
     assert law.source == "15 USC 1692e(11); 12 CFR 1006.18(e)(1)"
     assert "attempt to collect a debt" in law.say[0].text
     assert "debt" not in "".join(s.text for step in script.steps[: ids.index("right_person") + 1] for s in step.say)
@@ -285,8 +287,16 @@ def test_an_agency_tells_a_consumer_that_it_collects_a_debt_right_after_they_are
 
 def test_later_calls_say_the_short_form() -> None:
     script = script_for(consumer_of_an_agency(calls=(talk(9),)), TODAY, caller=AGENCY)
-    (law,) = [step for step in script.steps if step.required]
-    assert law.say[0].text == "This call is from a debt collector."
+    assert [(step.id, step.say[0].text) for step in script.steps if step.verbatim] == [
+        ("law-US-SAY-3", "This is from a debt collector.")
+    ]
+
+
+def test_a_step_that_the_law_wants_carries_the_law() -> None:
+    script = script_for(consumer_of_an_agency(), TODAY, caller=AGENCY)
+    assert [(step.point, step.source) for step in script.steps if step.required and step.point] == [
+        ("identified", "15 USC 1692d(6); 12 CFR 1006.14(g)")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -298,16 +308,58 @@ def test_later_calls_say_the_short_form() -> None:
     ],
 )
 def test_nobody_else_hears_the_american_form(facts) -> None:
-    assert not any(step.required for step in script_for(facts, TODAY, caller=AGENCY).steps)
+    assert "debt collector" not in script_for(facts, TODAY, caller=AGENCY).text
 
 
-def test_a_team_can_add_to_the_law_and_never_take_away(tmp_path) -> None:
-    own = tmp_path / "scripts" / "disclosures.toml"
+def test_a_voicemail_to_a_consumer_of_an_agency_is_the_limited_content_message_and_nothing_else() -> None:
+    script = script_for(consumer_of_an_agency(), TODAY, caller=AGENCY, reached="voicemail")
+    (step,) = script.steps
+    assert step.required
+    assert step.source == "12 CFR 1006.2(j)"
+    assert script.text == (
+        "Hello, this is Alice Moran from Keystone Partners. Please call me back on +1 505 555 0100."
+    )  # fmt: skip
+
+
+RECORDED = 'records_calls = true\ncalls_from = "US-CA"\n'
+
+
+def recorded(tmp_path, text: str = RECORDED):
+    own = tmp_path / "scripts" / "house.toml"
+    own.parent.mkdir(exist_ok=True)
+    own.write_text(text)
+    return tmp_path
+
+
+@pytest.mark.parametrize("reached", ["person", "gatekeeper"])
+def test_where_calls_are_recorded_the_script_says_so_right_after_the_greeting(reached, tmp_path) -> None:
+    script = script_for(account(), TODAY, caller=ALICE, reached=reached, overlay=recorded(tmp_path))
+    assert [step.id for step in script.steps[:2]] == ["hello", "law-CA-3"]
+    assert script.steps[1].say[0].text == "This call is recorded. Is that all right with you?"
+    assert script.steps[1].source == "Cal. Penal Code 632, 632.7"
+
+
+def test_a_voicemail_needs_no_word_about_recording(tmp_path) -> None:
+    script = script_for(account(), TODAY, caller=ALICE, reached="voicemail", overlay=recorded(tmp_path))
+    assert "recorded" not in script.text
+
+
+def test_a_place_of_ours_that_is_no_place_is_refused(tmp_path) -> None:
+    with pytest.raises(PlaybookError, match="calls_from is not a place such as US-OH"):
+        script_for(account(), TODAY, caller=ALICE, overlay=recorded(tmp_path, 'calls_from = "Ohio"\n'))
+
+
+def test_a_team_can_ask_for_more_in_a_pack_of_its_own(tmp_path) -> None:
+    own = tmp_path / "policies" / "ours.toml"
     own.parent.mkdir()
     own.write_text(
-        '[[disclosure]]\nid = "house"\nwhen = ["consumer"]\ntext = "We keep notes."\nsource = "house rule"\n'
+        'id = "ours"\ntitle = "Ours"\nlayer = "house"\njurisdictions = ["*"]\nversion = 2026-01-01\n'
+        '[[disclosures]]\nid = "OURS-1"\ntitle = "Say that we keep notes"\ntext = "We keep notes and say so"\n'
+        'say = "We keep notes."\nchannels = ["phone"]\ndebts = ["consumer"]\ncitation = "our rules"\n'
+        'status = "verified"\neffective = 2026-01-01\n'
     )
-    assert [law.id for law in load_disclosures(tmp_path)] == ["us-first", "us-later", "house"]
+    script = script_for(consumer_of_an_agency(), TODAY, caller=AGENCY, overlay=tmp_path)
+    assert [law.id for step in script.steps for law in step.laws] == ["US-SAY-1", "US-SAY-2", "OURS-1"]
 
 
 def test_an_agency_whose_name_tells_leaves_no_message() -> None:

@@ -80,6 +80,13 @@ def test_every_rule_is_cited_dated_and_marked():
             assert rule.link or rule.layer == HOUSE or rule.status == "verify", rule.id
 
 
+def test_every_duty_is_cited_dated_and_marked():
+    for pack in PACKS:
+        for duty in pack.duties:
+            assert duty.citation and duty.text and duty.effective
+            assert duty.link or duty.layer == HOUSE or duty.status == "verify", duty.id
+
+
 def test_a_pending_rule_stops_nothing():
     pending = [rule for pack in PACKS for rule in pack.rules if rule.state == "pending"]
     assert [rule.id for rule in pending] == ["IN-2"]
@@ -94,7 +101,7 @@ def test_every_holiday_calendar_of_a_pack_exists(pack):
 
 
 def mutants(raw: dict[str, Any]) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    for index, rule in enumerate(raw["rules"]):
+    for index, rule in enumerate(raw.get("rules", [])):
         for change, altered in (*_numbers(rule), *_hours(rule)):
             mutant = copy.deepcopy(raw)
             mutant["rules"][index] = altered

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from duecourse.compliance.models import Hold
 from duecourse.compliance.zones import candidate_zones
 from duecourse.domain.contact_policy import Case, Debtor, Event, Query, Window, words
 from duecourse.domain.contact_policy.case_json import parse_window
+from duecourse.domain.contact_policy.places import jurisdiction_of
 from duecourse.receivables.models import Account, Contact, Dispute
 
 NOBODY_IN_PARTICULAR = "anyone"
-UNKNOWN_COUNTRY = "ZZ"  # ISO 3166 keeps it free for private use: no pack covers it
 # Words for a role at a consumer's account that say: this is not the person who owes.
 _OTHERS = frozenset(
     """spouse parent guardian executor administrator personal_representative attorney neighbour
@@ -97,15 +96,6 @@ def case_for(
         ),
         id=account.number,
     )
-
-
-@lru_cache(maxsize=4096)
-def jurisdiction_of(country: str, region: str) -> str:
-    """US + NY-NYC → US-NY-NYC. A region that is no code (a name, say) is left out."""
-    code = country.upper() if len(country) == 2 and country.isalpha() else UNKNOWN_COUNTRY
-    parts = region.upper().split("-") if region else []
-    coded = parts and len(parts) <= 2 and all(part.isalnum() and 1 <= len(part) <= 4 for part in parts)
-    return "-".join([code, *parts]) if coded and code != UNKNOWN_COUNTRY else code
 
 
 def _debtor(account: Account, contact: Contact | Person | None, people: Iterable[Person]) -> Debtor:

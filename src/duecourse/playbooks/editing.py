@@ -19,7 +19,7 @@ from duecourse.playbooks import SHIPPED, PlaybookError, files
 from duecourse.playbooks.brief import load_questions
 from duecourse.playbooks.objections import load_cards
 from duecourse.playbooks.plain_language import load_terms
-from duecourse.playbooks.scripts import load_disclosures, load_house, load_scripts
+from duecourse.playbooks.scripts import load_house, load_scripts
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}\.(?:md|toml)")
 # A file of words or a script is a few pages. More is a mistake, or an attack.
@@ -38,7 +38,7 @@ class Section:
 
 
 def _load_scripts(overlay: Path | None) -> object:
-    return load_scripts(overlay), load_house(overlay), load_disclosures(overlay)
+    return load_scripts(overlay), load_house(overlay)
 
 
 SECTIONS: dict[str, Section] = {
@@ -88,8 +88,7 @@ class Source:
 
 # Files that carry no title of their own.
 _TITLES = {
-    "scripts/disclosures.toml": ("What the law wants said", "Word for word, to consumers, by a collection agency."),
-    "scripts/house.toml": ("House rules", "The name and number you call under, and what a high balance is."),
+    "scripts/house.toml": ("House rules", "The name and number you call under, recording, and what a high balance is."),
     "brief/questions.toml": ("Questions worth asking", "Each comes from a fact of the account."),
     "plain_language/phrases.toml": ("Phrases to avoid", "Blame, threats, vague promises, and what to say instead."),
     "plain_language/billing.toml": ("Invoices, orders and deliveries", "Trade words with plain ones."),

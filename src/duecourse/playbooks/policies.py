@@ -102,9 +102,9 @@ def _cached(overlay: Path | None, _stamps: tuple[tuple[str, tuple[int, int, int]
     return load_shelf(overlay)
 
 
-def shelf() -> Shelf:
-    """What is on file, read once and again only when a file has changed."""
-    overlay = overlay_root()
+def shelf(overlay: Path | None = None) -> Shelf:
+    """What is on file, read once and again only when a file has changed. `overlay`: a folder other than the user's."""
+    overlay = overlay or overlay_root()
     own = files(FOLDER, overlay=overlay) if overlay else {}
     return _cached(overlay, tuple((name, stamp(path)) for name, path in own.items()))
 
@@ -112,6 +112,11 @@ def shelf() -> Shelf:
 def all_packs() -> tuple[Pack, ...]:
     """Law and house, every version."""
     return shelf().packs
+
+
+def packs_of(overlay: Path | None) -> tuple[Pack, ...]:
+    """The same with that folder laid over ours; None: the user's own, if there is one."""
+    return shelf(overlay).packs
 
 
 def law_packs() -> tuple[Pack, ...]:

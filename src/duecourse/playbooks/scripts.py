@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from duecourse.domain.contact_policy.duties import RECORDING, VOICEMAIL
+from duecourse.domain.contact_policy.places import jurisdiction_of
+from duecourse.domain.contact_policy.words import PHONE
+from duecourse.domain.disclosures import Consent, Disclosure, consent_for, disclosures_for, occasion_of
 from duecourse.domain.facts import AccountFacts
 from duecourse.domain.money import CURRENCIES, to_minor
 from duecourse.domain.script import (
     PERSON,
     SITUATIONS,
-    Disclosure,
     Limits,
     Problem,
     Script,
@@ -24,10 +28,10 @@ from duecourse.domain.script import (
     situation_for,
 )
 from duecourse.domain.script.template import fits
-from duecourse.domain.spoken import Caller, line_problems, vocabulary_of
-from duecourse.domain.spoken.lines import Alternative
-from duecourse.playbooks import SHIPPED, PlaybookError, files, read_toml, stamp
+from duecourse.domain.spoken import Caller, vocabulary_of
+from duecourse.playbooks import PlaybookError, files, read_toml, stamp
 from duecourse.playbooks.fields import Fields
+from duecourse.playbooks.policies import packs_of
 from duecourse.playbooks.script_text import read_script, read_shared
 
 FOLDER = "scripts"
@@ -36,11 +40,14 @@ HOUSE_FILE, SHARED_FILE = "house.toml", "shared.md"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What a team sets once: under which name and number it calls, and from when a balance is high."""
+    """What a team sets once: under which name and number it calls, from where and whether it records, and from when a
+    balance is high."""
 
     company: str
     callback_number: str
     limits: Limits
+    records_calls: bool = False
+    calls_from: str = ""  # the place of our end of the line, such as US-OH
 
 
 def load_scripts(overlay: Path | None = None) -> dict[str, ScriptTemplate]:
@@ -114,7 +121,8 @@ def script_for(
         chosen = Situation(situation, ("it was picked by hand",), (chosen.id,))
     conditions = vocabulary_of(facts, today, caller).conditions
     template = template_for(chosen.id, conditions, load_scripts(overlay))
-    return fill(template, facts, today, caller, situation=chosen, disclosures=load_disclosures(overlay))
+    said = to_say(facts, today, caller=caller, overlay=overlay)
+    return fill(template, facts, today, caller, situation=chosen, disclosures=said)
 
 
 def in_house(caller: Caller, facts: AccountFacts, house: House) -> Caller:
@@ -124,37 +132,30 @@ def in_house(caller: Caller, facts: AccountFacts, house: House) -> Caller:
     return Caller(caller.name, company, caller.phone or house.callback_number)
 
 
-def load_disclosures(overlay: Path | None = None) -> tuple[Disclosure, ...]:
-    """What the law wants said. Ours always come first and always stay; a user's own file adds to them."""
-    shipped = SHIPPED / FOLDER / "disclosures.toml"
-    found = [shipped]
-    own = files(FOLDER, overlay=overlay).get(shipped.name, shipped)
-    if own != shipped:
-        found.append(own)
-    return tuple(law for path in found for law in _disclosures(path, stamp(path)))
-
-
-@lru_cache(maxsize=8)
-def _disclosures(path: Path, stamped: object) -> tuple[Disclosure, ...]:
-    rows = read_toml(path).get("disclosure", [])
-    return tuple(_disclosure(Fields(row, f"{path}: disclosure {at}")) for at, row in enumerate(rows, start=1))
-
-
-def _disclosure(row: Fields) -> Disclosure:
-    row.named("id")
-    law = Disclosure(
-        id=row.text("id"),
-        text=row.text("text"),
-        source=row.text("source"),
-        wants=row.texts("when", required=True),
-        tip=row.text("tip", ""),
+def to_say(facts: AccountFacts, today: date, *, caller: Caller, overlay: Path | None = None) -> tuple[Disclosure, ...]:
+    """Everything that a call to this account may have to say, by the packs in force: to the person, to a machine, and
+    about the recording where calls are recorded. Raises PlaybookError."""
+    house = load_house(overlay)
+    caller, packs, now = in_house(caller, facts, house), packs_of(overlay), _noon(facts, today)
+    occasions = [occasion_of(facts), VOICEMAIL, *([RECORDING] if house.records_calls else [])]
+    return tuple(
+        disclosure
+        for occasion in occasions
+        for disclosure in disclosures_for(facts, packs, now, PHONE, occasion, caller=caller, ours=house.calls_from)
     )
-    row.nothing_else()
-    for problem in line_problems(Alternative(law.text, law.wants)):
-        raise row.error("text", problem)
-    if "{" in law.text:  # a missing fact would drop the line, and the law allows no such gap
-        raise row.error("text", "is said to everybody in the same words: leave placeholders out")
-    return law
+
+
+def consent_to_record(facts: AccountFacts, today: date, *, caller: Caller, overlay: Path | None = None) -> Consent:
+    """Whose consent a recording of a call with this account needs. Raises PlaybookError."""
+    house = load_house(overlay)
+    caller = in_house(caller, facts, house)
+    return consent_for(facts, packs_of(overlay), _noon(facts, today), caller=caller, ours=house.calls_from)
+
+
+def _noon(facts: AccountFacts, today: date) -> datetime:
+    """An instant on that day where the account is."""
+    zone = ZoneInfo(facts.tz_candidates[0]) if facts.tz_candidates else UTC
+    return datetime.combine(today, time(12), zone)
 
 
 def load_house(overlay: Path | None = None) -> House:
@@ -175,9 +176,18 @@ def read_house(data: dict[str, object], where: str) -> House:
         company=row.text("company", ""),
         callback_number=row.text("callback_number", ""),
         limits=Limits(_high_balances(row), row.whole("later_after_days", default=30)),
+        records_calls=row.flag("records_calls"),
+        calls_from=_place(row),
     )
     row.nothing_else()
     return house
+
+
+def _place(row: Fields) -> str:
+    place = row.text("calls_from", "")
+    if place and jurisdiction_of(*place.partition("-")[::2]) != place:
+        raise row.error("calls_from", "is not a place such as US-OH or GB")
+    return place
 
 
 def _high_balances(row: Fields) -> dict[str, int]:

@@ -28,7 +28,7 @@ from duecourse.playbooks.objections import read_card
 from duecourse.playbooks.plain_language import load_terms
 from duecourse.playbooks.review import remarks_on
 from duecourse.playbooks.script_text import read_script
-from duecourse.playbooks.scripts import in_house, load_disclosures, load_house, shared_steps
+from duecourse.playbooks.scripts import in_house, load_house, shared_steps, to_say
 from duecourse.receivables.models import Account
 from duecourse.receivables.queries import AmbiguousAccount, account_named
 from duecourse.teams.models import Role, User
@@ -251,4 +251,5 @@ def _filled(account: Account, user: User, file: str, text: str) -> Preview:
     template, problems = read_script(text, file, shared_steps())
     if template is None or problems:
         return Preview(account, error="; ".join(map(str, problems)))
-    return Preview(account, script=fill(template, facts, today, caller, disclosures=load_disclosures()))
+    said = to_say(facts, today, caller=caller)
+    return Preview(account, script=fill(template, facts, today, caller, disclosures=said))

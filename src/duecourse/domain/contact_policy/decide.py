@@ -15,7 +15,8 @@ from duecourse.domain.contact_policy import words
 from duecourse.domain.contact_policy.case import Case, Debtor, Event
 from duecourse.domain.contact_policy.clock import SECOND, local, start_of_day
 from duecourse.domain.contact_policy.laws.hours import Hours, PersonTimes, bars_of_person, last_word_bars
-from duecourse.domain.contact_policy.pack import BLOCK, LAYERS, PRESUME, WARN, Bite, Pack, Prepared, Rule, covers
+from duecourse.domain.contact_policy.pack import BLOCK, LAYERS, PRESUME, WARN, Bite, Pack, Prepared, Rule
+from duecourse.domain.contact_policy.places import covers
 from duecourse.domain.contact_policy.situation import Situation
 
 ALLOWED, BLOCKED = "allowed", "blocked"

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from duecourse.domain.contact_policy.duties import NO_DUTIES, Duties
+from duecourse.domain.contact_policy.places import covers
 from duecourse.domain.contact_policy.situation import Situation
 
 LAYERS = ("country", "region", "city", "house")
@@ -16,7 +18,6 @@ IN_FORCE, PENDING, SUPERSEDED = "in_force", "pending", "superseded"
 STATES = (IN_FORCE, PENDING, SUPERSEDED)
 BLOCK, PRESUME, WARN = "block", "presume", "warn"
 EFFECTS = (BLOCK, PRESUME, WARN)
-EVERYWHERE = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ class Pack:
     regions: tuple[str, ...] = ()  # of a country: the parts that exist; empty: not listed
     example_zone: str = "UTC"
     decides_alone: bool = False  # a house pack that is enough where no law is on file (business debts only)
+    duties: Duties = NO_DUTIES  # what must be said, whose consent a recording needs, how long things are kept
     notes: tuple[Note, ...] = ()
     activation: Activation | None = None  # a version that people put in force; None: as it is shipped or laid by hand
     until: date | None = None  # the last day of this version; None: until another one begins
@@ -161,11 +163,6 @@ class Pack:
 
     def covers(self, jurisdiction: str) -> bool:
         return any(covers(place, jurisdiction) for place in self.jurisdictions)
-
-
-def covers(place: str, jurisdiction: str) -> bool:
-    """US covers US-NY-NYC; "*" covers everything."""
-    return place == EVERYWHERE or jurisdiction == place or jurisdiction.startswith(f"{place}-")
 
 
 def as_versions(packs: Iterable[Pack]) -> tuple[Pack, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from duecourse.domain.contact_policy import words
 from duecourse.domain.contact_policy.case_json import check_zone
 from duecourse.domain.contact_policy.clock import check_calendar
+from duecourse.domain.contact_policy.duty_reading import read_duties
 from duecourse.domain.contact_policy.laws import LAWS
 from duecourse.domain.contact_policy.laws.hours import THEIR_PLACE, Hours
 from duecourse.domain.contact_policy.pack import (
@@ -37,9 +38,9 @@ def parse_pack(data: object, place: str) -> Pack:
     layer = top.word("layer", LAYERS)
     zone = top.text("example_zone", "UTC")
     check_zone(zone, top.at("example_zone"))
-    raw_rules = top.raw("rules")
-    if not isinstance(raw_rules, list) or not raw_rules:
-        raise Malformed(f"{top.at('rules')}: a pack needs at least one rule")
+    raw_rules = top.raw("rules", [])
+    if not isinstance(raw_rules, list):
+        raise Malformed(f"{top.at('rules')}: expected a list")
     rules = tuple(parse_rule(item, rule_place(place, item, n), layer) for n, item in enumerate(raw_rules))
     pack = Pack(
         id=top.text("id"),
@@ -53,8 +54,11 @@ def parse_pack(data: object, place: str) -> Pack:
         decides_alone=top.flag("decides_alone", False),
         notes=_notes(top),
         activation=_activation(top.inner("activation")) if top.has("activation") else None,
+        duties=read_duties(top, layer=layer),
     )
     top.finish()
+    if not rules and not any(pack.duties):
+        raise Malformed(f"{top.at('rules')}: a pack needs at least one rule")
     _refuse_twins(pack, place)
     return pack
 
@@ -107,6 +111,9 @@ def _refuse_twins(pack: Pack, place: str) -> None:
             if not apart:
                 raise Malformed(f"{place} rule {rule.id}: the id is used twice for the same days")
         seen.setdefault(rule.id, []).append(rule)
+    for duty in pack.duties:
+        if duty.id in seen:
+            raise Malformed(f"{place} {duty.id}: a rule about contact has this id already")
 
 
 def parse_rule(item: object, place: str, layer: str) -> Rule:

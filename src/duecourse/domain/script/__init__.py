@@ -3,7 +3,7 @@
 Load the shipped templates (with the user's own laid over them) by `duecourse.playbooks.scripts`.
 """
 
-from duecourse.domain.script.fill import LeftOut, Script, Step, fill
+from duecourse.domain.script.fill import LeftOut, Script, fill
 from duecourse.domain.script.situation import (
     GATEKEEPER,
     PERSON,
@@ -16,8 +16,8 @@ from duecourse.domain.script.situation import (
     Situation,
     situation_for,
 )
+from duecourse.domain.script.step import Step
 from duecourse.domain.script.template import (
-    Disclosure,
     Problem,
     ScriptTemplate,
     Slot,
@@ -27,6 +27,6 @@ from duecourse.domain.script.template import (
 
 __all__ = [
     "GATEKEEPER", "PERSON", "REACHED", "SILENT", "SITUATIONS", "TITLES", "VOICEMAIL",
-    "Disclosure", "LeftOut", "Limits", "Problem", "Script", "ScriptTemplate", "Situation", "Slot", "Step",
+    "LeftOut", "Limits", "Problem", "Script", "ScriptTemplate", "Situation", "Slot", "Step",
     "StepTemplate", "fill", "situation_for", "template_problems",
 ]  # fmt: skip

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from duecourse.domain.disclosures import Disclosure
 from duecourse.domain.script.fill import Script
+
+
+def _law(law: Disclosure) -> dict[str, Any]:
+    same = ("id", "text", "verbatim", "citation", "link", "status", "pack", "nothing_else")
+    return {name: getattr(law, name) for name in same}
 
 
 def script_json(script: Script) -> dict[str, Any]:
@@ -27,6 +33,7 @@ def script_json(script: Script) -> dict[str, Any]:
                 "avoid": step.avoid,
                 "required": step.required,
                 "source": step.source,
+                "laws": [_law(law) for law in step.laws],
             }
             for step in script.steps
         ],

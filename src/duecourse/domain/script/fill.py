@@ -6,28 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from duecourse.domain.disclosures import Disclosure
 from duecourse.domain.facts import AccountFacts
 from duecourse.domain.record import POINTS
+from duecourse.domain.script.law import for_whom, with_law
 from duecourse.domain.script.situation import SILENT, Situation
-from duecourse.domain.script.template import VERIFIED, Disclosure, ScriptTemplate, Slot, StepTemplate
-from duecourse.domain.spoken import Alternative, Caller, Figure, Said, Vocabulary, choose, vocabulary_of
+from duecourse.domain.script.step import Step
+from duecourse.domain.script.template import VERIFIED, ScriptTemplate, Slot, StepTemplate
+from duecourse.domain.spoken import Caller, Figure, Said, Vocabulary, choose, vocabulary_of
 from duecourse.domain.spoken.lines import missing
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """`required` steps are law: said word for word, never skipped; `source` is where the law says so. `held_back`
-    marks steps that are only for the confirmed person."""
-
-    id: str
-    title: str
-    point: str
-    say: tuple[Said, ...]
-    tip: str = ""
-    avoid: str = ""
-    required: bool = False
-    source: str = ""
-    held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +54,16 @@ def fill(
     disclosures: Iterable[Disclosure] = (),
 ) -> Script:
     """Fill the template. A wording without its fact gives way to the next alternative, or the line is dropped; a step
-    without a line is dropped. No hole is ever printed, and every figure is in `figures_used`."""
+    without a line is dropped. No hole is ever printed, and every figure is in `figures_used`. What the law wants said
+    on this call is put in where it belongs, or marked on the step that says it."""
     words = vocabulary_of(facts, today, caller)
-    silent = template.situation in SILENT
-    legal = () if silent else tuple(_disclosure_steps(disclosures, words))
-    steps: list[Step] = []
-    confirmed = silent
+    made: list[Step] = []
+    held_back = False
     for step in template.steps:
-        made = _step(step, words, held_back=confirmed and not silent)
-        if made is not None:
-            steps.append(made)
-        if step.point == VERIFIED and not confirmed:
-            confirmed = True
-            steps.extend(legal)
+        if (filled := _step(step, words, held_back=held_back)) is not None:
+            made.append(filled)
+        held_back = held_back or (step.point == VERIFIED and template.situation not in SILENT)
+    steps = with_law(made, for_whom(disclosures, template.situation))
     covered = {step.point for step in steps}
     return Script(
         situation=situation or Situation(template.situation, ("it was picked by hand",)),
@@ -105,16 +89,6 @@ def _step(step: StepTemplate, words: Vocabulary, *, held_back: bool) -> Step | N
 def _said(slots: Iterable[Slot], words: Vocabulary) -> tuple[Said, ...]:
     chosen = (choose(slot.alternatives, words.figures, words.conditions) for slot in slots)
     return tuple(said for said in chosen if said is not None)
-
-
-def _disclosure_steps(disclosures: Iterable[Disclosure], words: Vocabulary) -> Iterator[Step]:
-    for law in disclosures:
-        said = choose((Alternative(law.text, law.wants),), words.figures, words.conditions)
-        if said is not None:
-            yield Step(
-                f"law-{law.id}", "Say this word for word", "", (said,), law.tip, required=True, source=law.source,
-                held_back=True,
-            )  # fmt: skip
 
 
 def _figures(steps: Iterable[Step]) -> tuple[Figure, ...]:

@@ -53,18 +53,6 @@ class ScriptTemplate:
 
 
 @dataclass(frozen=True, slots=True)
-class Disclosure:
-    """What the law wants said, word for word. It comes right after the right person is confirmed and cannot be
-    skipped, edited away or moved. `first_only`: in the first talk; `later_only`: in every later one."""
-
-    id: str
-    text: str
-    source: str
-    wants: tuple[str, ...]
-    tip: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong, and where: `line` counts from 1 in the file; 0 is the script as a whole."""
 

@@ -19,6 +19,10 @@ _TELLING_NAME = re.compile(
 )
 
 
+def name_tells(company: str) -> bool:
+    return _TELLING_NAME.search(company) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     name: str
@@ -56,7 +60,7 @@ _ALL = (
     Condition("in_us", "the account is in the United States", lambda v, c: v.facts.country == "US"),
     Condition(
         "name_tells", "our company's name says that we collect debts",
-        lambda v, c: _TELLING_NAME.search(c.company or v.facts.creditor) is not None,
+        lambda v, c: name_tells(c.company or v.facts.creditor),
     ),
     Condition("one_overdue", "one overdue invoice may be asked for", lambda v, c: len(v.asked) == 1),
     Condition("many_overdue", "several overdue invoices may be asked for", lambda v, c: len(v.asked) > 1),
