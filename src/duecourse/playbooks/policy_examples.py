@@ -19,13 +19,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from duecourse.domain.contact_policy import Case, Malformed, Pack, Rule, parse_case, words
+from duecourse.domain.contact_policy import Case, Malformed, Pack, Rule, decide, parse_case, words
+from duecourse.domain.contact_policy.pack import WARN
 from duecourse.playbooks import PlaybookError
+from duecourse.playbooks.policies import HOUSE
 
 _KEYS = {
     "debt": "debt_id", "person": "consumer_id", "account": "account_id", "actor": "actor_id", "number": "number",
     "purpose": "purpose", "medium": "medium", "place": "place", "given_to": "given_to", "class": "text_class",
 }  # fmt: skip
+MOST_REPEATED = 366
 _FLAGS = {"written": "written", "in_file": "in_placement_file", "reply": "in_reply"}
 _OUTGOING = ("call", "message", "validation_notice", "verification_sent", "written_notice", "on_written_notice", "nv_medical_notice")  # fmt: skip # noqa: E501
 _ALLOWED_KEYS = frozenset(
@@ -49,12 +52,49 @@ class Example:
 def examples_of(pack: Pack) -> Iterator[Example]:
     """Raises PlaybookError that names pack, rule and example."""
     for rule in pack.rules:
-        for number, raw in enumerate(rule.examples, 1):
-            place = f"{pack.id} rule {rule.id} example {number}"
-            try:
-                yield _example(pack, rule, raw, place)
-            except (Malformed, KeyError, ValueError) as error:
-                raise PlaybookError(f"{place}: {error}") from error
+        for number, _raw in enumerate(rule.examples, 1):
+            yield example_of(pack, rule, number)
+
+
+def example_of(pack: Pack, rule: Rule, number: int) -> Example:
+    """One example of a rule, counted from 1. Raises PlaybookError that names pack, rule and example."""
+    place = f"{pack.id} rule {rule.id} example {number}"
+    try:
+        return _example(pack, rule, rule.examples[number - 1], place)
+    except Malformed as error:
+        raise PlaybookError(str(error) if str(error).startswith(place) else f"{place}: {error}") from error
+    except KeyError as error:
+        raise PlaybookError(f"{place}: {error.args[0]} is missing or not known") from error
+    except (ValueError, TypeError, AttributeError, IndexError, OverflowError) as error:
+        raise PlaybookError(f"{place}: {error}") from error
+
+
+def asked_with(pack: Pack, packs: tuple[Pack, ...]) -> tuple[Pack, ...]:
+    """The law is judged without the house rules, the house rules with the law."""
+    return packs if pack.layer == HOUSE else tuple(one for one in packs if one.layer != HOUSE)
+
+
+def faults(example: Example, packs: tuple[Pack, ...]) -> list[str]:
+    """How the decision of these packs differs from what the example says; empty when it holds."""
+    if example.as_if_in_force:
+        packs = tuple(pack.with_in_force(example.rule) if example.rule in pack.rules else pack for pack in packs)
+    decision = decide(example.case, packs)
+    speaking = decision.warnings if example.rule.effect == WARN else () if decision.is_open else decision.reasons
+    found = []
+    if decision.verdict != example.expect:
+        found.append(f"is {decision.verdict}, not {example.expect}")
+    if (example.rule.id in {reason.rule for reason in speaking}) != example.bites:
+        found.append("the rule is silent" if example.bites else "the rule speaks")
+    if example.earliest is not None:
+        wanted = None if example.earliest == "never" else example.earliest
+        if decision.earliest_allowed != wanted:
+            zone = example.case.debtor.zones[0]
+            found.append(f"opens {_moment(decision.earliest_allowed, zone)}, not {_moment(wanted, zone)}")
+    return found
+
+
+def _moment(at: datetime | str | None, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if isinstance(at, datetime) else "never"
 
 
 def _example(pack: Pack, rule: Rule, raw: Mapping[str, Any], place: str) -> Example:
@@ -108,6 +148,8 @@ def _events(line: str, home: ZoneInfo) -> list[dict[str, Any]]:
     for word in rest:
         if re.fullmatch(r"x\d+", word):
             repeat = int(word[1:])
+            if repeat > MOST_REPEATED:
+                raise Malformed(f"{word}: at most x{MOST_REPEATED}")
         else:
             _put(event, word)
     if kind == "call":

@@ -11,6 +11,7 @@ from duecourse.domain.contact_policy.clock import check_calendar
 from duecourse.domain.contact_policy.duty_reading import read_duties
 from duecourse.domain.contact_policy.laws import LAWS
 from duecourse.domain.contact_policy.laws.hours import THEIR_PLACE, Hours
+from duecourse.domain.contact_policy.laws.stops import Stop
 from duecourse.domain.contact_policy.pack import (
     BLOCK,
     EFFECTS,
@@ -47,7 +48,7 @@ def parse_pack(data: object, place: str) -> Pack:
         title=top.text("title"),
         layer=layer,
         jurisdictions=top.words("jurisdictions"),
-        version=top.on("version"),
+        version=_day(top, "version"),
         rules=rules,
         regions=top.words("regions", None, ()),
         example_zone=zone,
@@ -78,13 +79,13 @@ def _notes(top: Reader) -> tuple[Note, ...]:
 
 def _note(source: Reader) -> Note:
     note = Note(
-        on=source.on("on"),
+        on=_day(source, "on"),
         what=source.word("what", NEWS),
         text=source.text("text"),
         means=source.text("means"),
         rules=source.words("rules", None, ()),
         citation=source.text("citation"),
-        link=source.text("link", ""),
+        link=_link(source),
         status=source.word("status", STATUSES),
     )
     source.finish()
@@ -93,7 +94,7 @@ def _note(source: Reader) -> Note:
 
 def _activation(source: Reader) -> Activation:
     found = Activation(
-        starts=source.on("from"),
+        starts=_day(source, "from"),
         proposed_by=source.text("proposed_by"),
         approved_by=source.text("approved_by"),
         why=source.text("why"),
@@ -134,12 +135,12 @@ def parse_rule(item: object, place: str, layer: str) -> Rule:
         debts=source.words("debts", words.DEBT_TYPES, words.DEBT_TYPES),
         channels=source.words("channels", words.CHANNELS, words.CHANNELS),
         citation=source.text("citation"),
-        link=source.text("link", ""),
+        link=_link(source),
         status=source.word("status", STATUSES),
-        effective=source.on("effective"),
-        first_on=source.on("effective"),
-        ends=source.on("ends", None),
-        last_on=source.on("ends", None),
+        effective=_day(source, "effective"),
+        first_on=_day(source, "effective"),
+        ends=_day(source, "ends", None),
+        last_on=_day(source, "ends", None),
         state=source.word("state", STATES, IN_FORCE),
         code=source.text("code", ""),
         when=_conditions(source, "when"),
@@ -151,7 +152,7 @@ def parse_rule(item: object, place: str, layer: str) -> Rule:
         layer=layer,
         means=source.text("means", ""),
         replaces=source.text("replaces", ""),
-        examples=tuple(source.raw("examples", ())),
+        examples=_examples(source),
     )
     _check_rule(source, rule)
     return rule
@@ -161,6 +162,32 @@ _RULE_KEYS = frozenset(
     """id kind text effect parties debts channels citation link status effective ends state code when unless places
     exempt_purposes exempt_reply name_binds means replaces examples""".split()
 )
+
+
+_YEARS = range(1600, 2201)
+
+
+def _day(source: Reader, key: str, default: Any = ...) -> Any:
+    """A date that every calendar can count from."""
+    found = source.on(key) if default is ... else source.on(key, default)
+    if found is not None and found.year not in _YEARS:
+        raise Malformed(f"{source.at(key)}: {found} is not between 1600 and 2200")
+    return found
+
+
+def _link(source: Reader) -> str:
+    """An address of the web: it becomes a link on a page."""
+    found: str = source.text("link", "")
+    if found and not found.startswith(("https://", "http://")):
+        raise Malformed(f"{source.at('link')}: {named(found)} does not begin with https://")
+    return found
+
+
+def _examples(source: Reader) -> tuple[Mapping[str, Any], ...]:
+    listed = source.raw("examples", ())
+    if not isinstance(listed, list | tuple) or not all(isinstance(item, Mapping) for item in listed):
+        raise Malformed(f"{source.at('examples')}: expected a list of tables")
+    return tuple(listed)
 
 
 def _check_rule(source: Reader, rule: Rule) -> None:
@@ -178,12 +205,18 @@ def check_calendars(pack: Pack) -> None:
     """Every holiday calendar of the pack exists. Slow (it reads the calendars), so not part of parsing. Raises
     Malformed."""
     for rule in pack.rules:
-        for name in rule.law.calendars if isinstance(rule.law, Hours) else ():
+        for name in _calendars_of(rule.law):
             try:
                 if name != THEIR_PLACE:
                     check_calendar(name)
             except ValueError as error:
                 raise Malformed(f"{pack.id} rule {rule.id}.holidays: {error}") from error
+
+
+def _calendars_of(law: object) -> tuple[str, ...]:
+    if isinstance(law, Hours):
+        return law.calendars
+    return law.period.calendars if isinstance(law, Stop) and law.period else ()
 
 
 def _conditions(source: Reader, key: str) -> Mapping[str, tuple[Any, ...]] | None:

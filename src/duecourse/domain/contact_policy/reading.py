@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 _REQUIRED: Any = object()
+MOST = 1_000_000  # so many days from now is still a date
 
 
 class Malformed(ValueError):
@@ -66,10 +67,12 @@ class Reader:
     def flag(self, key: str, default: Any = _REQUIRED) -> Any:
         return self._typed(key, bool, "true or false", default)
 
-    def whole(self, key: str, default: Any = _REQUIRED, *, least: int = 0) -> Any:
+    def whole(self, key: str, default: Any = _REQUIRED, *, least: int = 0, most: int = MOST) -> Any:
         value = self._typed(key, int, "a whole number", default)
         if value is not default and value < least:
             raise Malformed(f"{self.at(key)}: {value} is below {least}")
+        if value is not default and value > most:
+            raise Malformed(f"{self.at(key)}: {value} is above {most}")
         return value
 
     def word(

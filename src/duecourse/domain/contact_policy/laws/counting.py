@@ -20,6 +20,8 @@ from duecourse.domain.contact_policy.situation import Situation
 _PER = ("debt", "account", "person")
 _NUMBERS = ("any", "personal", "work")
 _SELF = frozenset({"self"})
+# What is asked about older calls and messages is not handed to the rules: a longer count would find nothing there.
+LONGEST_COUNT = 35
 RESOLUTION = timedelta(microseconds=1)  # of an instant: "after" is the next one
 
 
@@ -70,7 +72,7 @@ class Counter:
         named = source.word("calls", words.CALL_COUNTS, None)
         return cls(
             limit=source.whole("limit", least=0),
-            days=source.whole("days", least=1),
+            days=source.whole("days", least=1, most=LONGEST_COUNT),
             per=source.word("per", _PER),
             calls=words.CALL_COUNTS[named] if named else frozenset(),
             media=source.words("media", words.CHANNELS, ()),
@@ -221,7 +223,8 @@ class AfterConversation:
     @classmethod
     def read(cls, source: Reader) -> AfterConversation:
         return cls(
-            source.whole("days", least=1), source.words("merge_kinds", None, ()), source.whole("more_calls_days", 0),
+            source.whole("days", least=1, most=LONGEST_COUNT), source.words("merge_kinds", None, ()),
+            source.whole("more_calls_days", 0),
             source.flag("from_effective", False), source.words("free_relations", None, ()),
         )  # fmt: skip
 

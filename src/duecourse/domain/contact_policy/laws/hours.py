@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from duecourse.domain.contact_policy import words
 from duecourse.domain.contact_policy.case import Event
+from duecourse.domain.contact_policy.case_json import check_zone
 from duecourse.domain.contact_policy.clock import (
     check_calendar,
     day_number,
@@ -55,9 +56,12 @@ class Hours:
                 )
         if (holiday is not None) != bool(calendars):
             raise Malformed(f"{source.at('open')}: `holidays` hours and a `holidays` calendar go together")
+        zones = source.text("zones", "all")
+        if zones not in ("all", "area_code"):
+            check_zone(zones, source.at("zones"))
         marks = {0} | {mark for spans in (*week, holiday or ()) for span in spans for mark in span}
         return cls(
-            week, calendars, holiday, source.text("zones", "all"), source.word("place", (words.HOME, words.WORK), None),
+            week, calendars, holiday, zones, source.word("place", (words.HOME, words.WORK), None),
             source.flag("consent_lifts", True), tuple(sorted(marks)),
         )  # fmt: skip
 

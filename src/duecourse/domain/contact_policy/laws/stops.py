@@ -27,7 +27,9 @@ class ValidationPeriod:
 
     @classmethod
     def read(cls, source: Reader) -> ValidationPeriod:
-        found = cls(source.whole("days", least=1), source.whole("transit_days"), source.words("holidays", None, ()))
+        found = cls(
+            source.whole("days", least=1), source.whole("transit_days", most=60), source.words("holidays", None, ())
+        )
         source.finish()
         return found
 
