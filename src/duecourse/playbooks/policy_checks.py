@@ -12,8 +12,9 @@ from typing import Any
 
 from duecourse.domain.contact_policy import Malformed, Pack, parse_pack
 from duecourse.domain.contact_policy.comparing import compare
-from duecourse.domain.contact_policy.pack import Activation, covers
+from duecourse.domain.contact_policy.pack import Activation
 from duecourse.domain.contact_policy.pack_reading import parse_rule, rule_place
+from duecourse.domain.contact_policy.places import covers
 from duecourse.domain.contact_policy.replay import instead
 from duecourse.playbooks import PlaybookError
 from duecourse.playbooks.policies import read_pack
@@ -228,4 +229,10 @@ class _Lines:
             names = [item.get("id") for item in raw.get("rules", []) if isinstance(item, Mapping)]
             index = len(names) - 1 - names[::-1].index(found.group(1)) if found.group(1) in names else len(names)
             return Problem(found.group(2), self.of_rule(index), found.group(1))
+        if found := re.match(r"\s*\w+ ([\w-]+)\.(.*)", said, re.DOTALL):  # "disclosures TX-1.say: ..."
+            quoted = f'"{found.group(1)}"'
+            start = next((n for n, line in enumerate(self.lines) if "id" in line and quoted in line), None)
+            if start is not None:
+                key = found.group(2).partition(":")[0]
+                return Problem(found.group(2), self._key(key, start, self._end(start)) or start + 1, found.group(1))
         return Problem(said, self.of_key(said.partition(":")[0]))

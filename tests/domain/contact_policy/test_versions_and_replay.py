@@ -217,5 +217,5 @@ def test_two_packs_side_by_side_tell_what_came_went_and_changed():
     assert {(one.what, one.id) for one in found.rules} == {
         ("changed", "HOUSE-FREQ-2"), ("changed", "HOUSE-FREQ-3"), ("added", "OWN-HOLD"), ("removed", "HOUSE-HOLD"),
     }  # fmt: skip
-    assert found.same == len(HOUSE.pack.rules) - 3 and found.head == ()
+    assert found.same == len([*HOUSE.pack.rules, *HOUSE.pack.duties]) - 3 and found.head == ()
     assert compare(HOUSE.pack, HOUSE.pack).is_empty

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from duecourse.domain.contact_policy.comparing import Difference, differences
-from duecourse.domain.contact_policy.describe import meaning
+from duecourse.domain.contact_policy.describe import Entry, meaning
 from duecourse.domain.contact_policy.pack import PENDING, Pack, Rule
 
 CAME, CHANGED, ENDED, ANNOUNCED = "came", "changed", "ended", "announced"
@@ -44,7 +44,7 @@ class Change:
 def changes_of(packs: Iterable[Pack], *, since: date, today: date) -> tuple[Change, ...]:
     """Everything from that day on, newest first: what is coming stands above what has come. A draft of a law is always
     among them, whatever date it once named."""
-    found = [change for pack_id, versions in _by_id(packs).items() for change in _of_pack(versions)]
+    found = [change for versions in _by_id(packs).values() for change in _of_pack(versions)]
     told = [change for change in found if change.on >= since or change.is_ahead(today)]
     order = sorted(told, key=lambda change: (change.pack.id, change.rules))
     return tuple(sorted(order, key=lambda change: (change.is_ahead(today), change.on), reverse=True))
@@ -57,15 +57,15 @@ def _by_id(packs: Iterable[Pack]) -> dict[str, list[Pack]]:
     return found
 
 
-Standing = tuple[Rule, Pack]  # a rule, and the version of the pack it stands in
+Standing = tuple[Entry, Pack]  # a rule or duty, and the version of the pack it stands in
 
 
 def _of_pack(versions: Sequence[Pack]) -> Iterator[Change]:
     lines: dict[str, list[Standing]] = defaultdict(list)
     for pack in versions:
-        for rule in pack.rules:
+        for rule in (*pack.rules, *pack.duties):
             if rule.last_on is None or rule.first_on <= rule.last_on:  # else another version began before it did
-                lines[rule.replaces or rule.id].append((rule, pack))
+                lines[_line_of(rule)].append((rule, pack))
     for line in lines.values():
         pending = [one for one in line if one[0].state == PENDING]
         yield from _of_line(sorted((one for one in line if one not in pending), key=lambda one: one[0].first_on))
@@ -73,6 +73,10 @@ def _of_pack(versions: Sequence[Pack]) -> Iterator[Change]:
             rule, pack = pending[-1]
             yield _news(rule, pack, rule.first_on, ANNOUNCED, is_certain=False)
     yield from _of_notes(versions[-1])
+
+
+def _line_of(entry: Entry) -> str:
+    return (entry.replaces if isinstance(entry, Rule) else "") or entry.id
 
 
 def _of_line(line: Sequence[Standing]) -> Iterator[Change]:
@@ -91,13 +95,13 @@ def _of_line(line: Sequence[Standing]) -> Iterator[Change]:
         yield _news(*before, before[0].last_on + DAY, ENDED)
 
 
-def _told(before: Rule, after: Rule) -> tuple[Difference, ...]:
+def _told(before: Entry, after: Entry) -> tuple[Difference, ...]:
     """What a caller notices: not dates and examples, which follow from the change itself."""
     return tuple(one for one in differences(before, after) if one.label not in ("In force", "Examples"))
 
 
 def _news(
-    rule: Rule, pack: Pack, on: date, what: str, told: tuple[Difference, ...] = (), *, is_certain: bool = True
+    rule: Entry, pack: Pack, on: date, what: str, told: tuple[Difference, ...] = (), *, is_certain: bool = True
 ) -> Change:
     means = "This rule no longer binds." if what == ENDED else meaning(rule)
     return Change(on, what, pack, (rule.id,), rule.text, means, rule.citation, rule.link, rule.status, told, is_certain)

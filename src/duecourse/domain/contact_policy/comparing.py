@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from duecourse.domain.contact_policy.describe import Fact, facts_of
+from duecourse.domain.contact_policy.describe import Entry, Fact, facts_of
 from duecourse.domain.contact_policy.pack import Pack, Rule
 
 
@@ -23,8 +23,8 @@ class Difference:
 class ChangedRule:
     """A rule on one side or both. `differences` is empty where the rule came or went as a whole."""
 
-    before: Rule | None
-    after: Rule | None
+    before: Entry | None
+    after: Entry | None
     differences: tuple[Difference, ...] = ()
 
     @property
@@ -32,7 +32,7 @@ class ChangedRule:
         return self.either.id
 
     @property
-    def either(self) -> Rule:
+    def either(self) -> Entry:
         rule = self.after or self.before
         assert rule is not None
         return rule
@@ -55,16 +55,16 @@ class Comparison:
         return not self.head and not self.rules
 
 
-def differences(before: Rule, after: Rule) -> tuple[Difference, ...]:
+def differences(before: Entry, after: Entry) -> tuple[Difference, ...]:
     """Fact by fact. Examples are no part of what a rule says, but their number is told where it changed."""
     told = _differing(facts_of(before), facts_of(after))
-    if before.examples != after.examples:
-        told.append(Difference("Examples", _number(before), _number(after)))
+    if (left := _examples(before)) != (right := _examples(after)):
+        told.append(Difference("Examples", f"{len(left)}", f"{len(right)}"))
     return tuple(told)
 
 
-def _number(rule: Rule) -> str:
-    return f"{len(rule.examples)}"
+def _examples(entry: Entry) -> Sequence[object]:
+    return entry.examples if isinstance(entry, Rule) else ()
 
 
 def _differing(before: Iterable[Fact], after: Iterable[Fact]) -> list[Difference]:
@@ -95,7 +95,7 @@ def compare(before: Pack, after: Pack) -> Comparison:
     return Comparison(tuple(_differing(_head(before), _head(after))), tuple(changed), len(pairs) - len(changed))
 
 
-def _pairs(before: Pack, after: Pack) -> Iterable[tuple[Rule | None, Rule | None]]:
+def _pairs(before: Pack, after: Pack) -> Iterable[tuple[Entry | None, Entry | None]]:
     left, right = _by_id(before), _by_id(after)
     for name in dict.fromkeys([*right, *left]):
         olds, news = left.get(name, []), right.get(name, [])
@@ -103,10 +103,10 @@ def _pairs(before: Pack, after: Pack) -> Iterable[tuple[Rule | None, Rule | None
             yield (olds[n] if n < len(olds) else None), (news[n] if n < len(news) else None)
 
 
-def _by_id(pack: Pack) -> dict[str, list[Rule]]:
-    found: dict[str, list[Rule]] = defaultdict(list)
-    for rule in sorted(pack.rules, key=lambda rule: rule.effective):
-        found[rule.id].append(rule)
+def _by_id(pack: Pack) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in sorted((*pack.rules, *pack.duties), key=lambda entry: entry.effective):
+        found[entry.id].append(entry)
     return found
 
 

@@ -12,6 +12,17 @@ from datetime import date
 from typing import Any
 
 from duecourse.domain.contact_policy import words
+from duecourse.domain.contact_policy.duties import (
+    ALL_PARTIES,
+    CALL,
+    LAST_ACTIVITY,
+    NOTICE,
+    ONE_PARTY,
+    DisclosureRule,
+    Duty,
+    RecordingRule,
+    RetentionRule,
+)
 from duecourse.domain.contact_policy.laws.counting import AfterConversation, Counter, RapidSuccession
 from duecourse.domain.contact_policy.laws.hours import Hours, NoticeWait, PersonPlaces, PersonTimes, Spans, Undecided
 from duecourse.domain.contact_policy.laws.media import ConsentRequired, MediumStop, OptOutLine, WorkAddress
@@ -52,6 +63,9 @@ _LABELS = {
     "confirm_once": "One confirmation is free", "reply_once": "One reply is free", "ask_days":
     "Consent may be asked for once in (days)", "own_use_counts": "Their own use counts as consent", "fresh_days":
     "Consent is fresh for (days)", "not_at_work": "Not to work addresses", "kinds": "Refusals", "only": "Of all places",
+    "say": "The words", "verbatim": "Word for word", "nothing_else": "Nothing else may be said", "hides_debt":
+    "Must not show that a debt is collected", "otherwise": "Otherwise", "stage": "When in the talk", "months": "Months",
+    "keeps": "What is kept", "consent": "Whose consent", "occasions": "On",
     "oral_days": "A spoken request lasts (days)", "notices": "Notice",
 }  # fmt: skip
 _OF_STOPS = {"per": "About the same"}
@@ -59,6 +73,12 @@ _OF_STOPS = {"per": "About the same"}
 _UNSAID: tuple[Any, ...] = (None, (), False, frozenset(), 0, "")
 _USUAL = {"numbers": "any", "household": frozenset({"self"}), "written": "any"}
 _ANY_OF = frozenset(("on", "released_by", "kinds", "notices", "text_classes", "endless_classes"))
+_OF_EVERY_DUTY = frozenset(field.name for field in fields(Duty))
+_DUTIES = {
+    DisclosureRule: "words to be said",
+    RecordingRule: "consent to a recording",
+    RetentionRule: "how long to keep",
+}
 _NOT_FOR_PEOPLE = frozenset({"marks"})  # follows from the other fields
 _CLOCKS = {
     "all": "their own, in every zone they may be in",
@@ -105,9 +125,43 @@ def day_text(on: date) -> str:
     return f"{on.day} {on:%b %Y}"
 
 
-def facts_of(rule: Rule) -> tuple[Fact, ...]:
-    """Everything the rule says, in the order in which people ask: whom it binds, what it says, since when, where from.
-    Two rules that differ in any way but their examples differ here."""
+# What a pack holds: rules about contact, and duties.
+Entry = Rule | Duty
+
+
+def facts_of(entry: Entry) -> tuple[Fact, ...]:
+    """Everything it says, in the order in which people ask: whom it binds, what it says, since when, where from. Two
+    rules that differ in any way but their examples differ here."""
+    return _rule_facts(entry) if isinstance(entry, Rule) else _duty_facts(entry)
+
+
+def _duty_facts(duty: Duty) -> tuple[Fact, ...]:
+    names = [field.name for field in fields(duty) if field.name not in _OF_EVERY_DUTY]
+    return (
+        Fact("Rule", duty.text),
+        Fact("Binds", listed(duty.parties)),
+        Fact("Debts", listed(duty.debts)),
+        *([Fact("Only in", ", ".join(duty.places))] if duty.places else []),
+        Fact("Kind", _DUTIES[type(duty)]),
+        *(
+            Fact(_LABELS.get(name, _word(name).capitalize()), _law_text(name, value))
+            for name in names
+            if (value := getattr(duty, name)) not in _UNSAID
+        ),
+        *_basis(duty),
+    )
+
+
+def _basis(entry: Entry) -> tuple[Fact, ...]:
+    return (
+        Fact("In force", _span(entry)),
+        Fact("Source", entry.citation),
+        *([Fact("Link", entry.link)] if entry.link else []),
+        Fact("Status", _STATUSES[entry.status]),
+    )
+
+
+def _rule_facts(rule: Rule) -> tuple[Fact, ...]:
     return (
         Fact("Rule", rule.text),
         *([Fact("For a caller", rule.means)] if rule.means else []),
@@ -118,10 +172,7 @@ def facts_of(rule: Rule) -> tuple[Fact, ...]:
         *_conditions(rule),
         Fact("Kind", _law_name(rule)),
         *_law_facts(rule.law),
-        Fact("In force", _span(rule)),
-        Fact("Source", rule.citation),
-        *([Fact("Link", rule.link)] if rule.link else []),
-        Fact("Status", _STATUSES[rule.status]),
+        *_basis(rule),
     )
 
 
@@ -142,7 +193,7 @@ def _either(values: tuple[Any, ...]) -> str:
     return listed(tuple({True: "yes", False: "no"}.get(v, str(v)) for v in values), "or")
 
 
-def _span(rule: Rule) -> str:
+def _span(rule: Entry) -> str:
     since = f"from {day_text(rule.effective)}" if rule.effective != date.min else "always"
     until = f" until {day_text(rule.ends)}" if rule.ends else ""
     state = {"in_force": "", PENDING: ", pending: stops nothing yet", "superseded": ", superseded"}[rule.state]
@@ -210,12 +261,28 @@ def _spans_text(spans: Spans) -> str:
 # What it means for a caller, one sentence for each kind of rule.
 
 
-def meaning(rule: Rule) -> str:
+def meaning(rule: Entry) -> str:
     """In the words of a caller's day. A pack may say it better in `means`."""
+    if isinstance(rule, Duty):
+        return _duty_meaning(rule)
     if rule.means:
         return rule.means
     says = _MEANINGS[type(rule.law)](rule, rule.law)
     return f"Mind: {says[0].lower()}{says[1:]}" if rule.effect == WARN else says
+
+
+def _duty_meaning(duty: Duty) -> str:
+    if isinstance(duty, DisclosureRule):
+        return f"{duty.title}: the words stand in the script and the letter."
+    if isinstance(duty, RecordingRule):
+        return {
+            ONE_PARTY: "A call may be recorded when one side of it knows.",
+            NOTICE: "Tell them that the call is recorded before it is.",
+            ALL_PARTIES: "Record a call only when everybody on it agrees.",
+        }[duty.consent]
+    assert isinstance(duty, RetentionRule)
+    since = {LAST_ACTIVITY: "the last activity on the account", CALL: "the call"}[duty.counted_from]
+    return f"{_word(duty.keeps).capitalize()} are kept for at least {duty.months} months after {since}."
 
 
 def _hours(rule: Rule, law: Hours) -> str:

@@ -5,7 +5,7 @@ kept. Dated, cited and marked like the rules about contact, and bound to a place
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from duecourse.domain.contact_policy import words
@@ -47,9 +47,19 @@ class Duty:
     debts: tuple[str, ...] = words.DEBT_TYPES
     places: tuple[str, ...] = ()  # only in these parts of the pack's place
     layer: str = "country"
+    starts: date | None = None  # when the version of the pack begins that it stands in
+    until: date | None = None  # the last day of that version
+
+    @property
+    def first_on(self) -> date:
+        return max(self.effective, self.starts) if self.starts else self.effective
+
+    @property
+    def last_on(self) -> date | None:
+        return min((day for day in (self.ends, self.until) if day), default=None)
 
     def in_force(self, on: date) -> bool:
-        return self.state != "pending" and self.effective <= on and (self.ends is None or on <= self.ends)
+        return self.state != "pending" and self.first_on <= on and (self.last_on is None or on <= self.last_on)
 
     def binds(self, place: str, party: str, debt_type: str) -> bool:
         """Where only the country is known, the rules of its parts bind too: nobody can say that they do not."""
@@ -110,6 +120,14 @@ class Duties:
 
     def __iter__(self) -> Iterator[Duty]:
         yield from (*self.disclosures, *self.recording, *self.retention)
+
+    def between(self, starts: date | None, until: date | None) -> Duties:
+        """The duties of a version of the pack that lasts from one day to the other."""
+        return Duties(
+            tuple(replace(one, starts=starts, until=until) for one in self.disclosures),
+            tuple(replace(one, starts=starts, until=until) for one in self.recording),
+            tuple(replace(one, starts=starts, until=until) for one in self.retention),
+        )
 
 
 def strictest(consents: Iterable[str]) -> str:

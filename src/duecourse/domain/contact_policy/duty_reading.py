@@ -69,10 +69,10 @@ def _common(source: Reader) -> dict[str, Any]:
         "parties": source.words("parties", words.PARTIES, words.PARTIES),
         "debts": source.words("debts", words.DEBT_TYPES, words.DEBT_TYPES),
         "citation": source.text("citation"),
-        "link": source.text("link", ""),
+        "link": source.link("link"),
         "status": source.word("status", STATUSES),
-        "effective": source.on("effective"),
-        "ends": source.on("ends", None),
+        "effective": source.day("effective"),
+        "ends": source.day("ends", None),
         "state": source.word("state", STATES, "in_force"),
         "places": source.words("places", None, ()),
     }

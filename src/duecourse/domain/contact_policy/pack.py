@@ -154,7 +154,7 @@ class Pack:
             )
             for rule in self.rules
         )
-        return replace(self, rules=rules, until=until)
+        return replace(self, rules=rules, duties=self.duties.between(starts, until), until=until)
 
     def with_in_force(self, rule: Rule) -> Pack:
         """The pack as it would be if this rule, now pending, were in force."""

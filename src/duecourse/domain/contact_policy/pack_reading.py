@@ -48,7 +48,7 @@ def parse_pack(data: object, place: str) -> Pack:
         title=top.text("title"),
         layer=layer,
         jurisdictions=top.words("jurisdictions"),
-        version=_day(top, "version"),
+        version=top.day("version"),
         rules=rules,
         regions=top.words("regions", None, ()),
         example_zone=zone,
@@ -79,13 +79,13 @@ def _notes(top: Reader) -> tuple[Note, ...]:
 
 def _note(source: Reader) -> Note:
     note = Note(
-        on=_day(source, "on"),
+        on=source.day("on"),
         what=source.word("what", NEWS),
         text=source.text("text"),
         means=source.text("means"),
         rules=source.words("rules", None, ()),
         citation=source.text("citation"),
-        link=_link(source),
+        link=source.link("link"),
         status=source.word("status", STATUSES),
     )
     source.finish()
@@ -94,7 +94,7 @@ def _note(source: Reader) -> Note:
 
 def _activation(source: Reader) -> Activation:
     found = Activation(
-        starts=_day(source, "from"),
+        starts=source.day("from"),
         proposed_by=source.text("proposed_by"),
         approved_by=source.text("approved_by"),
         why=source.text("why"),
@@ -135,12 +135,12 @@ def parse_rule(item: object, place: str, layer: str) -> Rule:
         debts=source.words("debts", words.DEBT_TYPES, words.DEBT_TYPES),
         channels=source.words("channels", words.CHANNELS, words.CHANNELS),
         citation=source.text("citation"),
-        link=_link(source),
+        link=source.link("link"),
         status=source.word("status", STATUSES),
-        effective=_day(source, "effective"),
-        first_on=_day(source, "effective"),
-        ends=_day(source, "ends", None),
-        last_on=_day(source, "ends", None),
+        effective=source.day("effective"),
+        first_on=source.day("effective"),
+        ends=source.day("ends", None),
+        last_on=source.day("ends", None),
         state=source.word("state", STATES, IN_FORCE),
         code=source.text("code", ""),
         when=_conditions(source, "when"),
@@ -162,25 +162,6 @@ _RULE_KEYS = frozenset(
     """id kind text effect parties debts channels citation link status effective ends state code when unless places
     exempt_purposes exempt_reply name_binds means replaces examples""".split()
 )
-
-
-_YEARS = range(1600, 2201)
-
-
-def _day(source: Reader, key: str, default: Any = ...) -> Any:
-    """A date that every calendar can count from."""
-    found = source.on(key) if default is ... else source.on(key, default)
-    if found is not None and found.year not in _YEARS:
-        raise Malformed(f"{source.at(key)}: {found} is not between 1600 and 2200")
-    return found
-
-
-def _link(source: Reader) -> str:
-    """An address of the web: it becomes a link on a page."""
-    found: str = source.text("link", "")
-    if found and not found.startswith(("https://", "http://")):
-        raise Malformed(f"{source.at('link')}: {named(found)} does not begin with https://")
-    return found
 
 
 def _examples(source: Reader) -> tuple[Mapping[str, Any], ...]:

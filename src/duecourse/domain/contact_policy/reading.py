@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 _REQUIRED: Any = object()
+_YEARS = range(1600, 2201)
 MOST = 1_000_000  # so many days from now is still a date
 
 
@@ -110,6 +111,20 @@ class Reader:
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
         return iso_date(value, self.at(key))
+
+    def day(self, key: str, default: Any = _REQUIRED) -> Any:
+        """A date that every calendar can count from."""
+        found = self.on(key, default)
+        if found is not default and found.year not in _YEARS:
+            raise Malformed(f"{self.at(key)}: {found} is not between 1600 and 2200")
+        return found
+
+    def link(self, key: str) -> str:
+        """An address of the web, as it may become a link on a page; "" where there is none."""
+        found: str = self.text(key, "")
+        if found and not found.startswith(("https://", "http://")):
+            raise Malformed(f"{self.at(key)}: {named(found)} does not begin with https://")
+        return found
 
     def inner(self, key: str, default: Any = _REQUIRED) -> Reader:
         return Reader(self.raw(key, default), self.at(key))
