@@ -15,6 +15,7 @@ from duecourse.lib import clock
 from duecourse.receivables import jobs
 from duecourse.receivables.importing import files
 from duecourse.receivables.models import Account, Creditor, ImportBatch, ImportProfile, Invoice
+from duecourse.teams.models import Portfolio
 from make import make_creditor
 from receivables.loading import HEADER, ITEMS, ledger_totals
 
@@ -31,9 +32,9 @@ def lead(people) -> Client:
 def upload(client: Client, content: str | bytes, name: str = "items.csv", **given: Any) -> ImportBatch:
     creditor = given.pop("creditor", None) or Creditor.objects.first() or make_creditor()
     body = content.encode() if isinstance(content, str) else content
-    answer = client.post(
-        reverse("receivables:upload"), {"file": SimpleUploadedFile(name, body), "creditor": creditor.pk, **given}
-    )
+    portfolio = Portfolio.objects.earliest("pk").pk
+    sent = {"file": SimpleUploadedFile(name, body), "creditor": creditor.pk, "portfolio": portfolio, **given}
+    answer = client.post(reverse("receivables:upload"), sent)
     assert answer.status_code == 302, answer.content.decode()
     return ImportBatch.objects.latest("pk")
 
@@ -225,8 +226,11 @@ def test_closing_what_disappeared_is_announced_before_it_happens(lead):
     assert "It cannot be undone." in page(lead, "import", first)
 
 
-def test_a_new_creditor_is_added_with_the_file(lead):
+def test_a_new_creditor_is_added_with_the_file(lead, people):
     body = {"file": SimpleUploadedFile("a.csv", ITEMS.encode()), "new_creditor": "Northwind Ltd"}
+    refused = lead.post(reverse("receivables:upload"), body)
+    assert "Choose where new accounts go." in refused.content.decode()
+    body |= {"file": SimpleUploadedFile("a.csv", ITEMS.encode()), "portfolio": people.portfolio.pk}
     assert lead.post(reverse("receivables:upload"), body).status_code == 302
     assert Creditor.objects.get().code == "northwind-ltd"
 

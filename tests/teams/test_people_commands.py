@@ -11,6 +11,7 @@ from duecourse.cli import main
 from duecourse.cli.people import ROLES
 from duecourse.teams.actions import use_token
 from duecourse.teams.models import AuditEntry, Role, Team, User
+from duecourse.teams.queries import portfolios_for
 from make import NOW
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,10 @@ def test_a_caller_is_added_with_their_team_and_can_sign_in(type_in, client):
     assert User.objects.get(username="ivy").team == Team.objects.get(name="North")
     answer = client.post(reverse("web:sign_in"), {"username": "ivy", "password": "harbour-lights-42"})
     assert (answer.status_code, answer["Location"]) == (302, "/")
-    assert list(AuditEntry.objects.values_list("verb", "actor_name")) == [("add_person", "system")]
+    assert list(AuditEntry.objects.values_list("verb", "actor_name")) == [
+        ("add_team", "system"),
+        ("add_person", "system"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -67,3 +71,20 @@ def test_a_token_for_nobody_is_refused(capsys):
 
 def test_the_command_offers_the_roles_of_the_product():
     assert tuple(Role.values) == ROLES
+
+
+def test_a_new_team_has_a_portfolio_that_its_callers_work(type_in):
+    for name, role in (("lee", "lead"), ("ivy", "caller")):
+        type_in("harbour-lights-42\n")
+        assert main(["person", "add", name, "--role", role, "--team", "North"]) == 0
+    assert [p.name for p in portfolios_for(User.objects.get(username="lee"))] == ["All accounts"]
+    assert portfolios_for(User.objects.get(username="ivy")).count() == 1
+
+
+def test_where_a_team_has_several_portfolios_a_new_caller_waits_for_the_administrator(type_in):
+    type_in("harbour-lights-42\n")
+    main(["person", "add", "lee", "--role", "lead", "--team", "North"])
+    Team.objects.get().portfolios.create(name="Large accounts")
+    type_in("harbour-lights-42\n")
+    main(["person", "add", "ivy", "--role", "caller", "--team", "North"])
+    assert not portfolios_for(User.objects.get(username="ivy")).exists()

@@ -52,9 +52,12 @@ def add_person(*, username: str, role: str, team: str | None, called: str, passw
 
     try:
         with transaction.atomic():
-            theirs = Team.objects.get_or_create(name=team)[0] if team else None
+            now = clock.now()
+            theirs = Team.objects.filter(name=team).first() if team else None
+            if team and theirs is None:
+                theirs = actions.add_team(actor=None, now=now, name=team)
             actions.add_person(
-                actor=None, now=clock.now(), username=username, name=called, role=role, team=theirs, password=password
+                actor=None, now=now, username=username, name=called, role=role, team=theirs, password=password
             )
     except ValidationError as error:
         print("\n".join(error.messages), file=sys.stderr)

@@ -13,10 +13,35 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from duecourse.teams import audit
-from duecourse.teams.models import ApiToken, Team, User
+from duecourse.teams.models import ApiToken, Portfolio, Team, User
 from duecourse.teams.queries import require_administrator, require_writer
 
+FIRST_PORTFOLIO = "All accounts"
 TOKEN_USE_NOTED_EVERY = timedelta(minutes=1)
+
+
+@transaction.atomic
+def add_team(*, actor: User | None, now: datetime, name: str) -> Team:
+    """A new team, with a portfolio to load accounts into. Raises ValidationError, which says what is wrong."""
+    if actor is not None:
+        require_administrator(actor)
+    team = Team(name=name)
+    team.full_clean()
+    team.save()
+    add_first_portfolio(team)
+    audit.record(actor=actor, now=now, verb="add_team", subject=team, facts={"name": name})
+    return team
+
+
+def add_first_portfolio(team: Team) -> None:
+    """What a new team works from, until somebody parts it into more."""
+    Portfolio.objects.create(team=team, name=FIRST_PORTFOLIO)
+
+
+def join_only_portfolio(person: User) -> None:
+    """A new caller works the team's portfolio where there is one; among several an administrator chooses."""
+    if person.is_caller and person.team is not None and person.team.portfolios.count() == 1:
+        person.portfolios.add(person.team.portfolios.get())
 
 
 @transaction.atomic
@@ -37,6 +62,7 @@ def add_person(
         person.set_password(password)
     person.full_clean()
     person.save()
+    join_only_portfolio(person)
     facts = {"username": username, "role": role, "team": team.name if team else None}
     audit.record(actor=actor, now=now, verb="add_person", subject=person, facts=facts)
     return person

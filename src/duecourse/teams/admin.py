@@ -61,6 +61,11 @@ class TeamPage(Page):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
         return cast(QuerySet[Team], super().get_queryset(request).annotate(people=models.Count("members")))
 
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            actions.add_first_portfolio(cast(Team, obj))
+
     @admin.display(ordering="people")
     def people(self, team: Any) -> int:
         return int(team.people)
@@ -85,6 +90,11 @@ class PersonPage(Page, UserAdmin):  # type: ignore[type-arg]
         (None, {"fields": ("username", "first_name", "role", "team", "time_zone")}),
         ("Password", {"fields": ("usable_password", "password1", "password2")}),
     )
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            actions.join_only_portfolio(cast(User, obj))
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "time_zone":

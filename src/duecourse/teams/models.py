@@ -42,7 +42,7 @@ class User(AbstractUser):
 
     @property
     def label(self) -> str:
-        return self.first_name or self.username
+        return self.first_name or self.username.capitalize()
 
     @property
     def is_caller(self) -> bool:

@@ -46,6 +46,13 @@ class UploadForm(forms.Form):
         self.fields["creditor"].initial = creditors.first() if creditors.count() == 1 else None
         self.fields["portfolio"].queryset = portfolios  # type: ignore[attr-defined]
         self.fields["portfolio"].initial = portfolios.first()
+        if not actor.sees_everything:  # what they load has to be theirs to see
+            self.fields["portfolio"].required = True
+            self.fields["portfolio"].empty_label = None  # type: ignore[attr-defined]
+            none = "Your team has no portfolio yet: an administrator makes one under Administration."
+            self.fields["portfolio"].error_messages["required"] = (
+                "Choose where new accounts go." if portfolios else none
+            )
 
     def clean_file(self) -> UploadedFile[Any]:
         file: UploadedFile[Any] = self.cleaned_data["file"]
