@@ -103,5 +103,5 @@ def test_the_queries_do_not_grow_with_promises_that_stay_as_they_are(django_asse
     for rows in (1, 10):
         for _ in range(rows):
             make_promise(make_account(), due_on=TODAY + timedelta(days=3))
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             judge_promises(NOW)

@@ -88,7 +88,7 @@ def test_a_batch_whose_invoices_were_paid_by_a_later_file_stays(people):
 def test_a_payment_applied_by_hand_keeps_the_batch(people):
     batch, _ = load(ITEMS)
     pay(Invoice.objects.get(number="1001"), 100)
-    with pytest.raises(CannotUndo, match="Money was applied"):
+    with pytest.raises(CannotUndo, match="Money was entered"):
         undo(people, batch)
 
 

@@ -76,17 +76,20 @@ def _settled(account: Account) -> tuple[facts.SettledFact, ...]:
     )
 
 
-_PAYMENTS = """
-SELECT received_on, currency, amount_minor, unapplied_minor, reference, method FROM receivables_payment
-WHERE account_id = %s ORDER BY received_on DESC, id DESC LIMIT %s
+# Without payments that were taken back, and the rows that did it.
+_COUNTS = """p.amount_minor > 0
+    AND NOT EXISTS (SELECT 1 FROM receivables_payment t WHERE t.reverses_id = p.id)"""
+_PAYMENTS = f"""
+SELECT received_on, currency, amount_minor, unapplied_minor, reference, method FROM receivables_payment p
+WHERE account_id = %s AND {_COUNTS} ORDER BY received_on DESC, id DESC LIMIT %s
 """
-_UNAPPLIED = """
-SELECT currency, SUM(unapplied_minor) FROM receivables_payment WHERE account_id = %s AND unapplied_minor > 0
-GROUP BY currency
+_UNAPPLIED = f"""
+SELECT currency, SUM(unapplied_minor) FROM receivables_payment p
+WHERE account_id = %s AND unapplied_minor > 0 AND {_COUNTS} GROUP BY currency
 """
 _PROMISES = """
-SELECT id, currency, amount_minor, due_on, made_at, state, received_minor, promised_by, method FROM calls_promise
-WHERE account_id = %s ORDER BY made_at DESC, id DESC
+SELECT id, currency, amount_minor, due_on, made_at, state, received_minor, promised_by, method, by_file_on
+FROM calls_promise WHERE account_id = %s ORDER BY made_at DESC, id DESC
 """
 _DISPUTES = """
 SELECT d.invoice_id, d.id, d.reason, d.opened_at, d.state, i.number, d.currency, d.amount_minor, d.next_step, d.due_on
@@ -108,8 +111,8 @@ WHERE account_id = %s AND lifted_at IS NULL AND (until_on IS NULL OR until_on >=
 
 
 def _promise(row: Row) -> facts.PromiseFact:
-    pk, currency, minor, due_on, made_at, *rest = row
-    return facts.PromiseFact(pk, currency, minor, due_on, utc(made_at).date(), *rest)
+    pk, currency, minor, due_on, made_at, *rest, by_file_on = row
+    return facts.PromiseFact(pk, currency, minor, due_on, utc(made_at).date(), *rest, by_file_on=by_file_on)
 
 
 def _dispute(row: Row) -> facts.DisputeFact:

@@ -77,8 +77,6 @@ def _refuse(given: argparse.Namespace, message: str) -> int:
 def _load(given: argparse.Namespace) -> int:
     from django.conf import settings
 
-    from duecourse.followups.judging import judge_promises
-    from duecourse.lib import clock
     from duecourse.receivables.importing import looking
 
     if not given.file.is_file():
@@ -93,8 +91,6 @@ def _load(given: argparse.Namespace) -> int:
     if is_new and look.found.currency.value:
         creditor.currency = look.found.currency.value
     batch_id, result = _dry_run(given, look, creditor) if given.dry_run else _import_now(given, look, creditor)
-    if not given.dry_run:
-        judge_promises(clock.now())  # what somebody promised may be among the payments
     _report(given, look, result, batch_id, creditor.code if is_new else "")
     return 0 if result.loaded or result.unchanged or result.closed else NOTHING_LOADED
 
@@ -139,7 +135,6 @@ def _dry_run(given: argparse.Namespace, look: Any, creditor: Any) -> tuple[None,
 
 
 def _import_now(given: argparse.Namespace, look: Any, creditor: Any) -> tuple[int, Any]:
-    from duecourse.followups.judging import judge_promises
     from duecourse.lib import clock
     from duecourse.receivables.importing import actions
 
@@ -147,8 +142,6 @@ def _import_now(given: argparse.Namespace, look: Any, creditor: Any) -> tuple[in
         actions.add_creditor(actor=None, now=clock.now(), creditor=creditor)
     order = _order(given, look, creditor)
     batch, result = actions.import_file(actor=None, now=clock.now(), order=order, file_name=given.file.name)
-    if result.loaded:
-        judge_promises(clock.now())  # money may have arrived on one; the worker would see it within the hour
     if result.new_accounts and order.portfolio_id is None and not given.json:
         print("New accounts are in no portfolio yet: callers do not see them (--portfolio NAME, or Administration)")
     return batch.pk, result

@@ -78,6 +78,8 @@ class PaymentFact:
     unapplied_minor: int = 0
     reference: str = ""
     method: str = ""
+    by_file: bool = False  # the ledger's file settled an item that day, and no payment was seen
+    loaded_at: datetime | None = None  # with `by_file`: when that file was loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class PromiseFact:
     promised_by: str = ""
     method: str = ""
     grace_days: int | None = None  # as agreed with the creditor; None: the reader's default
+    by_file_on: date | None = None  # counted as paid, in part at least, because a file of that day settled items
+    made_at: datetime | None = None  # the instant, where it is known
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ The rules, in the words a caller would use to a client:
   over goes to the next one.
 - All of it in time: kept, even before the day. Some of it: part kept. None: broken. Before the last day: still open.
 - A payment that bounced (a negative one) takes back the newest money before it.
+- What a file of open items no longer has, or has less of, counts as paid on the day of that file: many ledgers send
+  nothing else. No payment was seen, so the judgement says which file it rests on (`settled_by_file`).
 
 A promise that was replaced by a new date before the old one, or cancelled, is not judged and takes no money.
 """
@@ -17,8 +19,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from duecourse.domain.facts import PaymentFact, PromiseFact
 from duecourse.domain.money import format_money
@@ -38,6 +40,8 @@ class Receipt:
     received_on: date
     amount_minor: int
     reference: str = ""
+    by_file: bool = False  # settled by a file of open items, no payment seen
+    loaded_at: datetime | None = None  # when that file was loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,37 @@ class Judgement:
         """No further payment can change it (short of one being taken back)."""
         return self.state != OPEN
 
+    @property
+    def by_file_on(self) -> date | None:
+        """The last file that it rests on where no payment was seen."""
+        return max((receipt.received_on for receipt in self.receipts if receipt.by_file), default=None)
+
+
+def settled_by_file(closures: Iterable[PaymentFact], unapplied_minor: int) -> list[PaymentFact]:
+    """What files settled that no known payment explains, oldest first. All of it is one account's in one currency.
+
+    A negative closure (the file has the item again, or a payment explained it later) takes back the newest before it.
+    `unapplied_minor` is money that arrived and that nobody has applied here: the ledger probably applied it to what it
+    then closed, and the same money must not count twice. It goes off the oldest closures first.
+    """
+    kept: list[PaymentFact] = []
+    for closure in sorted(closures, key=lambda c: (c.received_on, c.amount_minor < 0)):
+        back = -closure.amount_minor
+        if back < 0:
+            kept.append(closure)
+        while back > 0 and kept:
+            last = kept.pop()
+            if last.amount_minor > back:
+                kept.append(replace(last, amount_minor=last.amount_minor - back))
+            back -= min(last.amount_minor, back)
+    left: list[PaymentFact] = []
+    for closure in kept:
+        explained = min(closure.amount_minor, unapplied_minor)
+        unapplied_minor -= explained
+        if closure.amount_minor > explained:
+            left.append(replace(closure, amount_minor=closure.amount_minor - explained))
+    return left
+
 
 def deadline(promise: PromiseFact, grace_days: int) -> date:
     """The last day on which money counts for it; its own grace days outrank those given. Raises ValueError for
@@ -70,11 +105,15 @@ def deadline(promise: PromiseFact, grace_days: int) -> date:
 def _standing_money(payments: Iterable[PaymentFact], today: date) -> list[Receipt]:
     """What arrived by today and was not taken back, oldest first. All payments are in one currency."""
     kept: list[Receipt] = []
-    for payment in sorted(payments, key=lambda p: (p.received_on, p.amount_minor < 0, p.reference, p.amount_minor)):
+    in_order = sorted(
+        payments, key=lambda p: (p.received_on, p.amount_minor < 0, p.by_file, p.reference, p.amount_minor)
+    )
+    for payment in in_order:
         if payment.received_on > today or payment.amount_minor == 0:
             continue
         if payment.amount_minor > 0:
-            kept.append(Receipt(payment.received_on, payment.amount_minor, payment.reference))
+            seen = (payment.by_file, payment.loaded_at)
+            kept.append(Receipt(payment.received_on, payment.amount_minor, payment.reference, *seen))
             continue
         _take_back(kept, -payment.amount_minor)
     return kept
@@ -87,7 +126,7 @@ def _take_back(kept: list[Receipt], amount_minor: int) -> None:
         taken = min(last.amount_minor, amount_minor)
         amount_minor -= taken
         if last.amount_minor > taken:
-            kept.append(Receipt(last.received_on, last.amount_minor - taken, last.reference))
+            kept.append(replace(last, amount_minor=last.amount_minor - taken))
 
 
 def allocate(
@@ -119,11 +158,17 @@ def _share_out(
     left = receipt.amount_minor
     for promise in promises:
         in_time = promise.made_on <= receipt.received_on <= deadline(promise, grace_days)
+        in_time = in_time and not _was_there(receipt, promise)
         given = min(left, missing[promise.id]) if in_time else 0
         if given > 0:
-            shares[promise.id].append(Receipt(receipt.received_on, given, receipt.reference))
+            shares[promise.id].append(replace(receipt, amount_minor=given))
             missing[promise.id] -= given
             left -= given
+
+
+def _was_there(receipt: Receipt, promise: PromiseFact) -> bool:
+    """A file that was loaded in the morning says nothing about what was promised that afternoon."""
+    return receipt.loaded_at is not None and promise.made_at is not None and receipt.loaded_at < promise.made_at
 
 
 def judge(promise: PromiseFact, payments: Iterable[PaymentFact], today: date, grace_days: int) -> Judgement:
@@ -165,11 +210,29 @@ def _reason(promise: PromiseFact, state: str, receipts: tuple[Receipt, ...], unt
     arrived = format_money(sum(receipt.amount_minor for receipt in receipts), promise.currency)
     due = short_date(promise.due_on, today)
     last = short_date(until, today)
+    if by_file := _by_file(promise, receipts, today):
+        arrived = f"{arrived} ({by_file})"
     if state == KEPT:
-        return f"{promised} promised for {due} arrived by {short_date(receipts[-1].received_on, today)}"
+        how = f", {by_file}" if by_file else ""
+        return f"{promised} promised for {due} arrived by {short_date(receipts[-1].received_on, today)}{how}"
     if state == OPEN:
         so_far = f"{arrived} of {promised} so far" if receipts else f"{promised} promised, nothing yet"
         grace = "" if until == promise.due_on else f" (counts until {last})"
         return f"{so_far}; due {due}{grace}"
     what = f"only {arrived} of {promised}" if state == PART_KEPT else f"nothing of {promised}"
     return f"{what} arrived by {last}; promised for {due}"
+
+
+def _by_file(promise: PromiseFact, receipts: tuple[Receipt, ...], today: date) -> str:
+    """ "closed by the file of 19 Nov, no payment seen", or how much of it was."""
+    vanished = [receipt for receipt in receipts if receipt.by_file]
+    if not vanished:
+        return ""
+    minor = sum(receipt.amount_minor for receipt in vanished)
+    part = "" if len(vanished) == len(receipts) else f"{format_money(minor, promise.currency)} of it "
+    return f"{part}{by_file_words(vanished[-1].received_on, today)}"
+
+
+def by_file_words(on: date, today: date) -> str:
+    """How a judgement that rests on a file is marked wherever it is shown."""
+    return f"closed by the file of {short_date(on, today)}, no payment seen"

@@ -1,16 +1,48 @@
-"""Writes to accounts that no file brings."""
+"""Writes to the ledger that no file brings: portfolios of accounts, and payments entered by hand."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
 
-from duecourse.receivables.models import Account
+from duecourse.domain.allocation import Allocated, OpenItem, allocate_payment
+from duecourse.domain.money import format_money
+from duecourse.domain.redaction import redact
+from duecourse.receivables import moved, standing
+from duecourse.receivables.models import Account, Allocation, ImportChange, Invoice, Payment
+from duecourse.receivables.queries import currencies_of, open_invoices_of
 from duecourse.teams import audit
 from duecourse.teams.models import Portfolio, User
-from duecourse.teams.queries import require_administrator
+from duecourse.teams.queries import NotAllowed, require_administrator, require_writer
+
+OLDEST_DAYS = 366
+
+
+class NotAPayment(ValueError):
+    """It cannot be entered as it stands. `field` is the field to go to; the message says what to do."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class SamePayment(Exception):
+    """That amount is there already on that day: `payment`. Entered a second time only when asked to."""
+
+    def __init__(self, payment: Payment) -> None:
+        where = f"loaded from {payment.batch.file_name}" if payment.batch else "in the ledger"
+        if payment.entered_by is not None:
+            where = f"entered by {payment.entered_by.label}"
+        amount = format_money(payment.amount_minor, payment.currency)
+        super().__init__(f"{amount} of that day is there already, {where}.")
+        self.payment = payment
+
+
+class CannotTakeBack(ValueError):
+    """The payment stays; the message says what depends on it."""
 
 
 @transaction.atomic
@@ -24,3 +56,165 @@ def assign_portfolio(*, actor: User, now: datetime, accounts: QuerySet[Account],
         facts = {"accounts": moving, "portfolio": str(portfolio)}
         audit.record(actor=actor, now=now, verb="assign_portfolio", subject=portfolio, facts=facts)
     return len(moving)
+
+
+@transaction.atomic
+def enter_payment(
+    *,
+    actor: User,
+    now: datetime,
+    today: date,
+    account: Account,
+    currency: str,
+    amount_minor: int,
+    received_on: date,
+    method: str = "",
+    reference: str = "",
+    invoices: Collection[int] | None = None,
+    again: bool = False,
+) -> Payment:
+    """Money that arrived. `invoices`: the keys of those it pays; None: the oldest due first; empty: none of them. What
+    is left stays unapplied. `today` is the actor's.
+
+    Raises NotAPayment, and SamePayment unless it is entered `again` although one like it is there.
+    """
+    require_writer(actor)
+    _check(account, currency, amount_minor, received_on, today)
+    if not again and (known := _like(account, currency, amount_minor, received_on)):
+        raise SamePayment(known)
+    rows = open_invoices_of(account, currency)
+    named = None if invoices is None else _named(rows, invoices)
+    split = allocate_payment(amount_minor, map(_item, rows), named)
+    payment = Payment.objects.create(
+        account=account, currency=currency, amount_minor=amount_minor, unapplied_minor=split.left_minor,
+        received_on=received_on, method=redact(method.strip())[:40], reference=redact(reference.strip())[:120],
+        entered_at=now, entered_by=actor,
+    )  # fmt: skip
+    _pay(payment, rows, split)
+    standing.refresh([account.pk], today=today)
+    audit.record(actor=actor, now=now, verb="enter_payment", subject=payment, facts=_facts(payment, rows, split))
+    moved.tell(now, [account.pk])
+    return payment
+
+
+def _check(account: Account, currency: str, amount_minor: int, received_on: date, today: date) -> None:
+    if amount_minor <= 0:
+        raise NotAPayment("amount", "A payment is more than nothing.")
+    known = currencies_of(account)
+    if currency not in known:
+        raise NotAPayment("currency", f"This account has nothing in {currency}. It has: {', '.join(known)}.")
+    if received_on > today:
+        raise NotAPayment("received_on", "That day has not come yet. Enter money once it has arrived.")
+    if received_on < today - timedelta(days=OLDEST_DAYS):
+        raise NotAPayment("received_on", "That is more than a year ago. Is the year right?")
+
+
+def _like(account: Account, currency: str, amount_minor: int, received_on: date) -> Payment | None:
+    same = Payment.objects.that_count().filter(
+        account=account, currency=currency, amount_minor=amount_minor, received_on=received_on
+    )
+    return same.select_related("batch", "entered_by").first()
+
+
+def _item(row: Invoice) -> OpenItem:
+    return OpenItem(row.pk, row.balance_minor, row.due_on, row.is_disputed or bool(getattr(row, "in_dispute", False)))
+
+
+def _named(rows: Sequence[Invoice], wanted: Collection[int]) -> Collection[int]:
+    if set(wanted) - {row.pk for row in rows}:
+        raise NotAPayment("invoices", "One of these invoices is not open any more, or in another currency.")
+    return wanted
+
+
+def _pay(payment: Payment, rows: Sequence[Invoice], split: Allocated) -> None:
+    """Move the balances, each as it was when it was read: two people who enter money at once do not overpay one."""
+    by_key = {row.pk: row for row in rows}
+    for share in split.shares:
+        row = by_key[share.key]
+        left = row.balance_minor - share.amount_minor
+        fields = {"balance_minor": left, "closed_on": None if left else payment.received_on}
+        if not Invoice.objects.filter(pk=row.pk, balance_minor=row.balance_minor).update(**fields):
+            raise NotAPayment("amount", f"{row.number} was paid at this very moment. Look again.")
+    Allocation.objects.bulk_create(
+        Allocation(
+            invoice_id=share.key, payment=payment, amount_minor=share.amount_minor, allocated_on=payment.received_on
+        )
+        for share in split.shares
+    )
+
+
+def _facts(payment: Payment, rows: Sequence[Invoice], split: Allocated) -> dict[str, object]:
+    numbers = {row.pk: row.number for row in rows}
+    return {
+        "account": payment.account.number,
+        "amount_minor": payment.amount_minor,
+        "currency": payment.currency,
+        "received_on": payment.received_on,
+        "invoices": [numbers[share.key] for share in split.shares],
+        "unapplied_minor": split.left_minor,
+    }
+
+
+def why_it_stays(payment: Payment) -> str:
+    """Why a payment cannot be taken back, in words for the person; empty when it can."""
+    if payment.entered_by_id is None or payment.reverses_id is not None:
+        return "It came with a file: undo that file under Imports."
+    if Payment.objects.filter(reverses=payment).exists():
+        return "It was taken back already."
+    changed = ImportChange.objects.filter(
+        Q(table="invoice", row_id__in=payment.allocations.values("invoice")) | Q(table="payment", row_id=payment.pk),
+        batch__loaded_at__gt=payment.entered_at,
+    )
+    if (change := changed.select_related("batch").first()) is not None:
+        return f"{change.batch.file_name}, loaded since, says what is open now: undo that file first."
+    return ""
+
+
+def may_take_back(actor: User, payment: Payment) -> bool:
+    """Whoever entered it, or a lead."""
+    return actor.may_write and (payment.entered_by_id == actor.pk or not actor.is_caller)
+
+
+@transaction.atomic
+def take_back_payment(*, actor: User, now: datetime, today: date, payment: Payment, because: str) -> Payment:
+    """The money was not there after all, or somewhere else. A second row turns every amount round; the first one stays.
+
+    Raises NotAllowed (somebody else's, and not a lead), CannotTakeBack.
+    """
+    require_writer(actor)
+    if not may_take_back(actor, payment):
+        raise NotAllowed("Whoever entered a payment, or a lead, takes it back.")
+    if not because.strip():
+        raise CannotTakeBack("Say why it is taken back.")
+    if reason := why_it_stays(payment):
+        raise CannotTakeBack(reason)
+    on = max(today, payment.received_on)
+    try:
+        with transaction.atomic():
+            turned = Payment.objects.create(
+                account=payment.account, currency=payment.currency, amount_minor=-payment.amount_minor,
+                unapplied_minor=-payment.unapplied_minor, received_on=on, method=payment.method,
+                reference=payment.reference, entered_at=now, entered_by=actor, reverses=payment,
+                because=redact(because.strip())[:200],
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise CannotTakeBack("It was taken back already.") from error
+    _give_back(payment, turned, on)
+    standing.refresh([payment.account_id], today=today)
+    facts = {"amount_minor": payment.amount_minor, "currency": payment.currency, "because": turned.because}
+    audit.record(actor=actor, now=now, verb="take_back_payment", subject=payment, facts=facts)
+    moved.tell(now, [payment.account_id])
+    return turned
+
+
+def _give_back(payment: Payment, turned: Payment, on: date) -> None:
+    """What it paid is open again."""
+    shares = list(payment.allocations.all())
+    for share in shares:
+        Invoice.objects.filter(pk=share.invoice_id).update(
+            balance_minor=F("balance_minor") + share.amount_minor, closed_on=None
+        )
+    Allocation.objects.bulk_create(
+        Allocation(invoice_id=s.invoice_id, payment=turned, amount_minor=-s.amount_minor, allocated_on=on)
+        for s in shares
+    )

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
-from duecourse.receivables.models import Account, Creditor, Dispute, ImportBatch, Invoice
+from duecourse.receivables.models import (
+    Account,
+    AccountStanding,
+    Allocation,
+    Creditor,
+    Dispute,
+    ImportBatch,
+    Invoice,
+    Payment,
+)
 from duecourse.teams.models import User
 from duecourse.teams.queries import portfolios_for
 
@@ -72,6 +81,28 @@ def owed_minor(account: Account) -> int:
     """What is open in the account's own currency, credits taken off."""
     items = Invoice.objects.filter(account=account, currency=account.currency).exclude(balance_minor=0)
     return int(items.aggregate(owed=Sum("balance_minor", default=0))["owed"])
+
+
+def open_invoices_of(account: Account, currency: str) -> list[Invoice]:
+    """What it owes in that currency, the earliest due first, without credits; each knows whether it is `in_dispute`."""
+    about_it = Dispute.objects.filter(invoice=OuterRef("pk"), state=Dispute.State.OPEN)
+    rows = Invoice.objects.filter(account=account, currency=currency, balance_minor__gt=0)
+    return list(rows.annotate(in_dispute=Exists(about_it)).order_by("due_on", "number", "instalment"))
+
+
+def currencies_of(account: Account) -> list[str]:
+    """The currencies in which it has ever owed or paid, its own first."""
+    known = AccountStanding.objects.filter(account=account).order_by("currency").values_list("currency", flat=True)
+    return list(dict.fromkeys([account.currency, *known]))
+
+
+def payments_of(account: Account) -> QuerySet[Payment]:
+    """All of them, newest first, with who entered or loaded them, what they paid, and whether they were taken back."""
+    rows = Payment.objects.filter(account=account, reverses__isnull=True).select_related("batch", "entered_by")
+    return rows.prefetch_related(
+        Prefetch("allocations", Allocation.objects.select_related("invoice").order_by("invoice__due_on", "pk")),
+        Prefetch("reversals", Payment.objects.select_related("entered_by")),
+    ).order_by("-received_on", "-pk")
 
 
 def matching(accounts: QuerySet[Account], text: str) -> QuerySet[Account]:

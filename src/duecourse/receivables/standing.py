@@ -23,6 +23,9 @@ Scope = QuerySet[Account] | Iterable[int] | None
 HISTORY_DAYS = 365
 _KEYS_AT_ONCE = 500  # SQLite before 3.32 takes 999 parameters in one statement
 
+# A payment that was not taken back; both tables that use it call it by its bare columns.
+_COUNTS = """amount_minor > 0
+    AND id NOT IN (SELECT t.reverses_id FROM receivables_payment t WHERE t.reverses_id IS NOT NULL)"""
 # The condition on balance is written as the partial index has it, so that SQLite recognises it.
 _SUMS = """
 INSERT INTO receivables_accountstanding (account_id, currency, open_minor, credits_minor, unapplied_minor, open_count,
@@ -37,7 +40,7 @@ FROM (
         MIN(CASE WHEN balance_minor > 0 THEN due_on END) AS oldest_due_on, NULL AS last_paid_on
     FROM receivables_invoice WHERE NOT (balance_minor = 0) AND {scope} GROUP BY account_id, currency
     UNION ALL
-    SELECT account_id, currency, 0, 0, SUM(unapplied_minor), 0, NULL, MAX(received_on)
+    SELECT account_id, currency, 0, 0, SUM(unapplied_minor), 0, NULL, MAX(CASE WHEN {counts} THEN received_on END)
     FROM receivables_payment WHERE {scope} GROUP BY account_id, currency
     UNION ALL
     SELECT account_id, currency, 0, 0, 0, 0, NULL, NULL FROM receivables_accountstanding WHERE {scope}
@@ -54,7 +57,7 @@ UPDATE receivables_accountstanding SET last_paid_minor = (
     SELECT SUM(p.amount_minor) FROM receivables_payment p
     WHERE p.account_id = receivables_accountstanding.account_id
         AND p.received_on = receivables_accountstanding.last_paid_on
-        AND p.currency = receivables_accountstanding.currency)
+        AND p.currency = receivables_accountstanding.currency AND {counts})
 WHERE {scope}
 """
 
@@ -99,8 +102,8 @@ def refresh_standing(accounts: Scope = None) -> None:
     """Add up the balances, unapplied cash and last payment of those accounts again. Harmless to repeat."""
     with transaction.atomic(), connection.cursor() as cursor:
         for scope, keys in _scopes(accounts):
-            cursor.execute(_SUMS.format(scope=scope), keys * 3)
-            cursor.execute(_LAST_PAID.format(scope=scope), keys)
+            cursor.execute(_SUMS.format(scope=scope, counts=_COUNTS), keys * 3)
+            cursor.execute(_LAST_PAID.format(scope=scope, counts=_COUNTS), keys)
 
 
 def refresh_history(today: date, accounts: Scope = None) -> int:

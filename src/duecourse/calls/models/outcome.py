@@ -49,6 +49,8 @@ class Promise(FollowUp):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     received_minor = models.BigIntegerField(default=0)
     judged_at = models.DateTimeField(null=True, blank=True)
+    # Counted as paid, in part at least, because a file of that day no longer had the items: no payment was seen.
+    by_file_on = models.DateField(null=True, blank=True)
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
 
     class Meta:

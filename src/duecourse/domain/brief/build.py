@@ -29,6 +29,7 @@ from duecourse.domain.facts import (
     PromiseFact,
 )
 from duecourse.domain.money import format_money
+from duecourse.domain.promises import by_file_words
 from duecourse.domain.script.situation import Limits, Situation, situation_for
 from duecourse.domain.spoken.placeholders import PAPER_WORDS
 from duecourse.domain.spoken.view import AccountView, by_currency, local_date, money_text, view_of
@@ -169,6 +170,11 @@ def _agreed(promise: PromiseFact, today: date) -> Agreed:
         words, tone = "its day has passed, not judged yet", "warn"
     if promise.state == "part_kept":
         words = f"{format_money(promise.received_minor, promise.currency)} came"
+    if promise.state == "open" and promise.received_minor:
+        rest = f"the rest {words}" if promise.due_on >= today else words
+        words = f"{format_money(promise.received_minor, promise.currency)} of it has come, {rest}"
+    if promise.by_file_on:
+        words = f"{words}, {by_file_words(promise.by_file_on, today)}"
     amount = format_money(promise.amount_minor, promise.currency)
     who = f" by {tidy(promise.promised_by, 40)}" if promise.promised_by else ""
     return Agreed(f"{amount} for {short_date(promise.due_on, today)}{who}: {words}", promise.state, tone)

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 
 from duecourse.domain.importing import FileProblem
 from duecourse.domain.importing.plan import MOST_ERRORS
+from duecourse.receivables import moved
 from duecourse.receivables.importing import files, undo
 from duecourse.receivables.importing.load import Order, filling, staged
 from duecourse.receivables.importing.load import Progress as LoadProgress
@@ -152,6 +153,8 @@ def _finish(batch: ImportBatch, order: Order, result: ImportResult, actor: User 
     batch.save()
     _keep_issues(batch, result)
     audit.record(actor=actor, now=now, verb="load_batch", subject=batch, facts=_facts(result))
+    if result.loaded or result.closed:
+        moved.tell(now)
 
 
 @transaction.atomic
@@ -249,6 +252,7 @@ def undo_batch(*, actor: User, now: datetime, batch: ImportBatch) -> None:
         raise CannotUndo("Somebody else is undoing it.")
     undo.take_back(batch, today_of(batch.creditor, now))
     audit.record(actor=actor, now=now, verb="undo_batch", subject=batch, facts={"file": batch.file_name})
+    moved.tell(now)
 
 
 @transaction.atomic

@@ -77,8 +77,9 @@ def _other_dependents(batch: ImportBatch) -> str:
     by_hand = Allocation.objects.filter(batch=None).filter(
         Q(invoice__in=_made(Invoice, batch)) | Q(payment__in=_made(Payment, batch))
     )
-    if by_hand.exists():
-        return "Money was applied to its invoices since."
+    entered = Payment.objects.filter(batch=None, account__in=_made(Account, batch))
+    if by_hand.exists() or entered.exists():
+        return "Money was entered on its accounts since, by hand."
     for model in (Invoice, Payment, Account):
         for relation in _relations(model):
             rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": _made(model, batch)})

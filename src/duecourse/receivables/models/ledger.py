@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from duecourse.domain.facts import DISPUTE_REASONS
 from duecourse.receivables.models.parties import Account
@@ -66,8 +66,19 @@ class Invoice(models.Model):
         return self.number
 
 
+class Payments(models.QuerySet["Payment"]):
+    def that_count(self) -> Payments:
+        """Money that is there: without payments that were taken back and the rows that did it."""
+        taken_back = Payment.objects.filter(reverses=OuterRef("pk"))
+        return self.filter(~Exists(taken_back), reverses__isnull=True)
+
+
 class Payment(models.Model):
-    """Money received. `unapplied_minor` is the part not yet allocated to an invoice."""
+    """Money received. `unapplied_minor` is the part not yet allocated to an invoice.
+
+    What was entered by hand says when and by whom. It is never changed: taking it back is a second row with the
+    amounts turned round (`reverses`), so that every sum over payments stays a sum.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="payments", db_index=False)
     currency = models.CharField(max_length=3)
@@ -81,17 +92,35 @@ class Payment(models.Model):
     batch = models.ForeignKey(
         "receivables.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )
+    entered_at = models.DateTimeField(null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+    reverses = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="reversals"
+    )
+    because = models.CharField(max_length=200, blank=True, db_default="")  # why it was taken back
+
+    objects = Payments.as_manager()
 
     class Meta:
         ordering = ["-received_on", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payment_is_positive"),
             models.CheckConstraint(
-                condition=Q(unapplied_minor__gte=0, unapplied_minor__lte=F("amount_minor")),
+                condition=Q(amount_minor__gt=0, reverses__isnull=True)
+                | Q(amount_minor__lt=0, reverses__isnull=False, entered_by__isnull=False),
+                name="payment_is_positive_or_takes_one_back",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0, unapplied_minor__gte=0, unapplied_minor__lte=F("amount_minor"))
+                | Q(amount_minor__lt=0, unapplied_minor__lte=0, unapplied_minor__gte=F("amount_minor")),
                 name="payment_unapplied_within_amount",
             ),
             models.UniqueConstraint(
                 fields=["account", "source_key"], condition=~Q(source_key=""), name="payment_once_per_source"
+            ),
+            models.UniqueConstraint(
+                fields=["reverses"], condition=Q(reverses__isnull=False), name="payment_taken_back_once"
             ),
         ]
         indexes = [
@@ -100,6 +129,8 @@ class Payment(models.Model):
                 fields=["account", "received_on", "currency", "amount_minor", "unapplied_minor"],
                 name="payment_by_account",
             ),
+            # Few: what people entered themselves.
+            models.Index(fields=["received_on"], condition=Q(entered_by__isnull=False), name="payment_by_hand"),
         ]
 
 
