@@ -20,7 +20,15 @@ from duecourse.calls.models import (
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.followups.models import Reminder
 from duecourse.receivables import standing
-from duecourse.receivables.models import Account, Creditor, Dispute, ImportBatch, ImportIssue, ImportProfile
+from duecourse.receivables.models import (
+    Account,
+    Creditor,
+    Dispute,
+    ImportBatch,
+    ImportIssue,
+    ImportProfile,
+    Payment,
+)
 from duecourse.teams.actions import token_digest
 from duecourse.teams.models import ApiToken, User
 from make import NOW, TODAY, make_account, make_contact, make_creditor, make_invoice, pay
@@ -42,6 +50,7 @@ class World:
     promise: Promise
     hold: Hold
     decision: ContactDecision
+    payment: Payment  # Alice entered it by hand
     secrets: dict[str, str]  # user name → API token
 
 
@@ -58,6 +67,7 @@ def make_world(people: People) -> World:
         call=_closed_call(people, account), open_call=_open_call(people, account),
         promise=account.promises.get(state="open"), token=tokens[people.alice], secrets=secrets,
         decision=_decision(people, account), hold=account.holds.get(lifted_at=None),
+        payment=account.payments.exclude(entered_by=None).get(amount_minor=7_000),
     )  # fmt: skip
 
 
@@ -84,6 +94,7 @@ def make_busy_account(people: People, creditor: Creditor, **given: Any) -> Accou
     make_invoice(account, -15_000, days_late=10)
     pay(make_invoice(account, 30_000, days_late=90), on=TODAY - timedelta(days=70))
     pay(part_paid, 20_000, on=TODAY - timedelta(days=3))
+    _by_hand(people, account)
     common = {"account": account, "owner": people.alice, "made_at": NOW - timedelta(days=9), "made_by": people.alice}
     Promise.objects.create(
         **common, contact=contact, currency="USD", amount_minor=120_000, due_on=TODAY + timedelta(days=3)
@@ -115,6 +126,17 @@ def make_busy_account(people: People, creditor: Creditor, **given: Any) -> Accou
     )  # fmt: skip
     standing.refresh([account.pk], today=TODAY)
     return account
+
+
+def _by_hand(people: People, account: Account) -> None:
+    """One payment that stands, and one that was taken back."""
+    by = {"account": account, "currency": "USD", "entered_by": people.alice, "entered_at": NOW}
+    on = TODAY - timedelta(days=2)
+    Payment.objects.create(**by, amount_minor=7_000, unapplied_minor=7_000, received_on=on, method="cheque")
+    wrong = Payment.objects.create(**by, amount_minor=9_000, unapplied_minor=9_000, received_on=on)
+    Payment.objects.create(
+        **by, amount_minor=-9_000, unapplied_minor=-9_000, received_on=on, reverses=wrong, because="Not theirs <b>"
+    )
 
 
 def _decision(people: People, account: Account) -> ContactDecision:

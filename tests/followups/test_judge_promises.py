@@ -9,10 +9,12 @@ import pytest
 
 from duecourse.calls.models import Promise
 from duecourse.followups.judging import judge_promises
-from duecourse.receivables.models import Payment
+from duecourse.receivables.importing.actions import undo_batch
+from duecourse.receivables.models import Account, Allocation, ImportBatch, Payment
 from duecourse.teams import audit
 from duecourse.teams.models import AuditEntry
 from make import NOW, TODAY, make_account, make_invoice, make_promise, pay
+from receivables.loading import ITEMS, load
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = TODAY - timedelta(days=1)
@@ -105,3 +107,68 @@ def test_the_queries_do_not_grow_with_promises_that_stay_as_they_are(django_asse
             make_promise(make_account(), due_on=TODAY + timedelta(days=3))
         with django_assert_num_queries(4):
             judge_promises(NOW)
+
+
+def closed_by_file(account, minor: int, on: date, *, loaded_at=None) -> None:
+    """A file of that day no longer has an item of that much."""
+    batch = ImportBatch.objects.create(
+        creditor=account.creditor, kind="open_items", file_name="open.csv", uploaded_at=NOW, loaded_at=loaded_at or NOW
+    )
+    invoice = make_invoice(account, minor, balance_minor=0, closed_on=on)
+    Allocation.objects.create(invoice=invoice, kind="closure", amount_minor=minor, allocated_on=on, batch=batch)
+
+
+def test_what_a_file_no_longer_has_counts_as_paid_and_says_that_no_payment_was_seen() -> None:
+    account = make_account()
+    promise = make_promise(account, 1000, due_on=YESTERDAY)
+    closed_by_file(account, 1000, YESTERDAY)
+    judge_promises(NOW)
+    promise.refresh_from_db()
+    assert (promise.state, promise.received_minor, promise.by_file_on) == ("kept", 1000, YESTERDAY)
+    because = AuditEntry.objects.get(verb="judge_promise").facts["because"]
+    assert because == ["$10.00 promised for 17 Nov arrived by 17 Nov, closed by the file of 17 Nov, no payment seen"]
+
+
+def test_a_file_after_the_days_of_grace_comes_too_late() -> None:
+    account = make_account()
+    promise = make_promise(account, 1000, due_on=YESTERDAY)
+    closed_by_file(account, 1000, TODAY)
+    judge_promises(NOW)
+    assert state(promise) == ("broken", 0)
+
+
+def test_a_file_of_the_morning_says_nothing_about_a_promise_of_the_afternoon() -> None:
+    account = make_account()
+    promise = make_promise(account, 1000, due_on=TODAY, made_at=NOW)
+    closed_by_file(account, 1000, TODAY, loaded_at=NOW - timedelta(hours=2))
+    judge_promises(NOW)
+    assert state(promise) == ("open", 0)
+    closed_by_file(account, 1000, TODAY, loaded_at=NOW + timedelta(hours=1))
+    judge_promises(NOW + timedelta(hours=1))
+    assert state(promise) == ("kept", 1000)
+
+
+def test_the_same_money_does_not_count_as_a_payment_and_again_as_what_the_file_closed() -> None:
+    account = make_account()
+    first, second = make_promise(account, 1000, due_on=YESTERDAY), make_promise(account, 1000, due_on=TODAY)
+    money(first, 1000, YESTERDAY)  # nobody applied it here; the ledger did, and its next file has the item no more
+    closed_by_file(account, 1000, TODAY)
+    judge_promises(NOW)
+    assert (state(first), state(second)) == (("kept", 1000), ("open", 0))
+
+
+def test_a_file_of_open_items_judges_promises_when_it_is_loaded() -> None:
+    load(ITEMS, now=NOW - timedelta(days=5))
+    promise = make_promise(Account.objects.get(number="C1"), 39_000, due_on=TODAY + timedelta(days=1))
+    load(ITEMS.replace("890.00,390.00", "890.00,0.00"))
+    assert state(promise) == ("kept", 39_000)
+
+
+def test_a_file_of_payments_judges_promises_when_it_is_loaded_and_when_it_is_undone(people) -> None:
+    load(ITEMS, now=NOW - timedelta(days=5))
+    promise = make_promise(Account.objects.get(number="C1"), 39_000, due_on=TODAY + timedelta(days=1))
+    paid = "Customer No,Payment Date,Amount,Currency,Reference,Invoice No\nC1,2026-11-18,390.00,USD,R1,1001\n"
+    batch, _ = load(paid)
+    assert state(promise) == ("kept", 39_000)
+    undo_batch(actor=people.erin, now=NOW, batch=batch)
+    assert state(promise) == ("open", 0)

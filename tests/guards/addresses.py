@@ -23,6 +23,7 @@ def _one(**given: Any) -> list[Given]:
 OBJECTS: dict[str, Callable[[World], list[Given]]] = {
     "accounts/<int:pk>/": lambda world: _one(pk=world.account.pk),
     "accounts/<int:pk>/holds/<int:hold>/": lambda world: _one(pk=world.account.pk, hold=world.hold.pk),
+    "accounts/<int:pk>/payments/<int:payment>/": lambda world: _one(pk=world.account.pk, payment=world.payment.pk),
     "calls/<int:pk>/": lambda world: [{"pk": world.call.pk}, {"pk": world.open_call.pk}],
     "contact-decisions/<int:pk>/": lambda world: _one(pk=world.decision.pk),
     "imports/<int:pk>/": lambda world: _one(pk=world.batch.pk),

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from duecourse.receivables.models import Invoice, Payment
-from make import NOW
+from duecourse.receivables.actions import enter_payment
+from duecourse.receivables.models import Account, Invoice, Payment
+from make import NOW, TODAY
 from receivables.loading import HEADER, ITEMS, explained, ledger_totals, load, state_of_ledger
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,20 @@ def test_a_payment_explains_what_a_ledger_file_closed_before_it():
     assert sums == {"payment": 39_000, "closure": 0}
     explained()
     assert ledger_totals()["USD"] == 12_000
+
+
+def test_a_payment_that_somebody_entered_by_hand_is_not_counted_again_when_the_file_comes(people):
+    load(ITEMS)
+    account = Account.objects.get(number="C1")
+    entered = enter_payment(
+        actor=people.erin, now=NOW, today=TODAY, account=account, currency="USD", amount_minor=10_000,
+        received_on=date(2026, 11, 10), reference="r1",
+    )  # fmt: skip
+    text = PAID + "C1,2026-11-10,100.00,USD,R1,1001\nC1,2026-11-10,100.00,USD,R2,1001\n"
+    for _ in range(2):
+        _, result = load(text, now=LATER)
+        assert [n.reason for n in result.notes] == ["entered by hand already, counted once"]
+    assert [p.reference for p in Payment.objects.order_by("pk")] == ["r1", "R2"]
+    assert entered.allocations.get().invoice.number == "1001"
+    explained()
+    assert ledger_totals()["USD"] == 39_000 + 12_000 - 20_000

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duecourse.receivables.views import accounts, ageing, imports
+from duecourse.receivables.views import accounts, ageing, imports, payments
 
 app_name = "receivables"
 urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<int:pk>/payments/", payments.payments, name="payments"),
+    path("accounts/<int:pk>/payments/<int:payment>/take-back/", payments.take_back, name="take_back"),
     path("ageing/", ageing.ageing, name="ageing"),
     path("ageing/ageing.csv", ageing.ageing_csv, name="ageing_csv"),
     path("ageing/ageing.xlsx", ageing.ageing_xlsx, name="ageing_xlsx"),

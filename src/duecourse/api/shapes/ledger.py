@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from duecourse.domain.money import decimal_text
-from duecourse.receivables.models import Account, AccountStanding, Contact, Invoice
+from duecourse.receivables.models import Account, AccountStanding, Contact, Invoice, Payment
 
 
 class AccountName(BaseModel):
@@ -94,6 +94,26 @@ class Invoices(BaseModel):
     next: int | None
 
 
+class PaidOut(BaseModel):
+    """The part of a payment that one invoice got."""
+
+    invoice: str
+    instalment: int
+    amount: str
+
+
+class PaymentOut(AccountName):
+    id: int
+    currency: str
+    amount: str
+    unapplied: str = Field(description="What no invoice got")
+    received_on: date
+    method: str
+    reference: str
+    entered_by: str | None = Field(description="Null: it came with a file")
+    paid: list[PaidOut]
+
+
 def account_name(account: Account) -> dict[str, Any]:
     return {
         "account": account.number,
@@ -155,4 +175,24 @@ def invoice_out(row: Any) -> InvoiceOut:
         amount=decimal_text(invoice.amount_minor, invoice.currency),
         balance=decimal_text(invoice.balance_minor, invoice.currency),
         is_disputed=invoice.is_disputed or row.in_dispute,
+    )
+
+
+def payment_out(row: Payment) -> PaymentOut:
+    paid = row.allocations.select_related("invoice").order_by("invoice__due_on", "pk")
+    return PaymentOut(
+        **account_name(row.account),
+        **{name: getattr(row, name) for name in ("currency", "received_on", "method", "reference")},
+        id=row.pk,
+        amount=decimal_text(row.amount_minor, row.currency),
+        unapplied=decimal_text(row.unapplied_minor, row.currency),
+        entered_by=row.entered_by.username if row.entered_by else None,
+        paid=[
+            PaidOut(
+                invoice=share.invoice.number,
+                instalment=share.invoice.instalment,
+                amount=decimal_text(share.amount_minor, row.currency),
+            )
+            for share in paid
+        ],
     )

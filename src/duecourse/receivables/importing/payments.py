@@ -8,7 +8,7 @@ One that names an invoice is allocated to it, the earliest instalment first; wha
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -51,6 +51,7 @@ class PaymentLoad:
         self._today, self._journal = today, journal
         self._seen: Counter[str] = Counter()
         self._balances: dict[int, int] = {}
+        self._by_hand = _ByHand()
         self.tally = Tally()
         self.unapplied_keys: set[tuple[int, str]] = set()
 
@@ -72,9 +73,13 @@ class PaymentLoad:
     def _payments(self, page: Sequence[_Row]) -> None:
         rows = [row for row in page if self._is_usable(row)]
         known = self._known(rows)
+        self._by_hand.read(row["account_id"] for row in rows)
         fresh = []
         for row in rows:
             if (row["account_id"], row["key"]) in known:
+                self._count(SAME, row["currency"], row["amount"])
+            elif self._by_hand.has(row):
+                self._remarks.note("entered by hand already, counted once", row["row"], row.get("reference") or "")
                 self._count(SAME, row["currency"], row["amount"])
             else:
                 self._count(NEW, row["currency"], row["amount"])
@@ -202,6 +207,32 @@ class PaymentLoad:
         for each in gone:
             minor[each.currency] -= each.unapplied_minor
         return [Missing(currency, items[currency], minor[currency]) for currency in sorted(items)]
+
+
+class _ByHand:
+    """Payments that somebody entered before the bank's file came: the same account, day and amount, and no reference
+    that says otherwise. Each stands for one row of the file."""
+
+    def __init__(self) -> None:
+        self._read: set[int] = set()
+        self._waiting: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+
+    def read(self, accounts: Iterable[int]) -> None:
+        fresh = set(accounts) - self._read
+        self._read |= fresh
+        rows = Payment.objects.that_count().filter(entered_by__isnull=False, account__in=fresh).order_by("pk")
+        for row in rows:
+            self._waiting[row.account_id, row.received_on, row.currency, row.amount_minor].append(row.reference)
+
+    def has(self, row: _Row) -> bool:
+        """Whether this row is one of them; it is then used up."""
+        entered = self._waiting.get((row["account_id"], row["received_on"], row["currency"], row["amount"]), [])
+        said = (row.get("reference") or "").casefold()
+        for n, reference in enumerate(entered):
+            if not said or not reference or reference.casefold() == said:
+                del entered[n]
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
