@@ -12,6 +12,7 @@ from duecourse.calls.models import Callback, Commitment, DocumentRequest, Promis
 from duecourse.followups.judging import judge_promises
 from duecourse.followups.models import Reminder
 from duecourse.followups.queries import LATE, MINE, TEAM, follow_ups_for
+from duecourse.receivables.actions import enter_payment
 from duecourse.receivables.models import Dispute
 from duecourse.teams.models import AuditEntry
 from make import NOW, TODAY, make_account, make_call, make_contact, make_invoice, make_promise
@@ -271,3 +272,26 @@ def test_a_kept_promise_says_so_and_offers_nothing_more_to_do(people, account) -
     assert "did not come" not in page
     assert "kept" in page
     assert "Hand over" not in page
+
+
+def test_a_promise_is_seen_kept_kept_in_part_or_broken_the_moment_it_is(people, account) -> None:
+    refresh = {"actor": people.alice, "now": NOW, "today": TODAY, "account": account, "currency": "USD"}
+    make_promise(account, 89_000, due_on=TODAY, owner=people.alice)
+    make_promise(account, 50_000, due_on=TODAY - timedelta(days=1), owner=people.alice)
+    enter_payment(**refresh, amount_minor=89_000, received_on=TODAY)
+    enter_payment(**refresh, amount_minor=20_000, received_on=TODAY - timedelta(days=1))
+    page = as_(people.alice).get(reverse("followups:list"), {"view": "judged"}).content.decode()
+    assert "Kept or broken · 2" in page
+    assert "✓ kept" in page
+    assert "part kept" in page
+    assert "$500.00 promised by Maria Lopez, $300.00 of it did not come" in page
+    assert as_(people.charlie).get(reverse("followups:list"), {"view": "judged"}).content.decode().count("pill") == 0
+
+
+def test_part_of_a_promise_that_has_come_is_told_while_the_rest_may_still_come(people, account) -> None:
+    make_promise(account, 89_000, due_on=TODAY + timedelta(days=2), owner=people.alice)
+    enter_payment(
+        actor=people.alice, now=NOW, today=TODAY, account=account, currency="USD", amount_minor=40_000,
+        received_on=TODAY,
+    )  # fmt: skip
+    assert texts(people.alice, MINE) == ["$890.00 promised by Maria Lopez, $400.00 of it has come"]

@@ -10,10 +10,12 @@ import pytest
 from duecourse.calls.actions import close_call, start_call
 from duecourse.calls.models import Callback, Commitment
 from duecourse.calls.standing import refresh_call_standing
-from duecourse.compliance.models import Hold
+from duecourse.compliance.models import ContactEvent, Hold
 from duecourse.domain.record import RecordInput
 from duecourse.followups.judging import judge_promises
+from duecourse.playbooks.priority import load_weights
 from duecourse.receivables import standing
+from duecourse.receivables.actions import enter_payment
 from duecourse.receivables.models import Account, Dispute, Payment
 from duecourse.teams.models import User
 from duecourse.worklist.models import Claim
@@ -241,5 +243,53 @@ def test_the_list_costs_the_same_number_of_queries_however_long_it_is(people, dj
             make_promise(account, due_on=TODAY + timedelta(days=9))
             make_invoice(overdue(people), is_disputed=True)
         standing.refresh(today=TODAY)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             desk_for(people.alice, NOW)
+
+
+def test_a_stop_of_an_earlier_day_outlasts_the_promise_they_wait_for(people) -> None:
+    stopped, other = overdue(people, name="Stopped"), overdue(people, name="Other")
+    for account in (stopped, other):
+        make_promise(account, 100_000, due_on=TODAY + timedelta(days=2))
+    ContactEvent.objects.create(
+        account=stopped, at=NOW - timedelta(days=60), kind="cease_notice", channel="phone", direction="in",
+        details={"written": True}, recorded_by=people.alice,
+    )  # fmt: skip
+    found = desk(people.alice)
+    until = {entry.name: entry.until for entry in found.not_today}
+    assert until["Stopped"] is None
+    assert until["Other"].date() == TODAY + timedelta(days=2)
+    assert "promise" not in waiting(found)["Stopped"]
+
+
+def test_who_paid_everything_today_is_on_the_list_of_those_to_leave_alone(people) -> None:
+    account = overdue(people, 100_000, name="Harbour")
+    standing.refresh(today=TODAY)
+    enter_payment(
+        actor=people.alice, now=NOW, today=TODAY, account=account, currency="USD", amount_minor=100_000,
+        received_on=TODAY,
+    )  # fmt: skip
+    found = desk(people.alice)
+    assert waiting(found) == {"Harbour": "paid $1,000 today"}
+    assert found.not_today[0].until.date() == TODAY + timedelta(days=2)
+    assert desk(people.alice, now=NOW + timedelta(days=3)).waiting == 0
+
+
+def test_who_kept_a_promise_yesterday_is_there_with_what_they_paid(people) -> None:
+    account = overdue(people, 100_000, name="Harbour")
+    make_promise(account, 100_000, due_on=TODAY)
+    pay(account.invoices.get(), on=TODAY - timedelta(days=1))
+    judge_promises(NOW)
+    assert waiting(desk(people.alice)) == {"Harbour": "paid $1,000 yesterday"}
+
+
+def test_a_broken_promise_weighs_full_on_the_morning_after_its_days_of_grace_and_then_fades(people) -> None:
+    weights = []
+    for days in (1, 2, 9):
+        account = overdue(people, 100_000, name=f"Broken {days}")
+        make_promise(account, 50_000, due_on=TODAY - timedelta(days=days + 5), grace_days=5)
+    judge_promises(NOW)
+    for entry in desk(people.alice).entries:
+        weights += [reason.value_minor for reason in entry.reasons if reason.kind == "broken"]
+    assert weights == sorted(weights, reverse=True)
+    assert weights[0] == 50_000 * load_weights().broken_bp // 10_000

@@ -77,15 +77,17 @@ def _settled(account: Account) -> tuple[facts.SettledFact, ...]:
 
 
 # Without payments that were taken back, and the rows that did it.
-_COUNTS = """p.amount_minor > 0
-    AND NOT EXISTS (SELECT 1 FROM receivables_payment t WHERE t.reverses_id = p.id)"""
-_PAYMENTS = f"""
+_PAYMENTS = """
 SELECT received_on, currency, amount_minor, unapplied_minor, reference, method FROM receivables_payment p
-WHERE account_id = %s AND {_COUNTS} ORDER BY received_on DESC, id DESC LIMIT %s
+WHERE account_id = %s AND amount_minor > 0
+    AND NOT EXISTS (SELECT 1 FROM receivables_payment t WHERE t.reverses_id = p.id)
+ORDER BY received_on DESC, id DESC LIMIT %s
 """
-_UNAPPLIED = f"""
+_UNAPPLIED = """
 SELECT currency, SUM(unapplied_minor) FROM receivables_payment p
-WHERE account_id = %s AND unapplied_minor > 0 AND {_COUNTS} GROUP BY currency
+WHERE account_id = %s AND unapplied_minor > 0
+    AND NOT EXISTS (SELECT 1 FROM receivables_payment t WHERE t.reverses_id = p.id)
+GROUP BY currency
 """
 _PROMISES = """
 SELECT id, currency, amount_minor, due_on, made_at, state, received_minor, promised_by, method, by_file_on
@@ -112,7 +114,7 @@ WHERE account_id = %s AND lifted_at IS NULL AND (until_on IS NULL OR until_on >=
 
 def _promise(row: Row) -> facts.PromiseFact:
     pk, currency, minor, due_on, made_at, *rest, by_file_on = row
-    return facts.PromiseFact(pk, currency, minor, due_on, utc(made_at).date(), *rest, by_file_on=by_file_on)
+    return replace(facts.PromiseFact(pk, currency, minor, due_on, utc(made_at).date(), *rest), by_file_on=by_file_on)
 
 
 def _dispute(row: Row) -> facts.DisputeFact:

@@ -75,6 +75,22 @@ def histories(accounts: Sequence[Account], now: datetime) -> dict[int, History]:
     }
 
 
+_BOUND = """
+SELECT DISTINCT account_id FROM compliance_contactevent WHERE account_id IN ({keys}) AND kind NOT IN ({kinds})
+"""
+
+
+def bound_accounts(keys: Sequence[int]) -> set[int]:
+    """Those of whom somebody has said or sent something that may bind every later contact: few, and only the gate
+    knows what it means today."""
+    kinds, found = words.CONTACT_KINDS, set[int]()
+    for start in range(0, len(keys), 500):
+        some = keys[start : start + 500]
+        rows = rows_of(_BOUND.format(keys=places(some), kinds=places(kinds)), *some, *kinds)
+        found.update(account for (account,) in rows)
+    return found
+
+
 def _recent_events(keys: Sequence[int], now: datetime) -> Iterator[EventRow]:
     """All that was said or told, and the contacts of the time that rules count over."""
     kinds = words.CONTACT_KINDS

@@ -10,16 +10,18 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.text import capfirst
 
-from duecourse.calls.models import Call, CallRecord
+from duecourse.calls.models import Call, CallRecord, Promise
 from duecourse.domain.money import format_money
+from duecourse.domain.promises import by_file_words
 from duecourse.followups.judging import SECOND_LOOK_DAYS
 from duecourse.followups.kinds import KINDS, OPEN, Kind
 from duecourse.receivables.queries import accounts_for
 from duecourse.teams.models import User
 from duecourse.teams.queries import teammates_for
 
-MINE, TEAM, LATE = "mine", "team", "late"
-VIEWS = (MINE, TEAM, LATE)
+MINE, TEAM, LATE, JUDGED = "mine", "team", "late", "judged"
+VIEWS = (MINE, TEAM, LATE)  # what waits; `JUDGED` are promises that have ended
+JUDGED_DAYS = 14
 _NOT_REACHED = ("voicemail", "no_answer", "busy")
 _BROKEN = ("broken", "part_kept")
 
@@ -118,6 +120,22 @@ def follow_ups_for(
     return FollowUpPage(tuple(found[until - size : until]), counts, page, len(found) > until)
 
 
+def judged_for(actor: User, now: datetime) -> QuerySet[Promise]:
+    """Promises that the ledger has called kept, part kept or broken of late, the newest judgement first."""
+    since = now - timedelta(days=JUDGED_DAYS)
+    ended = Promise.objects.filter(state__in=("kept", *_BROKEN), judged_at__gte=since, account__in=accounts_for(actor))
+    return ended.order_by("-judged_at", "-pk")
+
+
+def judged_page(actor: User, now: datetime, *, page: int = 1, size: int = 50) -> FollowUpPage:
+    """The promises that were judged of late; each view's count as on the other pages."""
+    kind = KINDS["promise"]
+    counts = follow_ups_for(actor, now, size=0).counts
+    rows = judged_for(actor, now).select_related(*_related(kind))[(page - 1) * size : page * size + 1]
+    found = [_row(kind, row, actor, now) for row in rows]
+    return FollowUpPage(tuple(found[:size]), counts, page, len(found) > size)
+
+
 def due_by(actor: User, now: datetime, day: date, limit: int) -> list[FollowUpRow]:
     """The actor's own and anyone's that are due by the end of that day; most overdue first."""
     found: list[FollowUpRow] = []
@@ -198,6 +216,10 @@ def _promise_text(item: Any) -> str:
     amount = format_money(item.amount_minor, item.currency)
     by = f" by {item.promised_by}" if item.promised_by else ""
     how = f", {item.method}" if item.method else ""
+    if item.by_file_on:
+        how += f", {by_file_words(item.by_file_on, item.due_on)}"
+    if item.state == OPEN and item.received_minor:
+        how += f", {format_money(item.received_minor, item.currency)} of it has come"
     if item.state not in _BROKEN:
         return f"{amount} promised{by}{how}"
     if not item.received_minor:

@@ -21,7 +21,9 @@ from duecourse.teams.models import User
 from duecourse.teams.queries import require_writer
 
 _REMINDER_FIELDS = {"what": "Of what", "due_on": "Day", "account": "Account"}
-VIEW_TITLES = {queries.MINE: "Mine", queries.TEAM: "My team's", queries.LATE: "Late"}
+VIEW_TITLES = {
+    queries.MINE: "Mine", queries.TEAM: "My team's", queries.LATE: "Late", queries.JUDGED: "Kept or broken",
+}  # fmt: skip
 
 
 def _user(request: HttpRequest) -> User:
@@ -36,12 +38,17 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
     # Auditors and leads own little themselves: they start with everything they see.
     view = view if view in VIEW_TITLES else queries.MINE if user.is_caller else queries.TEAM
     kind = request.GET.get("kind", "") if request.GET.get("kind") in KINDS else ""
-    page = request.GET.get("page", "1")
-    found = queries.follow_ups_for(user, now, view, kind=kind, page=int(page) if page.isdecimal() and int(page) else 1)
+    number = request.GET.get("page", "1")
+    page = int(number) if number.isdecimal() and int(number) else 1
+    if view == queries.JUDGED:
+        found = queries.judged_page(user, now, page=page)
+    else:
+        found = queries.follow_ups_for(user, now, view, kind=kind, page=page)
+    counts = {**found.counts, queries.JUDGED: queries.judged_for(user, now).count()}
     context = {
         "found": found,
         "view": view,
-        "views": [(name, title, found.counts[name]) for name, title in VIEW_TITLES.items()],
+        "views": [(name, title, counts[name]) for name, title in VIEW_TITLES.items()],
         "kind": kind,
         "kinds": [(one.name, one.title) for one in KINDS.values()],
         "reminder": ReminderForm(actor=user, today=queries.today_of(user, now)),

@@ -39,7 +39,7 @@ class Candidates:
 
 
 def candidates_for(actor: User, now: datetime, weights: Weights) -> Candidates:
-    """Accounts of the actor with overdue money, a call back, or something that we owe them."""
+    """Accounts of the actor with overdue money, a call back, something that we owe them, or that have just paid."""
     today = today_of(actor, now)
     mine = accounts_of(actor)
     heads: dict[int, Head] = {}
@@ -47,8 +47,8 @@ def candidates_for(actor: User, now: datetime, weights: Weights) -> Candidates:
     for head, ledger in overdue_rows(mine, today):
         heads[head.account_id] = head
         ledgers[head.account_id].append(ledger)
-    extras = extras_of(mine, actor, now, today)
-    if others := {*extras.callbacks, *extras.commitments} - heads.keys():
+    extras = extras_of(mine, actor, now, today, weights.paid_quiet_days)
+    if others := {*extras.callbacks, *extras.commitments, *extras.paid} - heads.keys():
         heads.update((head.account_id, head) for head in heads_of(others))
     build = _Builder(now, today, weights, extras)
     return Candidates(today, [build.candidate(h, ledgers.get(pk, ())) for pk, h in heads.items()], extras.colleagues)
@@ -67,6 +67,7 @@ class _Builder:
         self.parts: dict[str, str] = {}
         self.special = {
             *extras.promises, *extras.callbacks, *extras.commitments, *extras.holds, *extras.disputes, *extras.disputed,
+            *extras.paid,
         }  # fmt: skip
 
     def candidate(self, head: Head, ledgers: Sequence[Ledger]) -> Candidate:
@@ -149,6 +150,9 @@ class _Builder:
             fields["commitment_due_on"], fields["commitment"] = x.commitments[pk]
         if pk in x.holds:
             fields["hold"], fields["hold_until"] = x.holds[pk]
+        if pk in x.paid and not ledgers:  # nothing is overdue any more
+            fields["last_paid_on"], money = x.paid[pk]
+            fields.update(self._amounts("last_paid", money))
         if pk in x.disputes:
             fields["dispute"], fields["dispute_until"] = x.disputes[pk]
         return fields

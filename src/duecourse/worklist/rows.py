@@ -100,6 +100,7 @@ class Extras:
     holds: dict[int, Until]
     disputes: dict[int, Until]
     disputed: dict[int, dict[str, int]]  # per currency: overdue money that is disputed invoice by invoice
+    paid: dict[int, tuple[date, dict[str, int]]]  # who has just paid: the last day, and what came on it per currency
 
 
 class Mine(NamedTuple):
@@ -148,7 +149,7 @@ def heads_of(accounts: Iterable[int]) -> list[Head]:
     return [Head._make(row) for row in _read("SELECT {head} FROM {accounts} WHERE {mine}", some)]
 
 
-def extras_of(mine: Mine, actor: User, now: datetime, today: date) -> Extras:
+def extras_of(mine: Mine, actor: User, now: datetime, today: date, quiet_days: int) -> Extras:
     callbacks, colleagues = _callbacks(mine, actor)
     disputes, disputed = _disputes(mine, today)
     return Extras(
@@ -159,7 +160,28 @@ def extras_of(mine: Mine, actor: User, now: datetime, today: date) -> Extras:
         holds=_holds(mine, now, today),
         disputes=disputes,
         disputed=disputed,
+        paid=_paid(mine, now, today - timedelta(days=quiet_days)),
     )
+
+
+# Those who kept a promise, and whose money somebody entered themselves: a caller looks for them, and they may owe
+# nothing any more. Others who paid in full are simply gone from the list.
+_PAID = """
+SELECT s.account_id, s.currency, s.last_paid_on, s.last_paid_minor
+FROM receivables_accountstanding s JOIN receivables_account a ON a.id = s.account_id
+WHERE s.last_paid_on >= %s AND s.last_paid_minor > 0 AND s.account_id IN (
+    SELECT p.account_id FROM receivables_payment p WHERE p.received_on >= %s AND p.entered_by_id IS NOT NULL
+    UNION SELECT k.account_id FROM calls_promise k WHERE k.state = 'kept' AND k.judged_at >= %s)
+    AND {mine} ORDER BY s.last_paid_on
+"""
+
+
+def _paid(mine: Mine, now: datetime, since: date) -> dict[int, tuple[date, dict[str, int]]]:
+    found: dict[int, tuple[date, dict[str, int]]] = {}
+    for account_id, currency, on, minor in _read(_PAID, mine, since, since, moment(now - timedelta(days=7))):
+        day, money = found.get(account_id, (on, {}))
+        found[account_id] = (on, {**(money if day == on else {}), currency: minor})
+    return found
 
 
 _PROMISES = """

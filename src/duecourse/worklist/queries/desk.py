@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from duecourse.compliance.gate import Verdict, verdicts_for
+from duecourse.compliance.queries import bound_accounts
 from duecourse.domain.money import format_money
 from duecourse.domain.priority import Candidate, Entry, Reason, Scored, Weights, entries, not_today, order
 from duecourse.domain.priority.candidate import Amounts
@@ -155,8 +156,7 @@ def desk_for(actor: User, now: datetime, filters: Filters | None = None, limit: 
     rows = [c for c in found.rows if filters.match(c) and c.account_id not in taken]
     ready, waiting = _set_aside(rows, found, now, weights)
     ordered = order(ready, found.today, weights)
-    spoken_to = [w.account_id for w in waiting if any(reason.kind == "contacted" for reason in w.reasons)]
-    opened, refused, verdicts = _ask_gate(ordered, spoken_to, now, limit)
+    opened, refused, verdicts = _ask_gate(ordered, _may_be_bound(waiting, limit), now, limit)
     words = entries([scored for scored, _ in opened], found.today, weights)
     waiting = sorted((*_with_stops(waiting, verdicts), *refused), key=_comes_back)
     mine = {account for account, user in claims.items() if user == actor.pk}
@@ -201,14 +201,27 @@ def _set_aside(
     return ready, waiting
 
 
+def _may_be_bound(waiting: Sequence[WaitingEntry], limit: int | None) -> list[int]:
+    """Of those who wait (and are shown), the accounts that the gate has to be asked about: they were spoken to today,
+    or have said something before that may bind."""
+    shown = sorted(waiting, key=_comes_back)[: NOT_TODAY_SHOWN if limit else None]
+    spoken_to = {w.account_id for w in waiting if any(reason.kind == "contacted" for reason in w.reasons)}
+    return sorted(spoken_to | bound_accounts([w.account_id for w in shown]))
+
+
 def _with_stops(waiting: Sequence[WaitingEntry], verdicts: Mapping[int, Verdict]) -> Iterator[WaitingEntry]:
-    """Today's talk may have ended with a wish that binds ("stop calling me"): then tomorrow is not when they come back.
-    Only the gate knows, and it is asked about those who were spoken to today."""
+    """What somebody said, today or long ago, may bind ("stop calling me"): then the day of their promise is not when
+    they come back. Only the gate knows."""
     for entry in waiting:
         verdict = verdicts.get(entry.account_id)
-        if verdict and not verdict.allowed and verdict.earliest_allowed_at is None:
-            reasons = tuple(Reason(reason.rule, reason.text) for reason in verdict.reasons)
+        if verdict is None or verdict.allowed or entry.until is None:
+            yield entry
+            continue
+        reasons = tuple(Reason(reason.rule, reason.text) for reason in verdict.reasons)
+        if verdict.earliest_allowed_at is None:
             yield replace(entry, reasons=reasons, until=None)
+        elif verdict.earliest_allowed_at > entry.until:
+            yield replace(entry, reasons=(*entry.reasons, *reasons), until=verdict.earliest_allowed_at)
         else:
             yield entry
 
@@ -223,10 +236,10 @@ def _comes_back(entry: WaitingEntry) -> tuple[bool, float, str]:
 
 
 def _ask_gate(
-    ordered: Sequence[Scored], spoken_to: Sequence[int], now: datetime, limit: int | None
+    ordered: Sequence[Scored], waiting: Sequence[int], now: datetime, limit: int | None
 ) -> tuple[list[tuple[Scored, Verdict]], list[WaitingEntry], dict[int, Verdict]]:
-    """The first `limit` that may be contacted now, those before them that may not, and every verdict, of those spoken
-    to today as well. At most two questions."""
+    """The first `limit` that may be contacted now, those before them that may not, and every verdict, of those who
+    wait as well. At most two questions."""
     opened: list[tuple[Scored, Verdict]] = []
     refused: list[WaitingEntry] = []
     verdicts: dict[int, Verdict] = {}
@@ -234,7 +247,7 @@ def _ask_gate(
     for size in (limit + _SPARE, _MORE) if limit else (len(ordered),):
         batch = ordered[start : start + size]
         keys = [scored.candidate.account_id for scored in batch]
-        verdicts |= _verdicts(keys if start else [*keys, *spoken_to], now)
+        verdicts |= _verdicts(keys if start else [*keys, *waiting], now)
         for scored in batch:
             verdict = verdicts[scored.candidate.account_id]
             if verdict.allowed:
