@@ -1,7 +1,8 @@
 """A ledger of any size, made by the database itself: a million invoices in a fraction of a minute.
 
-Twenty callers, one account per fifty invoices with a heavy tail, 7.6 % of the invoices open, contacts on a tenth and
-promises on a fiftieth of them. Everything is arithmetic on row numbers, so the same size is the same ledger.
+Twenty callers and their lead, one account per fifty invoices with a heavy tail, 7.6 % of the invoices open, contacts
+on a tenth, promises on a fiftieth, and callbacks, what we owe them and disputes on a two-hundredth of them.
+Everything is arithmetic on row numbers, so the same size is the same ledger.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ def make_ledger(invoices: int) -> None:
         _payments()
         _calls(invoices // 10, accounts)
         _promises(invoices // 50, accounts)
+        _follow_ups(invoices // 200, accounts)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     standing.refresh(today=TODAY)
@@ -49,6 +51,7 @@ def _people() -> None:
     for n in range(CALLERS):
         caller = User.objects.create(username=f"caller{n}", role=Role.CALLER, team=team, time_zone=_ZONES[0])
         Portfolio.objects.create(name=f"Portfolio {n}", team=team).callers.add(caller)
+    User.objects.create(username="lead", role=Role.LEAD, team=team, time_zone=_ZONES[0])
 
 
 def _series(count: int) -> str:
@@ -110,7 +113,7 @@ def _calls(count: int, accounts: int) -> None:
     )  # fmt: skip
     _run(
         """INSERT INTO calls_call (id, account_id, caller_id, direction, number, state, started_at, ended_at, event_id)
-        SELECT id, account_id, 1 + id % {callers}, 'out', '', 'closed', at, at, id FROM compliance_contactevent""",
+        SELECT id, account_id, 1 + account_id % {callers}, 'out', '', 'closed', at, at, id FROM compliance_contactevent""",
         callers=CALLERS,
     )
     _run("""
@@ -139,3 +142,34 @@ def _promises(count: int, accounts: int) -> None:
         series=_series(count), accounts=accounts, mix=_MIX, today=TODAY,
         made=f"{NOW - timedelta(days=750):%Y-%m-%d %H:%M:%S}",
     )  # fmt: skip
+
+
+def _follow_ups(count: int, accounts: int) -> None:
+    """Callbacks, what we said we would do, and disputes: of each, one in ten is open. The owner is who calls there."""
+    account = f"1 + {_MIX} % {accounts}"
+    given = {
+        "series": _series(count), "account": account, "owner": f"1 + ({account}) % {CALLERS}", "callers": CALLERS,
+        "day": f"date('{TODAY}', (n % 400 - 390) || ' days')", "is_open": "WHEN n % 10 = 0 THEN 'open'",
+        "made": f"{NOW - timedelta(days=400):%Y-%m-%d %H:%M:%S}",
+    }  # fmt: skip
+    _run(
+        """{series} INSERT INTO calls_callback (account_id, owner_id, made_at, closed_how, due_at, asked_by_client,
+            note, state)
+        SELECT {account}, {owner}, '{made}', '', {day} || ' 16:00:00', true, '', CASE {is_open} ELSE 'done' END
+        FROM series""",
+        **given,
+    )
+    _run(
+        """{series} INSERT INTO calls_commitment (account_id, owner_id, made_at, closed_how, what, due_on, state)
+        SELECT {account}, {owner}, '{made}', '', 'Send the statement', {day}, CASE {is_open} ELSE 'kept' END
+        FROM series""",
+        **given,
+    )
+    _run(
+        """{series} INSERT INTO receivables_dispute (account_id, invoice_id, owner_id, reason, client_words, currency,
+            state, opened_at, next_step, due_on, closed_how)
+        SELECT account_id, id, 1 + account_id % {callers}, 'quality', '', 'USD', CASE {is_open} ELSE 'settled' END,
+            '{made}', 'Ask sales', {day}, ''
+        FROM series JOIN receivables_invoice ON receivables_invoice.id = n * 200 + n % 76""",
+        **given,
+    )
