@@ -113,7 +113,8 @@ def _calls(count: int, accounts: int) -> None:
     )  # fmt: skip
     _run(
         """INSERT INTO calls_call (id, account_id, caller_id, direction, number, state, started_at, ended_at, event_id)
-        SELECT id, account_id, 1 + account_id % {callers}, 'out', '', 'closed', at, at, id FROM compliance_contactevent""",
+        SELECT id, account_id, 1 + account_id % {callers}, 'out', '', 'closed', at, at, id
+        FROM compliance_contactevent""",
         callers=CALLERS,
     )
     _run("""

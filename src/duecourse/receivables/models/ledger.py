@@ -47,11 +47,15 @@ class Invoice(models.Model):
             ),
         ]
         indexes = [
-            # Covers ageing, worklist and brief: only open items, in the order in which they are read.
+            # Covers ageing and worklist: only open items, in the order in which they are read.
             models.Index(
-                fields=["account", "currency", "due_on", "balance_minor"],
+                fields=["account", "currency", "due_on", "balance_minor", "issued_on", "due_is_assumed"],
                 condition=~Q(balance_minor=0),
                 name="invoice_open",
+            ),
+            # Covers the other end of the ledger, which proves the ageing: all that was ever invoiced.
+            models.Index(
+                fields=["account", "currency", "issued_on", "amount_minor", "paid_before_minor"], name="invoice_booked"
             ),
             models.Index(fields=["account"], condition=Q(is_disputed=True), name="invoice_disputed"),
             # How they have paid, newest first: of a long history only its end is read.
