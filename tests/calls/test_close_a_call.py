@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 
 from duecourse.calls import actions
 from duecourse.calls.models import Call, Callback, CallDraft, CallRecord, Commitment, DocumentRequest, Promise
+from duecourse.compliance.gate import verdict_for
+from duecourse.compliance.models import ContactEvent
 from duecourse.domain import record as rules
 from duecourse.receivables.models import Dispute
 from duecourse.teams import audit
@@ -143,3 +145,30 @@ def test_a_late_save_never_replaces_a_newer_draft(people, call):
     assert actions.save_draft(actor=people.alice, now=NOW, call=call, body={"discussed": "new"}, revision=5)
     assert not actions.save_draft(actor=people.alice, now=NOW, call=call, body={"discussed": "old"}, revision=4)
     assert CallDraft.objects.get().body == {"discussed": "new"}
+
+
+def amend(people, call, **changes) -> None:
+    actions.amend_record(actor=people.alice, now=NOW, call=call, because="Wrong button", changes=changes)
+
+
+def test_the_gate_counts_a_call_as_its_record_stands_after_a_correction(people, call):
+    """A voicemail that was saved as a conversation would keep everybody from calling for a day."""
+    close(people, call, PROMISE)
+    morning = NOW + timedelta(hours=1)
+    assert not verdict_for(call.account, call.contact, now=morning).allowed
+    amend(people, call, outcome="voicemail")
+    call.event.refresh_from_db()
+    assert call.event.outcome == "voicemail"
+    assert verdict_for(call.account, call.contact, now=morning).allowed
+    amend(people, call, outcome="promise")
+    assert not verdict_for(call.account, call.contact, now=morning).allowed
+
+
+def test_a_stop_that_a_correction_brings_binds_at_once_and_is_not_taken_back_by_the_next(people, call):
+    close(people, call, PROMISE)
+    amend(people, call, outcome="stop_contact")
+    assert ContactEvent.objects.filter(kind="cease_notice").count() == 1
+    amend(people, call, discussed="They asked us not to call.")
+    amend(people, call, outcome="promise")
+    assert ContactEvent.objects.filter(kind="cease_notice").count() == 1
+    assert verdict_for(call.account, call.contact, now=NOW + timedelta(days=9)).earliest_allowed_at is None

@@ -295,3 +295,21 @@ def test_part_of_a_promise_that_has_come_is_told_while_the_rest_may_still_come(p
         received_on=TODAY,
     )  # fmt: skip
     assert texts(people.alice, MINE) == ["$890.00 promised by Maria Lopez, $400.00 of it has come"]
+
+
+def test_a_day_of_another_year_has_its_year_and_a_move_names_the_new_day(people, account) -> None:
+    item = commitment(account, people.alice, days=60)
+    call_back = callback(account, people.alice, hours=24 * 60)
+    page = as_(people.alice).get(reverse("followups:list")).content.decode()
+    assert "Sun 17 Jan 2027" in page
+    assert "Sun 17 Jan 2027, 10:00" in page
+    moved = as_(people.alice).post(
+        reverse("followups:postpone", args=["commitment", item.pk]),
+        {"due_on": "2026-11-27", "because": "Waiting"}, follow=True,
+    )  # fmt: skip
+    assert "Moved to Fri 27 Nov." in moved.content.decode()
+    moved = as_(people.alice).post(
+        reverse("followups:postpone", args=["callback", call_back.pk]),
+        {"due_on": "2027-01-05", "due_at": "14:30", "because": "Holiday"}, follow=True,
+    )  # fmt: skip
+    assert "Moved to Tue 5 Jan 2027, 14:30 their time." in moved.content.decode()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from duecourse.domain.plain_language import check
-from duecourse.playbooks import SHIPPED, PlaybookError
+from duecourse.playbooks import SHIPPED, PlaybookError, files, overlay_root
 from duecourse.playbooks.brief import load_questions
 from duecourse.playbooks.objections import cards_for, load_cards
 from duecourse.playbooks.plain_language import load_terms
@@ -208,3 +208,14 @@ def test_broken_house_rules_name_the_field(text: str, message: str, tmp_path) ->
     put(tmp_path, "scripts/house.toml", text)
     with pytest.raises(PlaybookError, match=message):
         load_house(tmp_path)
+
+
+def test_files_of_ones_own_are_found_in_the_data_folder_when_no_home_is_set(tmp_path, monkeypatch) -> None:
+    monkeypatch.delenv("DUECOURSE_HOME")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert overlay_root() is None
+    own = tmp_path / "duecourse" / "playbooks" / "scripts" / "house.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text("", "utf-8")
+    assert overlay_root() == tmp_path / "duecourse" / "playbooks"
+    assert files("scripts")["house.toml"] == own

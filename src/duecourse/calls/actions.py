@@ -286,11 +286,19 @@ def amend_record(*, actor: User, now: datetime, call: Call, because: str, change
         call=call, version=last.version + 1, written_at=now, written_by=actor, amends_because=because,
         **{name: redact(value) if isinstance(value, str) else value for name, value in fields.items()},
     )  # fmt: skip
+    if written.outcome != last.outcome and call.event is not None:
+        _report_again(now, call.event, written)
     refresh_call_standing(now, [call.account_id])
-    audit.record(
-        actor=actor, now=now, verb="amend_record", subject=call, facts={"version": written.version, "because": because}
-    )
+    facts = {"version": written.version, "because": because, "outcome": written.outcome}
+    audit.record(actor=actor, now=now, verb="amend_record", subject=call, facts=facts)
     return written
+
+
+def _report_again(now: datetime, event: ContactEvent, record: CallRecord) -> None:
+    """The gate counts the call as it now stands, and what it now says binds. What the earlier version told the gate to
+    stop stays stopped: taking that back is a decision of its own, for a lead."""
+    asked_back = record.next_step_on if record.outcome == "callback" else None
+    report_outcome(now=now, event=event, outcome=record.outcome, callback_on=asked_back)
 
 
 @transaction.atomic

@@ -28,6 +28,12 @@ def short_date(day: date, today: date) -> str:
     return text
 
 
+def dated_day(day: date, today: date) -> str:
+    """ "Wed 18 Nov"; with the year whenever it is another one. For lists of what is to be done."""
+    text = f"{day:%a} {day.day} {day:%b}"
+    return text if day.year == today.year else f"{text} {day.year}"
+
+
 def relative_day(day: date, today: date) -> str:
     """ "today", "tomorrow", "yesterday", "6 days ago", "in 13 days"."""
     away = (day - today).days

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from duecourse.calls.models import Call, CallRecord, Promise
 from duecourse.domain.money import format_money
 from duecourse.domain.promises import by_file_words
+from duecourse.domain.wording import dated_day
 from duecourse.followups.judging import SECOND_LOOK_DAYS
 from duecourse.followups.kinds import KINDS, OPEN, Kind
 from duecourse.receivables.queries import accounts_for
@@ -45,6 +46,7 @@ class FollowUpRow:
     days_late: int  # 0 while it is not late
     done_label: str
     ended_label: str
+    due_text: str  # "Fri 27 Nov", "Tue 5 Jan 2027", "Tue 24 Nov, 08:00": on the debtor's clock
     is_closed: bool = False
     note: str = ""  # how it ended
 
@@ -199,9 +201,18 @@ def _row(kind: Kind, item: Any, actor: User, now: datetime) -> FollowUpRow:
         days_late=0 if is_closed else _days_late(due_on, due_at, today_of(actor, now), now),
         done_label=kind.done_label,
         ended_label=kind.ended_label,
+        due_text=due_text(due_at or due_on, zone, today_of(actor, now)),
         is_closed=is_closed,
         note=item.closed_how,
     )
+
+
+def due_text(due: date | datetime | None, zone: str, today: date) -> str:
+    """The day with its year when that is another one; for an instant also the hour, on that zone's clock."""
+    if isinstance(due, datetime):
+        there = due.astimezone(ZoneInfo(zone))
+        return f"{dated_day(there.date(), today)}, {there:%H:%M}"
+    return dated_day(due, today) if due else ""
 
 
 def _days_late(due_on: date | None, due_at: datetime | None, today: date, now: datetime) -> int:

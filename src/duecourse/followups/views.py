@@ -134,7 +134,7 @@ def postpone(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         lambda: actions.postpone_follow_up(
             actor=user, now=clock.now(), kind=one, item=item, due=form.due(), because=because
         ),
-        "Moved.",
+        f"Moved to {queries.due_text(form.due(), str(form.zone), form.today)}{' their time' if one.has_hour else ''}.",
     )
 
 

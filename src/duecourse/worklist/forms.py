@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import QueryDict
+from collections.abc import Mapping
+from dataclasses import fields
 
 from duecourse.domain.facts import ACCOUNT_KINDS
 from duecourse.domain.money import CURRENCIES
-from duecourse.teams.models import User
 from duecourse.worklist.queries import REASONS, Filters
 
 CALLBACKS = ("mine", "anyone")
 
 
-def filters_from(query: QueryDict, _actor: User) -> Filters:
-    """The filters that the address asks for; what it cannot mean is left out, so that an old bookmark still works."""
+NAMES = tuple(field.name for field in fields(Filters))
+EVERYTHING = "everything"  # in an address: no filter from now on
+
+
+def filters_from(query: Mapping[str, str]) -> Filters:
+    """The filters that are asked for; what cannot be meant is left out, so that an old bookmark still works."""
 
     def one_of(name: str, known: object) -> str:
         value = query.get(name, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -19,12 +20,28 @@ from duecourse.receivables.models import Account
 from duecourse.receivables.queries import accounts_for
 from duecourse.teams.models import User
 from duecourse.worklist import actions, queries
-from duecourse.worklist.forms import filters_from
+from duecourse.worklist.forms import EVERYTHING, NAMES, filters_from
+from duecourse.worklist.queries import Filters
+
+KEPT = "worklist_filters"  # in the session
+
+
+def _filters(request: HttpRequest) -> Filters:
+    """What the address asks for; else what the person last asked for: a filter lasts through calls and records until
+    they ask for everything."""
+    asked = {name: request.GET[name] for name in NAMES if name in request.GET}
+    if asked or EVERYTHING in request.GET:
+        filters = filters_from(asked)
+        kept = {name: value for name, value in asdict(filters).items() if value}
+        if kept != request.session.get(KEPT, {}):
+            request.session[KEPT] = kept
+        return filters
+    return filters_from(request.session.get(KEPT, {}))
 
 
 def _context(request: HttpRequest, now: datetime) -> dict[str, Any]:
     user = cast(User, request.user)
-    filters = filters_from(request.GET, user)
+    filters = _filters(request)
     return {
         "desk": queries.desk_for(user, now, filters),
         "filters": filters,
@@ -66,7 +83,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 def next_account(request: HttpRequest) -> HttpResponse:
     """The key `n`: take the best account that nobody else has."""
     user = cast(User, request.user)
-    taken = actions.claim_next(actor=user, now=clock.now(), filters=filters_from(request.GET, user))
+    taken = actions.claim_next(actor=user, now=clock.now(), filters=_filters(request))
     if taken is None:
         messages.success(request, "Nobody is left to call right now.")
         return redirect("worklist:desk")

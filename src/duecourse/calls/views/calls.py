@@ -16,6 +16,7 @@ from duecourse.calls.forms import COMMITMENTS, DOCUMENT_ROWS, METHODS, PROMISES,
 from duecourse.calls.models import Call, CallDraft
 from duecourse.calls.panes import AccountPane, account_pane
 from duecourse.calls.queries import calls_for, with_records
+from duecourse.compliance.actions import BINDING_OUTCOMES
 from duecourse.domain.facts import OUTCOMES
 from duecourse.domain.money import decimal_text
 from duecourse.domain.record import POINTS
@@ -219,6 +220,8 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
         because = changes.pop("amends_because")
         actions.amend_record(actor=user, now=clock.now(), call=call, because=because, changes=changes)
         messages.success(request, "Corrected. The earlier version stays below it.")
+        if last.outcome in BINDING_OUTCOMES and changes["outcome"] != last.outcome:
+            messages.warning(request, "What they asked for still binds. A lead takes it back under “May I contact”.")
         return redirect("calls:call", call.pk)
     return render(request, "calls/amend.html", {"call": call, "form": form})
 

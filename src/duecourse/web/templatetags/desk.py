@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import template
 
 from duecourse.domain.money import format_money
+from duecourse.domain.wording import dated_day
 
 register = template.Library()
 
@@ -31,9 +32,9 @@ def day(value: date | None) -> str:
 
 
 @register.filter
-def weekday_day(value: date | None) -> str:
-    """ "Wed 18 Nov"."""
-    return f"{value:%a} {value.day} {value:%b}" if value else ""
+def weekday_day(value: date | None, seen_from: date | None = None) -> str:
+    """ "Wed 18 Nov"; `{{ due_on|weekday_day:today }}` adds the year when that is another one."""
+    return dated_day(value, seen_from or value) if value else ""
 
 
 @register.filter

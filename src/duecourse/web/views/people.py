@@ -58,6 +58,8 @@ def me(request: HttpRequest) -> HttpResponse:
     """Goal, time zone, single keys, and tokens for the API."""
     user = cast(User, request.user)
     form = MeForm(request.POST or None, instance=user)
+    for field in form.fields.values():
+        field.disabled = not user.may_write
     if request.method == "POST" and form.is_valid():
         user = form.save(commit=False)
         actions.change_settings(actor=user, now=clock.now(), fields=form.changed_data)
