@@ -161,11 +161,13 @@ def _reading_context(batch: ImportBatch, look: Look, form: ReadingForm) -> dict[
 
 
 _HOW = (("Dates", "date_order"), ("Amounts", "decimal_mark"), ("Currency", "currency"))
-_WORDS = {"dmy": "day first", "mdy": "month first", ".": "decimal point", ",": "decimal comma"}
+_WORDS = {None: "clear", "dmy": "day first", "mdy": "month first", ".": "decimal point", ",": "decimal comma"}
 
 
 def _in_words(finding: Finding) -> Finding:
-    return replace(finding, value=_WORDS.get(finding.value or "", finding.value))
+    if not finding.certain:
+        return finding
+    return replace(finding, value=_WORDS.get(finding.value, finding.value))
 
 
 def _own_currencies(found: Examination) -> dict[str, Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -23,6 +24,22 @@ def money(minor: int | None, currency: str) -> str:
 def short_money(minor: int | None, currency: str) -> str:
     """The same without ".00"."""
     return "" if minor is None else format_money(minor, currency, decimals=False)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """ "+1 207-555-0142": a number as people read it out. What is not written with its country stays as it is."""
+    return _as_read(number) if number and number.startswith("+") else number
+
+
+@lru_cache(maxsize=2_000)
+def _as_read(number: str) -> str:
+    import phonenumbers  # heavy tables: loaded when the first number is shown
+
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return number
 
 
 @register.filter
