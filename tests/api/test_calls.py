@@ -13,7 +13,7 @@ from duecourse.compliance.models import ContactDecision, ContactEvent
 from duecourse.lib import clock
 from duecourse.receivables.models import Dispute
 from duecourse.teams.models import AuditEntry
-from make import NOW, make_account, make_contact
+from make import NOW, make_account, make_contact, make_creditor
 
 pytestmark = pytest.mark.django_db
 
@@ -288,3 +288,26 @@ def test_an_auditor_starts_no_call(program, people, account):
     assert dana.post("/calls", {"nonsense": 1})[0] == 403
     assert dana.get("/may-contact", account="A-100")[0] == 200
     assert not ContactDecision.objects.exists()
+
+
+def test_words_that_the_law_asks_for_are_said_or_explained(alice, people):
+    creditor = make_creditor(is_client=True)
+    account = make_account(people.portfolio, creditor, kind="consumer", name="J. Whitfield", region="OH", number="C-1")
+    make_contact(account)
+    _, call = alice.post("/calls", {"account": "C-1", "direction": "in"})
+    assert [one["id"] for one in call["to_say"]] == ["US-SAY-1", "US-SAY-2", "US-VM-1"]
+    record = {
+        "outcome": "refused",
+        "points": ["identified"],
+        "discussed": "Will not pay",
+        "ended_because": "Moved away",
+    }
+    status, body = alice.post(f"/calls/{call['id']}/record", record)
+    assert (status, body["error"]["code"]) == (422, "left_unsaid")
+    assert body["error"]["fields"][0]["field"] == "unsaid_because"
+    status, body = alice.post(f"/calls/{call['id']}/record", {**record, "unsaid_because": "They hung up"})
+    assert status == 201
+    assert [(one["id"], one["said"], one["because"]) for one in body["record"]["said"]] == [
+        ("US-SAY-1", True, ""),
+        ("US-SAY-2", False, "They hung up"),
+    ]

@@ -19,10 +19,12 @@ from duecourse.calls.models import (
     Promise,
 )
 from duecourse.calls.queries import calls_in_progress, zone_of
+from duecourse.calls.saying import duties_of, rows_said, unsaid_on
 from duecourse.calls.standing import refresh_call_standing
 from duecourse.compliance.actions import permit_contact, record_inbound_call, report_outcome
 from duecourse.compliance.models import ContactDecision, ContactEvent
 from duecourse.domain import record as rules
+from duecourse.domain.disclosures import Disclosure
 from duecourse.domain.redaction import redact
 from duecourse.receivables.models import Account, Contact, Dispute, Invoice
 from duecourse.teams import audit
@@ -60,6 +62,16 @@ class RecordIncomplete(ValueError):
     def __init__(self, problems: tuple[rules.Problem, ...]) -> None:
         super().__init__(" ".join(p.message for p in problems))
         self.problems = problems
+
+
+class LeftUnsaid(RecordIncomplete):
+    """Words that the law asks for were neither ticked nor explained. `missing` says which."""
+
+    def __init__(self, missing: tuple[Disclosure, ...]) -> None:
+        self.missing = missing
+        words = "; ".join(f"“{d.words}” ({d.citation})" for d in missing)
+        because = f"Tick what you said, or say why it was not said: {words}"
+        super().__init__((rules.Problem("unsaid_because", because),))
 
 
 def start_call(
@@ -121,6 +133,7 @@ def _open_call(
     decision: ContactDecision | None,
     event: ContactEvent | None,
 ) -> Call:
+    duties = duties_of(account, actor, now.astimezone(zone_of(account, contact)).date())
     try:
         with transaction.atomic():
             call = Call.objects.create(
@@ -132,6 +145,8 @@ def _open_call(
                 started_at=now,
                 decision=decision,
                 event=event,
+                to_say=duties.to_say,
+                recording=duties.recording,
             )
     except IntegrityError as error:  # two windows pressed "call" at once
         raise CallStillOpen(Call.objects.get(caller=actor, state=Call.State.OPEN)) from error
@@ -162,13 +177,15 @@ def close_call(
 ) -> CallRecord:
     """Write the record and everything that follows from it. `today` is the debtor's local date.
 
-    Raises RecordIncomplete, CallNotOpen, NotAllowed (another caller's call).
+    Raises RecordIncomplete, LeftUnsaid, CallNotOpen, NotAllowed (another caller's call).
     """
     require_writer(actor)
     if call.caller_id != actor.pk:
         raise NotAllowed("Only the caller who made the call writes its record.")
     if missing := rules.problems(record, today=today, owed_minor=owed_minor):
         raise RecordIncomplete(missing)
+    if not record.unsaid_because.strip() and (unsaid := unsaid_on(call, record)):
+        raise LeftUnsaid(unsaid)
     if not Call.objects.filter(pk=call.pk, state=Call.State.OPEN).update(state=Call.State.CLOSED, ended_at=now):
         raise CallNotOpen
     step, step_on = rules.next_step(record)
@@ -183,6 +200,7 @@ def close_call(
         next_step_on=step_on,
         delay_reason=record.delay_reason,
         delay_words=redact(record.delay_words),
+        said=rows_said(call, record),
     )
     _leave_follow_ups(actor, now, call, record)
     if call.event is not None:
@@ -269,6 +287,9 @@ def _finish_callbacks(actor: User, now: datetime, call: Call) -> None:
     ).exclude(call=call).update(state=Callback.State.DONE, closed_at=now, closed_how="Called")
 
 
+_AMENDABLE = ("outcome", "points", "discussed", "next_step", "next_step_on", "delay_reason", "delay_words")
+
+
 @transaction.atomic
 def amend_record(*, actor: User, now: datetime, call: Call, because: str, changes: dict[str, Any]) -> CallRecord:
     """A new version of the record that says why it differs; the old one stays. Caller of the call, or a lead."""
@@ -278,12 +299,10 @@ def amend_record(*, actor: User, now: datetime, call: Call, because: str, change
     last = CallRecord.objects.filter(call=call).order_by("-version").first()
     if last is None:
         raise CallNotOpen
-    fields = {
-        name: changes.get(name, getattr(last, name))
-        for name in ("outcome", "points", "discussed", "next_step", "next_step_on", "delay_reason", "delay_words")
-    }
+    fields = {name: changes.get(name, getattr(last, name)) for name in _AMENDABLE}
     written = CallRecord.objects.create(
         call=call, version=last.version + 1, written_at=now, written_by=actor, amends_because=because,
+        said=last.said,
         **{name: redact(value) if isinstance(value, str) else value for name, value in fields.items()},
     )  # fmt: skip
     if written.outcome != last.outcome and call.event is not None:

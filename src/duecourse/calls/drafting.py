@@ -16,6 +16,7 @@ from django.db import transaction
 
 from duecourse.calls.actions import CallNotOpen
 from duecourse.calls.models import Call, CallDraft, Transcript
+from duecourse.calls.saying import basis_of_recording, heard_on
 from duecourse.domain.conversation.draft import DraftRecord, draft_from
 from duecourse.domain.conversation.engine import analyse
 from duecourse.domain.conversation.results import Analysis
@@ -33,6 +34,8 @@ from duecourse.teams.queries import require_writer
 ROWS = {"promise": 6, "commitment": 3, "document": 2}  # rows of the form
 # The page counts its saves. A draft from a transcript jumps ahead of it, so that a save on its way cannot undo it.
 _AHEAD_OF_THE_PAGE = 100
+_TICKS = ("points", "said")
+_ADDED_TO = (*_TICKS, "discussed")  # fields that a transcript adds to; any other it only fills where nothing is typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +182,13 @@ def _iso(day: date | None) -> str:
 def laid_over(typed: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     """The draft's fields put where the caller has typed nothing; their notes stay first, their ticks stay ticked. A row
     (a promise, a callback) that they have begun is theirs altogether."""
-    begun = {_row(name) for name, value in typed.items() if value and name not in ("points", "discussed")}
+    begun = {_row(name) for name, value in typed.items() if value and name not in _ADDED_TO}
     free = {
-        name: value
-        for name, value in fields.items()
-        if value and name not in ("points", "discussed") and _row(name) not in begun
+        name: value for name, value in fields.items() if value and name not in _ADDED_TO and _row(name) not in begun
     }
     body = {**typed, **free}
-    body["points"] = list(dict.fromkeys([*typed.get("points", []), *fields.get("points", [])]))
+    for name in _TICKS:
+        body[name] = list(dict.fromkeys([*typed.get(name, []), *fields.get(name, [])]))
     notes, summary = str(typed.get("discussed", "")).strip(), str(fields.get("discussed", ""))
     if summary and summary not in notes:
         body["discussed"] = f"{notes}\n\n{summary}" if notes else summary
@@ -196,7 +198,8 @@ def laid_over(typed: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, 
 def without(body: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     """The draft without what an earlier transcript put there and nobody has changed since."""
     left = {name: value for name, value in body.items() if value != fields.get(name)}
-    left["points"] = [p for p in body.get("points", []) if p not in fields.get("points", [])]
+    for name in _TICKS:
+        left[name] = [tick for tick in body.get(name, []) if tick not in fields.get(name, [])]
     if fields.get("discussed"):
         left["discussed"] = str(body.get("discussed", "")).replace(fields["discussed"], "").strip()
     return left
@@ -224,7 +227,7 @@ def add_transcript(
         raise CallNotOpen
     drafted = draft_of(heard, caller, setting)
     before = Transcript.objects.filter(call=call).first()
-    fields = fields_of(drafted.draft)
+    fields = {**fields_of(drafted.draft), "said": heard_on(call, drafted.turns, drafted.analysis.points)}
     kept, _ = Transcript.objects.update_or_create(
         call=call,
         defaults={
@@ -233,6 +236,7 @@ def add_transcript(
             "analysis": {**drafted.analysis.as_json(), "draft": {**_shown(drafted.draft, heard), "fields": fields}},
             "added_at": now,
             "added_by": actor,
+            "basis": basis_of_recording(call, actor, drafted.turns),
         },
     )
     draft = CallDraft.objects.get(call=call)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from django.core.validators import MaxLengthValidator
 
 from duecourse.calls.models.call import DELAY_CHOICES, OUTCOME_CHOICES
 from duecourse.domain import record as rules
+from duecourse.domain.disclosures import Disclosure
 from duecourse.domain.facts import DISPUTE_REASONS, DOCUMENTS, AccountFacts
 from duecourse.domain.money import parse_typed
 
@@ -78,10 +79,17 @@ class CallForm(forms.Form):
     next_step = _text(300)
     next_step_on = _day()
     ended_because = _text(250)
+    said = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
+    unsaid_because = _text(200, list="unsaid-reasons")
 
-    def __init__(self, *arguments: Any, facts: AccountFacts, zone: ZoneInfo, **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, facts: AccountFacts, zone: ZoneInfo, to_say: Sequence[Disclosure] = (), **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
-        self.facts, self.zone = facts, zone
+        self.facts, self.zone, self.to_say = facts, zone, to_say
+        said = self.fields["said"]
+        assert isinstance(said, forms.MultipleChoiceField)
+        said.choices = [(d.id, d.title) for d in to_say]
         numbers = dict.fromkeys(item.number for item in facts.open_items if not item.is_credit)
         invoice = self.fields["dispute_invoice"]
         assert isinstance(invoice, forms.ChoiceField)
@@ -133,6 +141,8 @@ class CallForm(forms.Form):
             next_step=d["next_step"],
             next_step_on=d["next_step_on"],
             ended_because=d["ended_because"],
+            said=tuple(d["said"]),
+            unsaid_because=d["unsaid_because"],
         )
 
     def _promises(self, d: Mapping[str, Any]) -> list[rules.PromiseInput]:
@@ -166,13 +176,15 @@ class CallForm(forms.Form):
         return sum(i.balance_minor for i in self.facts.open_items if i.currency == self.facts.currency)
 
     def check(self, today: date) -> bool:
-        """The rules of the record, told on the fields they concern. True when the call may be closed."""
+        """The rules of the record, told on the fields they concern. True when the call may be closed but for the words
+        that the law asks for, which the action checks."""
         for problem in rules.problems(self.record(), today=today, owed_minor=self.owed_minor()):
             self.add_error(problem.field if problem.field in self.fields else None, problem.message)
         return not self.errors
 
 
-# What a draft may hold.
+# What a draft may hold, and what of it are lists.
+DRAFT_LISTS = frozenset({"points", "said"})
 DRAFT_NAMES = frozenset({*CallForm.base_fields, *_numbered_fields()})
 
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from duecourse.calls.facts import facts_for
 from duecourse.calls.queries import zone_of
+from duecourse.calls.saying import caller_of
 from duecourse.compliance.gate import Verdict, verdict_for
 from duecourse.domain.brief import Brief
 from duecourse.domain.facts import AccountFacts
 from duecourse.domain.money import format_money
 from duecourse.domain.objections import FilledCard
 from duecourse.domain.script import Script
-from duecourse.domain.spoken import Caller
 from duecourse.playbooks.at_hand import at_hand
 from duecourse.receivables.models import Account, Contact
 from duecourse.teams.models import User
@@ -84,11 +84,6 @@ _STATES = {
     "replaced": "moved",
     "cancelled": "cancelled",
 }
-
-
-def caller_of(actor: User, account: Account) -> Caller:
-    """Who calls, under the name and the number that the client may know. The house rules fill in what is empty."""
-    return Caller(actor.get_full_name() or actor.label, phone=account.creditor.callback_phone)
 
 
 def account_pane(account: Account, *, actor: User, now: datetime) -> AccountPane:

@@ -104,8 +104,8 @@ def _brief_lines(brief: Brief) -> Iterator[str]:
 
 def _script_of(account: Account, given: argparse.Namespace) -> int:
     from duecourse.calls.facts import facts_for
-    from duecourse.calls.panes import caller_of
     from duecourse.calls.queries import zone_of
+    from duecourse.calls.saying import caller_of
     from duecourse.lib import clock
     from duecourse.playbooks.scripts import script_for
     from duecourse.teams.models import User

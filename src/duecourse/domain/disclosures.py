@@ -4,7 +4,7 @@ rule behind them. Pure; the packs come from `duecourse.playbooks.policies`."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -254,6 +254,11 @@ def due_on(disclosures: Iterable[Disclosure], outcome: str) -> tuple[Disclosure,
         return tuple(d for d in disclosures if d.occasion == VOICEMAIL)
     spoken = tuple(d for d in disclosures if d.occasion != VOICEMAIL)
     return tuple(d for d in spoken if d.stage == OPENING) if outcome in _NOT_THEM else spoken
+
+
+def left_unsaid(due: Iterable[Disclosure], said: Collection[str], points: Collection[str]) -> tuple[Disclosure, ...]:
+    """What was due and neither ticked nor covered by a point."""
+    return tuple(d for d in due if d.id not in said and not (d.point and d.point in points))
 
 
 def in_writing(disclosures: Iterable[Disclosure]) -> tuple[str, ...]:

@@ -78,6 +78,8 @@ class RecordInput:
     next_step: str = ""
     next_step_on: date | None = None
     ended_because: str = ""
+    said: tuple[str, ...] = ()  # ids of the words the law asks for that were said
+    unsaid_because: str = ""  # why the others were not
 
 
 @dataclass(frozen=True, slots=True)

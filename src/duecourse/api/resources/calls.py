@@ -16,7 +16,7 @@ from duecourse.api.resources.ledger import AccountRef, contact_of
 from duecourse.api.shapes.calls import CallDetail, Calls, call_detail, call_out
 from duecourse.api.shapes.record import DelayReason, Outcome, Point, RecordIn, field_errors, record_input
 from duecourse.calls import actions
-from duecourse.calls.forms import DRAFT_NAMES
+from duecourse.calls.forms import DRAFT_LISTS, DRAFT_NAMES
 from duecourse.calls.models import Call
 from duecourse.calls.queries import calls_for, with_records, zone_of
 from duecourse.receivables.queries import account_named, open_numbers_of, owed_minor
@@ -54,8 +54,9 @@ class DraftIn(Given):
     def _known(cls, fields: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
         if strange := sorted(fields.keys() - DRAFT_NAMES):
             raise ValueError(f"The call form has no field {', '.join(strange)}.")
-        if wrong := [name for name, value in fields.items() if isinstance(value, list) != (name == "points")]:
-            raise ValueError(f"Only points is a list, and it always is one: see {', '.join(sorted(wrong))}.")
+        if wrong := [name for name, value in fields.items() if isinstance(value, list) != (name in DRAFT_LISTS)]:
+            lists = " and ".join(sorted(DRAFT_LISTS))
+            raise ValueError(f"Only {lists} are lists, and they always are: see {', '.join(sorted(wrong))}.")
         return fields
 
 
@@ -186,6 +187,9 @@ def write_record(request: Asked, call: int, given: RecordIn) -> CallDetail:
             today=asking.now.astimezone(zone).date(),
             owed_minor=owed_minor(row.account),
         )
+    except actions.LeftUnsaid as unsaid:
+        fields = list(field_errors(unsaid.problems))
+        raise Refused(422, "left_unsaid", "The law asks for words that were not said.", fields=fields) from None
     except actions.RecordIncomplete as incomplete:
         raise unreadable(field_errors(incomplete.problems)) from None
     except actions.CallNotOpen:

@@ -17,8 +17,8 @@ from duecourse.api.once import TAKES_KEY, once
 from duecourse.api.resources.ledger import AccountRef
 from duecourse.api.shapes.ledger import AccountDetail, account_detail
 from duecourse.calls.facts import facts_for
-from duecourse.calls.panes import caller_of
 from duecourse.calls.queries import zone_of
+from duecourse.calls.saying import caller_of
 from duecourse.domain.brief.as_json import brief_json
 from duecourse.domain.facts import ACCOUNT_KINDS
 from duecourse.domain.script import REACHED, SITUATIONS

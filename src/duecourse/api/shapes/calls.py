@@ -12,6 +12,33 @@ from duecourse.calls.models import Call, CallRecord, Promise
 from duecourse.domain.money import decimal_text
 
 
+class ToSayOut(BaseModel):
+    """Words that the law (or the house) wants said on this call, and the rule behind them."""
+
+    id: str
+    title: str
+    words: str
+    verbatim: bool = Field(description="In these words")
+    occasion: str = Field(description="`first_contact`, `later_contact`, `voicemail` or `recording`")
+    stage: str = Field(description="`opening`, or `confirmed`: only once the right person is confirmed")
+    point: str = Field(description="Said by covering this point; empty: needs its own tick in `said`")
+    nothing_else: bool
+    silent: bool = Field(description="Nothing may be said at all: `words` say what to do")
+    text: str = Field(description="What the rule asks for")
+    citation: str
+    link: str
+    status: str
+    pack: str
+
+
+class SaidOut(ToSayOut):
+    """The same with what became of it."""
+
+    said: bool
+    because: str = Field(description="Why it was not said")
+    heard: str | None = Field(description="In the transcript: heard, partly, not_heard, more; null: there is none")
+
+
 class RecordOut(BaseModel):
     """One version of a record; a correction is a new version that says why."""
 
@@ -26,6 +53,7 @@ class RecordOut(BaseModel):
     delay_reason: str
     delay_words: str = Field(description="In the client's own words")
     amends_because: str
+    said: list[SaidOut] = Field(description="What the law wanted said: whether it was, or why not")
 
 
 class CallOut(AccountName):
@@ -82,6 +110,7 @@ class FollowUpOut(BaseModel):
 
 
 class CallDetail(CallOut):
+    to_say: list[ToSayOut] = Field(description="What the law may want said on this call, laid down when it started")
     versions: list[RecordOut] = Field(description="All versions of the record, last first")
     promises: list[PromiseOut]
     follow_ups: list[FollowUpOut]
@@ -92,7 +121,8 @@ class CallDetail(CallOut):
 def record_out(row: CallRecord) -> RecordOut:
     same = ("version", "written_at", "outcome", "points", "discussed", "next_step", "next_step_on", "delay_reason",
             "delay_words", "amends_because")  # fmt: skip
-    return RecordOut(**{name: getattr(row, name) for name in same}, written_by=row.written_by.username)
+    said = [SaidOut(**{**one, "heard": (one["heard"] or {}).get("result")}) for one in row.said]
+    return RecordOut(**{name: getattr(row, name) for name in same}, written_by=row.written_by.username, said=said)
 
 
 def _call_fields(row: Call) -> dict[str, Any]:
@@ -116,6 +146,7 @@ def call_detail(row: Call, *, with_draft: bool) -> CallDetail:
     draft = getattr(row, "draft", None) if with_draft else None
     return CallDetail(
         **_call_fields(row),
+        to_say=[ToSayOut(**one) for one in row.to_say],
         versions=[record_out(r) for r in row.records.all()],
         promises=[promise_out(p) for p in row.promises.select_related("account__creditor", "owner")],
         follow_ups=_follow_ups(row),

@@ -70,6 +70,10 @@ class RecordIn(Given):
     next_step: Annotated[str, text(300)] = ""
     next_step_on: Day | None = None
     ended_because: Annotated[str, text(250)] = ""
+    said: list[Annotated[str, text(40)]] = Field(
+        [], max_length=20, description="Ids of the call's `to_say` that were said; those with a point count by it"
+    )
+    unsaid_because: Annotated[str, text(200)] = Field("", description="Why the rest was not said; kept in the record")
 
 
 class _Reader:
@@ -123,6 +127,8 @@ def record_input(
         next_step=given.next_step,
         next_step_on=given.next_step_on,
         ended_because=given.ended_because,
+        said=tuple(given.said),
+        unsaid_because=given.unsaid_because,
     )
     return record, reader.errors
 

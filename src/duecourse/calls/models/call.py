@@ -36,6 +36,9 @@ class Call(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     decision = models.ForeignKey(ContactDecision, on_delete=models.PROTECT, null=True, blank=True, related_name="calls")
     event = models.ForeignKey(ContactEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Laid down when the call starts, so that a rule that changes meanwhile changes nothing for this call.
+    to_say = models.JSONField(default=list, blank=True)  # what the law wants said: `domain.disclosures.Disclosure`
+    recording = models.JSONField(default=dict, blank=True)  # the rules on recording, where calls are recorded
 
     class Meta:
         ordering = ["-started_at"]
@@ -71,6 +74,7 @@ class CallRecord(models.Model):
     next_step_on = models.DateField(null=True, blank=True)
     delay_reason = models.CharField(max_length=30, choices=DELAY_CHOICES, blank=True)
     delay_words = models.TextField(blank=True)  # in the client's own words
+    said = models.JSONField(default=list, blank=True)  # what the law wanted said: whether it was, or why not
     amends_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -93,5 +97,8 @@ class Transcript(models.Model):
     source = models.CharField(max_length=40)
     turns = models.JSONField()
     analysis = models.JSONField(default=dict)
+    basis = models.JSONField(
+        default=dict, blank=True
+    )  # the rules on recording it stands under, and whether we told them
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from duecourse.calls import actions
-from duecourse.calls.forms import COMMITMENTS, DOCUMENT_ROWS, METHODS, PROMISES, AmendForm, CallForm
-from duecourse.calls.models import Call, CallDraft
+from duecourse.calls.forms import COMMITMENTS, DOCUMENT_ROWS, DRAFT_LISTS, METHODS, PROMISES, AmendForm, CallForm
+from duecourse.calls.models import Call, CallDraft, Transcript
 from duecourse.calls.panes import AccountPane, account_pane
 from duecourse.calls.queries import calls_for, with_records
+from duecourse.calls.saying import checklist_of, said_on
 from duecourse.compliance.actions import BINDING_OUTCOMES
 from duecourse.domain.facts import OUTCOMES
 from duecourse.domain.money import decimal_text
@@ -65,7 +66,7 @@ def call_page(request: HttpRequest, pk: int) -> HttpResponse:
     if call.state == Call.State.CLOSED or call.caller_id != user.pk:
         return render(request, "calls/record.html", _record_context(call, user))
     pane = account_pane(call.account, actor=user, now=clock.now())
-    form = CallForm(initial=call.draft.body, facts=pane.facts, zone=pane.zone)
+    form = CallForm(initial=call.draft.body, facts=pane.facts, zone=pane.zone, to_say=said_on(call))
     return render(request, "calls/call.html", call_context(call, pane, form))
 
 
@@ -75,6 +76,7 @@ def call_context(call: Call, pane: AccountPane, form: CallForm) -> dict[str, Any
     labels = {code: label for code, label in form.fields["outcome"].choices}  # type: ignore[attr-defined]
     chosen = form["outcome"].value() or ""
     ticked = form["points"].value() or []
+    checklist = checklist_of(call, form["said"].value() or [])
     overdue = sum(
         i.balance_minor
         for i in pane.facts.open_items
@@ -87,7 +89,8 @@ def call_context(call: Call, pane: AccountPane, form: CallForm) -> dict[str, Any
         "elapsed": int((now - call.started_at).total_seconds()),
         "keyed": [(str(n), code, labels[code], code == chosen) for n, code in enumerate(KEYED, 1)],
         "others": [(code, labels[code], code == chosen) for code in OTHERS],
-        "points": [(p, p in ticked) for p in POINTS],
+        "points": [(p, p in ticked, checklist.by_point.get(p, ())) for p in POINTS],
+        "checklist": checklist,
         "promises": _rows(form, PROMISES, "promise_{}_amount", "promise_{}_on", "promise_{}_method", "promise_{}_by"),
         "commitments": _rows(form, COMMITMENTS, "commitment_{}_what", "commitment_{}_on"),
         "documents": _rows(form, DOCUMENT_ROWS, "document_{}", "document_{}_on"),
@@ -117,7 +120,7 @@ def _next_workday(local_now: datetime) -> str:
 def _typed(post: Any) -> dict[str, Any]:
     """What was typed, as text: the body of a draft."""
     kept = {name: post.get(name) for name in post if name not in ("csrfmiddlewaretoken", "revision")}
-    return {**{name: value for name, value in kept.items() if value}, "points": post.getlist("points")}
+    return {**{n: v for n, v in kept.items() if v}, **{n: post.getlist(n) for n in sorted(DRAFT_LISTS)}}
 
 
 @require_POST
@@ -159,10 +162,14 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         return _not_open(request, call)
     now = clock.now()
     pane = account_pane(call.account, actor=user, now=now)
-    form = CallForm(request.POST, facts=pane.facts, zone=pane.zone)
-    if not form.is_valid() or not form.check(pane.local_now.date()):
+    form = CallForm(request.POST, facts=pane.facts, zone=pane.zone, to_say=said_on(call))
+
+    def again() -> HttpResponse:
         actions.save_draft(actor=user, now=now, call=call, body=_typed(request.POST), revision=_last_revision(call) + 1)
         return render(request, "calls/call.html", call_context(call, pane, form), status=422)
+
+    if not form.is_valid() or not form.check(pane.local_now.date()):
+        return again()
     try:
         actions.close_call(
             actor=user,
@@ -172,6 +179,9 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
             today=pane.local_now.date(),
             owed_minor=form.owed_minor(),
         )
+    except actions.LeftUnsaid as unsaid:
+        form.add_error("unsaid_because", str(unsaid))
+        return again()
     except actions.CallNotOpen:
         return _not_open(request, call)
     messages.success(request, f"Record written: {call.account.name}.", extra_tags=f"forget-{call.pk}")
@@ -203,6 +213,7 @@ def _record_context(call: Call, user: User) -> dict[str, Any]:
         "callbacks": list(call.callbacks.select_related("owner")),
         "documents": list(call.documentrequests.all()),
         "disputes": [r.dispute for r in call.disputes_raised.select_related("dispute__invoice")],
+        "basis": Transcript.objects.filter(call=call).values_list("basis", flat=True).first() or call.recording,
         "may_amend": user.may_write and (call.caller_id == user.pk or not user.is_caller),
         "length": int((call.ended_at - call.started_at).total_seconds()) if call.ended_at else 0,
     }

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from duecourse.calls import script_actions
 from duecourse.calls.facts import facts_for
-from duecourse.calls.panes import caller_of
 from duecourse.calls.queries import zone_of
+from duecourse.calls.saying import caller_of
 from duecourse.domain.facts import ACCOUNT_KINDS
 from duecourse.domain.objections import FilledCard, fill_cards
 from duecourse.domain.plain_language import EMAIL, check, readability

@@ -1,0 +1,155 @@
+"""What the law wants said on a call: laid down when it starts, ticked or explained when its record is written, and
+looked for in its transcript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from duecourse.calls.facts import facts_for
+from duecourse.calls.models import Call, Transcript
+from duecourse.calls.queries import zone_of
+from duecourse.domain.contact_policy.duties import VOICEMAIL
+from duecourse.domain.conversation.required import HEARD, Hearing, hearing_of, told_of_recording
+from duecourse.domain.conversation.turns import Turn
+from duecourse.domain.disclosures import Disclosure, due_on, left_unsaid
+from duecourse.domain.record import RecordInput
+from duecourse.domain.redaction import redact
+from duecourse.domain.spoken import Caller
+from duecourse.playbooks import SHIPPED, PlaybookError
+from duecourse.playbooks.scripts import consent_to_record, load_house, to_say
+from duecourse.receivables.models import Account
+from duecourse.teams.models import User
+
+T = TypeVar("T")
+
+
+def caller_of(actor: User, account: Account) -> Caller:
+    """Who calls, under the name and the number that the client may know. The house rules fill in what is empty."""
+    return Caller(actor.get_full_name() or actor.label, phone=account.creditor.callback_phone)
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What a call is under from its first second: the words that may be due, and, where calls are recorded, the rules
+    of the recording."""
+
+    to_say: list[dict[str, Any]]
+    recording: dict[str, Any]
+
+
+def duties_of(account: Account, actor: User, today: date) -> Duties:
+    """`today` is the debtor's. A broken file of the team's own is passed over: a call must not wait for a lead."""
+    facts, caller = facts_for(account, today), caller_of(actor, account)
+
+    def lay_down(overlay: Path | None) -> Duties:
+        said = to_say(facts, today, caller=caller, overlay=overlay)
+        recorded = load_house(overlay).records_calls
+        consent = consent_to_record(facts, today, caller=caller, overlay=overlay).as_json() if recorded else {}
+        return Duties([d.as_json() for d in said], consent)
+
+    return _with_usable_files(lay_down)
+
+
+def _with_usable_files(read: Callable[[Path | None], T]) -> T:
+    """With the team's own files; where one of them cannot be used, with ours."""
+    try:
+        return read(None)
+    except PlaybookError:
+        return read(SHIPPED)
+
+
+def said_on(call: Call) -> tuple[Disclosure, ...]:
+    """Everything that this call might have to say, as it was laid down when it started."""
+    return tuple(Disclosure.from_json(row) for row in call.to_say)
+
+
+def unsaid_on(call: Call, record: RecordInput) -> tuple[Disclosure, ...]:
+    """What this record leaves unsaid, though its outcome asked for it."""
+    return left_unsaid(due_on(said_on(call), record.outcome), record.said, record.points)
+
+
+def rows_said(call: Call, record: RecordInput) -> list[dict[str, Any]]:
+    """What the record keeps for each thing that was due: its words and law, whether it was said or why not, and what
+    the transcript shows."""
+    due = due_on(said_on(call), record.outcome)
+    unsaid = {d.id for d in left_unsaid(due, record.said, record.points)}
+    hearings = _hearings(call, due)
+    return [
+        {
+            **d.as_json(),
+            "said": d.id not in unsaid,
+            "because": redact(record.unsaid_because.strip()) if d.id in unsaid else "",
+            "heard": asdict(hearings[d.id]) if d.id in hearings else None,
+        }
+        for d in due
+    ]
+
+
+def _hearings(call: Call, due: Iterable[Disclosure]) -> dict[str, Hearing]:
+    kept = Transcript.objects.filter(call=call).first()
+    if kept is None or kept.analysis.get("measures", {}).get("not_analysed"):
+        return {}
+    turns = [_turn(row) for row in kept.turns]
+    return {d.id: hearing_of(d, turns, kept.analysis.get("points", ())) for d in due}
+
+
+def _turn(row: Mapping[str, Any]) -> Turn:
+    return Turn(row["n"], row["who"], row["text"], row.get("start"), row.get("end"))
+
+
+def heard_on(call: Call, turns: Iterable[Turn], points: Iterable[str]) -> list[str]:
+    """The words the law asks for that a transcript has: they need no tick."""
+    turns, points = tuple(turns), tuple(points)
+    spoken = [d for d in said_on(call) if not d.point]
+    return [d.id for d in spoken if hearing_of(d, turns, points).result == HEARD and not d.silent]
+
+
+def basis_of_recording(call: Call, actor: User, turns: Iterable[Turn]) -> dict[str, Any]:
+    """Under which rules a recording or transcript of this call stands, and whether they were told."""
+    account = call.account
+    today = call.started_at.astimezone(zone_of(account, call.contact)).date()
+    facts, caller = facts_for(account, today), caller_of(actor, account)
+    rules = call.recording or _with_usable_files(
+        lambda overlay: consent_to_record(facts, today, caller=caller, overlay=overlay).as_json()
+    )
+    return {**rules, "told": asdict(told_of_recording(tuple(turns)))}
+
+
+@dataclass(frozen=True, slots=True)
+class ToTick:
+    """One line of the form: what to say, and whether it is ticked."""
+
+    disclosure: Disclosure
+    ticked: bool
+
+    @property
+    def laws(self) -> tuple[Disclosure, ...]:
+        return (self.disclosure,)
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """The words the law asks for, as the call's form shows them: what the points cover is marked on the points."""
+
+    spoken: tuple[ToTick, ...]
+    on_voicemail: tuple[ToTick, ...]
+    by_point: dict[str, tuple[Disclosure, ...]]
+
+
+def checklist_of(call: Call, ticked: Iterable[str]) -> Checklist:
+    done = set(ticked)
+    everything = said_on(call)
+    by_point: dict[str, tuple[Disclosure, ...]] = {}
+    for d in everything:
+        if d.point:
+            by_point[d.point] = (*by_point.get(d.point, ()), d)
+    own = [ToTick(d, d.id in done) for d in everything if not d.point]
+    return Checklist(
+        spoken=tuple(line for line in own if line.disclosure.occasion != VOICEMAIL),
+        on_voicemail=tuple(line for line in own if line.disclosure.occasion == VOICEMAIL),
+        by_point=by_point,
+    )
