@@ -10,16 +10,14 @@ from django.db.models import Prefetch, QuerySet
 from duecourse.calls.models import Call, CallRecord, Promise
 from duecourse.compliance.zones import candidate_zones
 from duecourse.receivables.models import Account, Contact
-from duecourse.receivables.queries import accounts_for
+from duecourse.receivables.queries import on_accounts_for
 from duecourse.teams.models import User
 
 
 def calls_for(actor: User) -> QuerySet[Call]:
     """Calls on accounts the actor may see, newest first; calls that were never dialled are left out."""
-    calls = Call.objects.exclude(state=Call.State.DISCARDED).select_related("account__creditor", "contact", "caller")
-    if not (actor.sees_everything and actor.is_active):
-        calls = calls.filter(account__in=accounts_for(actor))
-    return calls.order_by("-started_at")
+    calls = Call.objects.filter(on_accounts_for(actor)).exclude(state=Call.State.DISCARDED)
+    return calls.select_related("account__creditor", "contact", "caller").order_by("-started_at", "-pk")
 
 
 def with_records(calls: QuerySet[Call]) -> QuerySet[Call]:
@@ -31,10 +29,7 @@ def with_records(calls: QuerySet[Call]) -> QuerySet[Call]:
 
 def promises_for(actor: User) -> QuerySet[Promise]:
     """Promises on accounts the actor may see."""
-    promises = Promise.objects.select_related("account__creditor", "owner", "made_by")
-    if not (actor.sees_everything and actor.is_active):
-        promises = promises.filter(account__in=accounts_for(actor))
-    return promises
+    return Promise.objects.filter(on_accounts_for(actor)).select_related("account__creditor", "owner", "made_by")
 
 
 def open_call_of(actor: User) -> Call | None:

@@ -16,7 +16,7 @@ from duecourse.domain.promises import by_file_words
 from duecourse.domain.wording import dated_day
 from duecourse.followups.judging import SECOND_LOOK_DAYS
 from duecourse.followups.kinds import KINDS, OPEN, Kind
-from duecourse.receivables.queries import accounts_for
+from duecourse.receivables.queries import on_accounts_for
 from duecourse.teams.models import User
 from duecourse.teams.queries import teammates_for
 
@@ -89,9 +89,9 @@ def _open_rows(kind: Kind, actor: User, today: date) -> QuerySet[Any]:
         fresh = Q(state__in=_BROKEN, closed_at__isnull=True, due_on__gte=today - timedelta(days=SECOND_LOOK_DAYS))
         waiting = waiting | (fresh & ~_spoken_since("judged_at"))
     if kind.name == "reminder":
-        seen = Q(account__isnull=True, owner__in=teammates_for(actor)) | Q(account__in=accounts_for(actor))
+        seen = Q(account__isnull=True, owner__in=teammates_for(actor)) | on_accounts_for(actor)
         return rows.filter(waiting, seen)
-    return rows.filter(waiting, account__in=accounts_for(actor))
+    return rows.filter(waiting, on_accounts_for(actor))
 
 
 def _views(kind: Kind, actor: User, now: datetime) -> dict[str, Q]:
@@ -125,7 +125,7 @@ def follow_ups_for(
 def judged_for(actor: User, now: datetime) -> QuerySet[Promise]:
     """Promises that the ledger has called kept, part kept or broken of late, the newest judgement first."""
     since = now - timedelta(days=JUDGED_DAYS)
-    ended = Promise.objects.filter(state__in=("kept", *_BROKEN), judged_at__gte=since, account__in=accounts_for(actor))
+    ended = Promise.objects.filter(on_accounts_for(actor), state__in=("kept", *_BROKEN), judged_at__gte=since)
     return ended.order_by("-judged_at", "-pk")
 
 
@@ -170,8 +170,8 @@ def items_for(actor: User, kind: Kind) -> QuerySet[Any]:
     """All items of that kind that the actor may see, open or not; views turn a miss into 404."""
     rows: QuerySet[Any] = kind.rows.select_related(*_related(kind))
     if kind.name == "reminder":
-        return rows.filter(Q(account__isnull=True, owner__in=teammates_for(actor)) | Q(account__in=accounts_for(actor)))
-    return rows.filter(account__in=accounts_for(actor))
+        return rows.filter(Q(account__isnull=True, owner__in=teammates_for(actor)) | on_accounts_for(actor))
+    return rows.filter(on_accounts_for(actor))
 
 
 def _related(kind: Kind) -> tuple[str, ...]:

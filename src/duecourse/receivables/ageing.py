@@ -130,10 +130,10 @@ def _assumed(basis: str) -> str:
 # Items that are open today and existed on that day, at today's balance. The condition on the balance is the partial
 # index's own; an open balance has the sign of its amount, so that the index alone is read.
 _OPEN_NOW = """
-SELECT i.account_id, i.currency, {figures}, COUNT(*), SUM(CASE WHEN i.balance_minor > 0 AND {assumed} THEN 1 ELSE 0 END)
+SELECT {keys}, {figures}, COUNT(*), SUM(CASE WHEN i.balance_minor > 0 AND {assumed} THEN 1 ELSE 0 END)
 FROM receivables_invoice i
 WHERE NOT (i.balance_minor = 0) AND (i.issued_on <= %(as_of)s OR i.issued_on IS NULL) AND i.{scope}
-GROUP BY i.account_id, i.currency
+GROUP BY {keys}
 """
 # What has been taken off those items after that day: so much more was open then. CROSS JOIN makes SQLite begin where
 # fewer rows are read: with what was allocated since then, or with all that these accounts were ever invoiced and paid.
@@ -205,7 +205,7 @@ class _Reader:
     def fill(self, ledger: _Ledger, basis: str) -> None:
         """Open items and unapplied cash, and from the other end the control total, which looks at no balance."""
         received, invoiced = self.rows(_RECEIVED), self.rows(_INVOICED)
-        self.add_open_items(ledger, basis)
+        ledger.add_items(self.open_now("i.account_id, i.currency", basis))
         self._add_what_was_open_then(ledger, basis)
         ledger.add("unapplied", ((*key, cash) for *key, _, cash in received))
         early = _INVOICE_CAME_LATER if any(later for *_, later in invoiced) else ""
@@ -215,10 +215,10 @@ class _Reader:
         ledger.add("control", ((*key, money) for *key, money, _ in received), -1)
         ledger.add("control", self.rows(_OTHERWISE_CLOSED), -1)
 
-    def add_open_items(self, ledger: _Ledger, basis: str) -> None:
-        """Items that are open now, at today's balance."""
+    def open_now(self, keys: str, basis: str) -> list[Row]:
+        """Items that are open now, at today's balance, added up by those columns."""
         figures = _figures("i.balance_minor", "i.balance_minor > 0", self.as_of, basis)
-        ledger.add_items(self.rows(_OPEN_NOW, figures=figures, assumed=_assumed(basis)))
+        return self.rows(_OPEN_NOW, keys=keys, figures=figures, assumed=_assumed(basis))
 
     def _add_what_was_open_then(self, ledger: _Ledger, basis: str) -> None:
         money_later = Payment.objects.filter(received_on__gt=self.as_of).exists()
@@ -244,9 +244,12 @@ def _scope(accounts: QuerySet[Account]) -> tuple[str, dict[str, Any]]:
 def open_lines(accounts: QuerySet[Account], as_of: date) -> tuple[AgeingLine, ...]:
     """What is open today by due date, one line per currency, the most items first: a picture, in one query. The report
     beside it brings unapplied cash and the control total."""
-    ledger = _Ledger()
-    _Reader(accounts, as_of).add_open_items(ledger, BY_DUE)
-    return tuple(sorted(ledger.totals().values(), key=lambda line: (-line.items, line.currency)))
+    lines = []
+    for currency, *figures in _Reader(accounts, as_of).open_now("i.currency", BY_DUE):
+        sums = _Sums()
+        sums.add_items(figures)
+        lines.append(sums.line(currency))
+    return tuple(sorted(lines, key=lambda line: (-line.items, line.currency)))
 
 
 def ageing_report(accounts: QuerySet[Account], as_of: date, basis: str = BY_DUE) -> AgeingReport:

@@ -26,6 +26,14 @@ def accounts_for(actor: User) -> QuerySet[Account]:
     return accounts.filter(portfolio__in=portfolios_for(actor))
 
 
+def on_accounts_for(actor: User) -> Q:
+    """The same as a condition on rows that have an account. By joining, not by a list of accounts: so the database may
+    begin where few rows are, with what is open."""
+    if actor.sees_everything and actor.is_active:
+        return Q(account__isnull=False)
+    return Q(account__portfolio__in=portfolios_for(actor))
+
+
 def creditors_for(actor: User) -> QuerySet[Creditor]:
     """The creditors with at least one account the actor may see; all of them for those who load files."""
     if not actor.is_active:
@@ -38,10 +46,8 @@ def creditors_for(actor: User) -> QuerySet[Creditor]:
 def invoices_for(actor: User) -> QuerySet[Invoice]:
     """Open and closed items of the accounts the actor may see. `in_dispute` is true while one is open about it."""
     about_it = Dispute.objects.filter(invoice=OuterRef("pk"), state=Dispute.State.OPEN)
-    invoices = Invoice.objects.select_related("account__creditor").annotate(in_dispute=Exists(about_it))
-    if actor.sees_everything and actor.is_active:
-        return invoices
-    return invoices.filter(account__in=accounts_for(actor))
+    invoices = Invoice.objects.filter(on_accounts_for(actor)).select_related("account__creditor")
+    return invoices.annotate(in_dispute=Exists(about_it))
 
 
 class AmbiguousAccount(LookupError):

@@ -46,7 +46,7 @@ class Call(models.Model):
             models.UniqueConstraint(fields=["caller"], condition=Q(state="open"), name="one_open_call_per_caller"),
         ]
         indexes = [
-            models.Index(fields=["account", "-started_at"], name="call_by_account"),
+            models.Index(fields=["account", "-started_at", "state"], name="call_by_account"),
             models.Index(fields=["caller", "-started_at"], name="call_by_caller"),
         ]
 

@@ -241,8 +241,10 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
 def call_list(request: HttpRequest) -> HttpResponse:
     """Calls the actor may see, newest first."""
     user = cast(User, request.user)
-    calls = with_records(calls_for(user))
+    calls = calls_for(user)
     if request.GET.get("whose") == "mine":
         calls = calls.filter(caller=user)
-    page = Paginator(calls, 40).get_page(request.GET.get("page"))
-    return render(request, "calls/list.html", {"page": page, "whose": request.GET.get("whose", "")})
+    # Which calls first, and only then what is in them: sorting whole rows of a year takes far longer.
+    page = Paginator(calls.values_list("pk", flat=True), 40).get_page(request.GET.get("page"))
+    shown = with_records(calls_for(user).filter(pk__in=list(page)))
+    return render(request, "calls/list.html", {"page": page, "calls": shown, "whose": request.GET.get("whose", "")})
