@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from duecourse.compliance.models import Hold
-from duecourse.compliance.zones import candidate_zones
+from duecourse.compliance.zones import Placed, candidate_zones
 from duecourse.domain.contact_policy import Case, Debtor, Event, Query, Window, words
 from duecourse.domain.contact_policy.case_json import parse_window
 from duecourse.domain.contact_policy.places import jurisdiction_of
@@ -25,6 +25,43 @@ _ROLE_SPELLINGS = {"roommate": "room_mate", "flatmate": "room_mate", "coworker":
 # A call whose outcome is not known yet counts as an attempt that could have left a message.
 _UNKNOWN_OUTCOME = "no_answer_voicemail_available"
 DISCARDED = "discarded"  # a call that was never dialled: the row stays, the count does not
+
+
+class Creditor(Protocol):
+    """What the gate reads of who is owed."""
+
+    @property
+    def is_client(self) -> bool: ...
+
+
+class Owing(Placed, Protocol):
+    """What the gate reads of an account: the row itself, or no more than these columns of it."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def creditor(self) -> Creditor: ...
+
+
+class CreditorColumns(NamedTuple):
+    is_client: bool
+
+
+class OwingColumns(NamedTuple):
+    """An account without the rest of its row."""
+
+    pk: int
+    number: str
+    kind: str
+    country: str
+    region: str
+    time_zone: str
+    phone: str
+    creditor: CreditorColumns
 
 
 class Person(NamedTuple):
@@ -66,9 +103,7 @@ def account_id(account_id: int) -> str:
     return f"a{account_id}"
 
 
-def case_for(
-    account: Account, contact: Contact | Person | None, history: History, intent: Intent, now: datetime
-) -> Case:
+def case_for(account: Owing, contact: Contact | Person | None, history: History, intent: Intent, now: datetime) -> Case:
     """Where nobody in particular is asked for, what anybody at the account said or was told counts."""
     events = history.events
     if contact is None:
@@ -98,7 +133,7 @@ def case_for(
     )
 
 
-def _debtor(account: Account, contact: Contact | Person | None, people: Iterable[Person]) -> Debtor:
+def _debtor(account: Owing, contact: Contact | Person | None, people: Iterable[Person]) -> Debtor:
     relations: dict[str, str] = {}
     if account.kind == Account.Kind.CONSUMER:
         relations = {f"c{c.pk}": relation for c in people if (relation := relation_of(c.role))}

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from duecourse.compliance.cases import NOBODY_IN_PARTICULAR, History, Intent, Person, case_for
+from duecourse.compliance.cases import NOBODY_IN_PARTICULAR, History, Intent, Owing, Person, case_for
 from duecourse.compliance.queries import histories
 from duecourse.domain.contact_policy import Case, Debtor, Decision, Pack, Query, Reason, case_json, decide
 from duecourse.domain.contact_policy.clock import local
@@ -112,7 +112,7 @@ def verdict_for(
 
 
 def verdicts_for(
-    accounts: Sequence[Account],
+    accounts: Sequence[Owing],
     contacts: Mapping[int, Contact] | None = None,
     *,
     now: datetime,
@@ -136,7 +136,7 @@ def verdicts_by_channel(account: Account, contact: Contact | None, *, now: datet
 
 
 def _verdict(
-    account: Account,
+    account: Owing,
     contact: Contact | Person | None,
     history: History,
     intent: Intent,

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Protocol
 
 from duecourse.playbooks.places import zones_of_place
-from duecourse.receivables.models import Account
 
 
 @lru_cache(maxsize=50_000)
@@ -33,7 +32,20 @@ class Reached(Protocol):
     def phone(self) -> str: ...
 
 
-def candidate_zones(account: Account, contact: Reached | None) -> tuple[str, ...]:
+class Placed(Protocol):
+    """An account, as far as its whereabouts go."""
+
+    @property
+    def country(self) -> str: ...
+    @property
+    def region(self) -> str: ...
+    @property
+    def time_zone(self) -> str: ...
+    @property
+    def phone(self) -> str: ...
+
+
+def candidate_zones(account: Placed, contact: Reached | None) -> tuple[str, ...]:
     """What is known wins: the contact's own zone, then the account's. Else where the place and the telephone number can
     both be; where they disagree the place stands, because numbers move with people."""
     if contact is not None and contact.time_zone:

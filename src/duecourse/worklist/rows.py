@@ -250,11 +250,12 @@ SELECT d.account_id, d.invoice_id, d.reason, d.due_on, d.amount_minor
 FROM receivables_dispute d JOIN receivables_account a ON a.id = d.account_id
 WHERE d.state = 'open' AND {mine} ORDER BY d.opened_at
 """
-# Overdue items that carry the mark from their file, and those that a dispute on record names.
+# Overdue items that carry the mark from their file, and those that a dispute on record names. The conditions of the
+# first are its partial index's own.
 _DISPUTED = """
 SELECT i.id, i.account_id, i.currency, i.balance_minor
 FROM receivables_account a JOIN receivables_invoice i ON i.account_id = a.id
-WHERE i.is_disputed AND i.balance_minor > 0 AND i.due_on < %s AND {mine}
+WHERE i.is_disputed AND NOT (i.balance_minor = 0) AND i.balance_minor > 0 AND i.due_on < %s AND {mine}
 UNION
 SELECT i.id, i.account_id, i.currency, i.balance_minor
 FROM receivables_dispute d JOIN receivables_invoice i ON i.id = d.invoice_id

@@ -57,7 +57,9 @@ class Invoice(models.Model):
             models.Index(
                 fields=["account", "currency", "issued_on", "amount_minor", "paid_before_minor"], name="invoice_booked"
             ),
-            models.Index(fields=["account"], condition=Q(is_disputed=True), name="invoice_disputed"),
+            models.Index(
+                fields=["account"], condition=Q(is_disputed=True) & ~Q(balance_minor=0), name="invoice_disputed"
+            ),
             # How they have paid, newest first: of a long history only its end is read.
             models.Index(
                 fields=["account", "closed_on"],

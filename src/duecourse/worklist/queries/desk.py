@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from duecourse.compliance.gate import Verdict, verdicts_for
-from duecourse.compliance.queries import bound_accounts
+from duecourse.compliance.queries import bound_accounts, owing
 from duecourse.domain.money import format_money
 from duecourse.domain.priority import Candidate, Entry, Reason, Scored, Weights, entries, not_today, order
 from duecourse.domain.priority.candidate import Amounts
 from duecourse.domain.priority.ranking import local_time
 from duecourse.playbooks.priority import load_weights
-from duecourse.receivables.models import Account
 from duecourse.teams.models import User
 from duecourse.worklist.candidates import Candidates, candidates_for
 from duecourse.worklist.queries.claims import claims_in_force
@@ -261,9 +260,7 @@ def _ask_gate(
 
 
 def _verdicts(accounts: Iterable[int], now: datetime) -> dict[int, Verdict]:
-    keys = list(accounts)
-    rows = Account.objects.filter(pk__in=keys).select_related("creditor") if keys else ()
-    return verdicts_for(list(rows), now=now)
+    return verdicts_for(owing(list(accounts)), now=now)
 
 
 def _refused(c: Candidate, verdict: Verdict) -> WaitingEntry:
