@@ -25,7 +25,7 @@ from duecourse.domain.conversation.transcripts import Transcript as ReadTranscri
 from duecourse.domain.conversation.turns import Account, Authority, CallInput, Item, Setting, Turn
 from duecourse.domain.facts import AccountFacts
 from duecourse.domain.money import decimal_text, to_minor
-from duecourse.domain.redaction import redact
+from duecourse.domain.redaction import redact, redact_turns
 from duecourse.playbooks.phrases import load_book
 from duecourse.teams import audit
 from duecourse.teams.models import User
@@ -53,7 +53,10 @@ class Heard:
 def hear(text: str, *, call: Call, caller_name: str) -> Heard:
     """Reads a transcript with card numbers masked, and works out which speaker is ours. Raises TranscriptError."""
     found = read_transcript(text)
-    spoken = tuple(Spoken(redact(s.speaker)[:60], redact(s.text), s.start, s.end) for s in found.spoken)
+    masked = redact_turns([(s.speaker, s.text) for s in found.spoken])
+    spoken = tuple(
+        Spoken(redact(s.speaker)[:60], text, s.start, s.end) for s, text in zip(found.spoken, masked, strict=True)
+    )
     found = replace(found, spoken=spoken)
     contact = call.contact.name if call.contact else call.account.name
     company = call.account.creditor.name

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from duecourse.domain.contact_policy import words
+from duecourse.lib.masked import MaskedCharField, MaskedJSONField
 from duecourse.receivables.models import Account, Contact
 
 _OUTCOME_WORDS = {
@@ -27,7 +28,7 @@ class ContactEvent(models.Model):
     channel = models.CharField(max_length=10, blank=True)
     direction = models.CharField(max_length=3, blank=True)
     outcome = models.CharField(max_length=40, blank=True)
-    details = models.JSONField(default=dict)
+    details = MaskedJSONField(default=dict)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     @property
@@ -57,13 +58,13 @@ class Hold(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="holds")
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    reason = models.CharField(max_length=200)
+    reason = MaskedCharField(max_length=200)
     placed_at = models.DateTimeField()
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     until_on = models.DateField(null=True, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    lift_reason = models.CharField(max_length=200, blank=True)
+    lift_reason = MaskedCharField(max_length=200, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["account"], condition=Q(lifted_at__isnull=True), name="hold_in_force")]
@@ -79,15 +80,15 @@ class ContactDecision(models.Model):
     channel = models.CharField(max_length=10)
     purpose = models.CharField(max_length=40)
     verdict = models.CharField(max_length=20)
-    reasons = models.JSONField(default=list)
-    warnings = models.JSONField(default=list)
+    reasons = MaskedJSONField(default=list)
+    warnings = MaskedJSONField(default=list)
     earliest_allowed_at = models.DateTimeField(null=True)
     zones = models.JSONField(default=list)
     packs = models.JSONField(default=list)
     pack_digests = models.JSONField(default=list)  # of the PolicyText of every pack that was asked
-    facts = models.JSONField(default=dict)  # the contact case as it was decided
+    facts = MaskedJSONField(default=dict)  # the contact case as it was decided
     overridden_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    override_reason = models.CharField(max_length=300, blank=True)
+    override_reason = MaskedCharField(max_length=300, blank=True)
     event = models.ForeignKey(ContactEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     @property

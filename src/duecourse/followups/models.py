@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from duecourse.calls.models import FollowUp
+from duecourse.lib.masked import MaskedCharField
 
 
 class Reminder(FollowUp):
@@ -19,7 +20,7 @@ class Reminder(FollowUp):
     account = models.ForeignKey(  # type: ignore[assignment]  # the one kind that may stand without an account
         "receivables.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
     )
-    what = models.CharField(max_length=200)
+    what = MaskedCharField(max_length=200)
     due_on = models.DateField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
 

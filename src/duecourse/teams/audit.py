@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from duecourse.domain.redaction import redact_all
 from duecourse.teams.models import AuditEntry, AuditHead, User
 
 GENESIS = "0" * 64
@@ -43,7 +44,7 @@ def record(
         raise RuntimeError("an audit entry belongs inside the transaction of the write that it records")
     name = actor.username if actor else SYSTEM
     kind, key = subject._meta.model_name or "", str(subject.pk)
-    plain = json.loads(json.dumps(facts or {}, default=str))
+    plain = redact_all(json.loads(json.dumps(facts or {}, default=str)))
     while True:
         head, _ = AuditHead.objects.get_or_create(pk=1, defaults={"entry_hash": GENESIS})
         sequence = head.sequence + 1

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from duecourse.compliance.models import ContactDecision, ContactEvent
 from duecourse.domain.facts import DELAY_REASONS, OUTCOMES
+from duecourse.lib.masked import MaskedCharField, MaskedJSONField, MaskedTextField
 from duecourse.receivables.models import Account, Contact
 
 OUTCOME_CHOICES = [(o, o.replace("_", " ").capitalize()) for o in OUTCOMES]
@@ -30,7 +31,7 @@ class Call(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="calls")
     caller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calls")
     direction = models.CharField(max_length=3, choices=Direction.choices, default=Direction.OUT)
-    number = models.CharField(max_length=32, blank=True)
+    number = MaskedCharField(max_length=32, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -55,7 +56,7 @@ class CallDraft(models.Model):
     """What has been typed so far, saved while typing: it survives a closed browser. Gone once the record is written."""
 
     call = models.OneToOneField(Call, on_delete=models.CASCADE, related_name="draft")
-    body = models.JSONField(default=dict)  # the fields of the call form as typed, untouched
+    body = MaskedJSONField(default=dict)  # the fields of the call form as typed, untouched
     saved_at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=0)  # of the page's own counter: a late save never overwrites a newer
 
@@ -69,13 +70,13 @@ class CallRecord(models.Model):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=20, choices=OUTCOME_CHOICES)
     points = models.JSONField(default=list)  # codebook points that were covered
-    discussed = models.TextField()
-    next_step = models.CharField(max_length=300)
+    discussed = MaskedTextField()
+    next_step = MaskedCharField(max_length=300)
     next_step_on = models.DateField(null=True, blank=True)
     delay_reason = models.CharField(max_length=30, choices=DELAY_CHOICES, blank=True)
-    delay_words = models.TextField(blank=True)  # in the client's own words
-    said = models.JSONField(default=list, blank=True)  # what the law wanted said: whether it was, or why not
-    amends_because = models.CharField(max_length=300, blank=True)
+    delay_words = MaskedTextField(blank=True)  # in the client's own words
+    said = MaskedJSONField(default=list, blank=True)  # what the law wanted said: whether it was, or why not
+    amends_because = MaskedCharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["call", "-version"]
@@ -95,9 +96,9 @@ class Transcript(models.Model):
 
     call = models.OneToOneField(Call, on_delete=models.CASCADE, related_name="transcript")
     source = models.CharField(max_length=40)
-    turns = models.JSONField()
-    analysis = models.JSONField(default=dict)
-    basis = models.JSONField(
+    turns = MaskedJSONField()
+    analysis = MaskedJSONField(default=dict)
+    basis = MaskedJSONField(
         default=dict, blank=True
     )  # the rules on recording it stands under, and whether we told them
     added_at = models.DateTimeField()

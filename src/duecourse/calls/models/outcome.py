@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from duecourse.calls.models.call import Call
 from duecourse.domain.facts import DOCUMENTS
+from duecourse.lib.masked import MaskedCharField
 from duecourse.receivables.models import Account, Contact, Dispute
 
 
@@ -22,7 +23,7 @@ class FollowUp(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
-    closed_how = models.CharField(max_length=200, blank=True)
+    closed_how = MaskedCharField(max_length=200, blank=True)
 
     class Meta:
         abstract = True
@@ -44,8 +45,8 @@ class Promise(FollowUp):
     amount_minor = models.BigIntegerField()
     due_on = models.DateField()
     grace_days = models.PositiveSmallIntegerField(default=3)
-    method = models.CharField(max_length=40, blank=True)
-    promised_by = models.CharField(max_length=120, blank=True)
+    method = MaskedCharField(max_length=40, blank=True)
+    promised_by = MaskedCharField(max_length=120, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     received_minor = models.BigIntegerField(default=0)
     judged_at = models.DateTimeField(null=True, blank=True)
@@ -71,7 +72,7 @@ class Commitment(FollowUp):
         KEPT = "kept", "Done"
         CANCELLED = "cancelled", "Cancelled"
 
-    what = models.CharField(max_length=200)
+    what = MaskedCharField(max_length=200)
     due_on = models.DateField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
 
@@ -91,7 +92,7 @@ class Callback(FollowUp):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     due_at = models.DateTimeField()
     asked_by_client = models.BooleanField(default=True)
-    note = models.CharField(max_length=200, blank=True)
+    note = MaskedCharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
 
     class Meta:

@@ -14,9 +14,12 @@ from duecourse.domain.importing.dates import read_date
 from duecourse.domain.importing.fields import Field
 from duecourse.domain.importing.findings import as_text
 from duecourse.domain.money import CURRENCIES
+from duecourse.domain.redaction import redact
 
 _REMEMBERED = 50_000  # distinct cells per column; beyond that the memory starts afresh
 _DIGITS = 13  # before the decimals, in the fast path: what is longer is looked at one by one
+# As many digits as a card has, or the name of its code: one look at a whole chunk.
+_MAY_HOLD_A_CARD = re.compile(r"\d(?:[ .\-]{0,3}\d){12}|cv[cv]|security code", re.IGNORECASE)
 _WHOLE_FLOAT = re.compile(r"-?\d+\.0+")
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.I)
 _NET_DAYS = re.compile(r"\bn(?:et)?\s*/?\s*(\d{1,3})\b")
@@ -106,7 +109,7 @@ class Texts:
 
     def __init__(self, field: Field, *, whole_floats: bool = False) -> None:
         self._limit = field.max_length
-        self._is_id = field.form == fields.ID
+        self._is_id, self._is_free = field.form == fields.ID, field.is_free
         self._whole_floats = whole_floats
         self.bad: dict[Hashable, str] = {}
 
@@ -117,10 +120,7 @@ class Texts:
             texts = list(map(str.strip, cells))  # type: ignore[arg-type]
         except TypeError:  # a spreadsheet's numbers and dates
             texts = [as_text(cell).strip() for cell in cells]
-        if not "".join(texts).isprintable():
-            texts = list(map(_one_line, texts))
-        if self._whole_floats:
-            texts = [text.partition(".")[0] if _WHOLE_FLOAT.fullmatch(text) else text for text in texts]
+        texts = self._cleaned(texts)
         if max(map(len, texts), default=0) > self._limit:
             for cell, text in zip(cells, texts, strict=True):
                 if len(text) > self._limit:
@@ -130,6 +130,22 @@ class Texts:
                 if _SHORTENED.fullmatch(text):
                     self.bad[cell] = "was shortened by a spreadsheet program; export it as text"
         return texts
+
+    def _cleaned(self, texts: list[str]) -> list[str]:
+        """On one line each, as a person would have written them, without card numbers."""
+        if not "".join(texts).isprintable():
+            texts = list(map(_one_line, texts))
+        if self._whole_floats:
+            texts = list(map(_without_point, texts))
+        return _without_cards(texts) if self._is_free else texts
+
+
+def _without_point(text: str) -> str:
+    return text.partition(".")[0] if _WHOLE_FLOAT.fullmatch(text) else text
+
+
+def _without_cards(texts: list[str]) -> list[str]:
+    return list(map(redact, texts)) if _MAY_HOLD_A_CARD.search("\n".join(texts)) else texts
 
 
 def _one_line(text: str) -> str:

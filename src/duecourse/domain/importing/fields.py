@@ -26,6 +26,11 @@ class Field:
     max_length: int = 200
     help: str = ""
 
+    @property
+    def is_free(self) -> bool:
+        """People write into it what they like: a card number, for one."""
+        return self.form == TEXT or self.name == "reference"
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from duecourse.lib.masked import MaskedCharField, MaskedJSONField, MaskedTextField
+
 
 class ImportProfile(models.Model):
     """A column mapping that somebody saved under a name."""
@@ -33,7 +35,7 @@ class ImportBatch(models.Model):
 
     creditor = models.ForeignKey("receivables.Creditor", on_delete=models.PROTECT, related_name="batches")
     kind = models.CharField(max_length=20)
-    file_name = models.CharField(max_length=200)
+    file_name = MaskedCharField(max_length=200)
     file_sha256 = models.CharField(max_length=64)
     stored_as = models.CharField(max_length=200, blank=True)  # name inside the uploads folder
     decided = models.JSONField(default=dict)  # encoding, delimiter, decimal, date order, mapping
@@ -43,7 +45,7 @@ class ImportBatch(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
     totals = models.JSONField(default=dict)  # currency → decimal text, of the rows that load
-    message = models.TextField(blank=True)
+    message = MaskedTextField(blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField()
     loaded_at = models.DateTimeField(null=True)
@@ -62,7 +64,7 @@ class ImportIssue(models.Model):
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="issues")
     row = models.PositiveIntegerField()
     column = models.CharField(max_length=120, blank=True)
-    value = models.CharField(max_length=200, blank=True)
+    value = MaskedCharField(max_length=200, blank=True)
     reason = models.CharField(max_length=300)
     is_error = models.BooleanField(default=True)  # False: loaded, but worth knowing
 
@@ -76,4 +78,4 @@ class ImportChange(models.Model):
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="changes")
     table = models.CharField(max_length=40)
     row_id = models.BigIntegerField()
-    before = models.JSONField()
+    before = MaskedJSONField()

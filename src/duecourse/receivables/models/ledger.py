@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from duecourse.domain.facts import DISPUTE_REASONS
+from duecourse.lib.masked import MaskedCharField, MaskedTextField
 from duecourse.receivables.models.parties import Account
 
 
@@ -29,7 +30,7 @@ class Invoice(models.Model):
     due_is_assumed = models.BooleanField(default=False, help_text="No due date in the file: the terms were applied")
     closed_on = models.DateField(null=True, blank=True)
     po_number = models.CharField(max_length=64, blank=True)
-    description = models.CharField(max_length=200, blank=True)
+    description = MaskedCharField(max_length=200, blank=True)
     is_disputed = models.BooleanField(default=False)
     batch = models.ForeignKey(
         "receivables.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
@@ -91,8 +92,8 @@ class Payment(models.Model):
     amount_minor = models.BigIntegerField()
     unapplied_minor = models.BigIntegerField(default=0)
     received_on = models.DateField()
-    reference = models.CharField(max_length=120, blank=True)
-    method = models.CharField(max_length=40, blank=True)
+    reference = MaskedCharField(max_length=120, blank=True)
+    method = MaskedCharField(max_length=40, blank=True)
     # What makes the same payment in the same file recognisable, so that a second load changes nothing.
     source_key = models.CharField(max_length=64, blank=True)
     batch = models.ForeignKey(
@@ -105,7 +106,7 @@ class Payment(models.Model):
     reverses = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="reversals"
     )
-    because = models.CharField(max_length=200, blank=True, db_default="")  # why it was taken back
+    because = MaskedCharField(max_length=200, blank=True, db_default="")  # why it was taken back
 
     objects = Payments.as_manager()
 
@@ -184,17 +185,17 @@ class Dispute(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="disputes")
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, null=True, blank=True, related_name="disputes")
     reason = models.CharField(max_length=20, choices=[(r, r.replace("_", " ")) for r in DISPUTE_REASONS])
-    client_words = models.TextField(blank=True)
+    client_words = MaskedTextField(blank=True)
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="disputes")
-    next_step = models.CharField(max_length=200, blank=True)
+    next_step = MaskedCharField(max_length=200, blank=True)
     due_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    closed_how = models.CharField(max_length=200, blank=True)
+    closed_how = MaskedCharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["-opened_at"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from duecourse.lib.masked import MaskedCharField
 from duecourse.teams.models import Portfolio
 
 
@@ -75,7 +76,7 @@ class Contact(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="contacts")
     name = models.CharField(max_length=120)
-    role = models.CharField(max_length=80, blank=True)
+    role = MaskedCharField(max_length=80, blank=True)
     phone = models.CharField(max_length=32, blank=True)
     email = models.EmailField(blank=True)
     time_zone = models.CharField(max_length=64, blank=True)

@@ -1,0 +1,67 @@
+"""Security codes, PINs and the expiry of a card: named, or standing right behind a card number."""
+
+from __future__ import annotations
+
+import re
+
+from duecourse.domain.redaction.digits import DIGIT_WORD
+
+CODE_REMOVED = "[security code removed]"
+EXPIRY_REMOVED = "[expiry removed]"
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
+_WORDS = rf"{DIGIT_WORD}(?:[\s,\-]+{DIGIT_WORD})"
+_WRITTEN_DATE = (
+    r"(?:0?[1-9]|1[0-2])\s?[/\-.]\s?(?:20)?\d{2}(?![\d/])(?!\s?[/\-.]\d)"
+    rf"|{_MONTH}\s+(?:of\s+)?(?:20)?\d{{2}}(?!\d)"
+    rf"|{_MONTH}\s+{DIGIT_WORD}(?:[\s,\-]+{DIGIT_WORD}){{0,3}}"
+    r"|(?:0[1-9]|1[0-2])\s?\d{2}(?!\d)"
+)
+_DATE = rf"(?:{_WRITTEN_DATE}|{_WORDS}{{1,4}}\b)"
+CODE = re.compile(
+    r"(?P<name>\b(?:cvv2?|cvc2?|cid|csc|security (?:code|number)|card verification (?:code|value|number)|"
+    r"code on the (?:back|front)|pin(?: code| number)?|(?:last )?(?:three|four|3|4)[\s\-]digits?(?: code)? on the "
+    r"(?:back|front))\b[^\d\n]{0,24}?)"
+    rf"(?P<code>\b\d{{3,4}}\b|\b{_WORDS}{{2,3}}\b)",
+    re.IGNORECASE,
+)
+# "Expiry" is a card's; "expires" and "valid until" are said of many things, so there a card has to be spoken of.
+_EXPIRY = re.compile(
+    rf"(?P<name>\b(?:exp\b\.?|expiry|expiration)(?:\s+date)?\b[^\d\n]{{0,12}}?)(?P<date>\b{_DATE})", re.IGNORECASE
+)
+_EXPIRES = re.compile(
+    rf"(?P<name>\b(?:expires|expiring|valid (?:thru|through|until|till|to)|good thru)\b[^\d\n]{{0,12}}?)"
+    rf"(?P<date>\b{_DATE})",
+    re.IGNORECASE,
+)
+_OF_A_CARD = re.compile(r"\b(?:card|visa|mastercard|amex|maestro)\b|\[card ", re.IGNORECASE)
+_BEHIND_A_CARD = re.compile(
+    r"(?P<card>\[card ending \d{4}\][\s,;/.\-]{1,4})"
+    rf"(?P<date>(?:{_WRITTEN_DATE})(?P<between>[\s,;/.\-]{{1,4}})?)?"
+    r"(?P<code>\b\d{3,4}(?=\s*(?:$|[\n;,]|\.(?:\s|$))))?",
+    re.IGNORECASE,
+)
+# What our side asks for; what the other side then says, alone, is it.
+ASKS_FOR_CODE = re.compile(
+    r"\b(?:cvv2?|cvc2?|security (?:code|number)|pin\b|(?:three|four|3|4)[\s\-]digits?|on the back|verification "
+    r"(?:code|number))",
+    re.IGNORECASE,
+)
+ASKS_FOR_EXPIRY = re.compile(r"\b(?:expir\w*|exp date|valid (?:thru|until|to))", re.IGNORECASE)
+A_CODE = re.compile(rf"\b(?:\d{{3,4}}|{_WORDS}{{2,3}})\b", re.IGNORECASE)
+A_DATE = re.compile(rf"\b{_DATE}", re.IGNORECASE)
+
+
+def without_secrets(text: str) -> str:
+    """The text without codes and expiries; card numbers are masked already."""
+    text = _BEHIND_A_CARD.sub(_cut_behind, text)
+    text = CODE.sub(lambda match: match["name"] + CODE_REMOVED, text)
+    text = _EXPIRY.sub(lambda match: match["name"] + EXPIRY_REMOVED, text)
+    if _OF_A_CARD.search(text):
+        text = _EXPIRES.sub(lambda match: match["name"] + EXPIRY_REMOVED, text)
+    return text
+
+
+def _cut_behind(match: re.Match[str]) -> str:
+    date = EXPIRY_REMOVED + (match["between"] or "") if match["date"] else ""
+    return match["card"] + date + (CODE_REMOVED if match["code"] else "")
