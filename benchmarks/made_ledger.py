@@ -10,8 +10,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import NOT_PROVIDED, Model
 
+from duecourse.calls.models import Call, Callback, CallRecord, CallStanding, Commitment, Promise
+from duecourse.compliance.models import ContactEvent
 from duecourse.receivables import standing
+from duecourse.receivables.models import Account, Allocation, Creditor, Dispute, Invoice, Payment
 from duecourse.teams.models import Portfolio, Role, Team, User
 
 TODAY = date(2026, 11, 18)
@@ -40,137 +44,119 @@ def make_ledger(invoices: int) -> None:
     standing.refresh(today=TODAY)
 
 
-def _run(sql: str, **values: object) -> None:
-    """Execute after filling in the constants: they are our own numbers and dates, nobody's input."""
+def _fill(model: type[Model], source: str, **columns: str) -> None:
+    """One row per row of `source`, each column by its expression; what is not named has the model's default."""
+    for field in model._meta.concrete_fields:
+        given = field.column in columns or field.null or field.primary_key or field.db_default is not NOT_PROVIDED
+        if not given:
+            columns[field.column] = _literal(field.get_db_prep_save(field.get_default(), connection))
+    names, values = ", ".join(columns), ", ".join(columns.values())
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(**values))
+        cursor.execute(f"INSERT INTO {model._meta.db_table} ({names}) SELECT {values} {source}")
+
+
+def _literal(value: object) -> str:
+    """A default as SQL."""
+    return f"'{value}'" if isinstance(value, str) else str(int(value))  # type: ignore[call-overload]
 
 
 def _people() -> None:
     team = Team.objects.create(name="Bench")
     for n in range(CALLERS):
-        caller = User.objects.create(username=f"caller{n}", role=Role.CALLER, team=team, time_zone=_ZONES[0])
-        Portfolio.objects.create(name=f"Portfolio {n}", team=team).callers.add(caller)
+        caller = User.objects.create(pk=1 + n, username=f"caller{n}", role=Role.CALLER, team=team, time_zone=_ZONES[0])
+        Portfolio.objects.create(pk=1 + n, name=f"Portfolio {n}", team=team).callers.add(caller)
     User.objects.create(username="lead", role=Role.LEAD, team=team, time_zone=_ZONES[0])
 
 
 def _series(count: int) -> str:
-    return f"WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < {count})"
+    """The numbers from 1 to `count` as the column n."""
+    return f"FROM (WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {count}) SELECT n FROM s)"
 
 
 def _accounts(count: int) -> None:
-    _run("""
-        INSERT INTO receivables_creditor (id, code, name, is_client, currency, country, time_zone, terms_days,
-            grace_days, callback_phone, authority)
-        VALUES (1, 'bench', 'Bench', false, 'USD', 'US', 'America/New_York', 30, 3, '', '{{}}')""")
+    Creditor.objects.create(pk=1, code="bench", name="Bench", time_zone=_ZONES[0])
     zone = f"CASE n / {CALLERS} % 4 " + " ".join(f"WHEN {i} THEN '{z}'" for i, z in enumerate(_ZONES)) + " END"
-    _run(
-        """{series} INSERT INTO receivables_account (id, creditor_id, number, name, kind, portfolio_id, country,
-            region, city, postal_code, time_zone, language, currency, phone, email)
-        SELECT n, 1, 'A-' || n, 'Account ' || n, 'business', 1 + n % {callers}, 'US', 'NY', '', '', {zone}, 'en',
-            'USD', '+12125550142', '' FROM series""",
-        series=_series(count), callers=CALLERS, zone=zone,
+    _fill(
+        Account, _series(count), id="n", creditor_id="1", number="'A-' || n", name="'Account ' || n",
+        portfolio_id=f"1 + n % {CALLERS}", country="'US'", region="'NY'", time_zone=zone, currency="'USD'",
+        phone="'+12125550142'",
     )  # fmt: skip
 
 
 def _invoices(count: int, accounts: int) -> None:
     """Due over two years, a heavy tail of accounts; the open ones are mostly young."""
-    account = f"1 + CAST({accounts} * ({_MIX} % 10000) / 10000.0 * ({_MIX} % 10000) / 10000.0 AS integer)"
-    late = f"(CASE WHEN n % 1000 < 76 THEN {_MIX} % 150 - 30 ELSE 40 + {_MIX} % 690 END)"
-    _run(
-        """{series} INSERT INTO receivables_invoice (id, account_id, number, instalment, currency, amount_minor,
-            paid_before_minor, balance_minor, issued_on, due_on, due_is_assumed, closed_on, po_number, description,
-            is_disputed)
-        SELECT n, {account}, 'INV-' || n, 1, 'USD', {amount}, 0, CASE WHEN n % 1000 < 76 THEN {amount} ELSE 0 END,
-            date({due}, '-30 days'), {due}, false,
-            CASE WHEN n % 1000 < 76 THEN NULL ELSE date({due}, (n % 45 - 10) || ' days') END, '', '', n % 1000 = 7
-        FROM series""",
-        series=_series(count), account=account, amount=f"1000 + {_MIX} % 900000",
-        due=f"date('{TODAY}', (0 - {late}) || ' days')",
+    is_open, amount = "n % 1000 < 76", f"1000 + {_MIX} % 900000"
+    late = f"(CASE WHEN {is_open} THEN {_MIX} % 150 - 30 ELSE 40 + {_MIX} % 690 END)"
+    due = f"date('{TODAY}', (0 - {late}) || ' days')"
+    _fill(
+        Invoice, _series(count), id="n",
+        account_id=f"1 + CAST({accounts} * ({_MIX} % 10000) / 10000.0 * ({_MIX} % 10000) / 10000.0 AS integer)",
+        number="'INV-' || n", currency="'USD'", amount_minor=amount,
+        balance_minor=f"CASE WHEN {is_open} THEN {amount} ELSE 0 END", issued_on=f"date({due}, '-30 days')", due_on=due,
+        closed_on=f"CASE WHEN {is_open} THEN NULL ELSE date({due}, (n % 45 - 10) || ' days') END",
+        is_disputed="n % 1000 = 7",
     )  # fmt: skip
 
 
 def _payments() -> None:
     """What is closed was paid in full on that day."""
-    _run("""
-        INSERT INTO receivables_payment (id, account_id, currency, amount_minor, unapplied_minor, received_on,
-            reference, method, source_key)
-        SELECT id, account_id, 'USD', amount_minor, 0, closed_on, '', '', ''
-        FROM receivables_invoice WHERE closed_on IS NOT NULL""")
-    _run("""
-        INSERT INTO receivables_allocation (invoice_id, payment_id, kind, amount_minor, allocated_on)
-        SELECT id, id, 'payment', amount_minor, closed_on FROM receivables_invoice WHERE closed_on IS NOT NULL""")
+    closed = "FROM receivables_invoice WHERE closed_on IS NOT NULL"
+    _fill(
+        Payment, closed, id="id", account_id="account_id", currency="'USD'", amount_minor="amount_minor",
+        received_on="closed_on",
+    )  # fmt: skip
+    _fill(Allocation, closed, invoice_id="id", payment_id="id", amount_minor="amount_minor", allocated_on="closed_on")
 
 
 def _calls(count: int, accounts: int) -> None:
     """Calls of the last nine months with their records, and each as an event that the gate counts."""
-    moment = f"datetime('{NOW:%Y-%m-%d %H:%M:%S}', '-' || ({_MIX} % 400000) || ' minutes')"
-    _run(
-        """{series} INSERT INTO compliance_contactevent (id, account_id, at, kind, channel, direction, outcome, details)
-        SELECT n, 1 + {mix} % {accounts}, {moment}, 'call', 'phone', 'out',
-            CASE WHEN n % 3 = 0 THEN 'conversation' ELSE 'no_answer' END, '{{}}' FROM series""",
-        series=_series(count), accounts=accounts, mix=_MIX, moment=moment,
+    _fill(
+        ContactEvent, _series(count), id="n", account_id=f"1 + {_MIX} % {accounts}",
+        at=f"datetime('{NOW:%Y-%m-%d %H:%M:%S}', '-' || ({_MIX} % 400000) || ' minutes')", kind="'call'",
+        channel="'phone'", direction="'out'", outcome="CASE WHEN n % 3 = 0 THEN 'conversation' ELSE 'no_answer' END",
     )  # fmt: skip
-    _run(
-        """INSERT INTO calls_call (id, account_id, caller_id, direction, number, state, started_at, ended_at, event_id)
-        SELECT id, account_id, 1 + account_id % {callers}, 'out', '', 'closed', at, at, id
-        FROM compliance_contactevent""",
-        callers=CALLERS,
-    )
-    _run("""
-        INSERT INTO calls_callrecord (call_id, version, written_at, written_by_id, outcome, points, discussed,
-            next_step, delay_reason, delay_words, amends_because)
-        SELECT id, 1, ended_at, caller_id, CASE WHEN id % 3 = 0 THEN 'promise' ELSE 'no_answer' END, '[]', 'Talked',
-            'See the payment', '', '', '' FROM calls_call""")
-    _run(
-        """INSERT INTO calls_callstanding (account_id, tried_on, tries, reached_on, answers, attempts, answered,
-            counted_at)
-        SELECT account_id, date(MAX(started_at)), 1, date(MAX(CASE WHEN id % 3 = 0 THEN started_at END)),
-            CASE account_id % 4 WHEN 0 THEN 'mornings' WHEN 1 THEN 'afternoons' ELSE '' END, 5, 4, '{now}'
-        FROM calls_call GROUP BY account_id""",
-        now=f"{NOW:%Y-%m-%d %H:%M:%S}",
-    )
+    _fill(
+        Call, "FROM compliance_contactevent", id="id", account_id="account_id",
+        caller_id=f"1 + account_id % {CALLERS}", state="'closed'", started_at="at", ended_at="at", event_id="id",
+    )  # fmt: skip
+    _fill(
+        CallRecord, "FROM calls_call", call_id="id", written_at="ended_at", written_by_id="caller_id",
+        outcome="CASE WHEN id % 3 = 0 THEN 'promise' ELSE 'no_answer' END", discussed="'Talked'",
+        next_step="'See the payment'",
+    )  # fmt: skip
+    _fill(
+        CallStanding, "FROM calls_call GROUP BY account_id", account_id="account_id", tried_on="date(MAX(started_at))",
+        tries="1", reached_on="date(MAX(CASE WHEN id % 3 = 0 THEN started_at END))",
+        answers="CASE account_id % 4 WHEN 0 THEN 'mornings' WHEN 1 THEN 'afternoons' ELSE '' END", attempts="5",
+        answered="4", counted_at=f"'{NOW:%Y-%m-%d %H:%M:%S}'",
+    )  # fmt: skip
 
 
 def _promises(count: int, accounts: int) -> None:
-    _run(
-        """{series} INSERT INTO calls_promise (account_id, made_at, closed_how, currency, amount_minor, due_on,
-            grace_days, method, promised_by, state, received_minor, judged_at)
-        SELECT 1 + {mix} % {accounts}, '{made}', '', 'USD', 1000 + {mix} % 500000,
-            date('{today}', (({mix} % 720) - 700) || ' days'), 3, '', '',
-            CASE WHEN {mix} % 720 > 697 THEN 'open' WHEN n % 3 = 0 THEN 'broken' ELSE 'kept' END, 0, '{made}'
-        FROM series""",
-        series=_series(count), accounts=accounts, mix=_MIX, today=TODAY,
-        made=f"{NOW - timedelta(days=750):%Y-%m-%d %H:%M:%S}",
+    made = f"'{NOW - timedelta(days=750):%Y-%m-%d %H:%M:%S}'"
+    _fill(
+        Promise, _series(count), account_id=f"1 + {_MIX} % {accounts}", made_at=made, currency="'USD'",
+        amount_minor=f"1000 + {_MIX} % 500000", due_on=f"date('{TODAY}', (({_MIX} % 720) - 700) || ' days')",
+        state=f"CASE WHEN {_MIX} % 720 > 697 THEN 'open' WHEN n % 3 = 0 THEN 'broken' ELSE 'kept' END", judged_at=made,
     )  # fmt: skip
 
 
 def _follow_ups(count: int, accounts: int) -> None:
     """Callbacks, what we said we would do, and disputes: of each, one in ten is open. The owner is who calls there."""
-    account = f"1 + {_MIX} % {accounts}"
-    given = {
-        "series": _series(count), "account": account, "owner": f"1 + ({account}) % {CALLERS}", "callers": CALLERS,
-        "day": f"date('{TODAY}', (n % 400 - 390) || ' days')", "is_open": "WHEN n % 10 = 0 THEN 'open'",
-        "made": f"{NOW - timedelta(days=400):%Y-%m-%d %H:%M:%S}",
+    account, series = f"1 + {_MIX} % {accounts}", _series(count)
+    day = f"date('{TODAY}', (n % 400 - 390) || ' days')"
+    common = {
+        "account_id": account, "owner_id": f"1 + ({account}) % {CALLERS}",
+        "made_at": f"'{NOW - timedelta(days=400):%Y-%m-%d %H:%M:%S}'",
     }  # fmt: skip
-    _run(
-        """{series} INSERT INTO calls_callback (account_id, owner_id, made_at, closed_how, due_at, asked_by_client,
-            note, state)
-        SELECT {account}, {owner}, '{made}', '', {day} || ' 16:00:00', true, '', CASE {is_open} ELSE 'done' END
-        FROM series""",
-        **given,
-    )
-    _run(
-        """{series} INSERT INTO calls_commitment (account_id, owner_id, made_at, closed_how, what, due_on, state)
-        SELECT {account}, {owner}, '{made}', '', 'Send the statement', {day}, CASE {is_open} ELSE 'kept' END
-        FROM series""",
-        **given,
-    )
-    _run(
-        """{series} INSERT INTO receivables_dispute (account_id, invoice_id, owner_id, reason, client_words, currency,
-            state, opened_at, next_step, due_on, closed_how)
-        SELECT account_id, id, 1 + account_id % {callers}, 'quality', '', 'USD', CASE {is_open} ELSE 'settled' END,
-            '{made}', 'Ask sales', {day}, ''
-        FROM series JOIN receivables_invoice ON receivables_invoice.id = n * 200 + n % 76""",
-        **given,
-    )
+    _fill(Callback, series, **common, due_at=f"{day} || ' 16:00:00'", state=_open_or("done"))
+    _fill(Commitment, series, **common, what="'Send the statement'", due_on=day, state=_open_or("kept"))
+    _fill(
+        Dispute, f"{series} JOIN receivables_invoice ON receivables_invoice.id = n * 200 + n % 76",
+        account_id="account_id", invoice_id="id", owner_id=f"1 + account_id % {CALLERS}", reason="'quality'",
+        currency="'USD'", state=_open_or("settled"), opened_at=common["made_at"], next_step="'Ask sales'", due_on=day,
+    )  # fmt: skip
+
+
+def _open_or(closed: str) -> str:
+    return f"CASE WHEN n % 10 = 0 THEN 'open' ELSE '{closed}' END"
