@@ -13,7 +13,7 @@ from duecourse.compliance.models import ContactDecision, ContactEvent
 from duecourse.lib import clock
 from duecourse.receivables.models import Dispute
 from duecourse.teams.models import AuditEntry
-from make import NOW, make_account, make_contact, make_creditor
+from make import NOW, make_account, make_contact, make_creditor, make_invoice
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +144,10 @@ def test_everything_that_a_record_may_hold_arrives(alice, account, call):
     ("changes", "where"),
     [
         ({"outcome": "promise", "promises": []}, {"promises.0.amount", "next_step_on"}),
-        ({"promises": [{"amount": "890.00", "due_on": "2026-11-17"}]}, {"promises.0.due_on"}),
+        ({"promises": [{"amount": "890.00", "due_on": "2025-11-17"}]}, {"promises.0.due_on"}),
+        ({"hold": {"kind": "checking", "until_on": "2026-11-17"}}, {"hold.until_on"}),
+        ({"hold": {"kind": "legal", "until_on": FRIDAY}}, {"hold.kind"}),
+        ({"keep": ["everything"]}, {"keep.0"}),
         ({"promises": [{"amount": "0", "due_on": FRIDAY}]}, {"promises.0.amount"}),
         ({"promises": [{"amount": "890.001", "due_on": FRIDAY}]}, {"promises.0.amount"}),
         ({"promises": [{"amount": "890.00", "due_on": FRIDAY, "currency": "EUR"}]}, {"promises.0.currency"}),
@@ -311,3 +314,33 @@ def test_words_that_the_law_asks_for_are_said_or_explained(alice, people):
         ("US-SAY-1", True, ""),
         ("US-SAY-2", False, "They hung up"),
     ]
+
+
+def test_far_more_than_is_open_is_asked_about_and_written_with_a_yes(alice, account, call):
+    much = {**PROMISE, "promises": [{"amount": "4500.00", "due_on": "2026-11-17"}]}
+    status, body = alice.post(f"/calls/{call}/record", much)
+    assert (status, body["error"]["code"]) == (409, "confirm_promise")
+    assert [f["field"] for f in body["error"]["fields"]] == ["promises.0.amount", "promises.0.due_on"]
+    assert '"keep": ["more_than_open", "past_day"]' in body["error"]["message"]
+    assert alice.post(f"/calls/{call}/record", {**much, "keep": ["past_day"]})[0] == 409
+    assert alice.post(f"/calls/{call}/record", {**much, "keep": ["past_day", "more_than_open"]})[0] == 201
+
+
+def test_what_is_worth_knowing_about_a_promise_comes_with_the_record(alice, account, call):
+    record = {**PROMISE, "promises": [{"amount": "890.00", "due_on": "2026-11-26"}]}
+    _, body = alice.post(f"/calls/{call}/record", record)
+    assert body["remarks"] == ["Thu 26 Nov is Thanksgiving Day: banks move money on Fri 27 Nov."]
+
+
+def test_a_promise_may_be_in_any_currency_in_which_something_is_open(alice, account, call):
+    make_invoice(account, 70_000, number="INV-EUR", currency="EUR")
+    record = {**PROMISE, "promises": [{"amount": "700.00", "due_on": FRIDAY, "currency": "EUR"}]}
+    _, body = alice.post(f"/calls/{call}/record", record)
+    assert [(p["amount"], p["currency"]) for p in body["promises"]] == [("700.00", "EUR")]
+
+
+def test_a_hold_is_placed_with_the_record(alice, account, call):
+    record = {"outcome": "already_paid", "discussed": "Paid on Monday.",
+              "hold": {"kind": "checking", "until_on": FRIDAY}}  # fmt: skip
+    assert alice.post(f"/calls/{call}/record", record)[0] == 201
+    assert alice.get("/may-contact", account="A-100")[1]["allowed"] is False

@@ -11,9 +11,11 @@ from django.db import IntegrityError, transaction
 
 from duecourse.calls import actions
 from duecourse.calls.models import Call, Callback, CallDraft, CallRecord, Commitment, DocumentRequest, Promise
+from duecourse.calls.queries import terms_for
 from duecourse.compliance.gate import verdict_for
-from duecourse.compliance.models import ContactEvent
+from duecourse.compliance.models import ContactEvent, Hold
 from duecourse.domain import record as rules
+from duecourse.domain.promise_terms import PromiseInput
 from duecourse.receivables.models import Dispute
 from duecourse.teams import audit
 from duecourse.teams.queries import NotAllowed
@@ -25,7 +27,7 @@ PROMISE = rules.RecordInput(
     outcome="promise",
     points=("recap", "identified"),
     discussed="Freezer repaired, cash is back.",
-    promises=(rules.PromiseInput(89_000, "USD", FRIDAY, "bank transfer"),),
+    promises=(PromiseInput(89_000, "USD", FRIDAY, "bank transfer"),),
 )
 
 
@@ -39,8 +41,8 @@ def call(people) -> Call:
 
 def close(people, call, record, *, who="alice") -> CallRecord:
     return actions.close_call(
-        actor=getattr(people, who), now=NOW + timedelta(minutes=6), call=call, record=record, today=TODAY,
-        owed_minor=89_000,
+        actor=getattr(people, who), now=NOW + timedelta(minutes=6), call=call, record=record,
+        terms=terms_for(call.account, TODAY),
     )  # fmt: skip
 
 
@@ -83,10 +85,10 @@ def test_only_its_caller_writes_the_record(people, call):
 def test_a_new_day_agreed_before_the_old_one_replaces_it(people, call):
     close(people, call, PROMISE)
     again = actions.start_call(actor=people.alice, now=NOW + timedelta(days=1), account=call.account, direction="in")
-    later = replace(PROMISE, promises=(rules.PromiseInput(89_000, "USD", FRIDAY + timedelta(days=7)),))
+    later = replace(PROMISE, promises=(PromiseInput(89_000, "USD", FRIDAY + timedelta(days=7)),))
     actions.close_call(
-        actor=people.alice, now=NOW + timedelta(days=1), call=again, record=later, today=TODAY + timedelta(days=1),
-        owed_minor=89_000,
+        actor=people.alice, now=NOW + timedelta(days=1), call=again, record=later,
+        terms=terms_for(call.account, TODAY + timedelta(days=1)),
     )  # fmt: skip
     old, new = Promise.objects.order_by("pk")
     assert (old.state, new.state) == ("replaced", "open")
@@ -172,3 +174,39 @@ def test_a_stop_that_a_correction_brings_binds_at_once_and_is_not_taken_back_by_
     amend(people, call, outcome="promise")
     assert ContactEvent.objects.filter(kind="cease_notice").count() == 1
     assert verdict_for(call.account, call.contact, now=NOW + timedelta(days=9)).earliest_allowed_at is None
+
+
+def test_a_hardship_puts_the_account_on_hold_and_comes_back_when_it_is_over(people, call):
+    until = TODAY + timedelta(days=30)
+    record = rules.RecordInput(
+        "hardship", discussed="Shop flooded.", delay_reason="other", delay_words="The river came in",
+        hold=rules.HoldInput("hardship", until),
+    )  # fmt: skip
+    written = close(people, call, record)
+    hold = Hold.objects.get()
+    assert (hold.kind, hold.until_on, hold.reason) == ("hardship", until, "Told us of a hardship: The river came in")
+    assert (written.next_step, written.next_step_on) == ("Ask how things stand.", date(2026, 12, 21))
+    callback = Callback.objects.get()
+    assert (callback.note, callback.due_at.astimezone(ZoneInfo("America/New_York")).date()) == (
+        "Ask how things stand",
+        date(2026, 12, 21),
+    )
+    assert not verdict_for(call.account, call.contact, now=NOW + timedelta(days=20)).allowed
+
+
+def test_a_payment_they_speak_of_is_looked_for_while_nobody_calls(people, call):
+    close(people, call, rules.RecordInput(
+        "already_paid", discussed="Paid on Monday.", hold=rules.HoldInput("checking", FRIDAY)
+    ))  # fmt: skip
+    assert Hold.objects.get().get_kind_display() == "Checking a payment"
+    assert Callback.objects.get().note == "See whether their payment has arrived"
+    assert not verdict_for(call.account, call.contact, now=NOW + timedelta(days=1)).allowed
+
+
+def test_far_more_than_is_open_is_written_only_with_a_yes(people, call):
+    much = replace(PROMISE, promises=(PromiseInput(409_000, "USD", FRIDAY),))
+    with pytest.raises(actions.PromiseAsked, match=r"That is \$3,200.00 more than is open"):
+        close(people, call, much)
+    assert not Promise.objects.exists()
+    close(people, call, replace(much, confirmed=frozenset({"more_than_open"})))
+    assert Promise.objects.get().amount_minor == 409_000

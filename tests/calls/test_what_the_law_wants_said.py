@@ -10,6 +10,7 @@ from django.urls import reverse
 from duecourse.calls import actions
 from duecourse.calls.models import Call, CallDraft, CallRecord, Transcript
 from duecourse.domain import record as rules
+from duecourse.domain.promise_terms import Terms
 from duecourse.lib import clock
 from make import NOW, TODAY, make_account, make_call, make_contact, make_creditor, make_invoice
 
@@ -64,7 +65,11 @@ def start(people, account, **more) -> Call:
 def close(people, call, record=REFUSED, **changes) -> CallRecord:
     given = rules.RecordInput(**{**{f: getattr(record, f) for f in record.__dataclass_fields__}, **changes})
     return actions.close_call(
-        actor=people.alice, now=NOW + timedelta(minutes=6), call=call, record=given, today=TODAY, owed_minor=89_000
+        actor=people.alice,
+        now=NOW + timedelta(minutes=6),
+        call=call,
+        record=given,
+        terms=Terms(TODAY, {"USD": 89_000}),
     )
 
 

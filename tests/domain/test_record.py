@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from duecourse.domain import record as rules
 from duecourse.domain.facts import OUTCOMES
-from duecourse.domain.record import PromiseInput, RecordInput
+from duecourse.domain.promise_terms import PromiseInput, Terms
+from duecourse.domain.record import RecordInput
 
 TODAY = date(2026, 11, 18)
 FRIDAY = date(2026, 11, 20)
@@ -20,7 +21,11 @@ WHOLE = RecordInput(outcome="promise", points=("identified", "amount"), promises
 
 
 def fields(record: RecordInput, owed: int = 421_500) -> list[str]:
-    return [p.field for p in rules.problems(record, today=TODAY, owed_minor=owed)]
+    return [p.field for p in rules.problems(record, Terms(TODAY, {"USD": owed}))]
+
+
+def asked(record: RecordInput, owed: int = 421_500) -> list[str]:
+    return [q.field for q in rules.open_questions(record, Terms(TODAY, {"USD": owed}))]
 
 
 def test_a_promise_with_its_day_and_points_is_a_whole_record():
@@ -49,11 +54,14 @@ def test_a_stated_end_is_enough():
 
 
 def test_a_promise_in_the_past_is_asked_about():
-    assert fields(replace(WHOLE, promises=(replace(PROMISE, due_on=TODAY - timedelta(days=1)),))) == ["promise_1_on"]
+    late = replace(WHOLE, promises=(replace(PROMISE, due_on=TODAY - timedelta(days=1)),))
+    assert (fields(late), asked(late)) == ([], ["promise_1_on"])
+    assert asked(replace(late, confirmed=frozenset({"past_day"}))) == []
 
 
-def test_a_promise_in_two_years_is_asked_about():
-    assert fields(replace(WHOLE, promises=(replace(PROMISE, due_on=date(2028, 11, 20)),))) == ["promise_1_on"]
+@pytest.mark.parametrize("year", [2025, 2028])
+def test_a_promise_two_years_away_is_a_slip_of_the_key(year):
+    assert fields(replace(WHOLE, promises=(replace(PROMISE, due_on=date(year, 11, 20)),))) == ["promise_1_on"]
 
 
 FAR = date(3000, 1, 1)
@@ -85,6 +93,28 @@ def test_a_mistyped_year_or_a_day_that_has_passed_is_asked_about_wherever_it_sta
 
 def test_a_plan_has_two_dated_parts():
     assert fields(replace(WHOLE, outcome="plan")) == ["promise_2_amount"]
+
+
+def test_part_of_what_is_open_in_two_currencies_is_a_part():
+    record = replace(WHOLE, outcome="part_promise")
+    both = Terms(TODAY, {"USD": 89_000, "EUR": 5_000})
+    assert rules.problems(record, both) == ()
+    more = replace(record, promises=(PROMISE, PromiseInput(5_000, "EUR", FRIDAY)))
+    assert [p.field for p in rules.problems(more, both)] == ["outcome"]
+
+
+def test_a_hold_is_a_next_step_on_the_weekday_after_it():
+    record = RecordInput("hardship", discussed="Shop flooded", hold=rules.HoldInput("hardship", FRIDAY))
+    assert fields(record) == []
+    assert rules.next_step(record) == ("Ask how things stand.", date(2026, 11, 23))
+    own = replace(record, next_step="Ring the landlord", next_step_on=FRIDAY)
+    assert rules.next_step(own) == ("Ring the landlord", FRIDAY)
+    assert fields(replace(record, hold=rules.HoldInput("hardship", TODAY - timedelta(days=1)))) == ["hardship_until"]
+
+
+def test_a_refusal_goes_to_the_lead():
+    record = RecordInput("refused", discussed="They will not pay", next_step_on=FRIDAY)
+    assert rules.next_step(record) == ("Decide with the lead.", FRIDAY)
 
 
 def test_a_part_promise_of_everything_is_no_part():
@@ -128,7 +158,7 @@ records = st.builds(
 
 @given(records, st.integers(0, 10**9))
 def test_whatever_closes_has_discussion_outcome_and_a_dated_step_or_a_stated_end(record, owed):
-    if rules.problems(record, today=TODAY, owed_minor=owed):
+    if rules.problems(record, Terms(TODAY, {"USD": owed})):
         return
     step, on = rules.next_step(record)
     assert record.outcome in OUTCOMES

@@ -11,6 +11,7 @@ from duecourse.calls.actions import close_call, start_call
 from duecourse.calls.models import Callback, Commitment
 from duecourse.calls.standing import refresh_call_standing
 from duecourse.compliance.models import ContactEvent, Hold
+from duecourse.domain.promise_terms import Terms
 from duecourse.domain.record import RecordInput
 from duecourse.followups.judging import judge_promises
 from duecourse.playbooks.priority import load_weights
@@ -62,7 +63,7 @@ def test_who_asked_to_be_left_alone_is_not_said_to_come_back_tomorrow(people, ou
     account = overdue(people, name="Harbour")
     call = start_call(actor=people.alice, now=NOW, account=account)
     record = RecordInput(outcome=outcome, discussed="They said so.", ended_because="nothing more to do")
-    close_call(actor=people.alice, now=NOW, call=call, record=record, today=TODAY, owed_minor=100_000)
+    close_call(actor=people.alice, now=NOW, call=call, record=record, terms=Terms(TODAY, {"USD": 100_000}))
     (entry,) = desk(people.alice).not_today
     assert (entry.until is not None) == again
     assert ("spoken to today already" in entry.text) == again

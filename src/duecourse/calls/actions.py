@@ -21,10 +21,11 @@ from duecourse.calls.models import (
 from duecourse.calls.queries import calls_in_progress, zone_of
 from duecourse.calls.saying import duties_of, rows_said, unsaid_on
 from duecourse.calls.standing import refresh_call_standing
-from duecourse.compliance.actions import permit_contact, record_inbound_call, report_outcome
-from duecourse.compliance.models import ContactDecision, ContactEvent
+from duecourse.compliance.actions import permit_contact, place_hold, record_inbound_call, report_outcome
+from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.domain import record as rules
 from duecourse.domain.disclosures import Disclosure
+from duecourse.domain.promise_terms import Question, Terms
 from duecourse.domain.redaction import redact
 from duecourse.receivables.models import Account, Contact, Dispute, Invoice
 from duecourse.teams import audit
@@ -54,6 +55,14 @@ class ColleagueInCall(Exception):
 
 class CallNotOpen(Exception):
     """The call was closed already, here or in another window."""
+
+
+class PromiseAsked(Exception):
+    """Something about its promises has to be confirmed first: `questions`."""
+
+    def __init__(self, questions: tuple[Question, ...]) -> None:
+        super().__init__(" ".join(question.text for question in questions))
+        self.questions = questions
 
 
 class RecordIncomplete(ValueError):
@@ -172,18 +181,18 @@ def save_draft(*, actor: User, now: datetime, call: Call, body: dict[str, Any], 
 
 
 @transaction.atomic
-def close_call(
-    *, actor: User, now: datetime, call: Call, record: rules.RecordInput, today: date, owed_minor: int
-) -> CallRecord:
-    """Write the record and everything that follows from it. `today` is the debtor's local date.
+def close_call(*, actor: User, now: datetime, call: Call, record: rules.RecordInput, terms: Terms) -> CallRecord:
+    """Write the record and everything that follows from it. `terms`: `queries.terms_for` on the debtor's day.
 
-    Raises RecordIncomplete, LeftUnsaid, CallNotOpen, NotAllowed (another caller's call).
+    Raises RecordIncomplete, PromiseAsked, LeftUnsaid, CallNotOpen, NotAllowed (another caller's call).
     """
     require_writer(actor)
     if call.caller_id != actor.pk:
         raise NotAllowed("Only the caller who made the call writes its record.")
-    if missing := rules.problems(record, today=today, owed_minor=owed_minor):
+    if missing := rules.problems(record, terms):
         raise RecordIncomplete(missing)
+    if asked := rules.open_questions(record, terms):
+        raise PromiseAsked(asked)
     if not record.unsaid_because.strip() and (unsaid := unsaid_on(call, record)):
         raise LeftUnsaid(unsaid)
     if not Call.objects.filter(pk=call.pk, state=Call.State.OPEN).update(state=Call.State.CLOSED, ended_at=now):
@@ -244,18 +253,37 @@ def _leave_follow_ups(actor: User, now: datetime, call: Call, record: rules.Reco
             **{**common, "owner": owner}, contact=call.contact, due_at=record.callback.due_at,
             note=redact(record.callback.note), asked_by_client=record.outcome == "callback",
         )  # fmt: skip
-    elif record.next_step_on and not (record.promises or record.commitments or record.documents):
+    elif record.hold or (record.next_step_on and not (record.promises or record.commitments or record.documents)):
         _plan_next_look(common, call, record)
+    if record.hold:
+        _hold(actor, now, account, record)
     if record.dispute:
         _open_dispute(actor, now, call, record.dispute, record.next_step)
 
 
 def _plan_next_look(common: dict[str, Any], call: Call, record: rules.RecordInput) -> None:
-    """A next step of the caller's own with a day: it comes back to them as a callback on that morning."""
-    assert record.next_step_on is not None
-    due = datetime.combine(record.next_step_on, time(9), zone_of(call.account, call.contact))
-    note = redact(record.next_step)[:200]
+    """A next step of the caller's own with a day, or the end of a hold: it comes back to them as a callback on that
+    morning."""
+    steps = rules.own_steps(record)
+    assert steps, "there is a day or a hold"
+    on, text = steps[0]
+    due = datetime.combine(on, time(9), zone_of(call.account, call.contact))
+    note = redact(text)[:200]
     Callback.objects.create(**common, contact=call.contact, due_at=due, note=note, asked_by_client=False)
+
+
+_HOLD_REASONS = {"hardship": "Told us of a hardship", "checking": "They say it is paid: we are looking for the payment"}
+
+
+def _hold(actor: User, now: datetime, account: Account, record: rules.RecordInput) -> None:
+    """The gate and the worklist keep to it from this moment."""
+    assert record.hold is not None
+    reason = _HOLD_REASONS[record.hold.kind]
+    if record.hold.kind == Hold.Kind.HARDSHIP and record.delay_words.strip():
+        reason = f"{reason}: {record.delay_words.strip()}"
+    place_hold(
+        actor=actor, now=now, account=account, kind=record.hold.kind, reason=reason, until_on=record.hold.until_on
+    )
 
 
 def _replace_open_promises(now: datetime, account: Account, record: rules.RecordInput) -> None:

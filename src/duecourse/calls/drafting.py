@@ -150,6 +150,7 @@ def fields_of(draft: DraftRecord) -> dict[str, Any]:
     }
     for n, promise in enumerate(draft.promises[: ROWS["promise"]], 1):
         fields[f"promise_{n}_amount"] = decimal_text(promise.amount_minor, promise.currency)
+        fields[f"promise_{n}_currency"] = promise.currency
         fields[f"promise_{n}_on"] = promise.on.isoformat()
         fields[f"promise_{n}_by"] = promise.by
     for n, commitment in enumerate(draft.commitments[: ROWS["commitment"]], 1):
@@ -185,7 +186,7 @@ def _iso(day: date | None) -> str:
 def laid_over(typed: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     """The draft's fields put where the caller has typed nothing; their notes stay first, their ticks stay ticked. A row
     (a promise, a callback) that they have begun is theirs altogether."""
-    begun = {_row(name) for name, value in typed.items() if value and name not in _ADDED_TO}
+    begun = {_row(name) for name, value in typed.items() if value and not _says_nothing(name)}
     free = {
         name: value for name, value in fields.items() if value and name not in _ADDED_TO and _row(name) not in begun
     }
@@ -196,6 +197,11 @@ def laid_over(typed: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, 
     if summary and summary not in notes:
         body["discussed"] = f"{notes}\n\n{summary}" if notes else summary
     return body
+
+
+def _says_nothing(name: str) -> bool:
+    """Fields that begin no row of the caller's: lists and notes are put together, a currency is always chosen."""
+    return name in _ADDED_TO or name.endswith("_currency")
 
 
 def without(body: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +17,8 @@ from duecourse.domain import record as rules
 from duecourse.domain.disclosures import Disclosure
 from duecourse.domain.facts import DISPUTE_REASONS, DOCUMENTS, AccountFacts
 from duecourse.domain.money import parse_typed
+from duecourse.domain.promise_terms import QUESTIONS, PromiseInput, Question, Terms
+from duecourse.playbooks.priority import load_weights
 
 PROMISES, COMMITMENTS, DOCUMENT_ROWS = 6, 3, 2
 METHODS = ("bank transfer", "card", "cheque", "direct debit", "cash", "online")
@@ -45,6 +49,7 @@ def _numbered_fields() -> dict[str, forms.Field]:
     rows: dict[str, forms.Field] = {}
     for n in range(1, PROMISES + 1):
         rows[f"promise_{n}_amount"] = _text(30, inputmode="decimal")
+        rows[f"promise_{n}_currency"] = forms.ChoiceField(required=False)
         rows[f"promise_{n}_on"] = _day()
         rows[f"promise_{n}_method"] = _text(40, list="methods")
         rows[f"promise_{n}_by"] = _text(120)
@@ -81,12 +86,22 @@ class CallForm(forms.Form):
     ended_because = _text(250)
     said = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
     unsaid_because = _text(200, list="unsaid-reasons")
+    hardship_hold = forms.BooleanField(required=False)
+    hardship_until = _day()
+    checking_hold = forms.BooleanField(required=False)
+    checking_until = _day()
+    # What a question was answered with: the figure or the days that it was about.
+    keep_more_than_open = _text(100)
+    keep_past_day = _text(100)
 
     def __init__(
-        self, *arguments: Any, facts: AccountFacts, zone: ZoneInfo, to_say: Sequence[Disclosure] = (), **options: Any
-    ) -> None:
+        self, *arguments: Any, facts: AccountFacts, zone: ZoneInfo, today: date, to_say: Sequence[Disclosure] = (),
+        **options: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*arguments, **options)
         self.facts, self.zone, self.to_say = facts, zone, to_say
+        self.asked: tuple[Question, ...] = ()
+        self.currencies = currencies_of(facts, today)
         said = self.fields["said"]
         assert isinstance(said, forms.MultipleChoiceField)
         said.choices = [(d.id, d.title) for d in to_say]
@@ -95,13 +110,18 @@ class CallForm(forms.Form):
         assert isinstance(invoice, forms.ChoiceField)
         invoice.choices = [("", "The whole account"), *((n, n) for n in numbers)]
         self.fields.update(_numbered_fields())
+        for n in range(1, PROMISES + 1):
+            currency = self.fields[f"promise_{n}_currency"]
+            assert isinstance(currency, forms.ChoiceField)
+            currency.choices = [(code, code) for code in self.currencies]
 
     def clean(self) -> dict[str, Any]:
         for name in [n for n in self.fields if n.endswith("_amount") and self.cleaned_data.get(n)]:
             try:
-                self.cleaned_data[name] = parse_typed(self.cleaned_data[name], self.facts.currency)
+                self.cleaned_data[name] = parse_typed(self.cleaned_data[name], self._currency_of(name))
             except ValueError as error:
                 self.add_error(name, str(error))
+        self._check_holds()
         for n in range(1, PROMISES + 1):
             self._need_both(f"promise_{n}_amount", f"promise_{n}_on", "Which day?", "How much?")
         for n in range(1, COMMITMENTS + 1):
@@ -109,6 +129,22 @@ class CallForm(forms.Form):
         for n in range(1, DOCUMENT_ROWS + 1):
             self._need_both(f"document_{n}", f"document_{n}_on", "By when?", "Which paper?")
         return self.cleaned_data
+
+    def _currency_of(self, amount: str) -> str:
+        """The currency in which that field is written: a promise's own, a disputed invoice's."""
+        d = self.cleaned_data
+        if amount == "dispute_amount":
+            items = (i.currency for i in self.facts.open_items if i.number == d.get("dispute_invoice"))
+            return next(items, self.facts.currency)
+        return d.get(amount.replace("_amount", "_currency")) or self.currencies[0]
+
+    def _check_holds(self) -> None:
+        d = self.cleaned_data
+        if d.get("hardship_hold") and d.get("checking_hold"):
+            self.add_error("checking_hold", "One hold is enough: which of the two?")
+        for kind in rules.HOLDS:
+            if d.get(f"{kind}_hold") and not d.get(f"{kind}_until") and f"{kind}_until" not in self.errors:
+                self.add_error(f"{kind}_until", "Until which day?")
 
     def _need_both(self, first: str, second: str, no_second: str, no_first: str) -> None:
         if self.cleaned_data.get(first) and not self.cleaned_data.get(second) and second not in self.errors:
@@ -143,13 +179,16 @@ class CallForm(forms.Form):
             ended_because=d["ended_because"],
             said=tuple(d["said"]),
             unsaid_because=d["unsaid_because"],
+            hold=next(
+                (rules.HoldInput(k, d[f"{k}_until"]) for k in rules.HOLDS if d[f"{k}_hold"] and d[f"{k}_until"]), None
+            ),
         )
 
-    def _promises(self, d: Mapping[str, Any]) -> list[rules.PromiseInput]:
+    def _promises(self, d: Mapping[str, Any]) -> list[PromiseInput]:
         return [
-            rules.PromiseInput(
+            PromiseInput(
                 d[f"promise_{n}_amount"],
-                self.facts.currency,
+                d[f"promise_{n}_currency"] or self.currencies[0],
                 d[f"promise_{n}_on"],
                 d[f"promise_{n}_method"],
                 d[f"promise_{n}_by"],
@@ -171,16 +210,47 @@ class CallForm(forms.Form):
         local = datetime.combine(d["callback_on"], d["callback_at"] or time(9), self.zone)
         return rules.CallbackInput(local, d["callback_whose"] == "anyone", d["callback_note"])
 
-    def owed_minor(self) -> int:
-        """What is open in the account's currency, credits taken off."""
-        return sum(i.balance_minor for i in self.facts.open_items if i.currency == self.facts.currency)
-
-    def check(self, today: date) -> bool:
-        """The rules of the record, told on the fields they concern. True when the call may be closed but for the words
-        that the law asks for, which the action checks."""
-        for problem in rules.problems(self.record(), today=today, owed_minor=self.owed_minor()):
+    def check(self, terms: Terms) -> rules.RecordInput | None:
+        """The record when the call may be closed (but for the words that the law asks for, which the action checks);
+        else the rules are told on the fields they concern, and what is asked stands in `asked`. Only after
+        `is_valid()`."""
+        record = self.record()
+        for problem in rules.problems(record, terms):
             self.add_error(problem.field if problem.field in self.fields else None, problem.message)
-        return not self.errors
+        if not self.errors:
+            self.asked = tuple(q for q in rules.open_questions(record, terms) if not self._said_yes(q))
+            for question in self.asked:
+                self.add_error(question.field, question.text)
+        if self.errors:
+            return None
+        return replace(record, confirmed=frozenset(QUESTIONS))
+
+    def _said_yes(self, question: Question) -> bool:
+        return question.about in str(self.cleaned_data.get(f"keep_{question.kind}", "")).split(", ")
+
+
+def currencies_of(facts: AccountFacts, today: date) -> list[str]:
+    """The currencies in which something is open, the most overdue first (compared by the worklist's rates); the
+    account's own where nothing is."""
+    weights, late = load_weights(), Counter[str]()
+    for item in facts.open_items:
+        if item.balance_minor > 0:
+            late[item.currency] += item.balance_minor if item.due_on < today else 0
+    own = facts.currency
+    return sorted(late, key=lambda code: (-weights.to_base(late[code], code), code != own, code)) or [own]
+
+
+def promises_typed(body: Mapping[str, Any], currency: str) -> list[PromiseInput]:
+    """The promises that can be read from what has been typed so far; a row that is not finished is left out."""
+    found = []
+    for n in range(1, PROMISES + 1):
+        code = str(body.get(f"promise_{n}_currency") or currency)
+        try:
+            minor = parse_typed(str(body.get(f"promise_{n}_amount", "")), code)
+            found.append(PromiseInput(minor, code, date.fromisoformat(str(body.get(f"promise_{n}_on", "")))))
+        except ValueError:
+            continue
+    return found
 
 
 # What a draft may hold, and what of it are lists.

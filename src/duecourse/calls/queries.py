@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 
 from duecourse.calls.models import Call, CallRecord, Promise
 from duecourse.compliance.zones import candidate_zones
+from duecourse.domain.promise_terms import Terms
+from duecourse.lib.bank_days import closed_because
 from duecourse.receivables.models import Account, Contact
-from duecourse.receivables.queries import on_accounts_for
+from duecourse.receivables.queries import on_accounts_for, owed_by_currency
 from duecourse.teams.models import User
 
 
@@ -43,6 +45,17 @@ IN_A_CALL = timedelta(hours=2)  # a call left open longer than this was forgotte
 def calls_in_progress(now: datetime) -> QuerySet[Call]:
     """Calls that somebody is in at this moment, whoever asks: so that no client is called by two people at once."""
     return Call.objects.filter(state=Call.State.OPEN, started_at__gt=now - IN_A_CALL)
+
+
+def terms_for(account: Account, today: date) -> Terms:
+    """What a promise on this account is held against. `today` is the debtor's."""
+    may = account.creditor.authority.get("may_agree_days")
+    return Terms(
+        today=today,
+        owed=owed_by_currency(account),
+        may_agree_days=may if isinstance(may, int) and not isinstance(may, bool) else None,
+        closed=lambda day: closed_because(day, account.country or account.creditor.country, account.region),
+    )
 
 
 def zone_of(account: Account, contact: Contact | None = None) -> ZoneInfo:

@@ -53,6 +53,7 @@ class Hold(models.Model):
         LEGAL = "legal", "With the lawyers"
         HARDSHIP = "hardship", "Hardship"
         INSOLVENCY = "insolvency", "Insolvency"
+        CHECKING = "checking", "Checking a payment"
         REQUEST = "request", "Asked for by the client"
         OTHER = "other", "Other"
 

@@ -6,12 +6,14 @@ date, or a stated end. Nothing that was said on a call may end without one of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from duecourse.domain.facts import DELAY_REASONS, DISPUTE_REASONS, DOCUMENTS, OUTCOMES
 from duecourse.domain.money import format_money
+from duecourse.domain.promise_terms import PromiseInput, Question, Terms, questions
 
 POINTS = (
     "identified", "verified_party", "purpose", "amount", "asked_reason", "asked_payment", "next_step", "recap",
@@ -20,15 +22,10 @@ POINTS = (
 NOBODY_REACHED = frozenset({"no_answer", "busy", "voicemail"})
 PROMISES = frozenset({"promise", "part_promise", "plan"})
 FURTHEST_DAYS = 366
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseInput:
-    amount_minor: int
-    currency: str
-    due_on: date
-    method: str = ""
-    promised_by: str = ""
+LONGEST_PAST_DAYS = 31  # a promise that is written down late; further back the year is mistyped
+# Holds that a call may leave, and what is looked at when they are over.
+HOLDS = {"hardship": "Ask how things stand", "checking": "See whether their payment has arrived"}
+_LOOK_AGAIN, ASK_LEAD = "Look at the account again", "Decide with the lead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +59,17 @@ class DocumentInput:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldInput:
+    """Nobody contacts them until that day is over. `kind`: one of HOLDS."""
+
+    kind: str
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class RecordInput:
-    """What the caller wrote. Dates are the debtor's local dates; `ended_because` states why nothing follows."""
+    """What the caller wrote. Dates are the debtor's local dates; `ended_because` states why nothing follows.
+    `confirmed`: the kinds of question (promise_terms.QUESTIONS) that were answered with a yes."""
 
     outcome: str
     points: tuple[str, ...] = ()
@@ -80,6 +86,8 @@ class RecordInput:
     ended_because: str = ""
     said: tuple[str, ...] = ()  # ids of the words the law asks for that were said
     unsaid_because: str = ""  # why the others were not
+    hold: HoldInput | None = None
+    confirmed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +98,20 @@ class Problem:
     message: str
 
 
-def problems(record: RecordInput, *, today: date, owed_minor: int) -> tuple[Problem, ...]:
-    """Everything that stands in the way of closing the call, in the order of the form. `owed_minor` is what is open
-    in the account's currency: a promise of part of it is not a promise of all."""
+def problems(record: RecordInput, terms: Terms) -> tuple[Problem, ...]:
+    """Everything that stands in the way of closing the call, in the order of the form."""
     return (
         *_outcome_problems(record),
-        *_promise_problems(record, today, owed_minor),
-        *_follow_up_problems(record, today),
+        *_promise_problems(record, terms),
+        *_follow_up_problems(record, terms.today),
         *_discussion_problems(record),
         *_end_problems(record),
     )
+
+
+def open_questions(record: RecordInput, terms: Terms) -> tuple[Question, ...]:
+    """What is still asked about its promises; once `problems` finds nothing, these alone are in the way."""
+    return tuple(q for q in questions(record.promises, terms) if q.kind not in record.confirmed)
 
 
 def _outcome_problems(record: RecordInput) -> Iterator[Problem]:
@@ -117,7 +129,7 @@ def _outcome_problems(record: RecordInput) -> Iterator[Problem]:
         yield Problem("delay_words", "Write the reason in the client's own words.")
 
 
-def _promise_problems(record: RecordInput, today: date, owed_minor: int) -> Iterator[Problem]:
+def _promise_problems(record: RecordInput, terms: Terms) -> Iterator[Problem]:
     wanted = {"promise": 1, "part_promise": 1, "plan": 2}.get(record.outcome, 0)
     if len(record.promises) < wanted:
         more = "A plan has two dated parts or more." if wanted == 2 else "Write the amount and the day of the promise."
@@ -125,11 +137,24 @@ def _promise_problems(record: RecordInput, today: date, owed_minor: int) -> Iter
     for n, promise in enumerate(record.promises, 1):
         if promise.amount_minor <= 0:
             yield Problem(f"promise_{n}_amount", "A promise is for more than nothing.")
-        past = "That day has passed. Which day did they mean?"
-        yield from _day_problems(f"promise_{n}_on", promise.due_on, today, past)
-    promised = sum(p.amount_minor for p in record.promises)
-    if record.outcome == "part_promise" and record.promises and 0 < owed_minor <= promised:
+        ahead = (promise.due_on - terms.today).days
+        if ahead > FURTHEST_DAYS or ahead < -LONGEST_PAST_DAYS:
+            yield Problem(f"promise_{n}_on", _FAR_AWAY if ahead > 0 else _LONG_AGO)
+    if record.outcome == "part_promise" and record.promises and _covers_all(record.promises, terms.owed):
         yield Problem("outcome", "They promised all that is open: choose “Promise”, or “Plan” for several days.")
+
+
+def _covers_all(promises: Sequence[PromiseInput], owed: Mapping[str, int]) -> bool:
+    """Whether nothing stays open beside what they promised."""
+    left = {currency: minor for currency, minor in owed.items() if minor > 0}
+    promised: Counter[str] = Counter()
+    for promise in promises:
+        promised[promise.currency] += promise.amount_minor
+    return bool(left) and all(promised[currency] >= minor for currency, minor in left.items())
+
+
+_FAR_AWAY = "That is more than a year away. Is the year right?"
+_LONG_AGO = "That is more than a month ago. Is the year right?"
 
 
 def _day_problems(field: str, on: date | None, today: date, past: str) -> Iterator[Problem]:
@@ -137,7 +162,7 @@ def _day_problems(field: str, on: date | None, today: date, past: str) -> Iterat
     if on is not None and on < today:
         yield Problem(field, past)
     elif on is not None and (on - today).days > FURTHEST_DAYS:
-        yield Problem(field, "That is more than a year away. Is the year right?")
+        yield Problem(field, _FAR_AWAY)
 
 
 def _follow_up_problems(record: RecordInput, today: date) -> Iterator[Problem]:
@@ -156,6 +181,9 @@ def _follow_up_problems(record: RecordInput, today: date) -> Iterator[Problem]:
         yield from _day_problems("dispute_on", record.dispute.due_on, today, past)
     if record.callback:
         yield from _day_problems("callback_on", record.callback.due_at.date(), today, "That time has passed.")
+    if record.hold:
+        past = "That day has passed. Until when shall nobody contact them?"
+        yield from _day_problems(f"{record.hold.kind}_until", record.hold.until_on, today, past)
     yield from _day_problems("next_step_on", record.next_step_on, today, "The next step is in the past.")
 
 
@@ -181,9 +209,23 @@ def dated_steps(record: RecordInput) -> tuple[tuple[date, str], ...]:
         steps.append((record.callback.due_at.date(), "Call back"))
     if record.dispute and record.dispute.due_on:
         steps.append((record.dispute.due_on, "Answer the dispute"))
+    return tuple(sorted([*steps, *own_steps(record)]))
+
+
+def own_steps(record: RecordInput) -> tuple[tuple[date, str], ...]:
+    """What the caller does next of their own accord: on the day they wrote, else when the hold is over."""
+    words = record.next_step.strip()
     if record.next_step_on:
-        steps.append((record.next_step_on, record.next_step.strip() or "Look at the account again"))
-    return tuple(sorted(steps))
+        return ((record.next_step_on, words or (ASK_LEAD if record.outcome == "refused" else _LOOK_AGAIN)),)
+    if record.hold:
+        return ((_after(record.hold), words or HOLDS[record.hold.kind]),)
+    return ()
+
+
+def _after(hold: HoldInput) -> date:
+    """The day on which somebody looks again: the first weekday after it."""
+    day = hold.until_on + timedelta(days=1)
+    return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
 
 
 def next_step(record: RecordInput) -> tuple[str, date | None]:

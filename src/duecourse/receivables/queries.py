@@ -78,15 +78,15 @@ def account_named(actor: User, text: str) -> Account:
     return next(iter(found.values()))
 
 
-def open_numbers_of(account: Account) -> frozenset[str]:
-    """The numbers of its open invoices, credits left out."""
-    return frozenset(Invoice.objects.filter(account=account, balance_minor__gt=0).values_list("number", flat=True))
+def open_numbers_of(account: Account) -> dict[str, str]:
+    """The numbers of its open invoices, credits left out, each with its currency."""
+    return dict(Invoice.objects.filter(account=account, balance_minor__gt=0).values_list("number", "currency"))
 
 
-def owed_minor(account: Account) -> int:
-    """What is open in the account's own currency, credits taken off."""
-    items = Invoice.objects.filter(account=account, currency=account.currency).exclude(balance_minor=0)
-    return int(items.aggregate(owed=Sum("balance_minor", default=0))["owed"])
+def owed_by_currency(account: Account) -> dict[str, int]:
+    """What is open, credits taken off."""
+    items = Invoice.objects.filter(account=account).exclude(balance_minor=0).order_by()
+    return {currency: int(owed) for currency, owed in items.values_list("currency").annotate(Sum("balance_minor"))}
 
 
 def open_invoices_of(account: Account, currency: str) -> list[Invoice]:

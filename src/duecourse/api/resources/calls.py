@@ -8,18 +8,19 @@ from ninja import Query, Router
 from pydantic import Field, field_validator, model_validator
 
 from duecourse.api.door import Asked, the
-from duecourse.api.errors import WRITES, Refused, answers, unreadable
+from duecourse.api.errors import WRITES, FieldError, Refused, answers, unreadable
 from duecourse.api.fields import BodyKey, Day, Given, Instant, Maybe, OneOf, Pages, text
 from duecourse.api.once import TAKES_KEY, once
 from duecourse.api.paging import page_of
 from duecourse.api.resources.ledger import AccountRef, contact_of
 from duecourse.api.shapes.calls import CallDetail, Calls, call_detail, call_out
-from duecourse.api.shapes.record import DelayReason, Outcome, Point, RecordIn, field_errors, record_input
+from duecourse.api.shapes.record import DelayReason, Outcome, Point, RecordIn, field_errors, place_of, record_input
 from duecourse.calls import actions
 from duecourse.calls.forms import DRAFT_LISTS, DRAFT_NAMES
 from duecourse.calls.models import Call
-from duecourse.calls.queries import calls_for, with_records, zone_of
-from duecourse.receivables.queries import account_named, open_numbers_of, owed_minor
+from duecourse.calls.queries import calls_for, terms_for, with_records, zone_of
+from duecourse.domain.promise_terms import Question, Terms, remarks
+from duecourse.receivables.queries import account_named, open_numbers_of
 from duecourse.teams.models import User
 from duecourse.teams.queries import NotAllowed
 
@@ -174,8 +175,8 @@ def write_record(request: Asked, call: int, given: RecordIn) -> CallDetail:
     """Close the call. Promises, callbacks, commitments, papers and a dispute begin to be followed up."""
     row, asking = _mine(request), request.auth
     zone = zone_of(row.account, row.contact)
-    numbers = open_numbers_of(row.account)
-    record, errors = record_input(given, currency=row.account.currency, open_numbers=numbers, zone=zone)
+    terms, numbers = terms_for(row.account, asking.now.astimezone(zone).date()), open_numbers_of(row.account)
+    record, errors = record_input(given, currencies=_currencies(row, terms), open_numbers=numbers, zone=zone)
     if errors:
         raise unreadable(errors)
     try:
@@ -184,17 +185,33 @@ def write_record(request: Asked, call: int, given: RecordIn) -> CallDetail:
             now=asking.now,
             call=row,
             record=record,
-            today=asking.now.astimezone(zone).date(),
-            owed_minor=owed_minor(row.account),
+            terms=terms,
         )
     except actions.LeftUnsaid as unsaid:
         fields = list(field_errors(unsaid.problems))
         raise Refused(422, "left_unsaid", "The law asks for words that were not said.", fields=fields) from None
+    except actions.PromiseAsked as asked:
+        raise _asked(asked.questions) from None
     except actions.RecordIncomplete as incomplete:
         raise unreadable(field_errors(incomplete.problems)) from None
     except actions.CallNotOpen:
         raise _has_its_record() from None
-    return _told(asking.user, row)
+    told = _told(asking.user, row)
+    return told.model_copy(update={"remarks": [remark.text for remark in remarks(record.promises, terms)]})
+
+
+def _currencies(call: Call, terms: Terms) -> list[str]:
+    """In which something is open on the account; its own comes first, and stands alone where nothing is."""
+    own = call.account.currency
+    return sorted((code for code, owed in terms.owed.items() if owed), key=lambda code: (code != own, code)) or [own]
+
+
+def _asked(questions: tuple[Question, ...]) -> Refused:
+    """Not refused for good: the same record with a yes to what is asked is written."""
+    kinds = ", ".join(f'"{kind}"' for kind in dict.fromkeys(question.kind for question in questions))
+    text = " ".join(question.text for question in questions)
+    places = [FieldError(field=place_of(question.field), message=question.text) for question in questions]
+    return Refused(409, "confirm_promise", f'{text} Send it again with "keep": [{kinds}].', fields=places)
 
 
 @router.post(

@@ -116,6 +116,7 @@ class CallDetail(CallOut):
     follow_ups: list[FollowUpOut]
     draft: dict[str, str | list[str]] | None = Field(description="What has been typed so far; to its caller alone")
     draft_revision: int | None
+    remarks: list[str] = Field([], description="With a record just written: what to know about its promises")
 
 
 def record_out(row: CallRecord) -> RecordOut:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from duecourse.calls.forms import COMMITMENTS, DOCUMENT_ROWS, PROMISES
 from duecourse.domain import record as rules
 from duecourse.domain.facts import DELAY_REASONS, DISPUTE_REASONS, DOCUMENTS, OUTCOMES
 from duecourse.domain.money import to_minor
+from duecourse.domain.promise_terms import QUESTIONS, PromiseInput
 
 Outcome = Annotated[str, OneOf(*OUTCOMES)]
 Point = Annotated[str, OneOf(*rules.POINTS)]
@@ -23,7 +24,9 @@ DelayReason = Annotated[str, OneOf("", *DELAY_REASONS)]
 
 class PromiseIn(Given):
     amount: Amount
-    currency: Annotated[str, text(3)] = Field("", description="May be left out: the account's own currency")
+    currency: Annotated[str, text(3)] = Field(
+        "", description="One in which something is open; left out: the account's own, or the only one"
+    )
     due_on: Day
     method: Annotated[str, text(40)] = ""
     promised_by: Annotated[str, text(120)] = ""
@@ -53,6 +56,13 @@ class DocumentIn(Given):
     due_on: Day
 
 
+class HoldIn(Given):
+    """Nobody contacts them until that day is over."""
+
+    kind: Annotated[str, OneOf(*rules.HOLDS)] = Field(description="`checking`: we look for a payment they speak of")
+    until_on: Day = Field(description="Its last day")
+
+
 class RecordIn(Given):
     """What was said and agreed. Days are the debtor's. Something has to follow on a day, or `ended_because` says why
     nothing does."""
@@ -74,33 +84,40 @@ class RecordIn(Given):
         [], max_length=20, description="Ids of the call's `to_say` that were said; those with a point count by it"
     )
     unsaid_because: Annotated[str, text(200)] = Field("", description="Why the rest was not said; kept in the record")
+    hold: HoldIn | None = None
+    keep: list[Annotated[str, OneOf(*QUESTIONS)]] = Field(
+        [], max_length=len(QUESTIONS), description="A yes to what `confirm_promise` asked"
+    )
 
 
 class _Reader:
     """Amounts and numbers against the account; what does not fit is collected with its place."""
 
-    def __init__(self, currency: str, open_numbers: frozenset[str]) -> None:
-        self.currency, self.open_numbers = currency, open_numbers
+    def __init__(self, currencies: Sequence[str], open_numbers: Mapping[str, str]) -> None:
+        self.currencies, self.open_numbers = currencies, open_numbers
         self.errors: list[FieldError] = []
 
-    def amount(self, typed: str, place: str) -> int:
+    def amount(self, typed: str, currency: str, place: str) -> int:
         try:
-            return to_minor(typed, self.currency)
+            return to_minor(typed, currency)
         except ValueError as error:
             self.errors.append(FieldError(field=place, message=str(error)))
             return 0
 
-    def promise(self, n: int, given: PromiseIn) -> rules.PromiseInput:
-        if given.currency not in ("", self.currency):
-            message = f"This account is in {self.currency}."
+    def promise(self, n: int, given: PromiseIn) -> PromiseInput:
+        currency = given.currency or self.currencies[0]
+        if currency not in self.currencies:
+            message = f"On this account something is open in: {', '.join(self.currencies)}."
             self.errors.append(FieldError(field=f"promises.{n}.currency", message=message))
-        minor = self.amount(given.amount, f"promises.{n}.amount")
-        return rules.PromiseInput(minor, self.currency, given.due_on, given.method, given.promised_by)
+            currency = self.currencies[0]
+        minor = self.amount(given.amount, currency, f"promises.{n}.amount")
+        return PromiseInput(minor, currency, given.due_on, given.method, given.promised_by)
 
     def dispute(self, given: DisputeIn) -> rules.DisputeInput:
         if given.invoice and given.invoice not in self.open_numbers:
             self.errors.append(FieldError(field="dispute.invoice", message="No open invoice has this number."))
-        minor = self.amount(given.amount, "dispute.amount") if given.amount else None
+        currency = self.open_numbers.get(given.invoice, self.currencies[0])
+        minor = self.amount(given.amount, currency, "dispute.amount") if given.amount else None
         return rules.DisputeInput(given.reason, given.invoice, minor or None, given.words, given.due_on)
 
 
@@ -109,10 +126,11 @@ def _callback(given: CallbackIn, zone: ZoneInfo) -> rules.CallbackInput:
 
 
 def record_input(
-    given: RecordIn, *, currency: str, open_numbers: frozenset[str], zone: ZoneInfo
+    given: RecordIn, *, currencies: Sequence[str], open_numbers: Mapping[str, str], zone: ZoneInfo
 ) -> tuple[rules.RecordInput, list[FieldError]]:
-    """The value that `close_call` takes, and what in it does not fit this account. `zone` is the debtor's."""
-    reader = _Reader(currency, open_numbers)
+    """The value that `close_call` takes, and what in it does not fit this account. `currencies`: in which it owes, the
+    first where none is named. `zone` is the debtor's."""
+    reader = _Reader(currencies, open_numbers)
     record = rules.RecordInput(
         outcome=given.outcome,
         points=tuple(given.points),
@@ -129,6 +147,8 @@ def record_input(
         ended_because=given.ended_because,
         said=tuple(given.said),
         unsaid_because=given.unsaid_because,
+        hold=rules.HoldInput(given.hold.kind, given.hold.until_on) if given.hold else None,
+        confirmed=frozenset(given.keep),
     )
     return record, reader.errors
 
@@ -137,15 +157,19 @@ _NUMBERED = re.compile(r"(promise|commitment|document)_(\d+)(?:_(\w+))?")
 _PARTS = {"on": "due_on", "by": "promised_by", None: "what"}
 _PLACES = {
     "dispute_reason": "dispute.reason", "dispute_invoice": "dispute.invoice", "dispute_amount": "dispute.amount",
-    "dispute_on": "dispute.due_on", "callback_on": "callback.at",
+    "dispute_on": "dispute.due_on", "callback_on": "callback.at", "hardship_until": "hold.until_on",
+    "checking_until": "hold.until_on",
 }  # fmt: skip
 
 
-def field_errors(problems: tuple[rules.Problem, ...]) -> Iterator[FieldError]:
-    """The rules name the fields of the page's form; a program reads its own JSON."""
+def field_errors(problems: Iterable[rules.Problem]) -> Iterator[FieldError]:
     for problem in problems:
-        place = _PLACES.get(problem.field, problem.field)
-        if match := _NUMBERED.fullmatch(problem.field):
-            part = _PARTS.get(match[3], match[3])
-            place = f"{match[1]}s.{int(match[2]) - 1}.{part}"
-        yield FieldError(field=place, message=problem.message)
+        yield FieldError(field=place_of(problem.field), message=problem.message)
+
+
+def place_of(field: str) -> str:
+    """The rules name the fields of the page's form; a program reads its own JSON."""
+    if match := _NUMBERED.fullmatch(field):
+        part = _PARTS.get(match[3], match[3])
+        return f"{match[1]}s.{int(match[2]) - 1}.{part}"
+    return _PLACES.get(field, field)

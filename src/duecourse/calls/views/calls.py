@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import json
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib import messages
@@ -12,15 +14,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from duecourse.calls import actions
-from duecourse.calls.forms import COMMITMENTS, DOCUMENT_ROWS, DRAFT_LISTS, METHODS, PROMISES, AmendForm, CallForm
+from duecourse.calls.forms import (
+    COMMITMENTS,
+    DOCUMENT_ROWS,
+    DRAFT_LISTS,
+    METHODS,
+    PROMISES,
+    AmendForm,
+    CallForm,
+    promises_typed,
+)
 from duecourse.calls.models import Call, CallDraft, Transcript
 from duecourse.calls.panes import AccountPane, account_pane
-from duecourse.calls.queries import calls_for, with_records
+from duecourse.calls.queries import calls_for, terms_for, with_records, zone_of
 from duecourse.calls.saying import checklist_of, said_on
 from duecourse.compliance.actions import BINDING_OUTCOMES
 from duecourse.domain.facts import OUTCOMES
 from duecourse.domain.money import decimal_text
-from duecourse.domain.record import POINTS
+from duecourse.domain.promise_terms import QUESTIONS, Question, Terms, open_from, questions, remarks
+from duecourse.domain.record import ASK_LEAD, NOBODY_REACHED, POINTS
 from duecourse.lib import clock
 from duecourse.receivables.queries import accounts_for
 from duecourse.teams.models import User
@@ -29,6 +41,7 @@ from duecourse.teams.models import User
 KEYED = (
     "promise", "part_promise", "plan", "dispute", "already_paid", "callback", "no_answer", "voicemail", "wrong_party",
 )  # fmt: skip
+HOLD_LABELS = {"hardship": "Hardship: put the account on hold", "checking": "Hold while we look for their payment"}
 OTHERS = tuple(o for o in OUTCOMES if o not in KEYED)
 
 
@@ -66,8 +79,13 @@ def call_page(request: HttpRequest, pk: int) -> HttpResponse:
     if call.state == Call.State.CLOSED or call.caller_id != user.pk:
         return render(request, "calls/record.html", _record_context(call, user))
     pane = account_pane(call.account, actor=user, now=clock.now())
-    form = CallForm(initial=call.draft.body, facts=pane.facts, zone=pane.zone, to_say=said_on(call))
+    form = _form(call, pane, initial=call.draft.body)
     return render(request, "calls/call.html", call_context(call, pane, form))
+
+
+def _form(call: Call, pane: AccountPane, data: Any = None, **options: Any) -> CallForm:
+    today = pane.local_now.date()
+    return CallForm(data, facts=pane.facts, zone=pane.zone, today=today, to_say=said_on(call), **options)
 
 
 def call_context(call: Call, pane: AccountPane, form: CallForm) -> dict[str, Any]:
@@ -77,11 +95,11 @@ def call_context(call: Call, pane: AccountPane, form: CallForm) -> dict[str, Any
     chosen = form["outcome"].value() or ""
     ticked = form["points"].value() or []
     checklist = checklist_of(call, form["said"].value() or [])
-    overdue = sum(
-        i.balance_minor
-        for i in pane.facts.open_items
-        if i.currency == pane.facts.currency and i.due_on < pane.local_now.date()
-    )
+    today = pane.local_now.date()
+    currency = form.currencies[0]
+    overdue = sum(i.balance_minor for i in pane.facts.open_items if i.currency == currency and i.due_on < today)
+    terms = terms_for(call.account, today)
+    typed = promises_typed(form.data or form.initial, currency)
     return {
         "call": call,
         "pane": pane,
@@ -91,14 +109,15 @@ def call_context(call: Call, pane: AccountPane, form: CallForm) -> dict[str, Any
         "others": [(code, labels[code], code == chosen) for code in OTHERS],
         "points": [(p, p in ticked, checklist.by_point.get(p, ())) for p in POINTS],
         "checklist": checklist,
-        "promises": _rows(form, PROMISES, "promise_{}_amount", "promise_{}_on", "promise_{}_method", "promise_{}_by"),
+        "promises": _rows(form, PROMISES, *PROMISE_PARTS),
+        "asked": _asked(questions(typed, terms), form.data or form.initial),
+        "remarks": remarks(typed, terms),
         "commitments": _rows(form, COMMITMENTS, "commitment_{}_what", "commitment_{}_on"),
         "documents": _rows(form, DOCUMENT_ROWS, "document_{}", "document_{}_on"),
         "methods": METHODS,
-        "suggest_amount": decimal_text(overdue, pane.facts.currency) if overdue > 0 else "",
-        "suggest_on": _coming_friday(pane.local_now),
-        "suggest_again_on": _next_workday(pane.local_now),
-        "today": pane.local_now.date(),
+        "holds": [(form[f"{kind}_hold"], form[f"{kind}_until"], label) for kind, label in HOLD_LABELS.items()],
+        "suggest": _suggestions(terms, decimal_text(overdue, currency) if overdue > 0 else ""),
+        "today": today,
         "cards": pane.cards,
     }
 
@@ -107,14 +126,35 @@ def _rows(form: CallForm, count: int, *names: str) -> list[list[Any]]:
     return [[form[name.format(n)] for name in names] for n in range(1, count + 1)]
 
 
-def _coming_friday(local_now: datetime) -> str:
-    ahead = (4 - local_now.weekday()) % 7 or 7
-    return (local_now.date() + timedelta(days=ahead)).isoformat()
+PROMISE_PARTS = ("promise_{}_amount", "promise_{}_currency", "promise_{}_on", "promise_{}_method", "promise_{}_by")
+AGAIN, HARDSHIP_DAYS, CHECKING_DAYS = "Try again", 30, 5
 
 
-def _next_workday(local_now: datetime) -> str:
-    ahead = max(1, 7 - local_now.weekday()) if local_now.weekday() >= 4 else 1
-    return (local_now.date() + timedelta(days=ahead)).isoformat()
+def _suggestions(terms: Terms, amount: str) -> dict[str, str]:
+    """What stands in empty fields until somebody changes it. Days are those on which banks are open."""
+    today = terms.today
+    ahead = (4 - today.weekday()) % 7 or 7
+    tomorrow = open_from(today + timedelta(days=1), terms.closed)
+    unreached = dict.fromkeys(NOBODY_REACHED, tomorrow.isoformat())
+    return {
+        "amount": amount,
+        "on": open_from(today + timedelta(days=ahead), terms.closed).isoformat(),
+        "next_step": json.dumps({**dict.fromkeys(NOBODY_REACHED, AGAIN), "refused": ASK_LEAD}),
+        "next_step_on": json.dumps({**unreached, "refused": tomorrow.isoformat()}),
+        "hardship_until": json.dumps({"hardship": (today + timedelta(days=HARDSHIP_DAYS)).isoformat()}),
+        "checking_until": json.dumps({"already_paid": (today + timedelta(days=CHECKING_DAYS)).isoformat()}),
+    }
+
+
+def _asked(found: tuple[Question, ...], typed: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One box to tick for each kind of question. `about` is what a yes is worth: the figures and days in it."""
+    rows = []
+    for kind in QUESTIONS:
+        mine = [question for question in found if question.kind == kind]
+        about = ", ".join(question.about for question in mine)
+        kept = bool(about) and str(typed.get(f"keep_{kind}") or "") == about
+        rows.append({"kind": kind, "about": about, "text": " ".join(q.text for q in mine), "kept": kept})
+    return rows
 
 
 def _typed(post: Any) -> dict[str, Any]:
@@ -138,9 +178,16 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     except actions.CallNotOpen:
         return JsonResponse({"saved": False, "closed": True}, status=409) if by_script else _not_open(request, call)
     if by_script:
-        return JsonResponse({"saved": saved})
+        return JsonResponse({"saved": saved, **_said_of(call, request.POST)})
     messages.success(request, "Kept as a draft.")
     return redirect("calls:call", call.pk)
+
+
+def _said_of(call: Call, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked and remarked about the promises as they stand, for the page to show while it is typed."""
+    today = clock.now().astimezone(zone_of(call.account, call.contact)).date()
+    promises, terms = promises_typed(typed, call.account.currency), terms_for(call.account, today)
+    return {"asked": _asked(questions(promises, terms), typed), "remarks": [r.text for r in remarks(promises, terms)]}
 
 
 def _last_revision(call: Call) -> int:
@@ -162,22 +209,23 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         return _not_open(request, call)
     now = clock.now()
     pane = account_pane(call.account, actor=user, now=now)
-    form = CallForm(request.POST, facts=pane.facts, zone=pane.zone, to_say=said_on(call))
+    form = _form(call, pane, request.POST)
+    terms = terms_for(call.account, pane.local_now.date())
 
     def again() -> HttpResponse:
         actions.save_draft(actor=user, now=now, call=call, body=_typed(request.POST), revision=_last_revision(call) + 1)
         return render(request, "calls/call.html", call_context(call, pane, form), status=422)
 
-    if not form.is_valid() or not form.check(pane.local_now.date()):
+    record = form.check(terms) if form.is_valid() else None
+    if record is None:
         return again()
     try:
         actions.close_call(
             actor=user,
             now=now,
             call=call,
-            record=form.record(),
-            today=pane.local_now.date(),
-            owed_minor=form.owed_minor(),
+            record=record,
+            terms=terms,
         )
     except actions.LeftUnsaid as unsaid:
         form.add_error("unsaid_because", str(unsaid))
@@ -185,6 +233,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     except actions.CallNotOpen:
         return _not_open(request, call)
     messages.success(request, f"Record written: {call.account.name}.", extra_tags=f"forget-{call.pk}")
+    for remark in remarks(record.promises, terms):
+        messages.warning(request, remark.text)
     if request.POST.get("then") == "next":  # the browser repeats this post there: the next account is taken at once
         return redirect("worklist:next", preserve_request=True)
     return redirect("calls:call", call.pk)

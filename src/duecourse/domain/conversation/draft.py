@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from duecourse.domain.conversation.results import Analysis, ClientAct, Commitment
 from duecourse.domain.money import format_money
+from duecourse.domain.promise_terms import is_far_above
 
 _DISPUTE_WORDS = {
     "not_received": "the goods did not arrive", "wrong_amount": "the amount is wrong", "quality": "the quality is bad",
@@ -201,6 +202,8 @@ def _questions(analysis: Analysis, total_minor: int, currency: str) -> Iterator[
     for act in analysis.acts:
         if act.act == "promise" and not _is_sure(act):
             yield _promise_question(act, total_minor, currency)
+        if act.act == "promise" and is_far_above(_amount(act, total_minor), total_minor):
+            yield _above_question(act, total_minor, currency)
         if act.act == "callback" and act.at is None:
             yield Question("When shall we call back? No day was said.", act.n, act.quote, "callback")
         if act.act == "dispute" and act.invoice is None:
@@ -218,6 +221,13 @@ def _promise_question(act: ClientAct, total_minor: int, currency: str) -> Questi
         text = f"Which day did they mean for {amount}: {plain_day(act.on)} or {plain_day(act.or_on)}?"
     else:
         text = f"Did they promise {amount} by {plain_day(act.on)}? It was not read back."
+    return Question(text, act.n, act.quote, "promise")
+
+
+def _above_question(act: ClientAct, total_minor: int, currency: str) -> Question:
+    amount = _amount(act, total_minor)
+    more = format_money(amount - max(total_minor, 0), currency)
+    text = f"Did they mean {format_money(amount, currency)}? That is {more} more than is open."
     return Question(text, act.n, act.quote, "promise")
 
 

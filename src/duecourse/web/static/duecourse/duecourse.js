@@ -70,20 +70,35 @@
 
   // Outcome chosen → its part of the form opens, and suggestions stand in empty fields until somebody changes them.
   const form = document.querySelector("form[data-draft]");
-  function suggest(field, wanted) {
-    if (wanted && !field.value && field.dataset.suggest) { field.value = field.dataset.suggest; field.dataset.suggested = ""; }
-    if (wanted || !("suggested" in field.dataset)) return;
-    if (field.value === field.dataset.suggest) field.value = "";
+  function suggest(field, text) {
+    if ("suggested" in field.dataset && field.value === field.dataset.suggested) field.value = "";
     delete field.dataset.suggested;
+    if (text && !field.value) { field.value = text; field.dataset.suggested = text; }
   }
   function follow(outcome) {
     const has = (list) => list.split(" ").includes(outcome);
     const meant = [...form.querySelectorAll("details[data-for]")].filter((part) => has(part.dataset.for));
     meant.forEach((part) => { part.open = true; });
-    form.querySelectorAll("[data-suggest]").forEach((field) =>
-      suggest(field, meant.includes(field.closest("details")) && has(field.dataset.suggestFor || outcome)));
+    form.querySelectorAll("[data-suggest], [data-suggest-by]").forEach((field) => {
+      const by = field.dataset.suggestBy ? JSON.parse(field.dataset.suggestBy)[outcome] : field.dataset.suggest;
+      suggest(field, meant.includes(field.closest("details")) ? by : "");
+    });
     form.querySelectorAll(".promise[data-spare]").forEach((row) => { row.hidden = outcome !== "plan" && !row.querySelector("input").value; });
     return meant[0];
+  }
+
+  // What is asked and remarked about a promise, as the server answers while it is typed. Another figure, another yes.
+  function ask(said) {
+    for (const { kind, about, text } of said.asked) {
+      const label = form.querySelector(`[data-question=${kind}]`);
+      const box = label.querySelector("input");
+      if (box.value !== about) { box.value = about; box.checked = false; }
+      if (label.querySelector("span").textContent !== text) label.querySelector("span").textContent = text;
+      label.hidden = !text;
+    }
+    const list = form.querySelector("[data-remarks]");
+    if ([...list.children].map((line) => line.textContent).join() === said.remarks.join()) return;
+    list.replaceChildren(...said.remarks.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   }
 
   // The draft: every keystroke goes into this browser at once and to the server on a pause, with a counter so that
@@ -105,7 +120,9 @@
       const sent = revision;
       try {
         const answer = await fetch(form.dataset.draft, { method: "POST", body: body(), headers: { accept: "application/json" } });
-        const saved = answer.ok && (await answer.json()).saved;
+        const said = answer.ok && await answer.json();
+        const saved = said && said.saved;
+        if (said && sent === revision) ask(said);
         if (saved) tell("Kept.");
         else if (answer.ok && sent === revision) tell("Another browser has newer text of this call. Load this page again to see it.");
         else if (!answer.ok) tell(SAID[answer.status] || "Kept in this browser; the server did not answer.");
