@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from duecourse.calls.models import Call, Callback, CallDraft, Promise
 from duecourse.lib import clock
 from duecourse.receivables.standing import refresh
-from make import make_account, make_contact, make_creditor, make_invoice
+from make import make_account, make_contact, make_creditor, make_invoice, make_promise
 
 MORNING = datetime(2026, 11, 18, 14, 5, tzinfo=UTC)  # 09:05 in New York
 
@@ -148,3 +148,50 @@ def test_a_long_text_pasted_into_the_notes_is_kept_whole_and_asked_about(open_pa
     expect(page.get_by_role("alert")).to_contain_text("Notes hold 20,000 characters")
     assert len(CallDraft.objects.get().body["discussed"]) == 45_000
     complaints.clear()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_figure_far_above_what_is_open_is_asked_about_while_it_is_typed(open_page, demo_day, people):
+    page = open_page(people.alice, "/")
+    take_and_call(page)
+    page.get_by_label("Notes").press_sequentially("She has the money.")
+    page.keyboard.press("Alt+1")
+    page.get_by_label("Amount, USD").first.fill("42150")
+    page.get_by_label("By", exact=True).first.fill("2026-11-26")
+    question = page.get_by_label("That is $37,935.00 more than is open. Keep it?")
+    expect(question).to_be_visible()
+    expect(page.get_by_text("Thu 26 Nov is Thanksgiving Day")).to_be_visible()
+    question.check()
+    page.get_by_label("Amount, USD").first.fill("4215")
+    expect(question).to_be_hidden()
+    page.keyboard.press("Alt+s")
+    expect(page.get_by_text("Record written: Harbour Cafe.")).to_be_visible()
+    assert Promise.objects.get().amount_minor == 421_500
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_payment_entered_by_hand_keeps_the_promise_at_once(open_page, demo_day, people):
+    make_promise(demo_day, 421_500, due_on=date(2026, 11, 20), owner=people.alice)
+    page = open_page(people.alice, f"/accounts/{demo_day.pk}/")
+    page.get_by_role("link", name="Money arrived").click()
+    page.get_by_label("Amount, USD").fill("4215")
+    page.get_by_role("button", name="Enter the payment").click()
+    expect(page.get_by_text("1 of 1 kept")).to_be_visible()
+    page.get_by_text("Not today").click()
+    expect(page.get_by_text("paid $4,215 today")).to_be_visible()
+    page.goto("/follow-ups/?view=judged")
+    expect(page.get_by_text("✓ kept")).to_be_visible()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hardship_is_put_on_hold_with_one_tick(open_page, demo_day, people):
+    page = open_page(people.alice, "/")
+    take_and_call(page)
+    page.get_by_label("Notes").press_sequentially("The shop was flooded.")
+    page.get_by_text("Other endings").click()
+    page.get_by_label("Hardship", exact=True).check()
+    page.get_by_label("Hardship: put the account on hold").check()
+    page.get_by_role("button", name="Save", exact=False).last.click()
+    expect(page.get_by_text("Record written")).to_be_visible()
+    expect(page.get_by_text("Ask how things stand.")).to_be_visible()
+    assert str(demo_day.holds.get().until_on) == "2026-12-18"
