@@ -10,10 +10,11 @@ import os
 import shutil
 import subprocess
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
-# fonts-liberation: without any font a browser draws boxes.
-PACKAGES = {"chromium": ("chromium", "fonts-liberation"), "postgresql": ("postgresql",)}
+# fonts-liberation: without any font a browser draws boxes. libatomic: what drives the browser is linked with it.
+PACKAGES = {"chromium": ("chromium", "fonts-liberation"), "libatomic": ("libatomic1",), "postgresql": ("postgresql",)}
 
 
 def chromium() -> Path | None:
@@ -31,13 +32,19 @@ def postgresql() -> Path | None:
     return Path(on_path).resolve().parent if on_path else None
 
 
+def libatomic() -> Path | None:
+    """The library that Playwright's own program cannot start without; a bare Debian lacks it."""
+    found = find_library("atomic")
+    return Path(found) if found else None
+
+
 def required() -> bool:
     """Whether a missing program is a failure rather than a reason to skip."""
     return os.environ.get("CI", "").lower() in ("1", "true")
 
 
 def missing() -> list[str]:
-    found = {"chromium": chromium(), "postgresql": postgresql()}
+    found = {"chromium": chromium(), "libatomic": libatomic(), "postgresql": postgresql()}
     return [name for name, path in found.items() if path is None]
 
 

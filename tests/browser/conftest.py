@@ -57,8 +57,8 @@ FAILED: pytest.StashKey[bool] = pytest.StashKey()
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = programs.chromium()
-    if path is None:
-        reason = "Chromium is not installed (on Debian: apt-get install chromium)"
+    if path is None or programs.libatomic() is None:
+        reason = "Chromium or libatomic is not installed (on Debian: apt-get install chromium libatomic1)"
         pytest.fail(reason) if programs.required() else pytest.skip(reason)
     with sync_playwright() as playwright:
         # Playwright's loop runs in this thread, and Django would take every query here for one inside a coroutine.
