@@ -19,6 +19,7 @@ from duecourse.calls.models import (
 )
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.followups.models import Reminder
+from duecourse.playbooks.policies import shelf
 from duecourse.receivables import standing
 from duecourse.receivables.models import (
     Account,
@@ -29,6 +30,8 @@ from duecourse.receivables.models import (
     ImportProfile,
     Payment,
 )
+from duecourse.rulebook.actions import ask_replay, copy_pack, propose_draft, run_replay, save_draft
+from duecourse.rulebook.models import PolicyDraft, Replay
 from duecourse.teams.actions import token_digest
 from duecourse.teams.models import ApiToken, User
 from make import NOW, TODAY, make_account, make_contact, make_creditor, make_invoice, pay
@@ -51,6 +54,8 @@ class World:
     hold: Hold
     decision: ContactDecision
     payment: Payment  # Alice entered it by hand
+    draft: PolicyDraft
+    replay: Replay
     secrets: dict[str, str]  # user name → API token
 
 
@@ -68,7 +73,31 @@ def make_world(people: People) -> World:
         promise=account.promises.get(state="open"), token=tokens[people.alice], secrets=secrets,
         decision=_decision(people, account), hold=account.holds.get(lifted_at=None),
         payment=account.payments.exclude(entered_by=None).get(amount_minor=7_000),
+        **_rulebook(people),
     )  # fmt: skip
+
+
+def _rulebook(people: People) -> dict[str, Any]:
+    """A draft that Bob proposed, and Bob's replay of it with one contact that it would have stopped."""
+    found = shelf().shipped("house")
+    assert found is not None
+    draft = copy_pack(actor=people.bob, now=NOW, digest=found.digest)
+    save_draft(
+        actor=people.bob,
+        now=NOW,
+        draft=draft,
+        seen=draft.digest,
+        text=draft.text.replace("House rules", "Our <b>own</b>"),
+    )
+    draft.refresh_from_db()
+    propose_draft(actor=people.bob, now=NOW, draft=draft, starts_on=TODAY + timedelta(days=5), why="Fewer <i>calls</i>")
+    draft.refresh_from_db()
+    replay = ask_replay(
+        actor=people.bob, now=NOW, first_on=TODAY - timedelta(days=30), last_on=TODAY, rules="draft", draft=draft
+    )
+    run_replay(now=NOW, replay=replay)
+    replay.refresh_from_db()
+    return {"draft": draft, "replay": replay}
 
 
 def _tokens(people: People) -> tuple[dict[User, ApiToken], dict[str, str]]:

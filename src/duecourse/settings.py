@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "duecourse.teams",
     "duecourse.receivables",
     "duecourse.compliance",
+    "duecourse.rulebook",
     "duecourse.calls",
     "duecourse.followups",
     "duecourse.worklist",

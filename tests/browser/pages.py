@@ -18,6 +18,10 @@ VARIANTS = (
     "/audit/?verify=1",
     "/ageing/?as_of=2026-10-31",
     "/follow-ups/?view=late",
+    "/rules/?place=us-ny-nyc&debt=consumer",
+    "/rules/?place=BR&show=coming",
+    "/rules/pack/?id=us-ma",
+    "/rules/changes/?since=2021-01-01",
 )
 
 

@@ -28,6 +28,8 @@ OBJECTS: dict[str, Callable[[World], list[Given]]] = {
     "contact-decisions/<int:pk>/": lambda world: _one(pk=world.decision.pk),
     "imports/<int:pk>/": lambda world: _one(pk=world.batch.pk),
     "imports/profiles/<int:pk>/": lambda world: _one(pk=world.profile.pk),
+    "rules/drafts/<int:pk>/": lambda world: _one(pk=world.draft.pk),
+    "rules/replays/<int:pk>/": lambda world: _one(pk=world.replay.pk),
     "me/tokens/<int:pk>/": lambda world: _one(pk=world.token.pk),
     "follow-ups/<slug:kind>/<int:pk>/": lambda world: [
         {"kind": kind.name, "pk": kind.model._default_manager.filter(account=world.account).earliest("pk").pk}

@@ -23,10 +23,11 @@ PUBLIC = {"web:sign_in", "web:health", "web:demo_sign_in", "web:demo_clock", "ap
 # Answered to an auditor as well, whatever they send: coming and going, and the demo's bar.
 ONES_OWN = {"web:sign_in", "web:sign_out", "web:demo_sign_in", "web:demo_clock", "web:password"}
 # Pages that are none of that person's business, or that begin something they may not do.
+_DRAFTS = {"drafts", "draft", "edit", "replays", "replay", "replay_progress"}
 _FILES = {"imports", "import", "reading", "import_progress", "import_errors"}
 CLOSED_TO = {
-    "alice": {"web:audit", *(f"receivables:{name}" for name in _FILES)},
-    "bob": set[str](), "dana": set[str](), "erin": set[str](),
+    "alice": {"web:audit", *(f"receivables:{name}" for name in _FILES), *(f"rulebook:{name}" for name in _DRAFTS)},
+    "bob": set[str](), "dana": {"rulebook:edit"}, "erin": set[str](),
 }  # fmt: skip
 # Asks for more than the address says, and answers 422 without it.
 NEEDS_MORE = {"api:may_contact"}

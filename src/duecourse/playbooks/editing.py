@@ -196,11 +196,15 @@ def save(file: str, text: str, root: Path) -> None:
 
 
 def _write(path: Path, text: str) -> None:
+    write_whole(path, "\n".join(text.replace("\r\n", "\n").replace("\r", "\n").splitlines()) + "\n")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Word for word; whoever reads meanwhile sees the file as it was or as it will be."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = "\n".join(text.replace("\r\n", "\n").replace("\r", "\n").splitlines()) + "\n"
     handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
-        out.write(lines)
+        out.write(text)
     Path(partial).replace(path)
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from duecourse.domain.contact_policy import Case, Malformed, Pack, Rule, decide, parse_case, words
+from duecourse.domain.contact_policy.decide import OPEN_VERDICTS
 from duecourse.domain.contact_policy.pack import WARN
 from duecourse.playbooks import PlaybookError
 from duecourse.playbooks.policies import HOUSE
@@ -181,3 +182,44 @@ def _put_word(event: dict[str, Any], word: str) -> None:
         event["channel"] = word
     else:
         event["outcome"] = word
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleInWords:
+    """An example as one reads it: what is asked when, what had happened before, and the answer."""
+
+    asked: str
+    before: tuple[str, ...]
+    answer: str
+    is_open: bool
+    why: str
+
+
+_ASKED = {"phone": "a call", "sms": "a text message", "email": "an e-mail", "letter": "a letter"}
+
+
+def example_in_words(rule: Rule, raw: Mapping[str, Any]) -> ExampleInWords:
+    """For a page: what the example says, as it stands."""
+    given = [str(raw[key]) for key in ("party", "debt", "place") if key in raw]
+    given += [f"{key} {value}" for part in ("debtor", "query") for key, value in _pairs(raw.get(part))]
+    if len(raw.get("zones", ())) > 1:
+        given.append(f"in {' or '.join(raw['zones'])}")
+    channel = str(raw.get("channel", rule.channels[0]))
+    opens = {None: "", "never": ", and nothing opens it by itself"}.get(
+        raw.get("earliest"), f", open again {raw.get('earliest')}"
+    )
+    return ExampleInWords(
+        asked=_plain(f"{_ASKED.get(channel, channel)} at {raw.get('at')}{''.join(f', {one}' for one in given)}"),
+        before=tuple(_plain(str(line)) for line in raw.get("events", ())),
+        answer=_plain(f"{raw.get('expect')}{opens}"),
+        is_open=raw.get("expect") in OPEN_VERDICTS,
+        why=str(raw.get("why", "")),
+    )
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ")
+
+
+def _pairs(value: Any) -> list[tuple[str, Any]]:
+    return list(value.items()) if isinstance(value, Mapping) else []

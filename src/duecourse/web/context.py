@@ -23,6 +23,7 @@ NAV: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("Ageing", "receivables:ageing", ALL),
     ("Imports", "receivables:imports", LEADERS | {Role.AUDITOR}),
     ("Scripts", "calls:scripts", ALL),
+    ("Rules", "rulebook:rules", ALL),
     ("Audit", "web:audit", LEADERS | {Role.AUDITOR}),
 )
 

@@ -7,6 +7,7 @@ from django_q.models import Schedule
 HOURLY = (
     "duecourse.followups.jobs.every_morning",
     "duecourse.receivables.jobs.run_imports",
+    "duecourse.rulebook.jobs.every_hour",
 )
 
 

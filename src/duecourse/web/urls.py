@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("duecourse.worklist.urls")),
     path("", include("duecourse.receivables.urls")),
     path("", include("duecourse.compliance.urls")),
+    path("", include("duecourse.rulebook.urls")),
     path("", include("duecourse.calls.urls")),
     path("", include("duecourse.followups.urls")),
     path("api/v1/", include("duecourse.api.urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,6 +30,7 @@ from duecourse.domain.contact_policy.pack import (
 )
 from duecourse.domain.contact_policy.reading import Malformed, Reader, named
 
+_PACK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 # Facts about the debtor that a rule may depend on.
 CONDITIONS = ("debt_kind", "debtor_is", "vat_registered", "creditor_kind", "days_past_due_band")
 
@@ -44,7 +46,7 @@ def parse_pack(data: object, place: str) -> Pack:
         raise Malformed(f"{top.at('rules')}: expected a list")
     rules = tuple(parse_rule(item, rule_place(place, item, n), layer) for n, item in enumerate(raw_rules))
     pack = Pack(
-        id=top.text("id"),
+        id=_pack_id(top),
         title=top.text("title"),
         layer=layer,
         jurisdictions=top.words("jurisdictions"),
@@ -62,6 +64,14 @@ def parse_pack(data: object, place: str) -> Pack:
         raise Malformed(f"{top.at('rules')}: a pack needs at least one rule")
     _refuse_twins(pack, place)
     return pack
+
+
+def _pack_id(top: Reader) -> str:
+    """It names files, too."""
+    found: str = top.text("id")
+    if not _PACK_ID.fullmatch(found):
+        raise Malformed(f"{top.at('id')}: {named(found)} is no id (small letters, digits and -, at most 60)")
+    return found
 
 
 def rule_place(place: str, item: object, number: int) -> str:

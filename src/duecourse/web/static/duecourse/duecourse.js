@@ -178,5 +178,15 @@
     there.closest("details")?.setAttribute("open", "");
     (there.matches("input, select, textarea") ? there : there.querySelector("input"))?.focus();
   }
+  // A mistake names its line: its link puts the cursor there.
+  document.querySelectorAll("a[data-line]").forEach((link) => link.addEventListener("click", (event) => {
+    const text = document.getElementById(link.hash.slice(1)), lines = text.value.split("\n");
+    const at = Math.min(Number(link.dataset.line), lines.length) - 1;
+    const start = lines.slice(0, at).reduce((sum, line) => sum + line.length + 1, 0);
+    event.preventDefault();
+    text.focus();
+    text.setSelectionRange(start, start + lines[at].length);
+    text.scrollTop = Math.max(0, at - 4) * (text.scrollHeight / lines.length);
+  }));
   document.querySelectorAll("[data-forget]").forEach((n) => localStorage.removeItem(`draft:${n.dataset.forget}`));
 })();

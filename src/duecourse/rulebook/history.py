@@ -1,0 +1,166 @@
+"""Contacts of the past, as the replay takes them: stored decisions with their facts, and contacts that were only
+recorded, with the facts that are on file about the time before them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from duecourse.compliance.cases import (
+    DISCARDED,
+    EventRow,
+    History,
+    HoldRow,
+    Intent,
+    Person,
+    case_for,
+    dispute_events,
+    event_of,
+    hold_event,
+)
+from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
+from duecourse.compliance.queries import COUNTED
+from duecourse.domain.contact_policy import Event, Malformed, Reason, parse_case, words
+from duecourse.domain.contact_policy.decide import OPEN_VERDICTS
+from duecourse.domain.contact_policy.replay import Past
+from duecourse.receivables.models import Account, Contact, Dispute
+
+CHUNK = 200
+_REASON = ("rule", "text", "source", "link", "status", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One past contact with the rows it was read from. `past` is None where its facts cannot be read any more."""
+
+    at: datetime
+    account_id: int
+    channel: str
+    past: Past | None
+    verdict: str = ""
+    digests: tuple[str, ...] = ()
+    decision_id: int | None = None
+    event_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From one instant up to another, over these accounts; None is all."""
+
+    start: datetime
+    end: datetime
+    accounts: QuerySet[Account] | None = None
+
+    def decisions(self) -> QuerySet[ContactDecision]:
+        rows = ContactDecision.objects.filter(asked_at__gte=self.start, asked_at__lt=self.end)
+        return rows if self.accounts is None else rows.filter(account__in=self.accounts)
+
+    def undecided(self) -> QuerySet[ContactEvent]:
+        """Calls and messages of ours that the gate was not asked about: they came from another system, or by hand."""
+        asked = ContactDecision.objects.filter(event=OuterRef("pk"))
+        rows = ContactEvent.objects.filter(
+            ~Exists(asked), kind__in=words.CONTACT_KINDS, direction="out", at__gte=self.start, at__lt=self.end
+        ).exclude(outcome=DISCARDED)
+        return rows if self.accounts is None else rows.filter(account__in=self.accounts)
+
+    def count(self, *, with_undecided: bool) -> int:
+        return self.decisions().count() + (self.undecided().count() if with_undecided else 0)
+
+
+def kept_contacts(stretch: Stretch, *, with_undecided: bool) -> Iterator[Kept]:
+    """Decisions in the order in which they were taken, then the contacts that nobody asked about."""
+    yield from map(_of_decision, stretch.decisions().order_by("pk").iterator(chunk_size=CHUNK))
+    if with_undecided:
+        rows = stretch.undecided().order_by("pk").values_list(*EventRow._fields).iterator(chunk_size=CHUNK)
+        for chunk in _chunks(map(EventRow._make, rows)):
+            yield from _of_events(chunk)
+
+
+def _of_decision(row: ContactDecision) -> Kept:
+    return Kept(
+        at=row.asked_at, account_id=row.account_id, channel=row.channel, past=_past(row), verdict=row.verdict,
+        digests=tuple(row.pack_digests), decision_id=row.pk,
+    )  # fmt: skip
+
+
+def _past(row: ContactDecision) -> Past | None:
+    try:
+        case = parse_case(row.facts, f"decision {row.pk}")
+    except Malformed:
+        return None
+    return Past(case, row.verdict in OPEN_VERDICTS, row.permits, tuple(map(_reason, row.reasons)))
+
+
+def _reason(kept: dict[str, Any]) -> Reason:
+    return Reason(**{name: kept[name] for name in _REASON if name in kept})
+
+
+def _chunks(rows: Iterator[EventRow]) -> Iterator[list[EventRow]]:
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
+
+
+def _of_events(rows: Sequence[EventRow]) -> Iterator[Kept]:
+    """Rebuilt: what is on file about each account up to the moment of the contact."""
+    before = _Before(rows)
+    for row in rows:
+        account = before.accounts[row.account_id]
+        people = before.people[row.account_id]
+        contact = next((one for one in people if one.pk == row.contact_id), None)
+        event = event_of(row)
+        if event is None:
+            continue
+        intent = Intent(event.channel or words.PHONE, event.number or "", event.purpose, event.in_reply)
+        case = case_for(account, contact, History(before.up_to(row), tuple(people)), intent, row.at)
+        yield Kept(row.at, row.account_id, intent.channel, Past(case, was_open=None, made=True), event_id=row.pk)
+
+
+class _Before:
+    """Everything about the accounts of some contacts, so that each needs no statement of its own."""
+
+    def __init__(self, rows: Sequence[EventRow]) -> None:
+        keys = {row.account_id for row in rows}
+        oldest, newest = min(row.at for row in rows) - COUNTED, max(row.at for row in rows)
+        self.accounts = Account.objects.select_related("creditor").in_bulk(keys)
+        self.people: dict[int, list[Person]] = defaultdict(list)
+        people = Contact.objects.filter(account__in=keys).order_by("-is_primary", "name")
+        for person in map(Person._make, people.values_list(*Person._fields)):
+            self.people[person.account_id].append(person)
+        self._events: dict[int, list[EventRow]] = defaultdict(list)
+        recent = ~Q(kind__in=words.CONTACT_KINDS) | Q(at__gte=oldest)
+        events = ContactEvent.objects.filter(recent, account__in=keys, at__lte=newest).order_by("at", "pk")
+        for event in map(EventRow._make, events.values_list(*EventRow._fields)):
+            self._events[event.account_id].append(event)
+        self._holds = _by_account(Hold.objects.filter(account__in=keys))
+        self._disputes = _by_account(Dispute.objects.filter(account__in=keys))
+
+    def up_to(self, contact: EventRow) -> tuple[Event, ...]:
+        """In the order of time, without the contact itself. A hold counts while nobody had lifted it."""
+        rows = (row for row in self._events[contact.account_id] if row.pk != contact.pk and row.at <= contact.at)
+        found = [event for row in rows if (event := event_of(row)) is not None]
+        found += [_hold(hold) for hold in self._holds[contact.account_id] if _stood(hold, contact.at)]
+        if self.accounts[contact.account_id].kind == Account.Kind.CONSUMER:
+            for dispute in self._disputes[contact.account_id]:
+                found += [event for event in dispute_events(dispute) if event.at <= contact.at]
+        return tuple(sorted(found, key=lambda event: event.at))
+
+
+def _stood(hold: Hold, at: datetime) -> bool:
+    return hold.placed_at <= at and (hold.lifted_at is None or hold.lifted_at > at)
+
+
+def _hold(hold: Hold) -> Event:
+    return hold_event(HoldRow(hold.account_id, hold.kind, hold.reason, hold.placed_at, hold.until_on))
+
+
+def _by_account(rows: QuerySet[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.account_id].append(row)
+    return found
