@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from duecourse.calls.models import Promise
+from duecourse.cli import main
 from duecourse.receivables.models import Dispute
-from make import NOW, TODAY, make_account, make_creditor, make_invoice
+from make import NOW, TODAY, make_account, make_creditor, make_invoice, pay
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +150,35 @@ def test_promises_are_listed_by_state_and_day(alice, program, people, account):
     charlie = program(people.charlie)
     assert charlie.get("/promises")[1]["items"] == []
     assert charlie.get(f"/promises/{broken.pk}")[0] == 404
+
+
+def test_invoices_as_they_were_on_an_earlier_day_tie_with_the_ageing_of_that_day(alice, account):
+    """One was paid since, one part paid, one is newer than the day."""
+    pay(account.invoices.get(number="INV-1"), on=TODAY - timedelta(days=3))
+    late = make_invoice(account, 50_000, number="INV-3", days_late=70)
+    pay(late, 10_000, on=TODAY - timedelta(days=60))
+    pay(late, 15_000, on=TODAY - timedelta(days=1))
+    make_invoice(account, 7_000, number="NEW", days_late=0, issued_on=TODAY - timedelta(days=2))
+    day = (TODAY - timedelta(days=10)).isoformat()
+    items = {i["number"]: i for i in alice.get("/invoices", as_of=day)[1]["items"]}
+    assert {number: i["balance"] for number, i in items.items()} == {
+        "INV-1": "890.00", "INV-2": "450.50", "CR-1": "-100.00", "INV-3": "400.00",
+    }  # fmt: skip
+    assert items["INV-1"]["closed_on"] is None
+    line = alice.get("/ageing", as_of=day)[1]["currencies"]["USD"]
+    assert line["total"] == line["control_total"] == "1640.50"
+    now = {i["number"]: i["balance"] for i in alice.get("/accounts/A-100/invoices", state="all")[1]["items"]}
+    assert (now["INV-1"], now["INV-3"], now["NEW"]) == ("0.00", "250.00", "70.00")
+    earlier = alice.get("/accounts/A-100/invoices", as_of=(TODAY - timedelta(days=65)).isoformat())[1]["items"]
+    assert {i["number"]: i["balance"] for i in earlier}["INV-3"] == "500.00"
+
+
+def test_ageing_is_that_of_the_command_and_of_ones_own_accounts(alice, program, people, account, capsys):
+    make_invoice(make_account(people.other_portfolio, make_creditor(code="other")), 99_900)
+    status, mine = alice.get("/ageing")
+    assert (status, mine["as_of"], mine["basis"]) == (200, "2026-11-18", "due")
+    assert main(["ageing", "--as-of", "2026-11-18", "--creditor", "northwind", "--json"]) == 0
+    assert mine == json.loads(capsys.readouterr().out)
+    assert program(people.dana).get("/ageing")[1]["currencies"]["USD"]["total"] != mine["currencies"]["USD"]["total"]
+    assert alice.get("/ageing", creditor="other")[0] == 404
+    assert alice.get("/ageing", basis="mood")[0] == 422

@@ -55,7 +55,7 @@ def _refuse(message: str) -> int:
 def _ageing(given: argparse.Namespace) -> int:
     boot.database()
     from duecourse.lib import clock
-    from duecourse.receivables.ageing import ageing_report
+    from duecourse.receivables.ageing import ageing_json, ageing_report
     from duecourse.receivables.models import Account, Creditor
 
     accounts = Account.objects.all()
@@ -70,26 +70,6 @@ def _ageing(given: argparse.Namespace) -> int:
     else:
         _print_ageing(report)
     return 0 if report.ageing.ties else TIES_NOT
-
-
-def ageing_json(report: AgeingReport) -> dict[str, Any]:
-    """The shape of DESIGN section 6, with the basis and what was aged by an assumed date beside it."""
-    lines = report.ageing.lines
-    return {
-        "as_of": report.ageing.as_of.isoformat(),
-        "basis": report.ageing.basis,
-        "currencies": {line.currency: line.as_text() for line in lines},
-        "accounts": [
-            {"account": row.number, "name": row.name, "creditor": row.creditor, "currency": row.line.currency,
-             **row.line.as_text()}
-            for row in report.accounts
-        ],
-        "assumed_dates": {
-            line.currency: {"items": line.assumed_items, "amount": decimal_text(line.assumed_minor, line.currency)}
-            for line in lines
-            if line.assumed_items
-        },
-    }  # fmt: skip
 
 
 def _print_ageing(report: AgeingReport) -> None:

@@ -21,6 +21,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from duecourse.domain.ageing import BUCKET_ENDS, BUCKETS, BY_DUE, Ageing, AgeingLine, check_basis
+from duecourse.domain.money import decimal_text
 from duecourse.receivables.models import Account, Allocation, Payment
 
 Row = tuple[Any, ...]  # account, currency, figures
@@ -271,3 +272,24 @@ def _report(ledger: _Ledger, accounts: QuerySet[Account], as_of: date, basis: st
     rows.sort(key=lambda r: (r.line.currency, -r.line.overdue_minor, -r.line.open_minor, r.name, r.account_id))
     totals = ledger.totals()
     return AgeingReport(Ageing(as_of, basis, tuple(totals[c] for c in sorted(totals))), tuple(rows))
+
+
+def ageing_json(report: AgeingReport) -> dict[str, Any]:
+    """The report as `duecourse ageing --json` and the API give it: money as decimal text, the basis, and what was aged
+    by an assumed date beside it."""
+    lines = report.ageing.lines
+    return {
+        "as_of": report.ageing.as_of.isoformat(),
+        "basis": report.ageing.basis,
+        "currencies": {line.currency: line.as_text() for line in lines},
+        "accounts": [
+            {"account": row.number, "name": row.name, "creditor": row.creditor, "currency": row.line.currency,
+             **row.line.as_text()}
+            for row in report.accounts
+        ],
+        "assumed_dates": {
+            line.currency: {"items": line.assumed_items, "amount": decimal_text(line.assumed_minor, line.currency)}
+            for line in lines
+            if line.assumed_items
+        },
+    }  # fmt: skip

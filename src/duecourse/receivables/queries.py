@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from duecourse.receivables.models import (
     Account,
@@ -48,6 +51,17 @@ def invoices_for(actor: User) -> QuerySet[Invoice]:
     about_it = Dispute.objects.filter(invoice=OuterRef("pk"), state=Dispute.State.OPEN)
     invoices = Invoice.objects.filter(on_accounts_for(actor)).select_related("account__creditor")
     return invoices.annotate(in_dispute=Exists(about_it))
+
+
+def as_of(invoices: QuerySet[Invoice], day: date) -> QuerySet[Invoice]:
+    """Those that existed on that day, with what was open of them at its end as `balance_then`: today's balance and
+    whatever has been taken off since. Money counts from the day on which it was there and applied, as in ageing."""
+    since = Allocation.objects.filter(invoice=OuterRef("pk")).filter(
+        Q(allocated_on__gt=day) | Q(payment__received_on__gt=day)
+    )
+    taken_off = since.order_by().values("invoice").annotate(minor=Sum("amount_minor")).values("minor")
+    existed = invoices.filter(Q(issued_on__lte=day) | Q(issued_on__isnull=True))
+    return existed.annotate(balance_then=F("balance_minor") + Coalesce(Subquery(taken_off), 0))
 
 
 class AmbiguousAccount(LookupError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from ninja import Query, Router
@@ -11,7 +12,7 @@ from pydantic import Field
 
 from duecourse.api.door import Asked, the
 from duecourse.api.errors import FieldError, answers, unreadable
-from duecourse.api.fields import Day, Maybe, OneOf, Pages, text
+from duecourse.api.fields import Day, Given, Maybe, OneOf, Pages, text
 from duecourse.api.paging import page_of
 from duecourse.api.shapes.calls import PromiseOut, Promises, promise_out
 from duecourse.api.shapes.ledger import (
@@ -24,9 +25,18 @@ from duecourse.api.shapes.ledger import (
 )
 from duecourse.calls.models import Promise
 from duecourse.calls.queries import promises_for
+from duecourse.domain.ageing import BASES, BY_DUE
 from duecourse.domain.facts import ACCOUNT_KINDS
+from duecourse.receivables.ageing import ageing_json, ageing_report
 from duecourse.receivables.models import Account, Contact, Invoice
-from duecourse.receivables.queries import account_named, accounts_for, invoices_for, matching
+from duecourse.receivables.queries import (
+    account_named,
+    accounts_for,
+    as_of,
+    creditors_for,
+    invoices_for,
+    matching,
+)
 
 router = Router()
 AccountRef = Annotated[str, text(120, description="CREDITOR:NUMBER, a number that only one account has, or the `id`")]
@@ -38,15 +48,21 @@ class AccountFilter(Pages):
     q: Maybe[Annotated[str, text(80)]] = Field(None, description="In name, number, telephone or an invoice's number")
 
 
-class InvoiceFilter(Pages):
-    account: Maybe[AccountRef] = None
+class OneAccountsInvoices(Pages):
     state: Annotated[str, OneOf("open", "all")] = Field("open", description="`open`: a balance is left")
+    as_of: Maybe[Day] = Field(None, description="As it was at the end of that day; without it as it is now")
+
+
+class InvoiceFilter(OneAccountsInvoices):
+    account: Maybe[AccountRef] = None
     due_from: Maybe[Day] = None
     due_to: Maybe[Day] = None
 
 
-class OneAccountsInvoices(Pages):
-    state: Annotated[str, OneOf("open", "all")] = Field("open", description="`open`: a balance is left")
+class AgeingQuestion(Given):
+    as_of: Maybe[Day] = Field(None, description="The day; without it today in your time zone")
+    creditor: Maybe[Annotated[str, text(40)]] = Field(None, description="Only what is owed to this one: its code")
+    basis: Annotated[str, OneOf(*BASES)] = Field(BY_DUE, description="Age by due date or by invoice date")
 
 
 class PromiseFilter(Pages):
@@ -80,7 +96,7 @@ def account(request: Asked, account: AccountRef) -> AccountDetail:
 def account_invoices(request: Asked, account: AccountRef, filters: Query[OneAccountsInvoices]) -> Invoices:
     """One account's invoices and credits."""
     rows = invoices_for(request.auth.user).filter(account=the(Account, request))
-    return _invoices(rows, filters.state, filters)
+    return _invoices(rows, filters)
 
 
 @router.get("/invoices", response=answers(Invoices, 404, 409))
@@ -89,13 +105,28 @@ def invoices(request: Asked, filters: Query[InvoiceFilter]) -> Invoices:
     rows = invoices_for(request.auth.user)
     if filters.account:
         rows = rows.filter(account=account_named(request.auth.user, filters.account))
-    return _invoices(_due(rows, filters.due_from, filters.due_to), filters.state, filters)
+    return _invoices(_due(rows, filters.due_from, filters.due_to), filters)
 
 
-def _invoices(rows: QuerySet[Invoice], state: str, pages: Pages) -> Invoices:
-    if state == "open":
-        rows = rows.exclude(balance_minor=0)
-    found, after = page_of(rows, pages)
+@router.get("/ageing", response=answers(dict[str, Any], 404))
+def ageing(request: Asked, question: Query[AgeingQuestion]) -> dict[str, Any]:
+    """How late the open money of your accounts is, per currency and account, with its control totals. As
+    `duecourse ageing --json`."""
+    user = request.auth.user
+    accounts = accounts_for(user)
+    if question.creditor:
+        accounts = accounts.filter(creditor=creditors_for(user).get(code=question.creditor))
+    day = question.as_of or request.auth.now.astimezone(ZoneInfo(user.time_zone)).date()
+    return ageing_json(ageing_report(accounts, day, question.basis))
+
+
+def _invoices(rows: QuerySet[Invoice], filters: OneAccountsInvoices) -> Invoices:
+    balance = "balance_minor"
+    if filters.as_of:
+        rows, balance = as_of(rows, filters.as_of), "balance_then"
+    if filters.state == "open":
+        rows = rows.exclude(**{balance: 0})
+    found, after = page_of(rows, filters)
     return Invoices(items=[invoice_out(row) for row in found], next=after)
 
 

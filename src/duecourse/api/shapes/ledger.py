@@ -164,16 +164,18 @@ def _contact(row: Contact) -> ContactOut:
 
 
 def invoice_out(row: Any) -> InvoiceOut:
-    """`row` comes from `invoices_for`, which knows about open disputes."""
+    """`row` comes from `invoices_for`, which knows about open disputes; perhaps through `as_of`, which knows what was
+    open on an earlier day."""
     invoice: Invoice = row
-    same = ("number", "instalment", "currency", "issued_on", "due_on", "due_is_assumed", "closed_on", "po_number",
-            "description")  # fmt: skip
+    balance = getattr(row, "balance_then", invoice.balance_minor)
+    same = ("number", "instalment", "currency", "issued_on", "due_on", "due_is_assumed", "po_number", "description")
     return InvoiceOut(
         **account_name(invoice.account),
         **{name: getattr(invoice, name) for name in same},
         id=invoice.pk,
         amount=decimal_text(invoice.amount_minor, invoice.currency),
-        balance=decimal_text(invoice.balance_minor, invoice.currency),
+        balance=decimal_text(balance, invoice.currency),
+        closed_on=None if balance else invoice.closed_on,
         is_disputed=invoice.is_disputed or row.in_dispute,
     )
 
