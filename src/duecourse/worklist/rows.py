@@ -246,34 +246,31 @@ def _holds(mine: Mine, now: datetime, today: date) -> dict[int, Until]:
 
 
 _DISPUTES = """
-SELECT d.account_id, d.invoice_id, d.reason, d.due_on, d.amount_minor
+SELECT d.account_id, d.invoice_id, d.reason, d.due_on, d.amount_minor, i.currency, i.balance_minor, i.due_on
 FROM receivables_dispute d JOIN receivables_account a ON a.id = d.account_id
+    LEFT JOIN receivables_invoice i ON i.id = d.invoice_id
 WHERE d.state = 'open' AND {mine} ORDER BY d.opened_at
 """
-# Overdue items that carry the mark from their file, and those that a dispute on record names. The conditions of the
-# first are its partial index's own.
-_DISPUTED = """
+# Overdue items that carry the mark from their file. The conditions are the partial index's own.
+_MARKED = """
 SELECT i.id, i.account_id, i.currency, i.balance_minor
 FROM receivables_account a JOIN receivables_invoice i ON i.account_id = a.id
 WHERE i.is_disputed AND NOT (i.balance_minor = 0) AND i.balance_minor > 0 AND i.due_on < %s AND {mine}
-UNION
-SELECT i.id, i.account_id, i.currency, i.balance_minor
-FROM receivables_dispute d JOIN receivables_invoice i ON i.id = d.invoice_id
-    JOIN receivables_account a ON a.id = d.account_id
-WHERE d.state = 'open' AND i.balance_minor > 0 AND i.due_on < %s AND {mine}
 """
 
 
 def _disputes(mine: Mine, today: date) -> tuple[dict[int, Until], dict[int, dict[str, int]]]:
     """Open disputes over a whole account, and the overdue money that is disputed invoice by invoice."""
     whole: dict[int, Until] = {}
-    amounts: dict[int, int | None] = {}
-    for account_id, invoice, reason, due_on, minor in _read(_DISPUTES, mine):
+    items: dict[int, tuple[int, str, int]] = {}
+    for account_id, invoice, reason, until, minor, currency, balance, due_on in _read(_DISPUTES, mine):
         if invoice is None:
-            whole[account_id] = (reason, due_on)
-        else:
-            amounts[invoice] = minor
+            whole[account_id] = (reason, until)
+        elif balance > 0 and due_on < today:
+            items[invoice] = (account_id, currency, min(balance, minor or balance))
+    for invoice, *item in _read(_MARKED, mine, today):
+        items.setdefault(invoice, (item[0], item[1], item[2]))
     disputed: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for invoice, account_id, currency, minor in _read(_DISPUTED, mine, today, *mine.parameters, today):
-        disputed[account_id][currency] += min(minor, amounts.get(invoice) or minor)
+    for account_id, currency, minor in items.values():
+        disputed[account_id][currency] += minor
     return whole, disputed

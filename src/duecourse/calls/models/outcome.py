@@ -59,7 +59,7 @@ class Promise(FollowUp):
         constraints = [models.CheckConstraint(condition=Q(amount_minor__gt=0), name="promise_is_positive")]
         indexes = [
             models.Index(fields=["due_on"], condition=Q(state="open"), name="promise_open_by_day"),
-            models.Index(fields=["account", "-due_on"], name="promise_by_account"),
+            models.Index(fields=["account", "-due_on", "state"], name="promise_by_account"),
             models.Index(fields=["judged_at"], condition=Q(state="kept"), name="promise_kept_by_day"),
         ]
 
