@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from duecourse.calls import actions as calls
 from duecourse.calls.models import Call
+from duecourse.calls.queries import terms_for
 from duecourse.compliance.models import Hold
 from duecourse.domain import record as rules
 from duecourse.lib.logs import MaskingFormatter
@@ -141,7 +142,7 @@ def test_a_card_in_an_action_is_stored_nowhere(world):
     call = world.open_call
     record = rules.RecordInput(outcome="refused", discussed=CARD, next_step=CARD, next_step_on=TODAY)
     calls.close_call(
-        actor=world.people.alice, now=NOW, call=call, record=record, today=TODAY, owed_minor=1
+        actor=world.people.alice, now=NOW, call=call, record=record, terms=terms_for(call.account, TODAY)
     )  # fmt: skip
     assert no_card_in(everything_stored())
 
