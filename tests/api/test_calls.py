@@ -344,3 +344,11 @@ def test_a_hold_is_placed_with_the_record(alice, account, call):
               "hold": {"kind": "checking", "until_on": FRIDAY}}  # fmt: skip
     assert alice.post(f"/calls/{call}/record", record)[0] == 201
     assert alice.get("/may-contact", account="A-100")[1]["allowed"] is False
+
+
+def test_the_evidence_of_a_contact_is_there_for_programs_too(alice, program, people, call):
+    decision = ContactDecision.objects.get().pk
+    status, body = alice.get(f"/contact-decisions/{decision}/evidence")
+    assert status == 200
+    assert (body["contact"]["call"], body["decided_again"]["same"], body["audit"]["sealed"]) == (call, True, True)
+    assert program(people.charlie).get(f"/contact-decisions/{decision}/evidence")[0] == 404

@@ -36,7 +36,12 @@ def world(people, at_ten):
 def test_any_request_gets_a_documented_answer(case, world):
     """No crash, a status and a body that the schema names, and nothing accepted that the schema forbids. What the
     schema allows may still be refused: the law and the ledger know more than it does."""
-    known = {"account": world.account.ref, "call": world.open_call.pk, "promise": world.promise.pk}
+    known = {
+        "account": world.account.ref,
+        "call": world.open_call.pk,
+        "promise": world.promise.pk,
+        "decision": world.decision.pk,
+    }
     for name in case.path_parameters or {}:
         case.path_parameters[name] = known[name]
     for part in (case.query, case.body):

@@ -38,6 +38,7 @@ OBJECTS: dict[str, Callable[[World], list[Given]]] = {
     # The API's own parameters.
     "accounts/<account>/": lambda world: _one(account=world.account.pk),
     "calls/<int:call>/": lambda world: [{"call": world.call.pk}, {"call": world.open_call.pk}],
+    "contact-decisions/<int:decision>/": lambda world: _one(decision=world.decision.pk),
     "promises/<int:promise>/": lambda world: _one(promise=world.promise.pk),
 }
 # Django's own pages behind its own door: tried in test_every_address_as_every_role, not walked.

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from duecourse.calls.queries import calls_for, promises_for, with_records
+from duecourse.compliance.queries import decision_for
 from duecourse.lib import clock
 from duecourse.receivables.queries import account_named
 from duecourse.teams.actions import use_token
@@ -49,6 +50,7 @@ def the(kind: type[M], request: Asked) -> M:
 # What stands in an address → the row, narrowed to what the person may see.
 FINDERS: dict[str, Callable[[User, Any], Model]] = {
     "account": account_named,
+    "decision": lambda user, key: decision_for(user, key).get(),
     "call": lambda user, key: with_records(calls_for(user)).get(pk=key),
     "promise": lambda user, key: promises_for(user).get(pk=key),
 }

@@ -60,8 +60,8 @@ def permit_contact(
 ) -> ContactDecision:
     """Decide afresh and store the decision; when it permits, the contact counts from this moment on.
 
-    Runs inside the caller's transaction. A lead may override with a reason, which is kept with their name; anybody
-    else who tries gets NotAllowed.
+    Runs inside the caller's transaction; the audit entry seals the decision. A lead may override with a reason, which
+    is kept with their name; anybody else who tries gets NotAllowed.
     """
     require_writer(actor)
     override_reason = redact(override_reason.strip())
@@ -86,10 +86,11 @@ def permit_contact(
             facts=verdict.facts(), event=event,
             overridden_by=actor if overridden else None, override_reason=override_reason if overridden else "",
         )  # fmt: skip
+        verb = "allow_contact" if verdict.allowed else "override_contact" if overridden else "refuse_contact"
+        facts: dict[str, Any] = {"account": account.number, "channel": channel, "seal": decision.seal}
         if not verdict.allowed:
-            facts = {"account": account.number, "channel": channel, "rules": [r.rule for r in verdict.reasons]}
-            verb = "override_contact" if overridden else "refuse_contact"
-            audit.record(actor=actor, now=now, verb=verb, subject=decision, facts={**facts, "reason": override_reason})
+            facts |= {"rules": [r.rule for r in verdict.reasons], "reason": override_reason}
+        audit.record(actor=actor, now=now, verb=verb, subject=decision, facts=facts)
     return decision
 
 
@@ -176,7 +177,9 @@ def record_contact_event(
         account=account, contact=contact, at=at, kind=kind, channel=channel, direction=direction, outcome=outcome,
         details=details, recorded_by=actor,
     )  # fmt: skip
-    facts = {"channel": channel, "contact": contact.pk if contact else None, **details}
+    # The log is kept for ever; what they said in their words is not.
+    kept = {key: value for key, value in details.items() if key != "note"}
+    facts = {"channel": channel, "contact": contact.pk if contact else None, **kept}
     audit.record(actor=actor, now=now, verb=f"record_{kind}", subject=account, facts=facts)
     return event
 

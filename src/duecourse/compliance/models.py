@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from datetime import UTC
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from duecourse.domain.contact_policy import words
+from duecourse.domain.redaction import redact_all
 from duecourse.lib.masked import MaskedCharField, MaskedJSONField
 from duecourse.receivables.models import Account, Contact
 
@@ -96,6 +101,18 @@ class ContactDecision(models.Model):
     def permits(self) -> bool:
         """The contact may take place: the gate said so, or a lead overrode it."""
         return self.overridden_by_id is not None or self.verdict in ("allowed", "presumed_compliant")
+
+    @property
+    def seal(self) -> str:
+        """SHA-256 of what was decided, on what and by whom: the audit log keeps it, so that a changed row shows."""
+        earliest = self.earliest_allowed_at
+        content = [
+            self.account_id, self.contact_id, self.asked_by_id, self.asked_at.astimezone(UTC).isoformat(), self.channel,
+            self.purpose, self.verdict, self.reasons, self.warnings,
+            earliest.astimezone(UTC).isoformat() if earliest else None, self.zones, self.packs, self.pack_digests,
+            self.facts, self.overridden_by_id, self.override_reason,
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(redact_all(content), sort_keys=True).encode()).hexdigest()
 
     class Meta:
         ordering = ["-asked_at"]

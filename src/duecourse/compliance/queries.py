@@ -143,3 +143,9 @@ def events_for(actor: User, account: Account) -> QuerySet[ContactEvent]:
 def decisions_for(actor: User, account: Account) -> QuerySet[ContactDecision]:
     visible = ContactDecision.objects.filter(account=account, account__in=accounts_for(actor))
     return visible.select_related("contact", "asked_by", "overridden_by")
+
+
+def decision_for(actor: User, key: int) -> QuerySet[ContactDecision]:
+    """That decision with its account and people, if the actor may see it."""
+    rows = ContactDecision.objects.select_related("account__creditor", "contact", "asked_by", "overridden_by")
+    return rows.filter(pk=key, account__in=accounts_for(actor))

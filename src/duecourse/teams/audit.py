@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from duecourse.domain.redaction import redact_all
 from duecourse.teams.models import AuditEntry, AuditHead, User
@@ -77,21 +78,51 @@ class ChainReport:
     reason: str = ""
 
 
+def hash_of(entry: AuditEntry, previous: str) -> str:
+    """What the entry's hash has to be, with that hash before it."""
+    return entry_hash(
+        sequence=entry.sequence, at=entry.at, actor=entry.actor_name, verb=entry.verb,
+        subject=(entry.subject_kind, entry.subject_id), facts=entry.facts, previous=previous,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of a trail. `holds`: its hash is that of its content and of the entry before it, and the entry after it
+    (or the head of the chain) carries it on."""
+
+    entry: AuditEntry
+    holds: bool
+
+
+def trail_of(subjects: Iterable[tuple[str, str]]) -> list[Link]:
+    """The entries about these (kind, key), oldest first, each checked with its neighbours. Two statements."""
+    about = Q(pk__in=())
+    for kind, key in subjects:
+        about |= Q(subject_kind=kind, subject_id=key)
+    entries = list(AuditEntry.objects.filter(about).order_by("sequence"))
+    near = {n for entry in entries for n in (entry.sequence - 1, entry.sequence + 1)}
+    rows = AuditEntry.objects.filter(sequence__in=near).values_list("sequence", "previous_hash", "entry_hash")
+    around = {sequence: (previous, own) for sequence, previous, own in rows}
+    head = AuditHead.objects.filter(pk=1).first()
+    return [Link(entry, _holds(entry, around, head)) for entry in entries]
+
+
+def _holds(entry: AuditEntry, around: Mapping[int, tuple[str, str]], head: AuditHead | None) -> bool:
+    before = GENESIS if entry.sequence == 1 else around.get(entry.sequence - 1, ("", ""))[1]
+    carried_on = around[entry.sequence + 1][0] if entry.sequence + 1 in around else head and head.entry_hash
+    return (
+        entry.previous_hash == before and entry.entry_hash == hash_of(entry, before) and carried_on == entry.entry_hash
+    )
+
+
 def _faults() -> Iterator[tuple[int, str]]:
     previous, expected = GENESIS, 1
     for entry in AuditEntry.objects.order_by("sequence").iterator(chunk_size=2000):
         if entry.sequence != expected:
             yield expected, f"entry {expected} is missing"
             return
-        digest = entry_hash(
-            sequence=entry.sequence,
-            at=entry.at,
-            actor=entry.actor_name,
-            verb=entry.verb,
-            subject=(entry.subject_kind, entry.subject_id),
-            facts=entry.facts,
-            previous=previous,
-        )
+        digest = hash_of(entry, previous)
         if entry.previous_hash != previous or entry.entry_hash != digest:
             yield entry.sequence, f"entry {entry.sequence} was changed after it was written"
             return

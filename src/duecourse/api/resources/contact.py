@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from ninja import Query, Router
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from duecourse.api.door import Asked
+from duecourse.api.door import Asked, the
 from duecourse.api.errors import answers
 from duecourse.api.fields import Given, Key, Maybe, OneOf, text
 from duecourse.api.resources.ledger import AccountRef, contact_of
 from duecourse.api.shapes.contact import DecisionOut, decision_out
 from duecourse.api.shapes.ledger import AccountName, account_name
+from duecourse.calls.evidence import as_json, evidence_of
 from duecourse.compliance.gate import verdict_for
+from duecourse.compliance.models import ContactDecision
 from duecourse.domain.contact_policy.words import CHANNELS
 from duecourse.receivables.queries import account_named
 
@@ -40,3 +42,27 @@ def may_contact(request: Asked, question: Query[MayContactQuestion]) -> MayConta
     return MayContact(
         **account_name(account), **decision_out(verdict).model_dump(), contact_id=contact.pk if contact else None
     )
+
+
+class Evidence(BaseModel):
+    """Everything about one contact, as it was: docs/howto/show-why-a-contact-was-allowed.md says what each part is."""
+
+    id: int
+    contact: dict[str, Any]
+    decision: dict[str, Any]
+    override: dict[str, Any] | None = Field(description="By whom, and why, where a lead allowed it all the same")
+    facts: dict[str, Any] = Field(description="The contact case that was decided; `may-contact` reads it")
+    people: dict[str, str] = Field(description="Who the ids in `facts` are")
+    rules: list[dict[str, Any]] = Field(description="The rules that spoke, in the words they had then")
+    packs: list[dict[str, Any]] = Field(description="Every pack that was asked, word for word, with its SHA-256")
+    decided_again: dict[str, Any] | None = Field(description="The same facts under the same rules; null: not all kept")
+    said: list[dict[str, Any]] = Field(description="What the law wanted said, and whether it was")
+    recording: dict[str, Any]
+    records: list[dict[str, Any]]
+    audit: dict[str, Any] = Field(description="Its entries in the audit log, with hashes, and whether they hold")
+
+
+@router.get("/contact-decisions/{int:decision}/evidence", response=answers(Evidence, 404))
+def contact_evidence(request: Asked, decision: int) -> Evidence:
+    """Why a contact was allowed or refused, with all that shows it."""
+    return Evidence(**as_json(evidence_of(the(ContactDecision, request))))

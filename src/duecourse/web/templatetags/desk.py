@@ -70,6 +70,15 @@ def local_moment(at: datetime | None, zone: str) -> str:
 
 
 @register.filter
+def exact_moment(at: datetime | None, zone: str) -> str:
+    """ "18 Nov 2026, 09:05:12 EST": for papers that are read years later."""
+    if at is None:
+        return ""
+    local = at.astimezone(ZoneInfo(zone or "UTC"))
+    return f"{local.day} {local:%b %Y, %H:%M:%S %Z}"
+
+
+@register.filter
 def words(code: str) -> str:
     """ "short_delivery" → "short delivery"."""
     return code.replace("_", " ")

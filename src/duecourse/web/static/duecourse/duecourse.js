@@ -188,5 +188,6 @@
     text.setSelectionRange(start, start + lines[at].length);
     text.scrollTop = Math.max(0, at - 4) * (text.scrollHeight / lines.length);
   }));
+  document.querySelectorAll("[data-print]").forEach((n) => { n.hidden = false; n.addEventListener("click", () => print()); });
   document.querySelectorAll("[data-forget]").forEach((n) => localStorage.removeItem(`draft:${n.dataset.forget}`));
 })();
