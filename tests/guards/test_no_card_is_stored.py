@@ -42,7 +42,7 @@ CLOSED = {
     "receivables.invoice": "numbers of invoices and orders, as the ledger has them",
     "receivables.payment": "a hash",
     "teams.": "people, tokens and the audit log, which masks what it is given",
-    "compliance.": "versions of packs, proposed and approved by leads",
+    "rulebook.": "versions of packs, proposed and approved by leads",
 }
 
 
