@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from duecourse.domain.conversation import acts, commitments, disposition, measures, names, points, promises
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.marks import detect, privacy, terms
 from duecourse.domain.conversation.phrases import Book
+from duecourse.domain.conversation.prompting import Prompting
+from duecourse.domain.conversation.prompts import prompts
 from duecourse.domain.conversation.results import Analysis, ClientAct, Mark, TurnResult
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CallInput, Setting, Turn
@@ -16,8 +19,8 @@ from duecourse.domain.conversation.views import View, view
 LANGUAGES = ("en",)
 
 
-def begin(setting: Setting, book: Book) -> State:
-    """The state of a call before its first word."""
+def begin(setting: Setting, book: Book, prompting: Prompting | None = None) -> State:
+    """The state of a call before its first word. `prompting` where a caller is there to be prompted."""
     return State(
         setting=setting,
         ledger=Ledger.of(setting.account),
@@ -25,6 +28,7 @@ def begin(setting: Setting, book: Book) -> State:
         caller=names.person(setting.caller_name),
         company=names.company(setting.company),
         contact=names.contact(setting),
+        prompting=prompting,
     )
 
 
@@ -46,7 +50,10 @@ def on_turn(turn: Turn, state: State) -> TurnResult:
     privacy.listen(seen, state)
     state.marks.extend(found)
     points.score(seen, found, state)
-    return TurnResult(turn.n, found, _acts(state), tuple(state.commitments), points.standing(state))
+    result = TurnResult(turn.n, found, _acts(state), tuple(state.commitments), points.standing(state))
+    if state.prompting is None:
+        return result
+    return replace(result, prompts=prompts(result, state, state.prompting.muted))
 
 
 def _note_offers(seen: View, state: State) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from duecourse.domain.conversation.prompting import Prompt
 from duecourse.domain.money import decimal_text
 
 DONTS = (
@@ -118,13 +119,14 @@ class Commitment:
 @dataclass(frozen=True, slots=True)
 class TurnResult:
     """What one turn brought. `marks` may point at an earlier turn when only this one settled them (a term that was not
-    explained after all). `acts`, `commitments` and `points` are those that stand after this turn."""
+    explained after all). `acts`, `commitments`, `points` and `prompts` (one at most) stand after this turn."""
 
     n: int
     marks: tuple[Mark, ...]
     acts: tuple[ClientAct, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     points: tuple[str, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.phrases import Book, Hit
+from duecourse.domain.conversation.prompting import Prompting
 from duecourse.domain.conversation.results import ClientAct, Commitment, Mark
 from duecourse.domain.conversation.turns import Setting
 from duecourse.domain.conversation.views import View
@@ -58,6 +59,7 @@ class State:
     solved: set[str] = field(default_factory=set)  # kinds of solution already offered
     points: dict[str, int] = field(default_factory=dict)  # point → turn in which it was earned
     wrong_figure: bool = False
+    prompting: Prompting | None = None  # only where somebody is there to read a prompt
 
     def before(self, view: View, who: str, *, back: int = 1) -> View | None:
         """The `back`-th last turn of that side before this one."""
