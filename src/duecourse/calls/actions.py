@@ -272,13 +272,13 @@ def _plan_next_look(common: dict[str, Any], call: Call, record: rules.RecordInpu
     Callback.objects.create(**common, contact=call.contact, due_at=due, note=note, asked_by_client=False)
 
 
-_HOLD_REASONS = {"hardship": "Told us of a hardship", "checking": "They say it is paid: we are looking for the payment"}
+HOLD_REASONS = {"hardship": "Told us of a hardship", "checking": "They say it is paid: we are looking for the payment"}
 
 
 def _hold(actor: User, now: datetime, account: Account, record: rules.RecordInput) -> None:
     """The gate and the worklist keep to it from this moment."""
     assert record.hold is not None
-    reason = _HOLD_REASONS[record.hold.kind]
+    reason = HOLD_REASONS[record.hold.kind]
     if record.hold.kind == Hold.Kind.HARDSHIP and record.delay_words.strip():
         reason = f"{reason}: {record.delay_words.strip()}"
     place_hold(

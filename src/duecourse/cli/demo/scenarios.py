@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from duecourse.calls.actions import HOLD_REASONS
 from duecourse.calls.models import Call, DisputeRaised, Promise
 from duecourse.cli.demo.days import next_working, previous_working
 from duecourse.cli.demo.ledger import Ledger
@@ -168,10 +169,21 @@ def plan(scene: Scene) -> bool:
 def already_paid(scene: Scene) -> bool:
     day = scene.today if scene.at else _ago(scene, 1, 3)
     overdue = scene.ledger.overdue_on(day)
-    return bool(overdue) and _simple(
+    call = overdue and _simple(
         scene, scene.entry("already_paid"), "already_paid", day, next_in=1, amount=scene.money(overdue[0][1]),
         next_step="Look for {amount} in the bank file",
-    ) is not None  # fmt: skip
+    )  # fmt: skip
+    if not call:
+        return False
+    until = next_working(scene.today + timedelta(days=1))
+    scene.desk.holds.append(
+        Hold(
+            account=call.account, kind=Hold.Kind.CHECKING, reason=HOLD_REASONS["checking"],
+            placed_at=call.ended_at or call.started_at,
+            placed_by=call.caller, until_on=until,
+        )
+    )  # fmt: skip
+    return True
 
 
 def _simple(
