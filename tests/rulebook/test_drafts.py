@@ -161,6 +161,8 @@ def test_the_files_are_what_the_rows_say_whatever_happened_to_them(people, home,
         jobs.every_hour()
         assert file_of(home).read_text("utf-8") == draft.file_text
     assert actions.publish_versions() == 0  # nothing to do
+    (home / "playbooks" / "policies" / "activated" / "eu@2026-01-01.toml").write_text("nobody approved this")
+    assert actions.publish_versions() == 1
     assert shelf().packs
 
 

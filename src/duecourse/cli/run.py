@@ -63,7 +63,15 @@ def _init(given: argparse.Namespace) -> int:
 
 def _serve(given: argparse.Namespace) -> int:
     boot.database()
+    _publish_rules()
     return _serve_until_stopped(given, workers=given.workers, with_jobs=not given.no_worker)
+
+
+def _publish_rules() -> None:
+    """The gate reads files: they are what the rows say, also after a restore or with another database."""
+    from duecourse.rulebook.actions import publish_versions
+
+    publish_versions()
 
 
 def _serve_until_stopped(given: argparse.Namespace, *, workers: int, with_jobs: bool) -> int:
@@ -153,6 +161,7 @@ def _demo(given: argparse.Namespace) -> int:
             file.unlink()
     fresh = not database.exists()
     boot.database()
+    _publish_rules()
     if fresh:
         from duecourse.cli.demo import DEMO_NOW, build
         from duecourse.lib import clock

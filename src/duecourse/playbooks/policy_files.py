@@ -15,19 +15,15 @@ def version_file(pack: str, starts: date) -> Path:
     return own_folder() / FOLDER / ACTIVATED / f"{pack}@{starts.isoformat()}.toml"
 
 
-def lay_version(pack: str, starts: date, text: str) -> bool:
+def lay_version(path: Path, text: str) -> bool:
     """Write the file, whole or not at all, unless it is there as it should be. True: it was written."""
-    path = version_file(pack, starts)
     if path.is_file() and path.read_bytes() == text.encode("utf-8"):
         return False
     write_whole(path, text)
     return True
 
 
-def lift_version(pack: str, starts: date) -> bool:
-    """Remove the file. False: there was none."""
-    path = version_file(pack, starts)
-    if not path.is_file():
-        return False
-    path.unlink()
-    return True
+def laid_versions() -> list[Path]:
+    """The files that are there."""
+    folder = own_folder() / FOLDER / ACTIVATED
+    return sorted(folder.glob("*.toml")) if folder.is_dir() else []

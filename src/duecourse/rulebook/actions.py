@@ -15,7 +15,7 @@ from duecourse.lib import progress
 from duecourse.playbooks import PlaybookError
 from duecourse.playbooks.policies import digest_of, read_pack, shelf, versions_of
 from duecourse.playbooks.policy_checks import Checked, check_pack, with_activation, without_activation
-from duecourse.playbooks.policy_files import lay_version, lift_version
+from duecourse.playbooks.policy_files import laid_versions, lay_version, version_file
 from duecourse.receivables.queries import accounts_for
 from duecourse.rulebook.history import Stretch
 from duecourse.rulebook.models import PolicyDraft, Replay, ReplayFinding
@@ -166,18 +166,20 @@ def discard_draft(*, actor: User, now: datetime, draft: PolicyDraft) -> None:
 
 
 def publish_versions() -> int:
-    """Make the files that the gate reads what the rows say: after an approval, after a restore, and every hour in case
-    something came between. How many files were written or removed."""
-    changed = 0
-    kept = set()
+    """Make the files that the gate reads what the rows say: after an approval, and every hour in case something came
+    between. How many files were written or removed.
+
+    The files are listed before the rows are read: a file that another process has just laid has its row already.
+    """
+    there = laid_versions()
+    wanted = {}
     for row in PolicyDraft.objects.filter(state=State.ACTIVE, starts_on__isnull=False):
         assert row.starts_on is not None
-        kept.add((row.pack, row.starts_on))
-        changed += lay_version(row.pack, row.starts_on, row.file_text)
-    for row in PolicyDraft.objects.filter(state=State.TAKEN_BACK, starts_on__isnull=False):
-        assert row.starts_on is not None
-        if (row.pack, row.starts_on) not in kept:
-            changed += lift_version(row.pack, row.starts_on)
+        wanted[version_file(row.pack, row.starts_on)] = row.file_text
+    changed = sum(lay_version(path, text) for path, text in wanted.items())
+    for path in set(there) - set(wanted):
+        path.unlink(missing_ok=True)
+        changed += 1
     return changed
 
 

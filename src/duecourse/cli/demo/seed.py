@@ -19,6 +19,7 @@ from duecourse.cli.demo.desk import OFFICE, Desk
 from duecourse.cli.demo.ledger import Ledger
 from duecourse.cli.demo.parties import AccountMaker, creditors
 from duecourse.cli.demo.people import PEOPLE, PORTFOLIOS, SOUTH
+from duecourse.cli.demo.rules import propose_fewer_tries
 from duecourse.cli.demo.scenarios import SCENARIOS, Scenario
 from duecourse.cli.demo.scene import Scene
 from duecourse.cli.demo.stories import make_story, remind, stories, tell_story
@@ -88,6 +89,7 @@ def build(*, accounts: int, seed: int, now: datetime, progress: Progress | None 
             progress(min(start + CHUNK, accounts), accounts)
     standing.refresh(today=now.astimezone(OFFICE).date())
     refresh_call_standing(now)
+    propose_fewer_tries(people, now)
     facts = {"accounts": accounts, "seed": seed, "rows": dict(rows)}
     audit.record(actor=people["erin"], now=now, verb="fill_demo", subject=people["erin"], facts=facts)
     _gather_statistics()
