@@ -35,6 +35,8 @@ from duecourse.receivables.models import (
     Payment,
 )
 from duecourse.receivables.queries import accounts_for
+from duecourse.rulebook.actions import check_draft
+from duecourse.rulebook.models import PolicyDraft
 from duecourse.teams import audit
 from duecourse.teams.models import AuditEntry, Portfolio, User
 
@@ -231,9 +233,20 @@ def test_what_is_more_than_five_people_can_work_gets_portfolios_of_its_own(monke
 
 
 def test_one_audit_entry_says_what_was_made(demo) -> None:
-    entry = AuditEntry.objects.get()
+    entry = AuditEntry.objects.get(verb="fill_demo")
     assert (entry.verb, entry.facts["accounts"], entry.facts["rows"]["Call"]) == ("fill_demo", 400, 60)
     assert audit.verify().first_broken is None
+
+
+def test_a_change_of_the_rules_waits_for_its_second_name(demo) -> None:
+    draft = PolicyDraft.objects.get()
+    checked = check_draft(draft)
+    assert (draft.state, draft.proposed_by.username, checked.is_usable, checked.loose) == (
+        "proposed",
+        "carla",
+        True,
+        (),
+    )
 
 
 def test_calls_end_in_every_way_a_call_can_end(demo) -> None:

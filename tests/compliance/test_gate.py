@@ -14,6 +14,7 @@ from duecourse.compliance.models import ContactDecision, ContactEvent, PolicyTex
 from duecourse.compliance.queries import COUNTED
 from duecourse.domain.contact_policy import decide, parse_case
 from duecourse.playbooks.policies import all_packs, digest_of, read_pack, versions_of
+from duecourse.playbooks.policy_checks import check_pack
 from duecourse.teams.models import AuditEntry
 from duecourse.teams.queries import NotAllowed
 from make import NOW, make_account, make_contact, make_creditor
@@ -66,6 +67,58 @@ def test_a_decision_keeps_the_text_of_every_pack_that_was_asked(people):
     assert all(digest_of(row.text) == digest for digest, row in kept.items())
     again = decide(parse_case(first.facts), versions_of(read_pack(row.text, row.label) for row in kept.values()))
     assert (again.verdict, again.digests) == (first.verdict, tuple(first.pack_digests))
+
+
+def test_what_they_wrote_long_ago_still_shows_that_the_number_is_theirs(people):
+    """A text message within sixty days is a safe harbour; calls are read for forty."""
+    account = make_account(people.portfolio, make_creditor(is_client=True), kind="consumer")
+    assert "no_text_safe_harbour" in {w.code for w in verdict_for(account, None, now=NOW, channel="sms").warnings}
+    ContactEvent.objects.create(
+        account=account, at=NOW - timedelta(days=55), kind="message", channel="sms", direction="in", outcome="received"
+    )
+    assert "no_text_safe_harbour" not in {w.code for w in verdict_for(account, None, now=NOW, channel="sms").warnings}
+
+
+def test_a_rule_of_one_creditor_binds_their_accounts_alone(people, tmp_path, monkeypatch):
+    """A pack of our own, beside the house's, whose rules name the creditor."""
+    folder = tmp_path / "playbooks" / "policies"
+    folder.mkdir(parents=True)
+    (folder / "northwind.toml").write_text(NORTHWIND, "utf-8")
+    monkeypatch.setenv("DUECOURSE_HOME", str(tmp_path))
+    theirs = make_account(people.portfolio, make_creditor(code="northwind"))
+    other = make_account(people.portfolio, make_creditor(code="southwind"))
+    assert [r.rule for r in verdict_for(theirs, None, now=NOW).reasons] == ["NORTHWIND-HOURS"]
+    assert verdict_for(other, None, now=NOW).allowed
+    assert {key: verdict.allowed for key, verdict in verdicts_for([theirs, other], now=NOW).items()} == {
+        theirs.pk: False, other.pk: True,
+    }  # fmt: skip
+    assert check_pack(NORTHWIND, all_packs()).is_usable
+
+
+NORTHWIND = """
+id = "northwind"
+title = "Northwind's own rules"
+layer = "house"
+jurisdictions = ["*"]
+version = 2026-11-01
+example_zone = "America/New_York"
+[[rules]]
+id = "NORTHWIND-HOURS"
+kind = "hours"
+text = "Northwind wants its customers called in the afternoon"
+when = { creditor = ["northwind"] }
+channels = ["phone"]
+citation = "Service agreement, section 4"
+status = "verified"
+effective = 2026-11-01
+open = { mon-fri = "13:00-17:00", sat-sun = "closed" }
+examples = [
+  { at = "2026-11-18 12:59", debt = "commercial", expect = "blocked", earliest = "2026-11-18 13:00" },
+  { at = "2026-11-18 16:59", debt = "commercial", expect = "allowed" },
+  { at = "2026-11-18 17:00", debt = "commercial", expect = "blocked", earliest = "2026-11-19 13:00" },
+  { at = "2026-11-18 10:00", debt = "commercial", debtor = { creditor = "southwind" }, expect = "allowed" },
+]
+"""
 
 
 def test_the_fourth_attempt_in_seven_days_is_refused_and_says_when_it_is_open_again(people):

@@ -37,7 +37,8 @@ def test_what_is_shipped_is_usable_and_every_example_of_it_runs():
     ("old", "new", "rule", "message"),
     [
         ('kind = "counter"', 'kind = "count"', "HOUSE-FREQ-1", "kind: 'count' is not one of"),
-        ("limit = 3", "limt = 3", "HOUSE-FREQ-2", "limit: missing"),
+        ("limit = 3", "limt = 3", "HOUSE-FREQ-2", "limt: is limit meant?"),
+        ("limit = 3\n", "", "HOUSE-FREQ-2", "limit: missing"),
         ("days = 7", "days = 99", "HOUSE-FREQ-2", "days: 99 is above 35"),
         ("days = 7", "days = true", "HOUSE-FREQ-2", "days: expected a whole number"),
         ("effective = 2026-01-01", "effective = 9999-12-31", "HOUSE-HOURS-1", "not between 1600 and 2200"),

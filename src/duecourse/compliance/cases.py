@@ -32,6 +32,8 @@ class Creditor(Protocol):
 
     @property
     def is_client(self) -> bool: ...
+    @property
+    def code(self) -> str: ...
 
 
 class Owing(Placed, Protocol):
@@ -49,6 +51,7 @@ class Owing(Placed, Protocol):
 
 class CreditorColumns(NamedTuple):
     is_client: bool
+    code: str
 
 
 class OwingColumns(NamedTuple):
@@ -143,6 +146,7 @@ def _debtor(account: Owing, contact: Contact | Person | None, people: Iterable[P
         relationships=relations,
         debt_kind="insurance_claim" if is_payer else None,
         debtor_is="company" if is_payer else None,
+        creditor=account.creditor.code,
     )
 
 

@@ -149,22 +149,22 @@ def _verdict(
     return Verdict(account.pk, case, replace(_without_history(packs, *_shape(case)), case_id=case.id))
 
 
-Shape = tuple[str, str, str, tuple[str, ...], str | None, str | None, datetime, str, str, bool, bool]
+Shape = tuple[str, str, str, tuple[str, ...], str | None, str | None, str | None, datetime, str, str, bool, bool]
 
 
 def _shape(case: Case) -> Shape:
     """What a decision depends on where nothing has ever happened: shared by most accounts of a list."""
     debtor, query = case.debtor, case.query
     return (
-        case.jurisdiction, case.debt_type, case.party, debtor.zones, debtor.debt_kind, debtor.debtor_is, query.at,
-        query.channel, query.purpose, query.in_reply, query.includes_opt_out,
+        case.jurisdiction, case.debt_type, case.party, debtor.zones, debtor.debt_kind, debtor.debtor_is,
+        debtor.creditor, query.at, query.channel, query.purpose, query.in_reply, query.includes_opt_out,
     )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
 def _without_history(packs: tuple[Pack, ...], *shape: Any) -> Decision:
-    place, debt, party, zones, debt_kind, debtor_is, at, channel, purpose, in_reply, opt_out = shape
+    place, debt, party, zones, debt_kind, debtor_is, creditor, at, channel, purpose, in_reply, opt_out = shape
     person = NOBODY_IN_PARTICULAR
     query = Query(at, channel, ("",), person, purpose=purpose, in_reply=in_reply, includes_opt_out=opt_out)
-    debtor = Debtor(zones=zones, debt_kind=debt_kind, debtor_is=debtor_is)
+    debtor = Debtor(zones=zones, debt_kind=debt_kind, debtor_is=debtor_is, creditor=creditor)
     return decide(Case(place, debt, party, debtor, (), query), packs)

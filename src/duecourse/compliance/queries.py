@@ -29,13 +29,14 @@ from duecourse.receivables.models import Account, Dispute
 from duecourse.receivables.queries import accounts_for
 from duecourse.teams.models import User
 
-# Longer than any window that a rule counts over. Of older calls and messages only the first conversation matters.
+# Longer than any window that a rule counts over (counting.LONGEST_COUNT). Of older calls and messages only the first
+# conversation matters, and what people themselves have written.
 COUNTED = timedelta(days=40)
 CLOCK_SLACK = timedelta(minutes=10)
 
 
 _OWING = """
-SELECT a.id, a.number, a.kind, a.country, a.region, a.time_zone, a.phone, c.is_client
+SELECT a.id, a.number, a.kind, a.country, a.region, a.time_zone, a.phone, c.is_client, c.code
 FROM receivables_account a JOIN receivables_creditor c ON c.id = a.creditor_id WHERE a.id IN ({keys})
 """
 
@@ -45,12 +46,12 @@ def owing(keys: Sequence[int]) -> list[OwingColumns]:
     if not keys:
         return []
     rows = rows_of(_OWING.format(keys=places(keys)), *keys)
-    return [OwingColumns._make((*row[:-1], CreditorColumns(row[-1]))) for row in rows]
+    return [OwingColumns._make((*row[:-2], CreditorColumns(*row[-2:]))) for row in rows]
 
 
 _EVENTS = """
 SELECT id, account_id, contact_id, at, kind, channel, direction, outcome, details FROM compliance_contactevent
-WHERE account_id IN ({keys}) AND (at >= %s OR kind NOT IN ({kinds}))
+WHERE account_id IN ({keys}) AND (at >= %s OR kind NOT IN ({kinds}) OR (kind = 'message' AND direction = 'in'))
 """
 # Whether its last day is over is decided in the debtor's own place; a hold that ended more than a day ago anywhere is
 # left out.

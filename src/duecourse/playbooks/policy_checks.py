@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from duecourse.domain.contact_policy import Malformed, Pack, parse_pack
@@ -126,6 +127,8 @@ def _of_rules(raw: Mapping[str, Any], lines: _Lines) -> Iterator[Problem]:
             parse_rule(item, place, str(layer))
         except Malformed as error:
             key, _, said = str(error).removeprefix(place).removeprefix(".").partition(": ")
+            if said == "missing" and isinstance(item, Mapping) and (near := get_close_matches(key, item, n=1)):
+                key, said = near[0], f"is {key} meant?"
             name = item.get("id") if isinstance(item, Mapping) and isinstance(item.get("id"), str) else ""
             yield Problem(f"{key}: {said}" if key else said, lines.of_rule(index, key), name or f"rule {index + 1}")
 

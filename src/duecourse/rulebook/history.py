@@ -133,7 +133,7 @@ class _Before:
         for person in map(Person._make, people.values_list(*Person._fields)):
             self.people[person.account_id].append(person)
         self._events: dict[int, list[EventRow]] = defaultdict(list)
-        recent = ~Q(kind__in=words.CONTACT_KINDS) | Q(at__gte=oldest)
+        recent = ~Q(kind__in=words.CONTACT_KINDS) | Q(at__gte=oldest) | Q(kind="message", direction="in")
         events = ContactEvent.objects.filter(recent, account__in=keys, at__lte=newest).order_by("at", "pk")
         for event in map(EventRow._make, events.values_list(*EventRow._fields)):
             self._events[event.account_id].append(event)

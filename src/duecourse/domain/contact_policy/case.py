@@ -114,6 +114,7 @@ class Debtor:
     debtor_is: str | None = None
     vat_registered: bool | None = None
     creditor_kind: str | None = None
+    creditor: str | None = None  # who is owed, by the code of the creditor: for rules of one creditor's own
     third_party_name: bool = False  # collects under a name that suggests somebody else
     days_past_due: int | None = None
 

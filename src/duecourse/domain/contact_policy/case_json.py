@@ -89,6 +89,7 @@ def _debtor(source: Reader) -> Debtor:
         debtor_is=source.word("debtor_is", words.DEBTOR_IS, None),
         vat_registered=source.flag("vat_registered", None),
         creditor_kind=source.text("creditor_kind", None),
+        creditor=source.text("creditor", None),
         third_party_name=source.flag("uses_name_suggesting_third_party", False),
         days_past_due=source.whole("days_past_due", None),
     )

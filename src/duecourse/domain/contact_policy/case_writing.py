@@ -37,6 +37,7 @@ def _debtor(debtor: Debtor) -> dict[str, Any]:
         debt_kind=debtor.debt_kind,
         debtor_is=debtor.debtor_is,
         creditor_kind=debtor.creditor_kind,
+        creditor=debtor.creditor,
         uses_name_suggesting_third_party=debtor.third_party_name,
     )
     for key, fact in (("location_known", debtor.location_known), ("vat_registered", debtor.vat_registered)):

@@ -244,7 +244,7 @@ def _barred(situation: Situation, rules: Iterable[Rule]) -> Callable[[datetime, 
     return barred
 
 
-Facts = tuple[str | None, str | None, bool | None, str | None, str | None, bool]
+Facts = tuple[str | None, str | None, bool | None, str | None, str | None, str | None, bool]
 
 
 def _facts(debtor: Debtor) -> Facts:
@@ -255,6 +255,7 @@ def _facts(debtor: Debtor) -> Facts:
         debtor.debtor_is,
         debtor.vat_registered,
         debtor.creditor_kind,
+        debtor.creditor,
         band,
         debtor.third_party_name,
     )
@@ -265,7 +266,7 @@ def _rules_for(
     chosen: tuple[Pack, ...], jurisdiction: str, party: str, debt_type: str, channel: str, purpose: str, facts: Facts
 ) -> tuple[Rule, ...]:
     """The rules that bind this kind of contact, in a fixed order."""
-    names = ("debt_kind", "debtor_is", "vat_registered", "creditor_kind", "days_past_due_band")
+    names = ("debt_kind", "debtor_is", "vat_registered", "creditor_kind", "creditor", "days_past_due_band")
     known = dict(zip(names, facts, strict=False))
 
     def binds(rule: Rule) -> bool:

@@ -32,7 +32,7 @@ from duecourse.domain.contact_policy.reading import Malformed, Reader, named
 
 _PACK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 # Facts about the debtor that a rule may depend on.
-CONDITIONS = ("debt_kind", "debtor_is", "vat_registered", "creditor_kind", "days_past_due_band")
+CONDITIONS = ("debt_kind", "debtor_is", "vat_registered", "creditor_kind", "creditor", "days_past_due_band")
 
 
 def parse_pack(data: object, place: str) -> Pack:
