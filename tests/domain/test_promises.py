@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duecourse.domain.facts import PaymentFact, PromiseFact
-from duecourse.domain.promises import allocate, judge, judge_all
+from duecourse.domain.promises import allocate, judge, judge_all, settled_by_file
 
 MADE = date(2026, 11, 11)
 DUE = date(2026, 11, 17)
@@ -173,3 +173,20 @@ def test_another_payment_never_makes_a_promise_worse(promises, payments, grace_d
     before = judge_all(promises, payments, END, grace_days)
     after = judge_all(promises, [*payments, more], END, grace_days)
     assert all(after[i].received_minor >= before[i].received_minor for i in before)
+
+
+closures = st.lists(
+    st.builds(lambda minor, day: PaymentFact(day, "USD", minor, by_file=True), st.integers(-9, 9).filter(bool), days),
+    max_size=8,
+)
+
+
+@given(closures, st.integers(0, 20))
+def test_what_files_settled_never_counts_for_more_than_they_closed_beyond_known_money(found, unapplied) -> None:
+    left = settled_by_file(found, unapplied)
+    closed = sum(c.amount_minor for c in found if c.amount_minor > 0)
+    assert all(c.amount_minor > 0 and c.by_file for c in left)
+    assert sum(c.amount_minor for c in left) <= max(0, closed - unapplied)
+    assert [c.received_on for c in left] == sorted(c.received_on for c in left)
+    if all(c.amount_minor > 0 for c in found):
+        assert sum(c.amount_minor for c in left) == max(0, closed - unapplied)
