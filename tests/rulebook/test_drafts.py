@@ -241,6 +241,22 @@ def test_a_proposal_without_a_day_or_a_reason_says_what_is_missing(people, brows
     assert answer.status_code == 422 and "errorlist" in answer.content.decode()
 
 
+def test_a_draft_is_compared_with_what_is_in_force_not_with_what_it_was_copied_from(
+    people, browser, house, stricter, draft_of
+):
+    """Another version came into force meanwhile: approving the old copy would take its change back."""
+    mine = draft_of(people.bob, house.text.replace("08:00-18:00", "08:00-17:00").replace("17:59", "16:59"))
+    page = reverse("rulebook:draft", kwargs={"pk": mine.pk})
+    client = browser(people.bob)
+    before = client.get(page).content.decode()
+    assert "What differs from house@2026-11-21" in before and "HOUSE-FREQ-2" not in before
+    approved(people, draft_of(people.bob, stricter))
+    clock.set_demo(NEXT_WEEK)
+    after = client.get(page).content.decode()
+    assert f"in force is house@{MONDAY} by now" in after
+    assert "<del>2</del>" in after and "<ins>3</ins>" in after  # two tries would be three again
+
+
 def test_callers_know_of_no_drafts(people, browser, draft_of, stricter):
     draft = draft_of(people.bob, stricter)
     client = browser(people.alice)

@@ -90,7 +90,8 @@ def faults(example: Example, packs: tuple[Pack, ...]) -> list[str]:
         wanted = None if example.earliest == "never" else example.earliest
         if decision.earliest_allowed != wanted:
             zone = example.case.debtor.zones[0]
-            found.append(f"opens {_moment(decision.earliest_allowed, zone)}, not {_moment(wanted, zone)}")
+            opens = "is open now" if decision.is_open else f"opens {_moment(decision.earliest_allowed, zone)}"
+            found.append(f"{opens}, not {_moment(wanted, zone)}")
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from duecourse.playbooks.policies import shelf
 from duecourse.rulebook.models import PolicyDraft, Replay, ReplayFinding
 from duecourse.teams.models import User
 
@@ -31,8 +30,3 @@ def replays_for(actor: User) -> QuerySet[Replay]:
 def findings_of(replay: Replay, outcome: str = "") -> QuerySet[ReplayFinding]:
     rows = ReplayFinding.objects.filter(replay=replay).select_related("account", "decision__asked_by")
     return rows.filter(outcome=outcome) if outcome else rows
-
-
-def is_stale(draft: PolicyDraft) -> bool:
-    """What it was copied from is no longer on file: a newer text was shipped, or laid by hand, since."""
-    return draft.base_label != "" and all(one.text != draft.base_text for one in shelf().texts)

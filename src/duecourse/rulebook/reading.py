@@ -17,7 +17,7 @@ from duecourse.domain.contact_policy.describe import Entry, Fact, facts_of, mean
 from duecourse.domain.contact_policy.pack import LAYERS, Pack, Rule
 from duecourse.domain.contact_policy.places import EVERYWHERE
 from duecourse.playbooks import PlaybookError
-from duecourse.playbooks.policies import Shelf, read_pack
+from duecourse.playbooks.policies import PackText, Shelf, read_pack
 from duecourse.playbooks.policy_examples import ExampleInWords, example_in_words
 
 IN_FORCE, COMING, OVER = "in_force", "coming", "over"
@@ -144,6 +144,12 @@ def version_on(versions: Iterable[Pack], on: date, digest: str = "") -> Pack | N
     if digest:
         return next((pack for pack in listed if pack.digest == digest), None)
     return next((pack for pack in listed if pack.is_current(on)), listed[0] if listed else None)
+
+
+def text_on(shelf: Shelf, pack_id: str, on: date) -> PackText | None:
+    """The version of a pack that is in force on that day, word for word."""
+    found = version_on(versions_of(shelf, pack_id), on)
+    return next((one for one in shelf.texts if found is not None and one.digest == found.digest), None)
 
 
 def pack_or_none(text: str) -> Pack | None:

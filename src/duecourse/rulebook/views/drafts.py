@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from duecourse.domain.contact_policy.comparing import compare
 from duecourse.lib import clock
 from duecourse.playbooks.policies import shelf
-from duecourse.playbooks.policy_checks import Checked
+from duecourse.playbooks.policy_checks import Checked, without_activation
 from duecourse.rulebook import actions, queries, reading
 from duecourse.rulebook.actions import CannotDo
 from duecourse.rulebook.forms import ProposeForm, ReasonForm
@@ -67,8 +68,7 @@ def _page(request: HttpRequest, row: PolicyDraft, *, status: int = 200, **forms:
         **frame(request, "drafts"),
         "draft": row,
         "checked": checked,
-        **_differences(row),
-        "is_stale": row.is_open and queries.is_stale(row),
+        **_differences(row, today(request)),
         "is_ours_to_approve": may_edit(actor) and row.proposed_by_id != actor.pk,
         "may_take_back": row.state == row.State.ACTIVE and row.starts_on is not None and row.starts_on > today(request),
         "propose_form": forms.get("propose_form") or ProposeForm(today=today(request)),
@@ -78,11 +78,19 @@ def _page(request: HttpRequest, row: PolicyDraft, *, status: int = 200, **forms:
     return render(request, "rulebook/draft.html", context, status=status)
 
 
-def _differences(row: PolicyDraft) -> dict[str, Any]:
-    """Rule by rule in words, and line by line in the text, against what was copied."""
-    before, after = reading.pack_or_none(row.base_text), reading.pack_or_none(row.text)
-    lines = difflib.unified_diff(row.base_text.splitlines(), row.text.splitlines(), lineterm="", n=2)
-    return {"comparison": compare(before, after) if before and after else None, "lines": _marked(list(lines)[2:])}
+def _differences(row: PolicyDraft, on: date) -> dict[str, Any]:
+    """Rule by rule in words, and line by line in the text: a draft against what is in force, a version against what it
+    was copied from."""
+    in_force = reading.text_on(shelf(), row.pack, on) if row.is_open else None
+    text = without_activation(in_force.text) if in_force else row.base_text
+    before, after = reading.pack_or_none(text), reading.pack_or_none(row.text)
+    lines = difflib.unified_diff(text.splitlines(), row.text.splitlines(), lineterm="", n=2)
+    return {
+        "against": in_force.pack.label if in_force else row.base_label,
+        "is_stale": text != row.base_text,
+        "comparison": compare(before, after) if before and after else None,
+        "lines": _marked(list(lines)[2:]),
+    }
 
 
 _SIGNS = {"+": "added", "-": "removed", "@": "place"}

@@ -21,7 +21,7 @@ from duecourse.rulebook.replaying import AS_DECIDED, CHOICES, DRAFT
 from duecourse.rulebook.views.rules import actor_of, frame, may_edit, today
 from duecourse.teams.queries import require_lead
 
-AT_ONCE = 2_000  # contacts: so many are asked about while the person waits, two seconds or so
+AT_ONCE = 1_000  # contacts: so many are asked about while the person waits, a second or two
 JOB = "duecourse.rulebook.jobs.run_replays"
 A_MONTH = timedelta(days=30)
 
