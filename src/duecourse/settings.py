@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "duecourse.rulebook",
     "duecourse.calls",
     "duecourse.followups",
+    "duecourse.retention",
     "duecourse.worklist",
     "duecourse.api",
     "duecourse.web",

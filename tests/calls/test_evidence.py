@@ -16,6 +16,7 @@ from duecourse.calls.models import Call
 from duecourse.cli import main
 from duecourse.compliance.models import ContactDecision
 from duecourse.domain import record as rules
+from duecourse.domain.promise_terms import Terms
 from duecourse.playbooks import policies
 from make import NOW, TODAY, make_account, make_contact, make_creditor, make_invoice
 
@@ -42,7 +43,7 @@ def close(people, call):
         unsaid_because="They hung up",
     )  # fmt: skip
     actions.close_call(
-        actor=people.alice, now=NOW + timedelta(minutes=4), call=call, record=record, today=TODAY, owed_minor=1
+        actor=people.alice, now=NOW + timedelta(minutes=4), call=call, record=record, terms=Terms(TODAY, {"USD": 1})
     )
 
 

@@ -26,8 +26,11 @@ ONES_OWN = {"web:sign_in", "web:sign_out", "web:demo_sign_in", "web:demo_clock",
 _DRAFTS = {"drafts", "draft", "edit", "replays", "replay", "replay_progress"}
 _FILES = {"imports", "import", "reading", "import_progress", "import_errors"}
 CLOSED_TO = {
-    "alice": {"web:audit", *(f"receivables:{name}" for name in _FILES), *(f"rulebook:{name}" for name in _DRAFTS)},
-    "bob": set[str](), "dana": {"rulebook:edit"}, "erin": set[str](),
+    "alice": {
+        "web:audit", "retention:plan", *(f"receivables:{name}" for name in _FILES),
+        *(f"rulebook:{name}" for name in _DRAFTS),
+    },
+    "bob": {"retention:plan"}, "dana": {"rulebook:edit"}, "erin": set[str](),
 }  # fmt: skip
 # Asks for more than the address says, and answers 422 without it.
 NEEDS_MORE = {"api:may_contact"}

@@ -41,6 +41,7 @@ CLOSED = {
     "receivables.importchange": "the table's name",
     "receivables.invoice": "numbers of invoices and orders, as the ledger has them",
     "receivables.payment": "a hash",
+    "rulebook.": "the text of packs and why they change, written and approved by leads",
     "teams.": "people, tokens and the audit log, which masks what it is given",
     "rulebook.": "versions of packs, proposed and approved by leads",
 }

@@ -41,6 +41,7 @@ def evidence_of(decision: ContactDecision, *, whole_chain: bool = False) -> dict
             "zones": decision.zones,
             "packs": decision.packs,
         },
+        "removed": _removed(decision),
         "override": _override(decision),
         "facts": decision.facts,
         "people": _people(decision),
@@ -75,6 +76,16 @@ def _contact(decision: ContactDecision, call: Call | None) -> dict[str, Any]:
         "started_at": call.started_at if call else None,
         "ended_at": call.ended_at if call else None,
     }
+
+
+def _removed(decision: ContactDecision) -> dict[str, Any] | None:
+    """The tombstone, where the words are gone."""
+    if (row := decision.removal) is None:
+        return None
+    return {
+        "at": row.removed_at, "rule": row.rule, "text": row.text, "citation": row.citation, "pack": row.pack,
+        "counted_from": row.counted_from, "kept_until": row.kept_until,
+    }  # fmt: skip
 
 
 def _people(decision: ContactDecision) -> dict[str, str]:
@@ -216,8 +227,12 @@ def checks_of(evidence: dict[str, Any]) -> list[Check]:
         ),
         Check(
             "The decision is the one that was written into the audit log",
-            trail["sealed"],
-            "the log has no seal of it" if trail["sealed"] is None else "the decision was changed after it was logged",
+            None if evidence["removed"] else trail["sealed"],
+            "its words were deleted"
+            if evidence["removed"]
+            else "the log has no seal of it"
+            if trail["sealed"] is None
+            else "the decision was changed after it was logged",
         ),
         Check(
             "Each entry of the audit log fits the one before it and the one after it",

@@ -11,7 +11,19 @@ from importlib import import_module
 import duecourse
 
 # One module per group of commands, each with `add(subparsers)`. They import what is heavy inside their functions.
-COMMANDS = ("run", "care", "people", "audit", "imports", "desk", "contact", "policy", "ledger", "conversation")
+COMMANDS = (
+    "run",
+    "care",
+    "people",
+    "audit",
+    "imports",
+    "desk",
+    "contact",
+    "retention",
+    "policy",
+    "ledger",
+    "conversation",
+)
 
 
 def parser() -> argparse.ArgumentParser:

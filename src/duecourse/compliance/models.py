@@ -76,6 +76,31 @@ class Hold(models.Model):
         indexes = [models.Index(fields=["account"], condition=Q(lifted_at__isnull=True), name="hold_in_force")]
 
 
+class Removal(models.Model):
+    """The tombstone of words that were deleted when their time was over: what they were about, by which rule, how much
+    of it there was. The rows themselves stay, emptied."""
+
+    class What(models.TextChoices):
+        RECORDS = "records", "Everything written about contacts"
+        RECORDINGS = "recordings", "A transcript"
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="removals")
+    call = models.BigIntegerField(null=True, blank=True)  # the call whose transcript it was
+    what = models.CharField(max_length=10, choices=What.choices)
+    removed_at = models.DateTimeField()
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    counted_from = models.DateField()
+    kept_until = models.DateField()
+    rule = models.CharField(max_length=40)
+    text = models.CharField(max_length=300)
+    citation = models.CharField(max_length=200)
+    pack = models.CharField(max_length=80)
+    counts = models.JSONField(default=dict)  # kind of thing → how many were emptied or deleted
+
+    class Meta:
+        ordering = ["-removed_at", "-pk"]
+
+
 class ContactDecision(models.Model):
     """The gate's answer at the moment of one contact, with the facts it read, kept for years."""
 
@@ -96,6 +121,7 @@ class ContactDecision(models.Model):
     overridden_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     override_reason = MaskedCharField(max_length=300, blank=True)
     event = models.ForeignKey(ContactEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    removal = models.ForeignKey(Removal, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
 
     @property
     def permits(self) -> bool:

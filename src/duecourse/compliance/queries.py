@@ -148,5 +148,7 @@ def decisions_for(actor: User, account: Account) -> QuerySet[ContactDecision]:
 
 def decision_for(actor: User, key: int) -> QuerySet[ContactDecision]:
     """That decision with its account and people, if the actor may see it."""
-    rows = ContactDecision.objects.select_related("account__creditor", "contact", "asked_by", "overridden_by")
+    rows = ContactDecision.objects.select_related(
+        "account__creditor", "contact", "asked_by", "overridden_by", "removal"
+    )
     return rows.filter(pk=key, account__in=accounts_for(actor))

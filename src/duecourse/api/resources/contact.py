@@ -50,6 +50,7 @@ class Evidence(BaseModel):
     id: int
     contact: dict[str, Any]
     decision: dict[str, Any]
+    removed: dict[str, Any] | None = Field(description="By which rule its words were deleted, and when")
     override: dict[str, Any] | None = Field(description="By whom, and why, where a lead allowed it all the same")
     facts: dict[str, Any] = Field(description="The contact case that was decided; `may-contact` reads it")
     people: dict[str, str] = Field(description="Who the ids in `facts` are")

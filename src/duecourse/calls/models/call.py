@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from duecourse.compliance.models import ContactDecision, ContactEvent
+from duecourse.compliance.models import ContactDecision, ContactEvent, Removal
 from duecourse.domain.facts import DELAY_REASONS, OUTCOMES
 from duecourse.lib.masked import MaskedCharField, MaskedJSONField, MaskedTextField
 from duecourse.receivables.models import Account, Contact
@@ -77,6 +77,7 @@ class CallRecord(models.Model):
     delay_words = MaskedTextField(blank=True)  # in the client's own words
     said = MaskedJSONField(default=list, blank=True)  # what the law wanted said: whether it was, or why not
     amends_because = MaskedCharField(max_length=300, blank=True)
+    removal = models.ForeignKey(Removal, on_delete=models.PROTECT, null=True, blank=True, related_name="records")
 
     class Meta:
         ordering = ["call", "-version"]

@@ -1,0 +1,132 @@
+"""Deleting words whose time is over. The rows stay, emptied, and point to a tombstone; the audit log says so.
+
+What somebody asked of us (no more calls, a representative) stays without its note: it binds for ever. So do verdicts,
+outcomes, days and amounts; the ledger is not touched.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from duecourse.calls.models import (
+    Call,
+    Callback,
+    CallRecord,
+    Commitment,
+    DocumentRequest,
+    Promise,
+    Transcript,
+)
+from duecourse.compliance.actions import take_turn
+from duecourse.compliance.models import ContactDecision, ContactEvent, Hold, Removal
+from duecourse.domain.contact_policy.duties import RECORDINGS, RECORDS
+from duecourse.followups.models import Reminder
+from duecourse.lib.append_only import GONE
+from duecourse.receivables.models import Dispute
+from duecourse.retention.queries import Item, items_over, still_over
+from duecourse.teams import audit
+from duecourse.teams.models import User
+from duecourse.teams.queries import require_administrator
+
+_NOTES = ("note", "number")  # of a contact event: words, and where they were reached
+
+
+def remove_expired(*, actor: User | None, now: datetime) -> list[Removal]:
+    """Delete what is due and not held, each account or call in a transaction of its own; harmless to repeat and to
+    break off. Actor None is the job. Raises NotAllowed for anybody but an administrator."""
+    if actor is not None:
+        require_administrator(actor)
+    done = (_remove(actor, now, item) for item in list(items_over(now)) if not item.holds)
+    return [tombstone for tombstone in done if tombstone is not None]
+
+
+@transaction.atomic
+def _remove(actor: User | None, now: datetime, item: Item) -> Removal | None:
+    """None where something has happened on the account since the list was made."""
+    take_turn(item.account)
+    if not still_over(now, item):
+        return None
+    keeping = item.keeping
+    tombstone = Removal.objects.create(
+        account=item.account, call=item.call.pk if item.call else None, what=item.what, removed_at=now,
+        removed_by=actor, counted_from=keeping.counted_from, kept_until=keeping.until, rule=keeping.rule.id,
+        text=keeping.rule.text, citation=keeping.rule.citation[:200], pack=keeping.pack, counts=_counts(item),
+    )  # fmt: skip
+    _EMPTY[item.what](item, tombstone)
+    audit.record(
+        actor=actor, now=now, verb="remove_content", subject=tombstone,
+        facts={
+            "account": item.account.number, "call": tombstone.call, "what": item.what, "rule": tombstone.rule,
+            "kept_until": tombstone.kept_until, "counts": tombstone.counts,
+        },
+    )  # fmt: skip
+    return tombstone
+
+
+def _counts(item: Item) -> dict[str, int]:
+    """How much there is to empty."""
+    if item.call is not None:
+        return {"transcripts": Transcript.objects.filter(call=item.call).count()}
+    account = item.account
+    found = {
+        "records": CallRecord.objects.filter(call__account=account, removal=None).count(),
+        "decisions": ContactDecision.objects.filter(account=account, removal=None).count(),
+        "transcripts": Transcript.objects.filter(call__account=account).count(),
+        "notes": sum(bool(set(_NOTES) & set(details)) for details in _details(account.pk)),
+    }
+    return {name: count for name, count in found.items() if count}
+
+
+def _details(account: int) -> Any:
+    return ContactEvent.objects.filter(account=account).values_list("details", flat=True)
+
+
+def _empty_recording(item: Item, tombstone: Removal) -> None:
+    Transcript.objects.filter(call=item.call).delete()
+
+
+def _empty_records(item: Item, tombstone: Removal) -> None:
+    account = item.account
+    Transcript.objects.filter(call__account=account).delete()
+    _empty_records_of_calls(account.pk, tombstone)
+    _empty_decisions(account.pk, tombstone)
+    for event in ContactEvent.objects.filter(account=account):
+        if set(_NOTES) & set(event.details):
+            event.details = {key: value for key, value in event.details.items() if key not in _NOTES}
+            event.save(update_fields=["details"])
+    _empty_follow_ups(account.pk)
+
+
+def _empty_records_of_calls(account: int, tombstone: Removal) -> None:
+    """The one change that the database lets through (`lib.append_only`)."""
+    rows = CallRecord.objects.filter(call__account=account, removal=None)
+    gone: dict[str, Any] = {
+        "removal": tombstone, "discussed": GONE, "next_step": GONE, "delay_words": "", "said": [],
+    }  # fmt: skip
+    rows.filter(version=1).update(**gone, amends_because="")
+    rows.filter(version__gt=1).update(**gone, amends_because=GONE)
+    Call.objects.filter(account=account).update(number="", to_say=[], recording={})
+
+
+def _empty_decisions(account: int, tombstone: Removal) -> None:
+    rows = ContactDecision.objects.filter(account=account, removal=None)
+    gone: dict[str, Any] = {"removal": tombstone, "facts": {}, "reasons": [], "warnings": []}
+    rows.filter(overridden_by=None).update(**gone, override_reason="")
+    rows.exclude(overridden_by=None).update(**gone, override_reason=GONE)
+
+
+def _empty_follow_ups(account: int) -> None:
+    """What is still open would be held back by what it is about; these are history."""
+    Hold.objects.filter(account=account).exclude(lifted_at=None).update(reason=GONE, lift_reason=GONE)
+    Commitment.objects.filter(account=account).update(what=GONE, closed_how="")
+    Reminder.objects.filter(account=account).update(what=GONE, closed_how="")
+    Callback.objects.filter(account=account).update(note="", closed_how="")
+    DocumentRequest.objects.filter(account=account).update(closed_how="")
+    Promise.objects.filter(account=account).update(promised_by="", closed_how="")
+    Dispute.objects.filter(account=account).update(client_words="", next_step="", closed_how="")
+
+
+_EMPTY = {RECORDS: _empty_records, RECORDINGS: _empty_recording}

@@ -1,0 +1,239 @@
+"""When the longest period is over and nothing holds them, words go; a tombstone, the log and what binds stay."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from duecourse.calls import actions as calls
+from duecourse.calls.evidence import checks_of, evidence_of
+from duecourse.calls.models import Call, CallRecord, Transcript
+from duecourse.cli import main
+from duecourse.compliance.actions import record_contact_event
+from duecourse.compliance.gate import verdict_for
+from duecourse.compliance.models import ContactDecision, ContactEvent, Hold, Removal
+from duecourse.domain import record as rules
+from duecourse.domain.promise_terms import Terms
+from duecourse.lib import clock
+from duecourse.receivables.models import Dispute
+from duecourse.retention.actions import remove_expired
+from duecourse.retention.queries import plan_of
+from duecourse.teams import audit
+from duecourse.teams.queries import NotAllowed
+from make import NOW, TODAY, make_account, make_contact, make_creditor, make_invoice, pay
+
+pytestmark = pytest.mark.django_db
+WORDS = "She is waiting for her own customer to pay."
+LATER = NOW + timedelta(days=3 * 366)
+
+
+@pytest.fixture
+def account(people):
+    """A business that paid all it owed after one call about it."""
+    account = make_account(people.portfolio, make_creditor(name="Northwind Supply"))
+    make_contact(account)
+    pay(make_invoice(account))
+    return account
+
+
+@pytest.fixture
+def call(people, account) -> Call:
+    call = calls.start_call(actor=people.alice, now=NOW, account=account, contact=account.contacts.first())
+    Transcript.objects.create(
+        call=call, source="pasted", turns=[{"n": 1, "who": "client", "speaker": "Maria", "text": WORDS}],
+        added_at=NOW, added_by=people.alice,
+    )  # fmt: skip
+    record = rules.RecordInput(
+        outcome="already_paid", discussed=WORDS, ended_because="Paid", delay_reason="other", delay_words=WORDS,
+        commitments=(rules.CommitmentInput(f"Note: {WORDS}", TODAY),),
+    )  # fmt: skip
+    calls.close_call(actor=people.alice, now=NOW, call=call, record=record, terms=Terms(TODAY, {}))
+    calls.amend_record(actor=people.alice, now=NOW, call=call, because=WORDS, changes={"discussed": f"{WORDS}!"})
+    return call
+
+
+def gone_at(now=LATER, **given):
+    return remove_expired(actor=None, now=now, **given)
+
+
+def what(plan_side) -> list[tuple[str, tuple[str, ...]]]:
+    return [(item.what, item.holds) for item in plan_side]
+
+
+def test_nothing_goes_before_its_last_day_is_over(call):
+    last_day = NOW.replace(year=2029)
+    assert what(plan_of(last_day).due) == [("recordings", ())]
+    assert what(plan_of(last_day + timedelta(days=1)).due) == [("recordings", ()), ("records", ())]
+
+
+def test_the_words_go_and_the_contact_stays(call):
+    _recording, records = gone_at()
+    assert records.counts == {"records": 2, "decisions": 1, "notes": 1}
+    assert (records.rule, records.kept_until.isoformat()) == ("HOUSE-KEEP-1", "2029-11-18")
+    written = CallRecord.objects.filter(call=call).order_by("version")
+    assert [(r.discussed, r.outcome, r.delay_words, r.removal) for r in written] == [
+        ("[deleted]", "already_paid", "", records)
+    ] * 2
+    decision = ContactDecision.objects.get()
+    assert (decision.verdict, decision.facts, decision.reasons) == ("allowed", {}, [])
+    assert not Transcript.objects.exists()
+    from guards.test_no_card_is_stored import everything_stored
+
+    assert WORDS not in everything_stored().replace(r"\"", '"').split('"model": "teams.auditentry"')[0]
+
+
+def test_the_audit_chain_still_holds_and_says_what_went(call):
+    gone_at()
+    assert audit.verify().first_broken is None
+    entry = audit.trail_of([("removal", str(Removal.objects.filter(what="records").get().pk))])[0].entry
+    assert (entry.verb, entry.actor_name, entry.facts["rule"]) == ("remove_content", "system", "HOUSE-KEEP-1")
+
+
+def test_it_may_run_twice(call):
+    assert len(gone_at()) == 2
+    assert gone_at() == []
+
+
+def test_evidence_says_by_which_rule_the_words_went(call):
+    gone_at()
+    found = evidence_of(ContactDecision.objects.get())
+    assert found["removed"]["rule"] == "HOUSE-KEEP-1"
+    assert found["audit"]["holds"]
+    assert not any(check.holds is False for check in checks_of(found))
+
+
+def test_what_they_asked_of_us_still_binds(people, account, call):
+    record_contact_event(
+        actor=people.alice, now=NOW, account=account, kind="opt_out", channel="phone",
+        details={"medium": "phone", "note": WORDS},
+    )  # fmt: skip
+    gone_at()
+    assert ContactEvent.objects.get(kind="opt_out").details == {"medium": "phone"}
+    assert not verdict_for(account, account.contacts.first(), now=LATER).allowed
+
+
+@pytest.mark.parametrize(
+    ("hold", "reason"),
+    [
+        (lambda a, p: make_invoice(a, 1), "money is still owed"),
+        (lambda a, p: Dispute.objects.create(account=a, reason="quality", opened_at=NOW, owner=p.bob),
+         "a dispute is open"),
+        (lambda a, p: Hold.objects.create(account=a, kind="legal", reason="Suit", placed_at=NOW, placed_by=p.bob),
+         "on hold: with the lawyers"),
+    ],
+)  # fmt: skip
+def test_a_hold_keeps_it_and_says_why(people, account, call, hold, reason):
+    hold(account, people)
+    plan = plan_of(LATER)
+    assert plan.due == ()
+    assert what(plan.held) == [("recordings", (reason,)), ("records", (reason,))]
+    assert gone_at() == []
+
+
+def test_what_was_invoiced_after_a_call_does_not_keep_its_transcript(account, call):
+    make_invoice(account, 5_000, days_late=-400)
+    assert what(plan_of(LATER).due) == [("recordings", ())]
+
+
+def test_any_later_activity_starts_the_period_again(people, account, call):
+    pay(make_invoice(account), on=TODAY + timedelta(days=200))
+    assert what(plan_of(LATER).due) == [("recordings", ())]
+
+
+def test_the_record_of_an_insurer_is_kept_longer(people):
+    account = make_account(people.portfolio, make_creditor(), kind="payer")
+    call = calls.start_call(actor=people.alice, now=NOW, account=account, direction="in")
+    record = rules.RecordInput(outcome="refused", discussed=WORDS, ended_because="x")
+    calls.close_call(actor=people.alice, now=NOW, call=call, record=record, terms=Terms(TODAY, {}))
+    assert plan_of(LATER).due == ()
+    assert plan_of(NOW + timedelta(days=6 * 366)).due[0].keeping.rule.id == "US-HIPAA-1"
+
+
+def test_only_an_administrator_may_ask_for_it(people, call):
+    for person in (people.alice, people.bob, people.dana):
+        with pytest.raises(NotAllowed):
+            remove_expired(actor=person, now=LATER)
+    assert len(remove_expired(actor=people.erin, now=LATER)) == 2
+
+
+# ---- the narrow path through the append-only tables
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("calls_callrecord", "discussed = '[deleted]'"),  # no tombstone
+        ("calls_callrecord", "discussed = 'changed', removal_id = {tombstone}"),  # other words
+        ("calls_callrecord", "{emptied}, outcome = 'refused', removal_id = {tombstone}"),  # something else as well
+        ("compliance_contactdecision", "verdict = 'blocked', facts = '{{}}', reasons = '[]', warnings = '[]', "
+         "override_reason = '', removal_id = {tombstone}"),
+        ("compliance_contactdecision", "facts = '{{\"a\": 1}}', reasons = '[]', warnings = '[]', override_reason = '', "
+         "removal_id = {tombstone}"),
+    ],
+)  # fmt: skip
+def test_nothing_but_the_emptying_passes_the_database(call, table, change):
+    tombstone = Removal.objects.create(
+        account=call.account, what="records", removed_at=NOW, counted_from=TODAY, kept_until=TODAY, rule="x", text="x",
+        citation="x", pack="x",
+    )  # fmt: skip
+    emptied = "discussed = '[deleted]', next_step = '[deleted]', delay_words = '', amends_because = '', said = '[]'"
+    sql = f"UPDATE {table} SET {change.format(tombstone=tombstone.pk, emptied=emptied)}"
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_an_emptied_row_is_never_written_again(call):
+    gone_at()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        CallRecord.objects.filter(call=call).update(discussed="[deleted]")
+
+
+def test_a_tombstone_is_written_once(call):
+    gone_at()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Removal.objects.update(rule="another")
+
+
+# ---- command and page
+
+
+@pytest.fixture
+def in_2030(settings):
+    settings.DEMO = True
+    clock.set_demo(LATER)
+
+
+def test_the_command_says_what_it_would_do_and_then_does_it(call, in_2030, capsys):
+    assert main(["retention", "--dry-run", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [item["what"] for item in found["due"]] == ["recordings", "records"]
+    assert found["due"][0]["citation"] == "House rules"
+    assert CallRecord.objects.filter(removal=None).count() == 2
+    assert main(["retention"]) == 0
+    assert capsys.readouterr().out.endswith("2 deleted, 0 held\n")
+    assert not CallRecord.objects.filter(removal=None).exists()
+
+
+def test_auditor_and_administrator_see_the_dry_run_and_nobody_else(client, people, account, call, in_2030):
+    make_invoice(account, 1)
+    for person, status in ((people.dana, 200), (people.erin, 200), (people.bob, 403), (people.alice, 403)):
+        client.force_login(person)
+        assert client.get(reverse("retention:plan")).status_code == status
+    client.force_login(people.dana)
+    page = client.get(reverse("retention:plan")).content.decode()
+    assert "money is still owed" in page
+    assert "12 CFR 1006.100(a)" in page
+    assert CallRecord.objects.filter(removal=None).exists()
+
+
+def test_the_pages_of_a_call_still_open_when_its_words_are_gone(client, people, call):
+    gone_at()
+    client.force_login(people.dana)
+    for name in ("calls:call", "calls:transcript"):
+        assert client.get(reverse(name, args=[call.pk])).status_code == 200
+    page = client.get(reverse("calls:evidence", args=[call.decision_id])).content.decode()
+    assert "The words of this contact were deleted" in page
