@@ -43,7 +43,6 @@ CLOSED = {
     "receivables.payment": "a hash",
     "rulebook.": "the text of packs and why they change, written and approved by leads",
     "teams.": "people, tokens and the audit log, which masks what it is given",
-    "rulebook.": "versions of packs, proposed and approved by leads",
 }
 
 
