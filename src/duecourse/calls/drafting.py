@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from duecourse.calls.actions import CallNotOpen
+from duecourse.calls.kept import transcript_kept
 from duecourse.calls.models import Call, CallDraft, Transcript
 from duecourse.calls.saying import basis_of_recording, heard_on
 from duecourse.domain.conversation.draft import DraftRecord, draft_from
@@ -22,7 +23,15 @@ from duecourse.domain.conversation.engine import analyse
 from duecourse.domain.conversation.results import Analysis
 from duecourse.domain.conversation.transcripts import Spoken, WhoIsWho, as_turns, read_transcript, who_is_caller
 from duecourse.domain.conversation.transcripts import Transcript as ReadTranscript
-from duecourse.domain.conversation.turns import Account, Authority, CallInput, Item, Setting, Turn
+from duecourse.domain.conversation.turns import (
+    Account,
+    Authority,
+    CallInput,
+    Item,
+    Setting,
+    Turn,
+    setting_as_json,
+)
 from duecourse.domain.facts import AccountFacts
 from duecourse.domain.money import decimal_text, to_minor
 from duecourse.domain.redaction import redact, redact_turns
@@ -223,16 +232,31 @@ def _row(name: str) -> str:
     return first if first in ("callback", "dispute", "delay") else name
 
 
+def may_add_transcript(actor: User, call: Call) -> bool:
+    """To an open call its caller may, again and again. To a closed one its caller or their lead may once: telephone
+    systems hand a transcript out when the call is over."""
+    own = call.caller_id == actor.pk
+    if call.state == Call.State.OPEN:
+        return own and actor.may_write
+    return (
+        call.state == Call.State.CLOSED
+        and actor.may_write
+        and (own or not actor.is_caller)
+        and not Transcript.objects.filter(call=call).exists()
+    )
+
+
 @transaction.atomic
 def add_transcript(
     *, actor: User, now: datetime, call: Call, heard: Heard, caller: str, setting: Setting
 ) -> Transcript:
-    """Keeps the transcript with its finds and fills the call's draft. A second transcript replaces the first.
+    """Keeps the transcript with its finds. While the call is open it fills the draft, and a second transcript replaces
+    the first; the record of a closed call stays as it was written.
 
-    Raises CallNotOpen (closed meanwhile, or somebody else's call).
+    Raises CallNotOpen (closed meanwhile with a transcript, or somebody else's call).
     """
     require_writer(actor)
-    if call.caller_id != actor.pk or call.state != Call.State.OPEN:
+    if not may_add_transcript(actor, call):
         raise CallNotOpen
     drafted = draft_of(heard, caller, setting)
     before = Transcript.objects.filter(call=call).first()
@@ -242,17 +266,19 @@ def add_transcript(
         defaults={
             "source": heard.transcript.form,
             "turns": _turn_rows(heard, drafted),
-            "analysis": {**drafted.analysis.as_json(), "draft": {**_shown(drafted.draft, heard), "fields": fields}},
+            "analysis": {
+                **drafted.analysis.as_json(),
+                "setting": setting_as_json(setting),
+                "draft": {**_shown(drafted.draft, heard), "fields": fields},
+            },
             "added_at": now,
             "added_by": actor,
             "basis": basis_of_recording(call, actor, drafted.turns),
         },
     )
-    draft = CallDraft.objects.get(call=call)
-    typed = without(draft.body, before.analysis["draft"]["fields"]) if before else draft.body
-    draft.body = laid_over(typed, fields)
-    draft.saved_at, draft.revision = now, draft.revision + _AHEAD_OF_THE_PAGE
-    draft.save(update_fields=["body", "saved_at", "revision"])
+    if call.state == Call.State.OPEN:
+        _fill_draft(call, fields, before, now)
+    transcript_kept.send(sender=Transcript, call=call, now=now)
     audit.record(
         actor=actor,
         now=now,
@@ -261,6 +287,14 @@ def add_transcript(
         facts={"source": kept.source, "turns": len(drafted.turns)},
     )
     return kept
+
+
+def _fill_draft(call: Call, fields: dict[str, Any], before: Transcript | None, now: datetime) -> None:
+    draft = CallDraft.objects.get(call=call)
+    typed = without(draft.body, before.analysis["draft"]["fields"]) if before else draft.body
+    draft.body = laid_over(typed, fields)
+    draft.saved_at, draft.revision = now, draft.revision + _AHEAD_OF_THE_PAGE
+    draft.save(update_fields=["body", "saved_at", "revision"])
 
 
 def _turn_rows(heard: Heard, drafted: Drafted) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -30,12 +31,21 @@ def analyse_call_json(text: str) -> Output:
     errors: list[str] = []
     for where, raw in _objects(text):
         try:
-            lines.append(json.dumps(_analysed(raw), ensure_ascii=False))
+            lines.append(_line(_analysed(raw)))
         except CallError as error:
             errors.append(f"{where}{error}")
     if not lines and not errors:
         errors.append("there is no call in the input")
     return Output(tuple(lines), tuple(errors), MALFORMED if errors else ANALYSED)
+
+
+def _line(call: dict[str, Any]) -> str:
+    """As it is read; half characters, which no output takes, stay escaped."""
+    line = json.dumps(call, ensure_ascii=False)
+    return line if _HALF_CHARACTERS.search(line) is None else json.dumps(call)
+
+
+_HALF_CHARACTERS = re.compile("[\ud800-\udfff]")
 
 
 def _objects(text: str) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from duecourse.teams.models import User
 from duecourse.teams.queries import require_writer
 
 MOST_BYTES = 2_000_000
+OURS_IS_MISSING = "-"  # chosen where the only speaker of a transcript is the other side
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,9 +30,10 @@ def transcript(request: HttpRequest, pk: int) -> HttpResponse:
     user = cast(User, request.user)
     call = get_object_or_404(calls_for(user), pk=pk)
     if request.method == "GET":
-        return render(request, "calls/transcript.html", _context(call))
+        may_add = call.state == Call.State.CLOSED and drafting.may_add_transcript(user, call)
+        return render(request, "calls/transcript.html", {**_context(call), "may_add": may_add})
     require_writer(user)
-    if call.state != Call.State.OPEN or call.caller_id != user.pk:
+    if not drafting.may_add_transcript(user, call):
         messages.warning(request, "This call is not open on your desk: its transcript cannot be added any more.")
         return redirect("calls:call", call.pk)
     return _read(request, user, call)
@@ -43,19 +45,24 @@ def _context(call: Call) -> dict[str, object]:
 
 
 def _read(request: HttpRequest, user: User, call: Call) -> HttpResponse:
-    name = user.get_full_name() or user.label
     try:
         text = _text(request)
-        heard = drafting.hear(text, call=call, caller_name=name)
+        heard = drafting.hear(text, call=call, caller_name=_name_of(call.caller))
     except TranscriptError as error:
         again = {"text": redact(request.POST.get("transcript", "")), "problem": str(error), "may_add": True}
         return render(request, "calls/transcript.html", {**_context(call), **again}, status=422)
     chosen = request.POST.get("caller", "")
     caller = chosen if chosen in heard.transcript.speakers else heard.who.caller
+    if chosen == OURS_IS_MISSING and len(heard.transcript.speakers) == 1:
+        caller = ""
     if caller is None:
         asked = {"text": redact(text), "asked": heard, "may_add": True}
         return render(request, "calls/transcript.html", {**_context(call), **asked}, status=422)
     return _add(request, user, call, heard, caller)
+
+
+def _name_of(user: User) -> str:
+    return user.get_full_name() or user.label
 
 
 def _text(request: HttpRequest) -> str:
@@ -77,13 +84,15 @@ def _add(request: HttpRequest, user: User, call: Call, heard: drafting.Heard, ca
     zone = zone_of(call.account, call.contact)
     local_start = call.started_at.astimezone(zone)
     facts = facts_for(call.account, local_start.date())
-    name = user.get_full_name() or user.label
-    setting = drafting.setting_of(call, facts, local_start=local_start, caller_name=name)
+    setting = drafting.setting_of(call, facts, local_start=local_start, caller_name=_name_of(call.caller))
     try:
         drafting.add_transcript(actor=user, now=clock.now(), call=call, heard=heard, caller=caller, setting=setting)
     except CallNotOpen:
         messages.warning(request, "This call was closed in another window: its transcript was not added.")
         return redirect("calls:call", call.pk)
+    if call.state != Call.State.OPEN:
+        messages.success(request, "The transcript is kept with the call. Its record stays as it was written.")
+        return redirect("calls:transcript", call.pk)
     messages.success(
         request, "The transcript filled the draft. Read it beside the words, put right what is wrong, then save."
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from duecourse.domain.conversation import acts, commitments, disposition, measures, names, points, promises
+from duecourse.domain.conversation.language import why_not_analysed
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.marks import detect, privacy, terms
 from duecourse.domain.conversation.phrases import Book
@@ -15,8 +16,6 @@ from duecourse.domain.conversation.results import Analysis, ClientAct, Mark, Tur
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CallInput, Setting, Turn
 from duecourse.domain.conversation.views import View, view
-
-LANGUAGES = ("en",)
 
 
 def begin(setting: Setting, book: Book, prompting: Prompting | None = None) -> State:
@@ -79,6 +78,7 @@ def finish(state: State) -> Analysis:
         points=points.standing(state),
         disposition=disposition.decide(state),
         measures=measures.measure(state.views, marks),
+        earned=points.earned_in(state),
     )
 
 
@@ -96,25 +96,7 @@ def analyse(call: CallInput, book: Book) -> Analysis:
     for turn in call.turns:
         on_turn(turn, state)
     found = finish(state)
-    language = _unknown_language(state)
-    if language:
-        return Analysis((), (), (), (), "no_result", {**found.measures, "not_analysed": language})
+    because = why_not_analysed(state)
+    if because:
+        return Analysis((), (), (), (), "no_result", {**found.measures, "not_analysed": because})
     return found
-
-
-_ENGLISH = frozenset(
-    "the to and a of is it you i that in for on we have not this be are with at what can do was will my your so "
-    "if".split()
-)
-_LEAST_WORDS, _LEAST_SHARE = 40, 0.12  # English speech has one of these words in three
-
-
-def _unknown_language(state: State) -> str:
-    """Why the call cannot be read, or nothing."""
-    if state.setting.language.lower().split("-")[0] not in LANGUAGES:
-        return f"language {state.setting.language!r}: only English is read"
-    words = [w for v in state.views for w in v.words.items]
-    known = sum(w in _ENGLISH for w in words)
-    if len(words) >= _LEAST_WORDS and known < _LEAST_SHARE * len(words):
-        return "the words are not English: only English is read"
-    return ""

@@ -13,7 +13,7 @@ from duecourse.domain.conversation.marks.timing import cuts_in, is_backchannel
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.text import ENDERS
 from duecourse.domain.conversation.turns import CALLER, CLIENT, Turn
-from duecourse.domain.conversation.views import View
+from duecourse.domain.conversation.views import LONGEST, View
 from duecourse.domain.plain_language import Readability, syllables
 
 _MONOLOGUE_GAP = 2.0  # seconds of silence that do not end a monologue
@@ -26,17 +26,28 @@ def measure(views: Sequence[View], marks: Sequence[Mark]) -> dict[str, Any]:
     words = {who: sum(v.size for v in views if v.turn.who == who) for who in (CALLER, CLIENT)}
     found: dict[str, Any] = {
         "turns": len(turns),
+        "turns_of": {who: sum(t.who == who for t in turns) for who in (CALLER, CLIENT)},
         "words": words,
         "word_share": _share(words[CALLER], words[CALLER] + words[CLIENT]),
         "questions": _questions(views, marks),
-        "reading_grade": _reading_grade(views),
+        **_reading(views),
         "timed": timed,
     }
+    if cut := [t.n for t in turns if len(t.text) > LONGEST]:
+        found["cut_turns"] = cut  # only their beginning is looked at for marks
     if timed:
         found |= _timing(turns, words)
     else:
-        found["not_measurable"] = ["talk_share", "longest_monologue", "interruptions", "response_gap", "words_a_minute"]
+        found["not_measurable"] = [*_OF_TWO, "longest_monologue", "words_a_minute"]
+        found["because"] = "the transcript has no start and end for each turn" if turns else "nobody says anything"
+    if timed and not (words[CALLER] and words[CLIENT]):
+        found = {name: value for name, value in found.items() if name not in _OF_TWO}
+        found["not_measurable"] = list(_OF_TWO)
+        found["because"] = "only one side of the call is in the transcript"
     return found
+
+
+_OF_TWO = ("talk_share", "interruptions", "response_gap")  # what takes two sides
 
 
 def _share(part: float, whole: float) -> float | None:
@@ -50,10 +61,12 @@ def _length(turn: Turn) -> float:
 def _timing(turns: Sequence[Turn], words: dict[str, int]) -> dict[str, Any]:
     seconds = {who: round(sum(_length(t) for t in turns if t.who == who), 1) for who in (CALLER, CLIENT)}
     gaps = _gaps(turns)
+    longest = {who: _longest(turns, who) for who in (CALLER, CLIENT)}
     return {
         "seconds": seconds,
         "talk_share": _share(seconds[CALLER], seconds[CALLER] + seconds[CLIENT]),
-        "longest_monologue": {who: _longest(turns, who) for who in (CALLER, CLIENT)},
+        "longest_monologue": {who: longest[who][0] for who in longest},
+        "longest_from": {who: longest[who][1] for who in longest},
         "interruptions": {"by_caller": _cuts(turns, CALLER), "by_client": _cuts(turns, CLIENT)},
         "backchannels": sum(t.who == CALLER and bool(t.text.strip()) and is_backchannel(t.text) for t in turns),
         "response_gap": {"median": round(median(gaps), 1) if gaps else None, "of": len(gaps)},
@@ -80,19 +93,22 @@ def _gaps(turns: Sequence[Turn]) -> list[float]:
     ]
 
 
-def _longest(turns: Sequence[Turn], who: str) -> float:
-    """The longest stretch of one side alone: its turns in a row, listening noises of the other side not counted."""
-    longest = current = 0.0
+def _longest(turns: Sequence[Turn], who: str) -> tuple[float, int | None]:
+    """The longest stretch of one side alone, and the turn it begins in: its turns in a row, listening noises of the
+    other side not counted."""
+    longest, at = 0.0, None
+    current, since = 0.0, None
     ended: float | None = None
     for turn in turns:
         if turn.who == who:
             joined = ended is not None and (turn.start or 0.0) - ended <= _MONOLOGUE_GAP
-            current = current + _length(turn) if joined else _length(turn)
+            current, since = (current + _length(turn), since) if joined else (_length(turn), turn.n)
             ended = turn.end
-            longest = max(longest, current)
+            if current > longest:
+                longest, at = current, since
         elif not is_backchannel(turn.text):
             ended, current = None, 0.0
-    return round(longest, 1)
+    return round(longest, 1), at
 
 
 def _questions(views: Sequence[View], marks: Sequence[Mark]) -> dict[str, int]:
@@ -101,14 +117,19 @@ def _questions(views: Sequence[View], marks: Sequence[Mark]) -> dict[str, int]:
     return {"open": len(opened), "closed": len(asked - opened)}
 
 
-def _reading_grade(views: Sequence[View]) -> float | None:
-    """School grade needed to follow what the caller said; None without punctuation to judge by."""
+def _reading(views: Sequence[View]) -> dict[str, Any]:
+    """School grade needed to follow what the caller said, with what it is made of; None without punctuation to judge
+    by."""
     words = [w for v in views if v.is_caller for w in v.words.items if w[0].isalpha()]
     ends = sum(w in ENDERS for v in views if v.is_caller for w in v.words.items)
     if ends < _LEAST_SENTENCES:
-        return None
-    grade = Readability(len(words), ends, sum(map(_syllables, words))).grade
-    return None if grade is None else round(grade, 1)
+        return {"reading_grade": None}
+    found = Readability(len(words), ends, sum(map(_syllables, words)))
+    grade = None if found.grade is None else round(found.grade, 1)
+    return {
+        "reading_grade": grade,
+        "reading": {"words": found.words, "sentences": found.sentences, "syllables": found.syllables},
+    }
 
 
 _LEAST_SENTENCES = 3

@@ -92,8 +92,14 @@ def _recaps(view: View, state: State) -> bool:
 
 def standing(state: State) -> tuple[str, ...]:
     """The points earned, in the codebook's order; a next step needs a day at the end of the call."""
-    earned = set(state.points)
-    dated = any(p.on for p in state.promises) or any(c.due_on for c in state.commitments)
-    if dated or any(a.act == "callback" and a.at for a in state.acts):
-        earned.add("next_step")
-    return tuple(p for p in POINTS if p in earned)
+    return tuple(point for point, _ in earned_in(state))
+
+
+def earned_in(state: State) -> tuple[tuple[str, int], ...]:
+    """The same, each with the turn that earned it."""
+    earned = dict(state.points)
+    dated = [p.n for p in state.promises if p.on] + [c.n for c in state.commitments if c.due_on]
+    dated += [a.n for a in state.acts if a.act == "callback" and a.at]
+    if dated:
+        earned.setdefault("next_step", min(dated))
+    return tuple((point, earned[point]) for point in POINTS if point in earned)

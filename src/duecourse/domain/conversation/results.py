@@ -139,6 +139,7 @@ class Analysis:
     points: tuple[str, ...]
     disposition: str
     measures: dict[str, Any] = field(default_factory=dict)
+    earned: tuple[tuple[str, int], ...] = ()  # each point with the turn that earned it
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from duecourse.domain.facts import ACCOUNT_KINDS, BUSINESS
-from duecourse.domain.money import CURRENCIES, to_minor
+from duecourse.domain.money import CURRENCIES, decimal_text, to_minor
 
 CALLER, CLIENT = "caller", "client"
 
@@ -95,6 +95,50 @@ class CallInput:
     id: str
     setting: Setting
     turns: tuple[Turn, ...]
+
+
+def setting_as_json(setting: Setting) -> dict[str, Any]:
+    """The setting in the codebook's structure; `parse_call` reads it back. Kept with a transcript, it says what the
+    ledger held when the call was looked at."""
+    account, authority = setting.account, setting.authority
+    return {
+        "started_at": setting.started_at.isoformat(),
+        "direction": setting.direction,
+        "language": setting.language,
+        "caller": {"name": setting.caller_name, "company": setting.company},
+        "account": {
+            "name": account.name,
+            "kind": account.kind,
+            "contact": account.contact,
+            "currency": account.currency,
+            "invoices": [_item_as_json(item, account.currency) for item in account.items],
+            "known_facts": list(account.known_facts),
+        },
+        "authority": {
+            "may_waive_fees_up_to": _decimal(authority.may_waive_minor, account.currency),
+            "may_discount_percent": None
+            if authority.may_discount_percent is None
+            else str(authority.may_discount_percent),
+            "may_agree_instalments": authority.may_agree_instalments,
+            "may_agree_days": authority.may_agree_days,
+            "may_promise": list(authority.may_promise),
+        },
+    }
+
+
+def _item_as_json(item: Item, currency: str) -> dict[str, Any]:
+    return {
+        "number": item.number,
+        "amount": decimal_text(item.amount_minor, currency),
+        "balance": decimal_text(item.balance_minor, currency),
+        "due_on": item.due_on.isoformat() if item.due_on else None,
+        "issued_on": item.issued_on.isoformat() if item.issued_on else None,
+        "status": item.status,
+    }
+
+
+def _decimal(minor: int | None, currency: str) -> str | None:
+    return None if minor is None else decimal_text(minor, currency)
 
 
 def parse_json(text: str) -> CallInput:

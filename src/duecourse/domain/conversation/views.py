@@ -13,9 +13,7 @@ from duecourse.domain.conversation.references import Reference
 from duecourse.domain.conversation.text import ENDERS, Words, content_words, read
 from duecourse.domain.conversation.turns import CALLER, Setting, Turn
 
-_LONGEST = (
-    4000  # characters of a turn that are read: a longer one is no speech, and its measures are taken all the same
-)
+LONGEST = 4000  # characters of a turn that are read: a longer one is no speech, and its measures are taken all the same
 
 
 @dataclass(slots=True)
@@ -71,7 +69,7 @@ class View:
 
 def view(turn: Turn, setting: Setting, ledger: Ledger, book: Book) -> View:
     """Reads a turn."""
-    words = read(turn.text[:_LONGEST])
+    words = read(turn.text[:LONGEST])
     whens = dates.find(words, setting.today)
     dated = {place for w in whens for place in range(w.first, w.last)}
     found = [n for n in numbers.find(words.items) if not any(p in dated for p in range(n.first, n.last))]
