@@ -156,3 +156,14 @@ def test_a_decision_shows_its_reasons_packs_and_facts(people, at_ten):
     text = signed_in(people.dana).get(reverse("compliance:decision", args=[decision.pk])).content.decode()
     assert "US-ATTY-1" in text and "12 CFR 1006.6(b)(2)" in text and "us-federal@2021-11-30" in text
     assert "attorney representation" in text and "US-OH" in text
+
+
+def test_the_page_says_what_a_message_has_to_say_and_which_law_wants_it(client, people):
+    creditor = make_creditor(is_client=True)
+    account = make_account(people.portfolio, creditor, kind="consumer", name="J. Whitfield", region="OH")
+    client.force_login(people.alice)
+    page = client.get(f"/accounts/{account.pk}/contact/").content.decode()
+    assert "If you want no more messages here, reply STOP." in page
+    assert "12 CFR 1006.34(a)" in page
+    business = make_account(people.portfolio)
+    assert "What it has to say" not in client.get(f"/accounts/{business.pk}/contact/").content.decode()

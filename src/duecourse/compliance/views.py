@@ -13,6 +13,7 @@ from duecourse.compliance import actions, queries
 from duecourse.compliance.forms import HoldForm, LiftForm, WishForm
 from duecourse.compliance.gate import verdicts_by_channel
 from duecourse.compliance.models import ContactDecision
+from duecourse.compliance.writing import words_for
 from duecourse.domain.contact_policy.clock import local
 from duecourse.lib import clock
 from duecourse.receivables.models import Account
@@ -39,12 +40,13 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, account: Account, *, status: int = 200, **forms: Any) -> HttpResponse:
     user, now = _user(request), clock.now()
     people = list(account.contacts.order_by("-is_primary", "name"))
-    verdicts = verdicts_by_channel(account, people[0] if people else None, now=now)
-    zone = verdicts["phone"].zone
+    first = people[0] if people else None
+    verdicts = verdicts_by_channel(account, first, now=now)
+    zone, must_say = verdicts["phone"].zone, words_for(account, first, now=now)
     context = {
         "account": account,
-        "contact": people[0] if people else None,
-        "verdicts": list(verdicts.values()),
+        "contact": first,
+        "verdicts": [(verdict, must_say.get(channel, ())) for channel, verdict in verdicts.items()],
         "zone": zone,
         "now": now,
         "holds": list(queries.holds_for(user, account)[:SHOWN]),

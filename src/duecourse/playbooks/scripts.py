@@ -145,6 +145,15 @@ def to_say(facts: AccountFacts, today: date, *, caller: Caller, overlay: Path | 
     )
 
 
+def to_write(
+    facts: AccountFacts, today: date, channel: str, occasion: str, *, caller: Caller, overlay: Path | None = None
+) -> tuple[Disclosure, ...]:
+    """What has to stand in an e-mail, a letter or a text message; `disclosures.in_writing` makes its paragraphs.
+    Raises PlaybookError."""
+    caller = in_house(caller, facts, load_house(overlay))
+    return disclosures_for(facts, packs_of(overlay), _noon(facts, today), channel, occasion, caller=caller)
+
+
 def consent_to_record(facts: AccountFacts, today: date, *, caller: Caller, overlay: Path | None = None) -> Consent:
     """Whose consent a recording of a call with this account needs. Raises PlaybookError."""
     house = load_house(overlay)

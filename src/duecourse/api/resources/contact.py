@@ -16,14 +16,30 @@ from duecourse.api.shapes.ledger import AccountName, account_name
 from duecourse.calls.evidence import as_json, evidence_of
 from duecourse.compliance.gate import verdict_for
 from duecourse.compliance.models import ContactDecision
+from duecourse.compliance.writing import words_for
 from duecourse.domain.contact_policy.words import CHANNELS
 from duecourse.receivables.queries import account_named
 
 router = Router()
 
 
+class Words(BaseModel):
+    """A paragraph that the law wants in a message, and the rule behind it."""
+
+    id: str
+    words: str
+    verbatim: bool
+    citation: str
+    link: str
+    status: str
+    pack: str
+
+
 class MayContact(AccountName, DecisionOut):
     contact_id: int | None
+    must_say: list[Words] = Field(
+        description="What an e-mail, text message or letter has to say; a call's own stands in it"
+    )
 
 
 class MayContactQuestion(Given):
@@ -39,8 +55,12 @@ def may_contact(request: Asked, question: Query[MayContactQuestion]) -> MayConta
     account = account_named(request.auth.user, question.account)
     contact = contact_of(account, question.contact)
     verdict = verdict_for(account, contact, now=request.auth.now, channel=question.channel, number=question.number)
+    must_say = words_for(account, contact, now=request.auth.now).get(question.channel, ())
     return MayContact(
-        **account_name(account), **decision_out(verdict).model_dump(), contact_id=contact.pk if contact else None
+        **account_name(account),
+        **decision_out(verdict).model_dump(),
+        contact_id=contact.pk if contact else None,
+        must_say=[Words.model_validate(one, from_attributes=True) for one in must_say],
     )
 
 
