@@ -130,6 +130,9 @@ def test_a_disclosure_comes_back_from_storage_as_it_was() -> None:
         (("DE", ""), "GB", "all_parties", "EU-2C"),
         (("FR", ""), "GB", "notice", "EU-2B"),
         (("GB", "ENG"), "US-WA", "all_parties", "US-REC-2"),
+        (("GB", "SCT"), "GB", "notice", "UK-7"),
+        (("CA", "ON"), "CA-ON", "notice", "CA-REC"),
+        (("AU", "NSW"), "AU", "notice", "AU-REC"),
         (("BR", ""), "US-OH", "all_parties", "US-REC-1"),  # no law of theirs is on file
         (("", ""), "", "all_parties", "HOUSE-REC"),
     ],
@@ -140,6 +143,26 @@ def test_the_strictest_rule_of_both_ends_holds(theirs, ours, needs, first_rule) 
     assert consent.rules[0].rule.id == first_rule
     assert len(consent.announcement) == 1
     assert consent.announcement[0].occasion == RECORDING
+
+
+PLACES = [("US", r) for r in ("OH", "MA", "NY", "TX", "CA", "CT")] + [
+    ("GB", "ENG"), ("IN", ""), ("DE", ""), ("CA", "ON"), ("AU", "NSW"),
+]  # fmt: skip
+
+
+def test_every_duty_of_the_packs_speaks_somewhere() -> None:
+    """What no place, party, channel or occasion brings up is a rule that nobody keeps."""
+    heard: set[str] = set()
+    for place in PLACES:
+        for agency in (True, False):
+            facts = person(*place, agency=agency)
+            for channel in ("phone", "email", "letter", "sms"):
+                for occasion in (FIRST, LATER, VOICEMAIL):
+                    heard |= {d.citation for d in disclosures_for(facts, PACKS, NOW, channel, occasion, caller=AGENCY)}
+            heard |= {basis.rule.citation for basis in consent_for(facts, PACKS, NOW).rules}
+    said = "; ".join(heard)
+    duties = [d for pack in PACKS for d in (*pack.duties.disclosures, *pack.duties.recording)]
+    assert [d.id for d in duties if d.state == "in_force" and d.citation not in said] == []
 
 
 def test_where_no_law_is_on_file_it_says_so() -> None:
