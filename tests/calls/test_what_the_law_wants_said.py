@@ -227,6 +227,14 @@ def test_a_tick_that_the_transcript_does_not_bear_out_says_so(desk, people, call
     assert 'In the transcript: <b class="warn">not found</b>' in page
 
 
+def test_a_transcript_that_comes_after_the_record_is_looked_through_too(desk, people, call):
+    close(people, call, said=("US-SAY-2",))
+    text = talk("Hello, this is Alice from Keystone Partners. Am I speaking with J. Whitfield?", "You owe 890 dollars.")
+    desk.post(reverse("calls:transcript", args=[call.pk]), {"transcript": text})
+    page = desk.get(reverse("calls:call", args=[call.pk])).content.decode()
+    assert 'In the transcript: <b class="warn">not found</b>' in page
+
+
 # ---- recording
 
 

@@ -31,6 +31,7 @@ CLOSED = {
     "calls.callrecord": "points are checked words",
     "compliance.contactdecision": "zones and packs are our own names",
     "compliance.policytext": "the text of a pack",
+    "compliance.removal": "the rule's own words, from a pack",
     "lib.": "our own housekeeping",
     "receivables.account": "identity, as the ledger has it",
     "receivables.contact": "identity, as the ledger has it",

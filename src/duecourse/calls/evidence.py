@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from duecourse.calls.models import Call, CallRecord, Transcript
+from duecourse.calls.saying import said_as_heard
 from duecourse.compliance.cases import person_id
 from duecourse.compliance.models import ContactDecision, PolicyText
 from duecourse.domain.contact_policy import Malformed, Pack, Rule, decide, parse_case
@@ -48,7 +49,7 @@ def evidence_of(decision: ContactDecision, *, whole_chain: bool = False) -> dict
         "rules": _rules(decision, packs),
         "packs": texts,
         "decided_again": _decided_again(decision, packs),
-        "said": records[-1].said if records else [],
+        "said": said_as_heard(call, records[-1]) if call and records else [],
         "recording": _recording(call),
         "records": [_record(row) for row in records],
         "audit": _audit(decision, call, whole_chain=whole_chain),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from duecourse.calls.facts import facts_for
-from duecourse.calls.models import Call, Transcript
+from duecourse.calls.models import Call, CallRecord, Transcript
 from duecourse.calls.queries import zone_of
 from duecourse.domain.contact_policy.duties import VOICEMAIL
 from duecourse.domain.conversation.required import HEARD, Hearing, hearing_of, told_of_recording
@@ -95,6 +95,14 @@ def _hearings(call: Call, due: Iterable[Disclosure]) -> dict[str, Hearing]:
         return {}
     turns = [_turn(row) for row in kept.turns]
     return {d.id: hearing_of(d, turns, kept.analysis.get("points", ())) for d in due}
+
+
+def said_as_heard(call: Call, record: CallRecord) -> list[dict[str, Any]]:
+    """What the record keeps of the law's words; a transcript that came after it is looked through as well."""
+    rows: list[dict[str, Any]] = record.said
+    silent = [Disclosure.from_json(row) for row in rows if row["heard"] is None]
+    hearings = _hearings(call, silent) if silent else {}
+    return [{**row, "heard": asdict(hearings[row["id"]])} if row["id"] in hearings else row for row in rows]
 
 
 def _turn(row: Mapping[str, Any]) -> Turn:

@@ -27,7 +27,7 @@ from duecourse.calls.forms import (
 from duecourse.calls.models import Call, CallDraft, Transcript
 from duecourse.calls.panes import AccountPane, account_pane
 from duecourse.calls.queries import calls_for, terms_for, with_records, zone_of
-from duecourse.calls.saying import checklist_of, said_on
+from duecourse.calls.saying import checklist_of, said_as_heard, said_on
 from duecourse.compliance.actions import BINDING_OUTCOMES
 from duecourse.domain.facts import OUTCOMES
 from duecourse.domain.money import decimal_text
@@ -257,6 +257,7 @@ def _record_context(call: Call, user: User) -> dict[str, Any]:
     return {
         "call": call,
         "record": records[0] if records else None,
+        "said": said_as_heard(call, records[0]) if records else [],
         "earlier": records[1:],
         "promises": list(call.promises.all()),
         "commitments": list(call.commitments.select_related("owner")),
