@@ -111,7 +111,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     except actions.NotAnEvent as error:
         form.add_error(None, str(error))
         return _page(request, account, status=400, wish_form=form)
-    messages.success(request, "Recorded. The gate keeps to it from now on.")
+    messages.success(request, "Recorded. It holds for every contact from now on.")
     return redirect("compliance:contact", account.pk)
 
 

@@ -31,8 +31,10 @@ class UploadForm(forms.Form):
         error_messages={"empty": "This file is empty. Choose another one."},
         help_text="CSV, XLSX, XLS or ODS: open items, paid history, customers, contacts or payments",
     )
-    creditor = forms.ModelChoiceField(Creditor.objects.none(), required=False, help_text="Who is owed")
-    new_creditor = forms.CharField(max_length=120, required=False, label="or a new creditor")
+    creditor = forms.ModelChoiceField(
+        Creditor.objects.none(), required=False, empty_label="Choose", help_text="Who is owed"
+    )
+    new_creditor = forms.CharField(max_length=120, required=False, label="Or a new creditor")
     portfolio = forms.ModelChoiceField(
         Portfolio.objects.none(), required=False, label="New accounts go to", empty_label="No portfolio yet",
         help_text="Only the callers of a portfolio see its accounts",

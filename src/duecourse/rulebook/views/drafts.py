@@ -171,7 +171,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request, row,
         lambda: actions.approve_draft(actor=actor_of(request), now=clock.now(), draft=row, seen=seen),
-        f"Approved. The gate decides by it from {row.starts_on:%d %B %Y} on." if row.starts_on else "Approved.",
+        f"Approved. It is in force from {row.starts_on:%d %B %Y} on." if row.starts_on else "Approved.",
     )  # fmt: skip
 
 

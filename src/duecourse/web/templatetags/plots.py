@@ -34,7 +34,8 @@ def ageing_bar(line: AgeingLine) -> SafeString:
     rects = []
     for n, name, minor in parts:
         width = minor / whole * WIDTH
-        rects.append((n, round(x, 1), round(max(width - 2, 1), 1), name, format_money(minor, line.currency)))
+        gap = 2 if n != parts[-1][0] else 0
+        rects.append((n, round(x, 1), round(max(width - gap, 1), 1), name, format_money(minor, line.currency)))
         x += width
     said = ", ".join(f"{name} {format_money(minor, line.currency)}" for _, name, minor in parts) or "nothing open"
     return format_html(
@@ -90,7 +91,7 @@ def lateness_plot(points: Sequence[tuple[date, int, int]], summary: str) -> Safe
         for on, days, minor in points
     ]
     return format_html(
-        '<svg viewBox="0 0 {w} {h}" role="img" aria-label="{summary}">'
+        '<svg class="plot" viewBox="0 0 {w} {h}" role="img" aria-label="{summary}">'
         '<line class="s-line" x1="0" x2="{w}" y1="{zero}" y2="{zero}"/>'
         '<text x="0" y="{label}">on the due date</text>{dots}'
         '<text x="0" y="{base}">{first}</text><text x="{w}" y="{base}" text-anchor="end">{last}</text></svg>',
