@@ -6,7 +6,7 @@ import os
 
 from csp.constants import NONCE, NONE, SELF
 
-from duecourse.lib import database_url, home
+from duecourse.lib import database_url, home, mail_url
 
 
 def _flag(name: str) -> bool:
@@ -31,7 +31,11 @@ INSTALLED_APPS = [
     "duecourse.rulebook",
     "duecourse.calls",
     "duecourse.followups",
+<<<<<<< HEAD
     "duecourse.retention",
+=======
+    "duecourse.outbox",
+>>>>>>> 1bfb251 (E-mails, letters and text messages are written from the ledger and leave past the gate alone)
     "duecourse.worklist",
     "duecourse.api",
     "duecourse.web",
@@ -93,6 +97,18 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "progress": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(HOME / "progress")},
 }
+
+# E-mail to clients. Without a mail server people send their messages themselves.
+DEFAULT_FROM_EMAIL = os.environ.get("DUECOURSE_MAIL_FROM", "")
+_mail = mail_url.parse(os.environ.get("DUECOURSE_MAIL_URL", ""), DEFAULT_FROM_EMAIL)
+# The demo's people are invented: what is written to them never leaves this machine.
+SENDS_MAIL = _mail is not None and (not DEMO or _mail.is_here)
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_TIMEOUT = 20
+if _mail is not None:
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.tls_first, _mail.starttls
 
 AUTH_USER_MODEL = "teams.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -12,9 +12,11 @@ from datetime import date
 from typing import NamedTuple
 
 from duecourse.calls.models import DocumentRequest
+from duecourse.compliance.cases import DISCARDED
 from duecourse.compliance.zones import candidate_zones
 from duecourse.domain import facts
-from duecourse.lib.sql import Row, day, rows_of, utc
+from duecourse.domain.contact_policy.words import FAILED_DELIVERY
+from duecourse.lib.sql import Row, day, json_of, places, rows_of, utc
 from duecourse.receivables.models import Account, Dispute
 
 HISTORY = 200  # settled invoices and payments that behaviour is read from
@@ -106,6 +108,14 @@ _DOCUMENTS = """
 SELECT call_id, id, what, made_at, due_on, state, closed_at FROM calls_documentrequest
 WHERE account_id = %s ORDER BY made_at DESC, id DESC
 """
+# What was taken back or did not arrive was not written to them.
+_MESSAGES = """
+SELECT e.at, e.channel, u.first_name, u.username, p.name, e.details
+FROM compliance_contactevent e LEFT JOIN teams_user u ON u.id = e.recorded_by_id
+    LEFT JOIN receivables_contact p ON p.id = e.contact_id
+WHERE e.account_id = %s AND e.kind = 'message' AND e.direction = 'out' AND e.outcome NOT IN ({undone})
+ORDER BY e.at DESC LIMIT %s
+"""
 _HOLDS = """
 SELECT reason FROM compliance_hold
 WHERE account_id = %s AND lifted_at IS NULL AND (until_on IS NULL OR until_on >= %s) ORDER BY id
@@ -126,6 +136,15 @@ def _commitment(row: Row) -> facts.CommitmentFact:
     pk, what, made_at, due_on, first_name, username, state = row
     owner = first_name or username or "anyone"
     return facts.CommitmentFact(pk, what, utc(made_at).date(), due_on, owner, state)
+
+
+def _messages(account: Account) -> tuple[facts.MessageFact, ...]:
+    undone = (*sorted(FAILED_DELIVERY), DISCARDED)
+    rows = rows_of(_MESSAGES.format(undone=places(undone)), account.pk, *undone, PAST_CALLS)
+    return tuple(
+        facts.MessageFact(json_of(details).get("message"), utc(at), channel, first or username or "", contact or "")
+        for at, channel, first, username, contact, details in rows
+    )
 
 
 def _document(row: Row) -> facts.DocumentFact:
@@ -160,7 +179,7 @@ def _call(row: Row, asked: tuple[str, ...]) -> facts.CallFact:
 
 
 def facts_for(account: Account, today: date) -> facts.AccountFacts:
-    """The account on that day (local to the debtor): eleven statements, however long its history is."""
+    """The account on that day (local to the debtor): twelve statements, however long its history is."""
     people = [_Person._make(row) for row in rows_of(_PEOPLE, account.pk)]
     disputes = rows_of(_DISPUTES, account.pk)
     disputed = {row[0] for row in disputes if row[4] == Dispute.State.OPEN}
@@ -189,4 +208,5 @@ def facts_for(account: Account, today: date) -> facts.AccountFacts:
         holds=tuple(reason for (reason,) in rows_of(_HOLDS, account.pk, today)),
         unapplied_minor={currency: int(minor) for currency, minor in rows_of(_UNAPPLIED, account.pk)},
         documents=tuple(map(_document, documents)),
+        messages=_messages(account),
     )

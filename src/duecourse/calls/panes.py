@@ -13,7 +13,7 @@ from duecourse.calls.queries import zone_of
 from duecourse.calls.saying import caller_of
 from duecourse.compliance.gate import Verdict, verdict_for
 from duecourse.domain.brief import Brief
-from duecourse.domain.facts import AccountFacts
+from duecourse.domain.facts import AccountFacts, MessageFact
 from duecourse.domain.money import format_money
 from duecourse.domain.objections import FilledCard
 from duecourse.domain.script import Script
@@ -56,7 +56,7 @@ def _words(code: str) -> str:
 
 
 def _timeline(facts: AccountFacts, zone: ZoneInfo) -> tuple[Happening, ...]:
-    """Calls, promises, disputes, commitments and payments in one list, newest first."""
+    """Calls, messages, promises, disputes, commitments and payments in one list, newest first."""
     lines = [
         Happening(
             call.at.astimezone(zone).date(),
@@ -73,7 +73,18 @@ def _timeline(facts: AccountFacts, zone: ZoneInfo) -> tuple[Happening, ...]:
     lines += [
         Happening(p.received_on, f"Paid {format_money(p.amount_minor, p.currency)}") for p in facts.payments[:TIMELINE]
     ]
+    lines += [_written(message, zone) for message in facts.messages[:TIMELINE]]
     return tuple(sorted(lines, key=lambda line: line.on, reverse=True)[:TIMELINE])
+
+
+_WRITTEN = {"email": "an e-mail", "letter": "a letter", "sms": "a text message"}
+
+
+def _written(message: MessageFact, zone: ZoneInfo) -> Happening:
+    to = f" to {message.contact}" if message.contact else ""
+    text = f"{message.by or 'We'}: {_WRITTEN.get(message.channel, 'a message')}{to}"
+    url = reverse("outbox:message", args=[message.id]) if message.id else ""
+    return Happening(message.at.astimezone(zone).date(), text, url)
 
 
 _STATES = {

@@ -57,11 +57,13 @@ def permit_contact(
     in_reply: bool = False,
     includes_opt_out: bool = True,
     override_reason: str = "",
+    message: int | None = None,
 ) -> ContactDecision:
     """Decide afresh and store the decision; when it permits, the contact counts from this moment on.
 
     Runs inside the caller's transaction; the audit entry seals the decision. A lead may override with a reason, which
-    is kept with their name; anybody else who tries gets NotAllowed.
+    is kept with their name; anybody else who tries gets NotAllowed. `message`: our message that this contact would be,
+    kept with the event.
     """
     require_writer(actor)
     override_reason = redact(override_reason.strip())
@@ -77,7 +79,7 @@ def permit_contact(
         overridden = bool(override_reason) and not verdict.allowed
         event = None
         if verdict.allowed or overridden:
-            event = _attempt(actor, now, account, contact, channel, number, purpose, in_reply)
+            event = _attempt(actor, now, account, contact, channel, number, purpose, in_reply, message)
         decision = ContactDecision.objects.create(
             account=account, contact=contact, asked_by=actor, asked_at=now, channel=channel, purpose=purpose,
             verdict=verdict.verdict, reasons=[asdict(r) for r in verdict.reasons],
@@ -114,10 +116,10 @@ def take_turn(account: Account) -> None:
 
 def _attempt(
     actor: User, now: datetime, account: Account, contact: Contact | None, channel: str, number: str, purpose: str,
-    in_reply: bool,
+    in_reply: bool, message: int | None,
 ) -> ContactEvent:  # fmt: skip
     """The contact counts before it takes place: an attempt is an attempt, and the cap is used up."""
-    details = {"purpose": purpose, "number": number, "in_reply": in_reply}
+    details = {"purpose": purpose, "number": number, "in_reply": in_reply, "message": message}
     return ContactEvent.objects.create(
         account=account, contact=contact, at=now, kind="call" if channel == words.PHONE else "message", channel=channel,
         direction="out", outcome=CASE_OUTCOMES["no_answer"] if channel == words.PHONE else "sent",
@@ -135,6 +137,11 @@ def report_outcome(*, now: datetime, event: ContactEvent, outcome: str, callback
     if callback_on is not None:
         day = callback_on.isoformat()
         _follows_from(event, now, "callback_agreed", {"window": {"from": day, "to": day}})
+
+
+def report_delivery(*, event: ContactEvent, outcome: str) -> None:
+    """What became of a message: what did not arrive ("failed") or never left the house (DISCARDED) does not count."""
+    ContactEvent.objects.filter(pk=event.pk).update(outcome=outcome)
 
 
 def _follows_from(call: ContactEvent, now: datetime, kind: str, details: dict[str, Any]) -> None:

@@ -177,6 +177,18 @@ class CallFact:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageFact:
+    """Something we wrote to them that was not given back as undeliverable. `id` is our message, None for one that only
+    its event tells of."""
+
+    id: int | None
+    at: datetime
+    channel: str  # email, letter, sms
+    by: str
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AccountFacts:
     """Everything a brief, a script or a ranking may know about one account, on one day."""
 
@@ -202,6 +214,7 @@ class AccountFacts:
     holds: tuple[str, ...] = ()
     unapplied_minor: dict[str, int] = field(default_factory=dict)  # per currency
     documents: tuple[DocumentFact, ...] = ()  # asked for by the client, newest first
+    messages: tuple[MessageFact, ...] = ()  # what we wrote, newest first, bounded
 
     @property
     def contact(self) -> ContactFact | None:

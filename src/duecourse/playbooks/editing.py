@@ -17,6 +17,7 @@ from pathlib import Path
 
 from duecourse.playbooks import SHIPPED, PlaybookError, files
 from duecourse.playbooks.brief import load_questions
+from duecourse.playbooks.messages import load_messages, load_stationery
 from duecourse.playbooks.objections import load_cards
 from duecourse.playbooks.plain_language import load_terms
 from duecourse.playbooks.scripts import load_house, load_scripts
@@ -41,10 +42,15 @@ def _load_scripts(overlay: Path | None) -> object:
     return load_scripts(overlay), load_house(overlay)
 
 
+def _load_messages(overlay: Path | None) -> object:
+    return load_messages(overlay), load_stationery(overlay)
+
+
 SECTIONS: dict[str, Section] = {
     section.folder: section
     for section in (
         Section("scripts", "Scripts", "What to say, situation by situation.", (".md", ".toml"), _load_scripts),
+        Section("messages", "Messages", "What we write: e-mails, letters, text messages.", (".toml",), _load_messages),
         Section("objections", "Answers", "What to say when they say something difficult.", (".toml",), load_cards),
         Section("brief", "Questions", "What may be worth asking, drawn from facts.", (".toml",), load_questions),
         Section(
@@ -89,6 +95,7 @@ class Source:
 # Files that carry no title of their own.
 _TITLES = {
     "scripts/house.toml": ("House rules", "The name and number you call under, recording, and what a high balance is."),
+    "messages/house.toml": ("Around every message", "How it begins and ends, who sends it, and how one opts out."),
     "brief/questions.toml": ("Questions worth asking", "Each comes from a fact of the account."),
     "plain_language/phrases.toml": ("Phrases to avoid", "Blame, threats, vague promises, and what to say instead."),
     "plain_language/billing.toml": ("Invoices, orders and deliveries", "Trade words with plain ones."),
@@ -115,7 +122,8 @@ def about(source: Source) -> About:
         return About(*_TITLES[source.file])
     head = source.text.splitlines()[:12]
     title = _first(head, "# ") if source.name.endswith(".md") else _first(head, "title = ").strip('"')
-    return About(title or source.name.rpartition(".")[0].replace("_", " ").capitalize(), _first(head, "aim: "))
+    aim = _first(head, "aim: ") or _first(head, "aim = ").strip('"')
+    return About(title or source.name.rpartition(".")[0].replace("_", " ").capitalize(), aim)
 
 
 def _first(lines: list[str], start: str) -> str:

@@ -9,13 +9,11 @@ from typing import Any
 
 from duecourse.domain.facts import ACCOUNT_KINDS, OUTCOMES, AccountFacts
 from duecourse.domain.objections import Card, FilledCard, card_problems, fill_cards
-from duecourse.domain.script import Slot
 from duecourse.domain.spoken import Caller
-from duecourse.domain.spoken.lines import Alternative
 from duecourse.playbooks import PlaybookError, files, read_toml, stamp
 from duecourse.playbooks.fields import Fields
-from duecourse.playbooks.script_text import split_wants
 from duecourse.playbooks.scripts import in_house, load_house
+from duecourse.playbooks.slots import slots_of
 
 FOLDER = "objections"
 
@@ -50,7 +48,7 @@ def read_card(data: dict[str, Any], card_id: str, where: str) -> Card:
         phrases=row.texts("phrases", required=True),
         kinds=row.choices("kinds", ACCOUNT_KINDS, required=True),
         may_mean=row.texts("may_mean", required=True),
-        say=_slots(row),
+        say=slots_of(row, "say"),
         write_down=row.texts("write_down", required=True),
         next_step=row.text("next_step"),
         avoid=row.texts("avoid"),
@@ -62,14 +60,3 @@ def read_card(data: dict[str, Any], card_id: str, where: str) -> Card:
     if problems:
         raise PlaybookError("\n".join(f"{where}: {problem}" for problem in problems))
     return card
-
-
-def _slots(row: Fields) -> tuple[Slot, ...]:
-    """`say` is a list; an entry is one wording, or a list of wordings of which the first that fits is said."""
-    slots = []
-    for entry in row.entries("say"):
-        wordings = entry if isinstance(entry, list) else [entry]
-        if not wordings or not all(isinstance(w, str) and w.strip() for w in wordings):
-            raise row.error("say", "must be a list of texts, or of lists of texts (other wordings)")
-        slots.append(Slot(tuple(Alternative(text, wants) for wants, text in map(split_wants, wordings))))
-    return tuple(slots)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from duecourse.domain.facts import PAYER
-from duecourse.domain.plain_language import FAIL, Finding, Terms, check
+from duecourse.domain.plain_language import EMAIL, FAIL, SCRIPT, Finding, Terms, check
 from duecourse.domain.spoken import PLACEHOLDERS
 from duecourse.domain.spoken.placeholders import AMOUNT, COUNT, DATE, NUMBER
 from duecourse.playbooks.script_text import read_script, read_shared, split_wants
@@ -15,6 +15,9 @@ from duecourse.playbooks.scripts import SHARED_FILE
 
 # What stands for a placeholder while no account is chosen: words of the usual length.
 _SAMPLES = {AMOUNT: "$100.00", DATE: "Friday 4 December", NUMBER: "INV-1", COUNT: "3 invoices"}
+
+
+_WRITTEN = ("subject", "greeting", "body", "sms", "closing")  # what a client reads of a message's file
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,13 @@ class Remark:
 
 
 def remarks_on(file: str, text: str, terms: Terms) -> tuple[Remark, ...]:
-    """Findings on everything that is said aloud, with samples in place of placeholders. Hints are left in: they are
-    worth a look. A text that cannot be read has no remarks; its problems are shown instead."""
+    """Findings on everything that is said or written, with samples in place of placeholders. Hints are left in: they
+    are worth a look. A text that cannot be read has no remarks; its problems are shown instead."""
+    medium = EMAIL if file.startswith("messages/") else SCRIPT
     found = []
     for line, wording, kind in _spoken(file, text):
         sample = with_samples(wording)
-        found += [Remark(line, sample, finding) for finding in check(sample, terms, kind=kind)]
+        found += [Remark(line, sample, finding) for finding in check(sample, terms, kind=kind, medium=medium)]
     return tuple(found)
 
 
@@ -60,6 +64,9 @@ def _spoken(file: str, text: str) -> Iterator[tuple[int, str, str]]:
         kind = PAYER if data.get("kinds") == [PAYER] else ""
         for wording in (*_texts(data.get("say")), *_texts(data.get("may_mean"))):
             yield 0, split_wants(wording)[1], kind
+    if file.startswith("messages/"):
+        for wording in (text for field in _WRITTEN for text in _texts(data.get(field))):
+            yield 0, split_wants(wording)[1], ""
     if file.startswith("brief/"):
         for row in data.get("question", []):
             yield 0, str(row.get("ask", "")), ""

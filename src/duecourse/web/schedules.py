@@ -10,9 +10,14 @@ HOURLY = (
     "duecourse.rulebook.jobs.every_hour",
     "duecourse.retention.jobs.every_hour",
 )
+EVERY_MINUTE = ("duecourse.outbox.jobs.every_minute",)
 
 
 def ensure_schedules() -> None:
     """The schedule rows that the worker reads; made once, left alone after that."""
     for job in HOURLY:
         Schedule.objects.get_or_create(func=job, defaults={"name": job, "schedule_type": Schedule.HOURLY})
+    for job in EVERY_MINUTE:
+        Schedule.objects.get_or_create(
+            func=job, defaults={"name": job, "schedule_type": Schedule.MINUTES, "minutes": 1}
+        )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from duecourse.calls.panes import account_pane
 from duecourse.calls.queries import open_call_of
 from duecourse.lib import clock
+from duecourse.outbox.queries import waiting_on
 from duecourse.receivables.ageing import open_lines
 from duecourse.receivables.models import Account
 from duecourse.receivables.queries import accounts_for
@@ -75,6 +76,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     context = _context(request, now)
     context["pane"] = account_pane(row, actor=user, now=now)
     context["current_account_id"] = row.pk
+    context["waiting_messages"] = waiting_on(row)
     context["holder"] = queries.holder_of(row, now)
     return render(request, "worklist/desk.html", context)
 

@@ -17,13 +17,17 @@ from duecourse.calls import script_actions
 from duecourse.calls.facts import facts_for
 from duecourse.calls.queries import zone_of
 from duecourse.calls.saying import caller_of
+from duecourse.domain.contact_policy.words import EMAIL as EMAIL_CHANNEL
 from duecourse.domain.facts import ACCOUNT_KINDS
 from duecourse.domain.objections import FilledCard, fill_cards
 from duecourse.domain.plain_language import EMAIL, check, readability
 from duecourse.domain.script import TITLES, Script, fill
 from duecourse.domain.spoken import CONDITIONS, PLACEHOLDERS
+from duecourse.domain.written import Composed
 from duecourse.lib import clock
 from duecourse.playbooks import PlaybookError, editing, overlay_root, read_toml_text
+from duecourse.playbooks.messages import HOUSE_FILE as MESSAGES_HOUSE
+from duecourse.playbooks.messages import composed, read_message
 from duecourse.playbooks.objections import read_card
 from duecourse.playbooks.plain_language import load_terms
 from duecourse.playbooks.review import remarks_on
@@ -36,11 +40,12 @@ from duecourse.teams.models import Role, User
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A text filled for one account. One of `script` and `card` is set, or `error` says why there is nothing."""
+    """A text filled for one account. `script`, `card` or `message` is set, or `error` says why there is none."""
 
     account: Account | None = None
     script: Script | None = None
     card: FilledCard | None = None
+    message: Composed | None = None
     error: str = ""
 
 
@@ -216,6 +221,8 @@ def _require_editor(request: HttpRequest) -> None:
 
 
 def _can_preview(file: str) -> bool:
+    if file.startswith("messages/"):
+        return not file.endswith(f"/{MESSAGES_HOUSE}")
     return file.startswith("objections/") or (file.endswith(".md") and not file.endswith("/shared.md"))
 
 
@@ -248,6 +255,9 @@ def _filled(account: Account, user: User, file: str, text: str) -> Preview:
                 account, error=f"This card is for {', '.join(card.kinds)} accounts; this one is {facts.kind}."
             )
         return Preview(account, card=filled[0])
+    if file.startswith("messages/"):
+        message = read_message(read_toml_text(text, file), file, file)
+        return Preview(account, message=composed(message, facts, clock.now(), caller=caller, channel=EMAIL_CHANNEL))
     template, problems = read_script(text, file, shared_steps())
     if template is None or problems:
         return Preview(account, error="; ".join(map(str, problems)))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
 
 from duecourse.domain.money import format_money
 from duecourse.domain.wording import dated_day
+from duecourse.lib.phones import read_out
 
 register = template.Library()
 
@@ -27,19 +27,9 @@ def short_money(minor: int | None, currency: str) -> str:
 
 
 @register.filter
-def phone(number: str) -> str:
+def phone(number: str | None) -> str:
     """ "+1 207-555-0142": a number as people read it out. What is not written with its country stays as it is."""
-    return _as_read(number) if number and number.startswith("+") else number
-
-
-@lru_cache(maxsize=2_000)
-def _as_read(number: str) -> str:
-    import phonenumbers  # heavy tables: loaded when the first number is shown
-
-    try:
-        return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    except phonenumbers.NumberParseException:
-        return number
+    return read_out(number) if number else ""
 
 
 @register.filter

@@ -57,6 +57,12 @@
     }
   }));
 
+  document.querySelectorAll("[data-print]").forEach((n) => n.addEventListener("click", () => window.print()));
+  document.querySelectorAll("[data-copy]").forEach((n) => n.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(n.dataset.copy).innerText);
+    n.textContent = "Copied";
+  }));
+
   // The timer of a call: <time data-since="ISO" data-offset="seconds already run">
   for (const clock of document.querySelectorAll("time[data-run]")) {
     const start = performance.now() - Number(clock.dataset.run) * 1000;

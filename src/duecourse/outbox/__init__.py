@@ -1,0 +1,1 @@
+"""What is written to clients: e-mails, letters and text messages, each past the gate at the moment it leaves."""
