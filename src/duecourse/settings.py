@@ -31,11 +31,8 @@ INSTALLED_APPS = [
     "duecourse.rulebook",
     "duecourse.calls",
     "duecourse.followups",
-<<<<<<< HEAD
     "duecourse.retention",
-=======
     "duecourse.outbox",
->>>>>>> 1bfb251 (E-mails, letters and text messages are written from the ledger and leave past the gate alone)
     "duecourse.worklist",
     "duecourse.api",
     "duecourse.web",

@@ -52,6 +52,7 @@ def evidence_of(decision: ContactDecision, *, whole_chain: bool = False) -> dict
         "said": said_as_heard(call, records[-1]) if call and records else [],
         "recording": _recording(call),
         "records": [_record(row) for row in records],
+        "written": _written(decision),
         "audit": _audit(decision, call, whole_chain=whole_chain),
     }
 
@@ -167,6 +168,19 @@ def _recording(call: Call | None) -> dict[str, Any]:
     if kept is None:
         return dict(call.recording)
     return {**kept.basis, "transcript": {"source": kept.source, "added_at": kept.added_at}}
+
+
+def _written(decision: ContactDecision) -> dict[str, Any] | None:
+    """What was written under this decision, word for word. The outbox stands above: its row points here."""
+    sending = getattr(decision, "sending", None)
+    if sending is None:
+        return None
+    same = ("at", "channel", "address", "subject", "text", "attachments")
+    return {
+        **{name: getattr(sending, name) for name in same},
+        "by": _name(sending.by),
+        "outcome": sending.event.outcome,
+    }
 
 
 def _record(row: CallRecord) -> dict[str, Any]:

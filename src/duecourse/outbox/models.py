@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from duecourse.calls.models import DocumentRequest
-from duecourse.compliance.models import ContactDecision, ContactEvent
+from duecourse.compliance.models import ContactDecision, ContactEvent, Removal
 from duecourse.lib.masked import MaskedCharField, MaskedJSONField, MaskedTextField
 from duecourse.receivables.models import Account, Contact, Creditor
 
@@ -97,6 +97,8 @@ class Sending(models.Model):
     attachments = MaskedJSONField(default=dict)  # file name → its text
     decision = models.OneToOneField(ContactDecision, on_delete=models.PROTECT, related_name="sending")
     event = models.OneToOneField(ContactEvent, on_delete=models.PROTECT, related_name="sending")
+    # The words were deleted: why. The one change that the database lets through (`lib.append_only`).
+    removal = models.ForeignKey(Removal, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["at", "pk"]

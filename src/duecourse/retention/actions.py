@@ -25,6 +25,7 @@ from duecourse.compliance.models import ContactDecision, ContactEvent, Hold, Rem
 from duecourse.domain.contact_policy.duties import RECORDINGS, RECORDS
 from duecourse.followups.models import Reminder
 from duecourse.lib.append_only import GONE
+from duecourse.outbox.models import Message, Sending
 from duecourse.receivables.models import Dispute
 from duecourse.retention.queries import Item, items_over, still_over
 from duecourse.teams import audit
@@ -75,6 +76,7 @@ def _counts(item: Item) -> dict[str, int]:
         "records": CallRecord.objects.filter(call__account=account, removal=None).count(),
         "decisions": ContactDecision.objects.filter(account=account, removal=None).count(),
         "transcripts": Transcript.objects.filter(call__account=account).count(),
+        "messages": Message.objects.filter(account=account).exclude(text=GONE).count(),
         "notes": sum(bool(set(_NOTES) & set(details)) for details in _details(account.pk)),
     }
     return {name: count for name, count in found.items() if count}
@@ -97,7 +99,18 @@ def _empty_records(item: Item, tombstone: Removal) -> None:
         if set(_NOTES) & set(event.details):
             event.details = {key: value for key, value in event.details.items() if key not in _NOTES}
             event.save(update_fields=["details"])
+    _empty_messages(account.pk, tombstone)
     _empty_follow_ups(account.pk)
+
+
+def _empty_messages(account: int, tombstone: Removal) -> None:
+    """That something was sent, when, how and under which decision stays."""
+    Message.objects.filter(account=account).update(
+        address=GONE, subject=GONE, text=GONE, laws=[], remark="", form_key=None
+    )
+    Sending.objects.filter(message__account=account, removal=None).update(
+        removal=tombstone, address=GONE, subject=GONE, text=GONE, attachments={}
+    )
 
 
 def _empty_records_of_calls(account: int, tombstone: Removal) -> None:

@@ -31,11 +31,8 @@ urlpatterns = [
     path("", include("duecourse.rulebook.urls")),
     path("", include("duecourse.calls.urls")),
     path("", include("duecourse.followups.urls")),
-<<<<<<< HEAD
     path("", include("duecourse.retention.urls")),
-=======
     path("", include("duecourse.outbox.urls")),
->>>>>>> 1bfb251 (E-mails, letters and text messages are written from the ledger and leave past the gate alone)
     path("api/v1/", include("duecourse.api.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -57,7 +57,6 @@
     }
   }));
 
-  document.querySelectorAll("[data-print]").forEach((n) => n.addEventListener("click", () => window.print()));
   document.querySelectorAll("[data-copy]").forEach((n) => n.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.getElementById(n.dataset.copy).innerText);
     n.textContent = "Copied";
