@@ -19,6 +19,7 @@ from duecourse.calls.models import (
 )
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.followups.models import Reminder
+from duecourse.outbox.models import Message, Sending
 from duecourse.playbooks.policies import shelf
 from duecourse.receivables import standing
 from duecourse.receivables.models import (
@@ -54,6 +55,8 @@ class World:
     hold: Hold
     decision: ContactDecision
     payment: Payment  # Alice entered it by hand
+    message: Message  # an e-mail that Alice wrote and has in her hands
+    letter: Message  # one that she printed
     draft: PolicyDraft
     replay: Replay
     secrets: dict[str, str]  # user name → API token
@@ -73,6 +76,7 @@ def make_world(people: People) -> World:
         promise=account.promises.get(state="open"), token=tokens[people.alice], secrets=secrets,
         decision=_decision(people, account), hold=account.holds.get(lifted_at=None),
         payment=account.payments.exclude(entered_by=None).get(amount_minor=7_000),
+        message=account.messages.get(channel="email"), letter=account.messages.get(channel="letter"),
         **_rulebook(people),
     )  # fmt: skip
 
@@ -153,8 +157,35 @@ def make_busy_account(people: People, creditor: Creditor, **given: Any) -> Accou
         account=account, contact=contact, at=NOW - timedelta(days=9), kind="call", channel="phone", direction="out",
         outcome="conversation", recorded_by=people.alice,
     )  # fmt: skip
+    _written(people, account)
     standing.refresh([account.pk], today=TODAY)
     return account
+
+
+def _written(people: People, account: Account) -> None:
+    """An e-mail in Alice's hands, a letter that was printed with its statement, and a text message that waits."""
+    ready: dict[str, Any] = {
+        "account": account, "contact": account.contacts.first(), "template": "first_reminder",
+        "purpose": "discuss_debt", "subject": "Your account <b>with</b> us", "asks_for_money": True, "by_hand": True,
+        "written_by": people.alice, "written_at": NOW - timedelta(days=1), "due_at": NOW, "text": "Dear <i>Maria</i>,",
+        "basis": {"payment": 0, "dispute": 0, "promise": 0, "requests": 0, "owed": []},
+    }  # fmt: skip
+    Message.objects.create(**ready, channel="sms", address="+12125550142")
+    for channel, address, state in (("email", "m@harbour.example", "handed"), ("letter", "Harbour\nNY", "sent")):
+        row = Message.objects.create(**ready, channel=channel, address=address, state=state, closed_at=NOW)
+        event = ContactEvent.objects.create(
+            account=account, contact=row.contact, at=NOW - timedelta(hours=3), kind="message", channel=channel,
+            direction="out", outcome="sent", recorded_by=people.alice, details={"message": row.pk},
+        )  # fmt: skip
+        decision = ContactDecision.objects.create(
+            account=account, asked_by=people.alice, asked_at=NOW - timedelta(hours=3), channel=channel,
+            purpose="discuss_debt", verdict="allowed", event=event,
+        )  # fmt: skip
+        Sending.objects.create(
+            message=row, at=NOW, by=people.alice, channel=channel, address=address, subject=row.subject,
+            text=row.text, attachments={"statement.csv": "Invoice,Open\r\nINV-1,890.00\r\n"}, decision=decision,
+            event=event,
+        )  # fmt: skip
 
 
 def _by_hand(people: People, account: Account) -> None:

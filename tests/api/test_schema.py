@@ -40,6 +40,7 @@ def test_any_request_gets_a_documented_answer(case, world):
         "account": world.account.ref,
         "call": world.open_call.pk,
         "promise": world.promise.pk,
+        "message": world.message.pk,
         "decision": world.decision.pk,
     }
     for name in case.path_parameters or {}:

@@ -26,6 +26,8 @@ OBJECTS: dict[str, Callable[[World], list[Given]]] = {
     "accounts/<int:pk>/payments/<int:payment>/": lambda world: _one(pk=world.account.pk, payment=world.payment.pk),
     "calls/<int:pk>/": lambda world: [{"pk": world.call.pk}, {"pk": world.open_call.pk}],
     "contact-decisions/<int:pk>/": lambda world: _one(pk=world.decision.pk),
+    "messages/<int:pk>/": lambda world: [{"pk": world.message.pk}, {"pk": world.letter.pk}],
+    "reminders/<int:pk>/": lambda world: _one(pk=world.creditor.pk),
     "imports/<int:pk>/": lambda world: _one(pk=world.batch.pk),
     "imports/profiles/<int:pk>/": lambda world: _one(pk=world.profile.pk),
     "rules/drafts/<int:pk>/": lambda world: _one(pk=world.draft.pk),
@@ -39,6 +41,7 @@ OBJECTS: dict[str, Callable[[World], list[Given]]] = {
     "accounts/<account>/": lambda world: _one(account=world.account.pk),
     "calls/<int:call>/": lambda world: [{"call": world.call.pk}, {"call": world.open_call.pk}],
     "contact-decisions/<int:decision>/": lambda world: _one(decision=world.decision.pk),
+    "messages/<int:message>/": lambda world: _one(message=world.message.pk),
     "promises/<int:promise>/": lambda world: _one(promise=world.promise.pk),
 }
 # Django's own pages behind its own door: tried in test_every_address_as_every_role, not walked.

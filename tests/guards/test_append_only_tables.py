@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from duecourse.calls.models import CallRecord
 from duecourse.compliance.models import ContactDecision, PolicyText
+from duecourse.outbox.models import Sending
 from duecourse.teams.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     ("model", "field"),
-    [(CallRecord, "discussed"), (AuditEntry, "verb"), (ContactDecision, "verdict"), (PolicyText, "text")],
+    [
+        (CallRecord, "discussed"),
+        (AuditEntry, "verb"),
+        (ContactDecision, "verdict"),
+        (PolicyText, "text"),
+        (Sending, "subject"),
+    ],
 )
 def test_a_row_that_was_written_once_cannot_be_changed(world, model, field):
     from duecourse.compliance.actions import keep_policy_texts

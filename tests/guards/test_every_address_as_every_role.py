@@ -28,7 +28,7 @@ _FILES = {"imports", "import", "reading", "import_progress", "import_errors"}
 CLOSED_TO = {
     "alice": {
         "web:audit", "retention:plan", *(f"receivables:{name}" for name in _FILES),
-        *(f"rulebook:{name}" for name in _DRAFTS),
+        *(f"rulebook:{name}" for name in _DRAFTS), "outbox:reminders", "outbox:cadence",
     },
     "bob": {"retention:plan"}, "dana": {"rulebook:edit"}, "erin": set[str](),
 }  # fmt: skip

@@ -17,6 +17,7 @@ from ninja.security import HttpBearer
 from duecourse.calls.queries import calls_for, promises_for, with_records
 from duecourse.compliance.queries import decision_for
 from duecourse.lib import clock
+from duecourse.outbox.queries import messages_for
 from duecourse.receivables.queries import account_named
 from duecourse.teams.actions import use_token
 from duecourse.teams.models import User
@@ -52,6 +53,7 @@ FINDERS: dict[str, Callable[[User, Any], Model]] = {
     "account": account_named,
     "decision": lambda user, key: decision_for(user, key).get(),
     "call": lambda user, key: with_records(calls_for(user)).get(pk=key),
+    "message": lambda user, key: messages_for(user).get(pk=key),
     "promise": lambda user, key: promises_for(user).get(pk=key),
 }
 

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from duecourse.calls.actions import ContactNotAllowed
 from duecourse.calls.facts import facts_for
+from duecourse.calls.models import DocumentRequest
 from duecourse.calls.queries import zone_of
 from duecourse.compliance.actions import permit_contact, report_delivery
 from duecourse.compliance.cases import DISCARDED
@@ -21,7 +22,8 @@ from duecourse.domain.written import changed_since, retry_after
 from duecourse.domain.written.sending import GOOD_FOR
 from duecourse.followups.actions import AlreadyClosed, keep_follow_up
 from duecourse.followups.kinds import KINDS
-from duecourse.outbox.composing import attachments_of, basis_from_json, basis_of
+from duecourse.outbox.actions.writing import Words, write_message
+from duecourse.outbox.composing import Writing, attachments_of, basis_from_json, basis_of
 from duecourse.outbox.mailing import NotKnown, NotTaken, send_mail
 from duecourse.outbox.models import Message, Sending
 from duecourse.teams import audit
@@ -52,6 +54,27 @@ def send_message(
     require_writer(actor)
     with transaction.atomic():
         refused = release(actor=actor, now=now, message=message, override_reason=override_reason, give_up=give_up)
+    if refused is not None:
+        raise ContactNotAllowed(refused)
+    message.refresh_from_db()
+    return message
+
+
+def write_and_send(
+    *, actor: User, now: datetime, writing: Writing, words: Words, due_at: datetime | None = None,
+    override_reason: str = "", answers: DocumentRequest | None = None, form_key: str = "",
+) -> Message:  # fmt: skip
+    """Write it and, without `due_at`, let it go in the same transaction: nobody can come between.
+
+    Raises NotWritten, WrittenAlready, ContactNotAllowed (the message is kept as stopped), NotAllowed.
+    """
+    refused = None
+    with transaction.atomic():
+        message = write_message(
+            actor=actor, now=now, writing=writing, words=words, due_at=due_at, answers=answers, form_key=form_key
+        )
+        if due_at is None:
+            refused = release(actor=actor, now=now, message=message, override_reason=override_reason, give_up=True)
     if refused is not None:
         raise ContactNotAllowed(refused)
     message.refresh_from_db()

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,9 +22,9 @@ from duecourse.domain.plain_language import check
 from duecourse.domain.statement import statement_of
 from duecourse.domain.written.compose import strange_amounts
 from duecourse.lib import clock
-from duecourse.outbox.actions.sending import release, send_message
+from duecourse.outbox.actions.sending import send_message, write_and_send
 from duecourse.outbox.actions.stopping import STOPPABLE, record_stop
-from duecourse.outbox.actions.writing import NotWritten, WrittenAlready, write_message
+from duecourse.outbox.actions.writing import NotWritten, WrittenAlready
 from duecourse.outbox.composing import NoSuchText, Writing, statement_csv, writing_for
 from duecourse.outbox.forms import WriteForm
 from duecourse.outbox.models import Message
@@ -82,29 +81,23 @@ def _writing(account: Account, asked: Any, user: User, now: datetime, channel: s
 
 def _sent(request: HttpRequest, writing: Writing, form: WriteForm, now: datetime) -> HttpResponse:
     user, later = cast(User, request.user), request.POST.get("do") == "later"
-    verdict = _verdict(writing, now)
-    refused = None
+    due_at = _verdict(writing, now).earliest_allowed_at if later else None
     try:
-        with transaction.atomic():
-            message = write_message(
-                actor=user, now=now, writing=writing, words=form.words(),
-                due_at=verdict.earliest_allowed_at if later else None,
-                answers=_document(writing.account, request.POST.get("answers", "")),
-                form_key=request.POST.get("form_key", ""),
-            )  # fmt: skip
-            if not later:
-                reason = request.POST.get("override_reason", "").strip()[:300]
-                refused = release(actor=user, now=now, message=message, override_reason=reason, give_up=True)
+        message = write_and_send(
+            actor=user, now=now, writing=writing, words=form.words(), due_at=due_at,
+            override_reason=request.POST.get("override_reason", "").strip()[:300],
+            answers=_document(writing.account, request.POST.get("answers", "")),
+            form_key=request.POST.get("form_key", ""),
+        )  # fmt: skip
     except NotWritten as problem:
         form.add_error(problem.field if problem.field in form.fields else None, str(problem))
         return _page(request, writing, form, now, status=422)
     except WrittenAlready as twice:
         messages.warning(request, "This was sent already: here it is.")
         return redirect("outbox:message", twice.message.pk)
-    if refused is not None:
-        messages.error(request, f"Not now: {ContactNotAllowed(refused)}")
+    except ContactNotAllowed as refused:
+        messages.error(request, f"Not now: {refused}")
         return _page(request, writing, form, now, status=409)
-    message.refresh_from_db()
     tell(request, message)
     if message.channel == Message.Channel.LETTER and message.state == Message.State.SENT:
         return redirect("outbox:letter", message.pk)
