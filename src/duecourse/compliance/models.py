@@ -43,7 +43,11 @@ class ContactEvent(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["account", "at"], name="contact_event_by_account")]
+        indexes = [
+            models.Index(fields=["account", "at"], name="contact_event_by_account"),
+            # Few: a list tells what was written in the last days.
+            models.Index(fields=["at"], condition=Q(kind="message", direction="out"), name="message_out_by_time"),
+        ]
         constraints = [
             # A misspelt kind would read as "nothing was said".
             models.CheckConstraint(condition=Q(kind__in=words.KINDS), name="contact_event_has_a_known_kind"),

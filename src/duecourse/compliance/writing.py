@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from duecourse.compliance.cases import DISCARDED
 from duecourse.compliance.models import ContactEvent
 from duecourse.compliance.zones import candidate_zones
 from duecourse.domain.contact_policy import words
@@ -24,8 +25,11 @@ def words_for(account: Account, contact: Contact | None, *, now: datetime) -> di
     over."""
     facts = _facts(account, contact)
     today = local(now, facts.tz_candidates[0]).date() if facts.tz_candidates else now.date()
-    spoken = ContactEvent.objects.filter(account=account, kind="call", outcome=words.CONVERSATION).exists()
-    occasion, caller = LATER if spoken else FIRST, Caller("", phone=account.creditor.callback_phone)
+    # The initial written communication has its words even after a talk (15 USC 1692e(11)).
+    written = ContactEvent.objects.filter(account=account, kind="message", direction="out")
+    written = written.exclude(outcome__in=(*words.FAILED_DELIVERY, DISCARDED))
+    occasion = LATER if written.exists() else FIRST
+    caller = Caller("", phone=account.creditor.callback_phone)
 
     def found(channel: str) -> tuple[Disclosure, ...]:
         try:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from duecourse.domain.contact_policy.words import EMAIL, SMS
-from duecourse.domain.disclosures import disclosures_for, occasion_in_writing
+from duecourse.domain.disclosures import occasion_in_writing
 from duecourse.domain.facts import AccountFacts
 from duecourse.domain.script import situation_for
 from duecourse.domain.spoken import Caller, line_problems, local_date, vocabulary_of
@@ -18,8 +18,7 @@ from duecourse.domain.written import OCCASIONS, STOP_CONFIRMED, Composed, Frame,
 from duecourse.domain.written.template import message_problems
 from duecourse.playbooks import PlaybookError, files, read_toml, stamp
 from duecourse.playbooks.fields import Fields
-from duecourse.playbooks.policies import packs_of
-from duecourse.playbooks.scripts import in_house, load_house
+from duecourse.playbooks.scripts import in_house, load_house, to_write
 from duecourse.playbooks.slots import slots_of, wordings_of
 
 FOLDER, HOUSE_FILE = "messages", "house.toml"
@@ -136,5 +135,6 @@ def composed(
 ) -> Composed:
     """That text for that account and channel, with what the packs in force want written. Raises PlaybookError."""
     who = in_house(caller, facts, load_house(overlay))
-    laws = disclosures_for(facts, packs_of(overlay), now, channel, occasion_in_writing(facts), caller=who)
-    return compose(template, load_stationery(overlay).frame, facts, local_date(now, facts), who, channel, laws)
+    today = local_date(now, facts)
+    laws = to_write(facts, today, channel, occasion_in_writing(facts), caller=caller, overlay=overlay)
+    return compose(template, load_stationery(overlay).frame, facts, today, who, channel, laws)

@@ -67,7 +67,7 @@ class _Builder:
         self.parts: dict[str, str] = {}
         self.special = {
             *extras.promises, *extras.callbacks, *extras.commitments, *extras.holds, *extras.disputes, *extras.disputed,
-            *extras.paid,
+            *extras.paid, *extras.written,
         }  # fmt: skip
 
     def candidate(self, head: Head, ledgers: Sequence[Ledger]) -> Candidate:
@@ -153,6 +153,9 @@ class _Builder:
         if pk in x.paid and not ledgers:  # nothing is overdue any more
             fields["last_paid_on"], money = x.paid[pk]
             fields.update(self._amounts("last_paid", money))
+        if pk in x.written:
+            at, fields["written_by"] = x.written[pk]
+            fields["written_on"] = at.astimezone(zone(self._zone_of(head))).date()
         if pk in x.disputes:
             fields["dispute"], fields["dispute_until"] = x.disputes[pk]
         return fields

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from duecourse.compliance.cases import DISCARDED
+from duecourse.domain.contact_policy.words import FAILED_DELIVERY
 from duecourse.followups.judging import SECOND_LOOK_DAYS
 from duecourse.lib.sql import Row, moment, places, rows_of, utc
 from duecourse.teams.models import User
@@ -100,6 +102,7 @@ class Extras:
     holds: dict[int, Until]
     disputes: dict[int, Until]
     disputed: dict[int, dict[str, int]]  # per currency: overdue money that is disputed invoice by invoice
+    written: dict[int, tuple[datetime, str]]  # what we wrote in the last days: when, by which channel
     paid: dict[int, tuple[date, dict[str, int]]]  # who has just paid: the last day, and what came on it per currency
 
 
@@ -160,6 +163,7 @@ def extras_of(mine: Mine, actor: User, now: datetime, today: date, quiet_days: i
         holds=_holds(mine, now, today),
         disputes=disputes,
         disputed=disputed,
+        written=_written(mine, now),
         paid=_paid(mine, now, today - timedelta(days=quiet_days)),
     )
 
@@ -217,6 +221,22 @@ def _callbacks(mine: Mine, actor: User) -> tuple[dict[int, tuple[datetime, bool]
         else:
             theirs.setdefault(account_id, OtherCallback(first_name or username, utc(due_at)))
     return ours, theirs
+
+
+WRITTEN_DAYS = 3  # a message is news on the list for so long
+# The conditions on kind and direction are the partial index's own. SQLite takes a cross join in the order it is written.
+_WRITTEN = """
+SELECT e.account_id, e.at, e.channel FROM compliance_contactevent e CROSS JOIN receivables_account a
+WHERE a.id = e.account_id AND e.kind = 'message' AND e.direction = 'out' AND e.at >= %s AND e.outcome NOT IN ({undone}) AND {{mine}}
+ORDER BY e.at
+"""
+
+
+def _written(mine: Mine, now: datetime) -> dict[int, tuple[datetime, str]]:
+    """The newest message to each, without what did not arrive or never left."""
+    undone = (*sorted(FAILED_DELIVERY), DISCARDED)
+    rows = _read(_WRITTEN.format(undone=places(undone)), mine, moment(now - timedelta(days=WRITTEN_DAYS)), *undone)
+    return {account_id: (utc(at), channel) for account_id, at, channel in rows}
 
 
 _COMMITMENTS = """

@@ -57,6 +57,9 @@ class Candidate(NamedTuple):
     pays_on: date | None = None  # the next day on which they pay by habit
     pays_on_text: str = ""  # "pays on the 25th"
 
+    written_on: date | None = None  # the day of our last message, where it is a few days old at most
+    written_by: str = ""  # email, letter, sms
+
     answers: str = ""  # "mornings": the part of their day in which they pick up
     part_of_day: str = ""  # what part of their day it is now
 

@@ -59,6 +59,7 @@ class _Terms(NamedTuple):
     unusual: int
     high_balance: int
     silence: int
+    written: int
     answers: int
 
 
@@ -118,7 +119,7 @@ def _terms(c: Candidate, today: date, weights: Weights) -> _Terms:
         plain = commitment + broken + due_today + overdue + habit + unusual + high + silence
         here = c.answers == c.part_of_day
         answers = plain * (weights.answers_now_bp if here else -weights.answers_other_bp) // _WHOLE
-    return _Terms(callback, commitment, broken, due_today, overdue, habit, unusual, high, silence, answers)
+    return _Terms(callback, commitment, broken, due_today, overdue, habit, unusual, high, silence, 0, answers)
 
 
 def score(candidate: Candidate, today: date, weights: Weights) -> int:
@@ -174,7 +175,7 @@ def reasons_for(candidate: Candidate, today: date, weights: Weights) -> tuple[Re
     reasons = []
     for kind, value in zip(_Terms._fields, terms, strict=True):
         text = _WORDS[kind](candidate, today)
-        if value or (text and kind == "overdue"):
+        if value or (text and kind in _ALWAYS_TOLD):
             reasons.append(Reason(kind, text, value))
     return tuple(reasons)
 
@@ -241,6 +242,15 @@ def _silence_words(c: Candidate, today: date) -> str:
     return f"last spoken to {relative_day(c.reached_on, today)}"
 
 
+_CHANNELS = {"email": "by e-mail", "letter": "by letter", "sms": "by text message"}
+
+
+def _written_words(c: Candidate, today: date) -> str:
+    if c.written_on is None:
+        return ""
+    return f"written to {relative_day(c.written_on, today)} {_CHANNELS.get(c.written_by, '')}".strip()
+
+
 def _answers_words(c: Candidate, today: date) -> str:
     return f"answers {c.answers}"
 
@@ -255,5 +265,7 @@ _WORDS = {
     "unusual": _unusual_words,
     "high_balance": _high_words,
     "silence": _silence_words,
+    "written": _written_words,
     "answers": _answers_words,
 }
+_ALWAYS_TOLD = frozenset({"overdue", "written"})  # worth knowing, whatever it is worth
