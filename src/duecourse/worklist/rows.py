@@ -224,10 +224,11 @@ def _callbacks(mine: Mine, actor: User) -> tuple[dict[int, tuple[datetime, bool]
 
 
 WRITTEN_DAYS = 3  # a message is news on the list for so long
-# The conditions on kind and direction are the partial index's own. SQLite takes a cross join in the order it is written.
+# The conditions on kind and direction are the partial index's own; SQLite takes a cross join in the order it is in.
 _WRITTEN = """
 SELECT e.account_id, e.at, e.channel FROM compliance_contactevent e CROSS JOIN receivables_account a
-WHERE a.id = e.account_id AND e.kind = 'message' AND e.direction = 'out' AND e.at >= %s AND e.outcome NOT IN ({undone}) AND {{mine}}
+WHERE a.id = e.account_id AND e.kind = 'message' AND e.direction = 'out' AND e.at >= %s
+    AND e.outcome NOT IN ({undone}) AND {{mine}}
 ORDER BY e.at
 """
 
