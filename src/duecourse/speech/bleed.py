@@ -1,0 +1,69 @@
+"""What one channel hears of the other: line echo, a loudspeaker, a headset that leaks. Taken out before anybody is said
+to have talked.
+
+A frame is bleed when the other channel is more than 12 dB louder and the two rise and fall together, at once or up to a
+quarter of a second later. A quiet "mm-hm" under a loud voice moves on its own and stays.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from duecourse.speech.levels import FRAMES_A_SECOND, QUIETEST_DB
+from duecourse.speech.problems import package
+
+LOUDER_DB = 12.0
+_TOGETHER = 0.65  # correlation of the two envelopes
+_AROUND = FRAMES_A_SECOND  # frames over which they are compared
+_LATEST, _STEP = FRAMES_A_SECOND // 4, 2
+
+
+def bleed_in(level: Any, other: Any) -> Any:
+    """For each frame, whether what this channel (levels in dB) has is the other's."""
+    numpy = package("numpy", "Finding speech")
+    if not len(level):
+        return numpy.zeros(0, bool)
+    louder = _latest_loudest(numpy, other) - level > LOUDER_DB
+    suspect = louder & (level > QUIETEST_DB - 20)
+    if not suspect.any():
+        return suspect
+    return suspect & (_correlation(numpy, _envelope(numpy, level), _envelope(numpy, other)) >= _TOGETHER)
+
+
+def _latest_loudest(numpy: Any, level: Any) -> Any:
+    """The loudest of this frame and the quarter second before it, as an echo lags behind."""
+    best = level.copy()
+    for lag in range(_STEP, _LATEST + 1, _STEP):
+        best[lag:] = numpy.maximum(best[lag:], level[:-lag])
+    return best
+
+
+def _envelope(numpy: Any, level: Any) -> Any:
+    return numpy.maximum(level, QUIETEST_DB - 20).astype("float64")
+
+
+def _correlation(numpy: Any, one: Any, two: Any) -> Any:
+    """The best correlation of the two over the frames around each frame, with the second up to a quarter second
+    ahead."""
+    best = numpy.full(len(one), -1.0)
+    mean_one, spread_one = _moments(numpy, one)
+    for lag in range(0, _LATEST + 1, _STEP):
+        moved = two if lag == 0 else numpy.concatenate([numpy.full(lag, two[0]), two[:-lag]])
+        mean_two, spread_two = _moments(numpy, moved)
+        shared = _around(numpy, one * moved) - mean_one * mean_two
+        best = numpy.maximum(best, shared / numpy.maximum(spread_one * spread_two, 1e-6))
+    return best
+
+
+def _moments(numpy: Any, series: Any) -> tuple[Any, Any]:
+    mean = _around(numpy, series)
+    return mean, numpy.sqrt(numpy.maximum(_around(numpy, series * series) - mean * mean, 0.0))
+
+
+def _around(numpy: Any, series: Any) -> Any:
+    """The mean of the frames around each frame."""
+    half = _AROUND // 2
+    summed = numpy.concatenate([[0.0], numpy.cumsum(series)])
+    last = numpy.minimum(numpy.arange(len(series)) + half, len(series))
+    first = numpy.maximum(numpy.arange(len(series)) - half, 0)
+    return (summed[last] - summed[first]) / (last - first)
