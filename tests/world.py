@@ -15,11 +15,14 @@ from duecourse.calls.models import (
     DisputeRaised,
     DocumentRequest,
     Promise,
+    Recording,
     Transcript,
 )
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
+from duecourse.domain.conversation.voices import Stretch, measure
 from duecourse.followups.models import Reminder
 from duecourse.outbox.models import Message, Sending
+from duecourse.lib import uploads
 from duecourse.playbooks.policies import shelf
 from duecourse.receivables import standing
 from duecourse.receivables.models import (
@@ -229,7 +232,23 @@ def _closed_call(people: People, account: Account) -> Call:
         ],
     )  # fmt: skip
     DisputeRaised.objects.create(call=call, dispute=account.disputes.get())
+    _recording(people, call)
     return call
+
+
+def _recording(people: People, call: Call) -> Recording:
+    """Measured: the caller, the client, and the caller breaking in."""
+    stored, digest = uploads.keep([b"RIFF$\0\0\0WAVEfmt "])
+    turns = (("caller", 0.5, 6.0, "speech"), ("client", 6.4, 12.0, "speech"), ("caller", 11.0, 15.2, "interruption"))
+    stretches = tuple(Stretch(*turn) for turn in turns)
+    measured = {
+        "seconds": 20.0, "caller_channel": "left", "detector": "own", "notes": ["The line has a constant offset."],
+        "segments": [stretch.as_json() for stretch in stretches], "measures": measure(stretches, 20.0),
+    }  # fmt: skip
+    return Recording.objects.create(
+        call=call, file_name="call <b>.wav", stored_as=stored, sha256=digest, size=16, form="WAV", caller_channel="left",
+        state=Recording.State.MEASURED, measured=measured, added_at=NOW, added_by=people.alice, measured_at=NOW,
+    )  # fmt: skip
 
 
 def _open_call(people: People, account: Account) -> Call:

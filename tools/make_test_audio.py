@@ -27,7 +27,7 @@ VOICES = {CALLER: ("en-us+f3", 165), CLIENT: ("en-gb+m4", 150)}
 LINES = {
     CALLER: [
         "Good morning, this is Priya from Northwind Supply. Am I speaking with Maria Lopez in accounts?",
-        "I am calling about invoice ten forty two, for eight hundred and ninety dollars, due on the twelfth of October.",
+        "I am calling about invoice ten forty two, for eight hundred and ninety dollars, due on the twelfth of May.",
         "Could you tell me what is holding it up at your end, and who would have to approve it?",
         "Thank you, that helps. When could we expect the payment then?",
         "So that is eight hundred and ninety dollars, by Friday the twenty seventh of November. Is that right?",
@@ -36,7 +36,7 @@ LINES = {
     ],
     CLIENT: [
         "Yes, speaking. What is it about? I have about two minutes before my next meeting starts.",
-        "Let me have a look. I can see it here, but it was never matched to a delivery note on our side, so it stopped.",
+        "Let me have a look. I can see it here, but it was never matched to a delivery note on our side, so it waits.",
         "The warehouse moved in September, and a lot of the paper went to the old address, which nobody told us about.",
         "If you send me the note today I can put it into the run of next week, that would be Friday.",
         "Yes, that is right. Please put the order number on it, otherwise it comes back to me again.",

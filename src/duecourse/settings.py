@@ -20,6 +20,8 @@ HOME = home.folder()
 ALLOWED_HOSTS = os.environ.get("DUECOURSE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("DUECOURSE_ORIGINS", "").split(",") if o]
 MAX_UPLOAD_MB = int(os.environ.get("DUECOURSE_MAX_UPLOAD_MB", "100"))
+MAX_RECORDING_MB = int(os.environ.get("DUECOURSE_MAX_RECORDING_MB", "500"))
+CALLER_CHANNEL = os.environ.get("DUECOURSE_CALLER_CHANNEL", "")  # left or right; empty: asked for each recording
 
 CURRENCY = os.environ.get("DUECOURSE_CURRENCY", "USD")
 

@@ -28,6 +28,7 @@ OURS = [config for config in apps.get_app_configs() if config.name.startswith("d
 CLOSED = {
     "api.keptanswer": "a hash of the request and our own answer",
     "calls.call": "to_say and recording are our own words, from the packs",
+    "calls.recording": "hashes, figures, and our own words from the packs",
     "calls.callrecord": "points are checked words",
     "compliance.contactdecision": "zones and packs are our own names",
     "compliance.policytext": "the text of a pack",

@@ -11,9 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from domain.importing.exports import QUICKBOOKS
-from duecourse.lib import clock
+from duecourse.lib import clock, uploads
 from duecourse.receivables import jobs
-from duecourse.receivables.importing import files
 from duecourse.receivables.models import Account, Creditor, ImportBatch, ImportProfile, Invoice
 from duecourse.teams.models import Portfolio
 from make import make_creditor
@@ -79,7 +78,7 @@ def test_a_file_goes_from_upload_to_the_ledger_and_back(lead, people, django_cap
     assert "is in the ledger" in shown
     assert ledger_totals() == {"USD": 51_000, "EUR": 96_000}
     assert set(Account.objects.values_list("portfolio", flat=True)) == {people.portfolio.pk}
-    assert not files.path_of(batch.stored_as).exists(), "the file is kept no longer than it is needed"
+    assert not uploads.path_of(batch.stored_as).exists(), "the file is kept no longer than it is needed"
     shown = press(lead, "undo", batch)
     assert "was taken back" in shown
     assert not Invoice.objects.exists()
@@ -138,7 +137,7 @@ def test_a_file_that_nobody_loaded_is_gone_after_a_month(lead):
     batch = upload(lead, ITEMS)
     ImportBatch.objects.filter(pk=batch.pk).update(uploaded_at=clock.now() - timedelta(days=31))
     jobs.run_imports()
-    assert not files.path_of(batch.stored_as).exists()
+    assert not uploads.path_of(batch.stored_as).exists()
     assert "not loaded within a month" in page(lead, "import", batch)
 
 

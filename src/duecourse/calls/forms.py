@@ -10,9 +10,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
 
 from duecourse.calls.models.call import DELAY_CHOICES, OUTCOME_CHOICES
+from duecourse.calls.models.recording import CHANNELS
 from duecourse.domain import record as rules
 from duecourse.domain.disclosures import Disclosure
 from duecourse.domain.facts import DISPUTE_REASONS, DOCUMENTS, AccountFacts
@@ -268,3 +271,27 @@ class AmendForm(forms.Form):
     delay_reason = forms.ChoiceField(choices=[("", "No reason given"), *DELAY_CHOICES], required=False)
     delay_words = _text(500)
     amends_because = forms.CharField(max_length=300, label="Why the record changes")
+
+
+class RecordingForm(forms.Form):
+    """The sound of a call, and which channel is ours: asked, unless the installation has it laid down."""
+
+    file = forms.FileField(error_messages={"empty": "This file is empty. Choose another one."})
+    caller_channel = forms.ChoiceField(
+        choices=CHANNELS, error_messages={"required": "Say which channel is yours: left or right."}
+    )
+    with_words = forms.BooleanField(required=False)
+
+    def __init__(self, *arguments: Any, recogniser: str = "", **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.recogniser = recogniser  # what would make the transcript; empty: nothing here can
+        self.fields["caller_channel"].initial = settings.CALLER_CHANNEL
+
+    def clean_file(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if file.size and file.size > settings.MAX_RECORDING_MB * 2**20:
+            raise forms.ValidationError(
+                f"{file.name} has {file.size // 2**20} MB; at most {settings.MAX_RECORDING_MB} MB are taken."
+                " Save it as MP3 or OGG first."
+            )
+        return file

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 
-from duecourse.calls.models import Call, CallRecord, Promise
+from duecourse.calls.models import Call, CallRecord, Promise, Recording
 from duecourse.compliance.zones import candidate_zones
+from duecourse.domain.conversation.voices import Stretch
 from duecourse.domain.promise_terms import Terms
 from duecourse.lib.bank_days import closed_because
 from duecourse.receivables.models import Account, Contact
@@ -27,6 +28,26 @@ def with_records(calls: QuerySet[Call]) -> QuerySet[Call]:
     return calls.prefetch_related(
         Prefetch("records", CallRecord.objects.select_related("written_by").order_by("-version"))
     )
+
+
+def recordings_for(actor: User) -> QuerySet[Recording]:
+    """Recordings of calls on accounts the actor may see."""
+    return Recording.objects.filter(call__in=calls_for(actor).values("pk")).select_related(
+        "call__account__creditor", "call__contact", "call__caller", "added_by"
+    )
+
+
+def recording_of(call: Call) -> Recording | None:
+    """The sound of a call that the actor may see; its page and `calls:audio` show it, `state` says how far it is."""
+    return Recording.objects.filter(call=call).select_related("added_by").first()
+
+
+def segments_of(call: Call) -> tuple[Stretch, ...]:
+    """Who spoke when on the recording, in seconds, in the order in which they began; empty until it is measured. On a
+    single channel all are `somebody`'s."""
+    recording = recording_of(call)
+    rows = recording.segments if recording is not None else []
+    return tuple(Stretch(row["who"], row["start"], row["end"], row["kind"]) for row in rows)
 
 
 def promises_for(actor: User) -> QuerySet[Promise]:

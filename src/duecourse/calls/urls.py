@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duecourse.calls.views import calls, evidence, scripts, transcript
+from duecourse.calls.views import calls, evidence, recording, scripts, transcript
 
 app_name = "calls"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("calls/<int:pk>/discard/", calls.discard, name="discard"),
     path("calls/<int:pk>/amend/", calls.amend, name="amend"),
     path("calls/<int:pk>/transcript/", transcript.transcript, name="transcript"),
+    path("calls/<int:pk>/recording/", recording.recording, name="recording"),
+    path("calls/<int:pk>/recording/progress/", recording.progress, name="recording_progress"),
+    path("calls/<int:pk>/recording/audio/", recording.audio, name="audio"),
     path("contact-decisions/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("contact-decisions/<int:pk>/evidence.json", evidence.evidence_json, name="evidence_json"),
     path("scripts/", scripts.playbooks, name="scripts"),

@@ -23,6 +23,7 @@ COMMANDS = (
     "policy",
     "ledger",
     "conversation",
+    "recordings",
 )
 
 

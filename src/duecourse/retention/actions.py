@@ -18,8 +18,10 @@ from duecourse.calls.models import (
     Commitment,
     DocumentRequest,
     Promise,
+    Recording,
     Transcript,
 )
+from duecourse.calls.recordings import remove_recording
 from duecourse.compliance.actions import take_turn
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold, Removal
 from duecourse.domain.contact_policy.duties import RECORDINGS, RECORDS
@@ -70,13 +72,18 @@ def _remove(actor: User | None, now: datetime, item: Item) -> Removal | None:
 def _counts(item: Item) -> dict[str, int]:
     """How much there is to empty."""
     if item.call is not None:
-        return {"transcripts": Transcript.objects.filter(call=item.call).count()}
+        found = {
+            "transcripts": Transcript.objects.filter(call=item.call).count(),
+            "recordings": Recording.objects.filter(call=item.call).count(),
+        }
+        return {name: count for name, count in found.items() if count}
     account = item.account
     found = {
         "records": CallRecord.objects.filter(call__account=account, removal=None).count(),
         "decisions": ContactDecision.objects.filter(account=account, removal=None).count(),
         "transcripts": Transcript.objects.filter(call__account=account).count(),
         "messages": Message.objects.filter(account=account).exclude(text=GONE).count(),
+        "recordings": Recording.objects.filter(call__account=account).count(),
         "notes": sum(bool(set(_NOTES) & set(details)) for details in _details(account.pk)),
     }
     return {name: count for name, count in found.items() if count}
@@ -88,11 +95,15 @@ def _details(account: int) -> Any:
 
 def _empty_recording(item: Item, tombstone: Removal) -> None:
     Transcript.objects.filter(call=item.call).delete()
+    for recording in Recording.objects.filter(call=item.call):
+        remove_recording(recording)
 
 
 def _empty_records(item: Item, tombstone: Removal) -> None:
     account = item.account
     Transcript.objects.filter(call__account=account).delete()
+    for recording in Recording.objects.filter(call__account=account):
+        remove_recording(recording)
     _empty_records_of_calls(account.pk, tombstone)
     _empty_decisions(account.pk, tombstone)
     for event in ContactEvent.objects.filter(account=account):

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
-from duecourse.calls.models import Call, CallRecord, Transcript
+from duecourse.calls.models import Call, CallRecord, Recording, Transcript
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold, Removal
 from duecourse.domain.contact_policy import Pack, words
 from duecourse.domain.contact_policy.duties import RECORDINGS, RECORDS
@@ -27,8 +27,8 @@ _AT_ONCE = 400  # accounts whose holds are read together
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Words whose time is over: everything written about an account's contacts, or one call's transcript. With `holds`
-    they are kept all the same, and these say why."""
+    """Words whose time is over: everything written about an account's contacts, or one call's transcript and sound. With
+    `holds` they are kept all the same, and these say why."""
 
     what: str
     account: Account
@@ -122,11 +122,13 @@ def _last_activity(account: Any) -> date:
 
 
 def _recordings(packs: Sequence[Pack], today: date, calls: QuerySet[Call]) -> Iterator[Item]:
-    """Transcripts, each counted from its own call."""
+    """Transcripts and the sound of calls, each counted from its own call."""
     before = _cutoff(packs, RECORDINGS, today)
     if before is None:
         return
-    rows = calls.filter(Exists(Transcript.objects.filter(call=OuterRef("pk"))), started_at__lt=before)
+    mine = {"call": OuterRef("pk")}
+    kept = Exists(Transcript.objects.filter(**mine)) | Exists(Recording.objects.filter(**mine))
+    rows = calls.filter(kept, started_at__lt=before)
     for call in rows.select_related("account__creditor").order_by("pk"):
         keeping = keeping_of(packs, _whose(call.account), RECORDINGS, call.started_at.date(), today)
         if keeping and keeping.is_over(today):

@@ -132,12 +132,12 @@ def _cut_short(path: Path, form: str, head: bytes) -> tuple[str, ...]:
 
 def blocks(source: Source) -> Iterator[Any]:
     """The sound as arrays of BLOCK rows and one column per channel, float32 at 16 kHz; the last is shorter. Broken
-    samples (no number) are silence. Raises RecordingProblem where the file breaks off inside."""
+    samples are silence (no number) or as loud as can be (too large). Raises RecordingProblem where the file breaks off inside."""
     numpy = package("numpy", "Reading a recording")
     kept: list[Any] = []
     rows = 0
     for piece in _resampled(source):
-        piece = numpy.nan_to_num(piece, copy=False, nan=0.0, posinf=1.0, neginf=-1.0)
+        piece = numpy.nan_to_num(piece).clip(-1.0, 1.0)
         kept.append(piece)
         rows += len(piece)
         while rows >= BLOCK:

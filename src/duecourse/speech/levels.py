@@ -1,8 +1,8 @@
 """Our own voice detector: how loud each hundredth of a second is, against the noise of that line at that time.
 
-Level alone would take ringing, clicks and steady hiss for speech. Speech moves (syllables), and much of it is voiced: few
-crossings of zero. What is steady, or never voiced, is left out. Music and a second voice in the room it cannot tell from
-speech; the network can, mostly.
+Level alone would take ringing, clicks and steady hiss for speech. Speech moves (syllables), and much of it is voiced:
+few crossings of zero. What is steady, or never voiced, is left out. Music and a second voice in the room it cannot tell
+from speech; the network can, mostly.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _FLOOR_S = 10  # the noise of a line changes over seconds, not within a word
 _FLOOR_SHARE, _SMOOTH = 12, 5  # percentile that stands for noise; frames that are averaged
 _ON_SHARE, _OFF_SHARE = 0.40, 0.25  # of the way from the noise to the loud parts of speech
 _ON_DB, _OFF_DB = 7.0, 4.0  # at least so far above the noise
+_FAINT_DB, _FAINTER_DB = 30.0, 36.0  # so far below the loud parts nobody speaks into this microphone
 _VOICED_CROSSINGS, _VOICED_SHARE = 0.30, 0.12
 _STEADY_DB, _STEADY_CROSSINGS = 1.0, 0.012  # a tone: neither its level nor its pitch moves
 
@@ -56,10 +57,12 @@ def heard_by_level(frames: Frames) -> Any:
     noise = _noise(numpy, level)
     loud = _loud(numpy, level)
     room = numpy.maximum(loud - noise, 0.0)
-    on = numpy.maximum(noise + numpy.maximum(_ON_DB, _ON_SHARE * room), QUIETEST_DB)
-    off = numpy.maximum(noise + numpy.maximum(_OFF_DB, _OFF_SHARE * room), QUIETEST_DB - 5)
+    on = numpy.maximum(noise + numpy.maximum(_ON_DB, _ON_SHARE * room), max(QUIETEST_DB, loud - _FAINT_DB))
+    off = numpy.maximum(noise + numpy.maximum(_OFF_DB, _OFF_SHARE * room), max(QUIETEST_DB - 5, loud - _FAINTER_DB))
     found = spans(level, on, off)
-    return found[[_is_voice(frames, first, last) for first, last in found]] if len(found) else found
+    calm = Frames(level, numpy.convolve(frames.crossings, numpy.ones(_SMOOTH) / _SMOOTH, "same"))
+    voices = [_is_voiced(frames, *span) and not _is_steady(calm, *span) for span in found]
+    return found[voices] if len(found) else found
 
 
 def _smoothed(numpy: Any, level: Any) -> Any:
@@ -88,9 +91,12 @@ def _loud(numpy: Any, level: Any) -> float:
     return float(numpy.percentile(sounding, 95)) if len(sounding) else QUIETEST_DB
 
 
-def _is_voice(frames: Frames, first: int, last: int) -> bool:
-    crossings, level = frames.crossings[first:last], frames.level[first:last]
-    voiced = float((crossings < _VOICED_CROSSINGS).mean()) >= _VOICED_SHARE
-    inner = slice(3, -3) if last - first > 20 else slice(None)
-    steady = float(level[inner].std()) < _STEADY_DB and float(crossings[inner].std()) < _STEADY_CROSSINGS
-    return voiced and not steady
+def _is_voiced(frames: Frames, first: int, last: int) -> bool:
+    return float((frames.crossings[first:last] < _VOICED_CROSSINGS).mean()) >= _VOICED_SHARE
+
+
+def _is_steady(calm: Frames, first: int, last: int) -> bool:
+    """A tone, or two that beat against each other: without its ends, neither level nor pitch moves."""
+    inner = slice(first + _SMOOTH, last - _SMOOTH) if last - first > 4 * _SMOOTH else slice(first, last)
+    level, crossings = calm.level[inner], calm.crossings[inner]
+    return float(level.std()) < _STEADY_DB and float(crossings.std()) < _STEADY_CROSSINGS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django_q.models import Schedule
 
 HOURLY = (
+    "duecourse.calls.jobs.measure_recordings",
     "duecourse.followups.jobs.every_morning",
     "duecourse.receivables.jobs.run_imports",
     "duecourse.rulebook.jobs.every_hour",

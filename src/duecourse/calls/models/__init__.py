@@ -2,6 +2,7 @@
 
 from duecourse.calls.models.call import Call, CallDraft, CallRecord, Transcript
 from duecourse.calls.models.outcome import Callback, Commitment, DisputeRaised, DocumentRequest, FollowUp, Promise
+from duecourse.calls.models.recording import Recording
 from duecourse.calls.models.standing import CallStanding
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "DocumentRequest",
     "FollowUp",
     "Promise",
+    "Recording",
     "Transcript",
 ]

@@ -1,7 +1,7 @@
 """What a recording shows without a word of it being understood: who spoke when, over whom, for how long.
 
-Made from stretches of speech per channel. Words are not known here, so a listening noise is told from an interruption by
-its length, and the figures carry that name ("by length"); the limits are those of a transcript's marks (`marks.timing`).
+Made from stretches of speech per channel. Words are not known here, so a listening noise is told from an interruption
+by its length, and the figures say so ("by length"); the limits are those of a transcript's marks (`marks.timing`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MONOLOGUE_GAP_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Speech of one side from `start` to `end`, in seconds of the recording. `kind` is what it was beside the other's."""
+    """Speech of one side, in seconds of the recording. `kind` is what it was beside the other's."""
 
     who: str
     start: float
@@ -141,11 +141,11 @@ def _covered(turns: Sequence[Stretch]) -> float:
 
 
 def _two_sides(turns: Sequence[Stretch]) -> dict[str, Any]:
-    seconds = {side: round(sum(t.seconds for t in turns if t.who == side), 1) for side in SIDES}
+    seconds = {side: sum(t.seconds for t in turns if t.who == side) for side in SIDES}
     both = seconds[CALLER] + seconds[CLIENT]
     gaps = _response_gaps(turns)
     return {
-        "seconds": seconds,
+        "seconds": {side: round(spoken, 1) for side, spoken in seconds.items()},
         "talk_share": round(seconds[CALLER] / both, 3) if both else None,
         "longest_monologue": {side: _longest(turns, side) for side in SIDES},
         "interruptions": {f"by_{side}": _count(turns, side, INTERRUPTION) for side in SIDES},

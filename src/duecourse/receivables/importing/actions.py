@@ -15,8 +15,9 @@ from django.utils.text import slugify
 
 from duecourse.domain.importing import FileProblem
 from duecourse.domain.importing.plan import MOST_ERRORS
+from duecourse.lib import uploads
 from duecourse.receivables import moved
-from duecourse.receivables.importing import files, undo
+from duecourse.receivables.importing import undo
 from duecourse.receivables.importing.load import Order, filling, staged
 from duecourse.receivables.importing.load import Progress as LoadProgress
 from duecourse.receivables.importing.looking import order_of, today_of
@@ -52,7 +53,7 @@ def upload_file(
 ) -> ImportBatch:
     """Keep an uploaded file and open a batch for it."""
     require_lead(actor)
-    stored, digest = files.keep(blocks)
+    stored, digest = uploads.keep(blocks)
     batch = ImportBatch.objects.create(
         creditor=creditor, kind="", file_name=Path(file_name).name[:200], file_sha256=digest, stored_as=stored,
         decided={"portfolio": portfolio_id}, uploaded_by=actor, uploaded_at=now,
@@ -138,7 +139,7 @@ def load_batch(*, actor: User | None, now: datetime, batch: ImportBatch) -> Impo
             batch.state, batch.loaded_at = State.LOADED, now
             stored, batch.stored_as = batch.stored_as, ""
             _finish(batch, order, result, batch.uploaded_by, now)
-            transaction.on_commit(lambda: files.remove(stored))
+            transaction.on_commit(lambda: uploads.remove(stored))
     except FileProblem as problem:
         fail_batch(now=now, batch=batch, message=str(problem))
         raise
@@ -171,7 +172,7 @@ def import_file(*, actor: User | None, now: datetime, order: Order, file_name: s
     """Load a file at once, without upload or questions: what the command does. Raises FileProblem."""
     if actor is not None:
         require_lead(actor)
-    digest = files.sha256_of(order.source.path)
+    digest = uploads.sha256_of(order.source.path)
     with staged(order) as load, transaction.atomic():
         batch = ImportBatch(
             creditor=order.creditor, file_name=file_name[:200], file_sha256=digest, uploaded_by=actor, uploaded_at=now,
@@ -232,7 +233,7 @@ def forget_uploads(*, now: datetime) -> int:
     ).exclude(stored_as="")
     count = 0
     for batch in left:
-        files.remove(batch.stored_as)
+        uploads.remove(batch.stored_as)
         with transaction.atomic():
             count += ImportBatch.objects.filter(pk=batch.pk, stored_as=batch.stored_as).update(
                 stored_as="", state=State.FAILED, message="The file was not loaded within a month and is gone"

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from duecourse.domain.importing import SAMPLE_ROWS, Answers, Examination, FileProblem, chunks, examine
-from duecourse.receivables.importing import files
+from duecourse.lib import uploads
 from duecourse.receivables.importing.load import Order
 from duecourse.receivables.importing.profiles import all_profiles
 from duecourse.receivables.importing.reader import Source, open_source
@@ -91,7 +91,7 @@ def look_at_batch(batch: ImportBatch) -> Look:
         currency=said.get("currency", ""),
     )  # fmt: skip
     return look_into(
-        files.path_of(batch.stored_as), answers, creditor_currency=batch.creditor.currency,
+        uploads.path_of(batch.stored_as), answers, creditor_currency=batch.creditor.currency,
         encoding=said.get("encoding", ""), sheet=said.get("sheet", ""),
     )  # fmt: skip
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from django_q.tasks import async_task
 
 from duecourse.domain.importing import Examination, FileProblem, Finding
-from duecourse.lib import clock
+from duecourse.lib import clock, uploads
 from duecourse.lib.spreadsheets import csv_lines
 from duecourse.receivables.forms.imports import ProfileForm, ReadingForm, UploadForm
-from duecourse.receivables.importing import actions, files, undo
+from duecourse.receivables.importing import actions, undo
 from duecourse.receivables.importing.looking import Look, look_at_batch
 from duecourse.receivables.importing.profiles import all_profiles
 from duecourse.receivables.importing.progress import step_of
@@ -129,7 +129,7 @@ def _decide(request: HttpRequest, batch: ImportBatch, form: ReadingForm) -> Http
     if found.problems or found.questions or "again" in request.POST:
         return redirect("receivables:reading", pk=batch.pk)
     batch.refresh_from_db()
-    if files.path_of(batch.stored_as).stat().st_size > AT_ONCE:
+    if uploads.path_of(batch.stored_as).stat().st_size > AT_ONCE:
         actions.start_checking(actor=actor, now=now, batch=batch)
         async_task(JOB)
     else:
@@ -246,7 +246,7 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, "Nothing was loaded: the file is not checked, or is being loaded already.")
         return redirect("receivables:import", pk=pk)
     batch.refresh_from_db()
-    if files.path_of(batch.stored_as).stat().st_size > AT_ONCE:
+    if uploads.path_of(batch.stored_as).stat().st_size > AT_ONCE:
         async_task(JOB)
         return redirect("receivables:import", pk=pk)
     try:
