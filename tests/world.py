@@ -21,8 +21,8 @@ from duecourse.calls.models import (
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.domain.conversation.voices import Stretch, measure
 from duecourse.followups.models import Reminder
-from duecourse.outbox.models import Message, Sending
 from duecourse.lib import uploads
+from duecourse.outbox.models import Message, Sending
 from duecourse.playbooks.policies import shelf
 from duecourse.receivables import standing
 from duecourse.receivables.models import (
@@ -246,8 +246,8 @@ def _recording(people: People, call: Call) -> Recording:
         "segments": [stretch.as_json() for stretch in stretches], "measures": measure(stretches, 20.0),
     }  # fmt: skip
     return Recording.objects.create(
-        call=call, file_name="call <b>.wav", stored_as=stored, sha256=digest, size=16, form="WAV", caller_channel="left",
-        state=Recording.State.MEASURED, measured=measured, added_at=NOW, added_by=people.alice, measured_at=NOW,
+        call=call, file_name="call <b>.wav", stored_as=stored, sha256=digest, size=16, form="WAV",
+        caller_channel="left", state=Recording.State.MEASURED, measured=measured, added_at=NOW, added_by=people.alice, measured_at=NOW,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A recording in, who spoke when out: every format, every kind of line, and everything that can be wrong with a file."""
+"""A recording in, who spoke when out: every format, every kind of line, everything that can be wrong."""
 
 from __future__ import annotations
 

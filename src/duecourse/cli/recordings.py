@@ -55,8 +55,8 @@ def _lines(found: Measured) -> list[str]:
         f"{_clock(found.seconds)} long; somebody speaks for {_clock(m['speech'])}",
     ]
     if "talk_share" in m and m["talk_share"] is not None:
-        lines.append(f"our share of the talk: {m['talk_share']:.0%} "
-                     f"({_clock(m['seconds']['caller'])} of ours, {_clock(m['seconds']['client'])} of theirs)")  # fmt: skip
+        ours, theirs = (_clock(m["seconds"][side]) for side in ("caller", "client"))
+        lines.append(f"our share of the talk: {m['talk_share']:.0%} ({ours} of ours, {theirs} of theirs)")
         longest, cuts = m["longest_monologue"], m["interruptions"]
         lines.append(f"longest without a break: we {_clock(longest['caller'])}, they {_clock(longest['client'])}")
         lines.append(f"breaking in: we {cuts['by_caller']}, they {cuts['by_client']}; "

@@ -27,8 +27,8 @@ _AT_ONCE = 400  # accounts whose holds are read together
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Words whose time is over: everything written about an account's contacts, or one call's transcript and sound. With
-    `holds` they are kept all the same, and these say why."""
+    """Words whose time is over: everything written about an account's contacts, or one call's transcript and
+    sound. With `holds` they are kept all the same, and these say why."""
 
     what: str
     account: Account

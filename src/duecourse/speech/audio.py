@@ -132,7 +132,8 @@ def _cut_short(path: Path, form: str, head: bytes) -> tuple[str, ...]:
 
 def blocks(source: Source) -> Iterator[Any]:
     """The sound as arrays of BLOCK rows and one column per channel, float32 at 16 kHz; the last is shorter. Broken
-    samples are silence (no number) or as loud as can be (too large). Raises RecordingProblem where the file breaks off inside."""
+    samples are silence (no number) or as loud as can be (too large). Raises RecordingProblem where the
+    file is damaged inside."""
     numpy = package("numpy", "Reading a recording")
     kept: list[Any] = []
     rows = 0

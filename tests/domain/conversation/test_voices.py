@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,4 +78,4 @@ def test_the_figures_of_any_call_fit_together(speech):
     assert [t.start for t in turns] == sorted(t.start for t in turns)
     for side in (CALLER, CLIENT):
         mine = [t for t in turns if t.who == side]
-        assert all(a.end < b.start for a, b in zip(mine, mine[1:], strict=False))
+        assert all(a.end < b.start for a, b in pairwise(mine))
