@@ -247,7 +247,8 @@ def _recording(people: People, call: Call) -> Recording:
     }  # fmt: skip
     return Recording.objects.create(
         call=call, file_name="call <b>.wav", stored_as=stored, sha256=digest, size=16, form="WAV",
-        caller_channel="left", state=Recording.State.MEASURED, measured=measured, added_at=NOW, added_by=people.alice, measured_at=NOW,
+        caller_channel="left",
+        state=Recording.State.MEASURED, measured=measured, added_at=NOW, added_by=people.alice, measured_at=NOW,
     )  # fmt: skip
 
 
