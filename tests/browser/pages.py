@@ -18,6 +18,8 @@ VARIANTS = (
     "/audit/?verify=1",
     "/ageing/?as_of=2026-10-31",
     "/follow-ups/?view=late",
+    "/messages/?view=yours",
+    "/messages/?view=sent",
     "/rules/?place=us-ny-nyc&debt=consumer",
     "/rules/?place=BR&show=coming",
     "/rules/pack/?id=us-ma",

@@ -13,7 +13,7 @@ from world import World, grow
 pytestmark = pytest.mark.django_db
 
 # Pages whose addresses say more than the address configuration does.
-MORE = ("/accounts/?q=harbour", "/follow-ups/?view=late")
+MORE = ("/accounts/?q=harbour", "/messages/?view=sent", "/follow-ups/?view=late")
 FEW, MANY = 2, 9
 
 

@@ -28,7 +28,7 @@ from duecourse.outbox.mailing import NotKnown, NotTaken, send_mail
 from duecourse.outbox.models import Message, Sending
 from duecourse.teams import audit
 from duecourse.teams.models import User
-from duecourse.teams.queries import NotAllowed, require_writer
+from duecourse.teams.queries import require_writer
 
 UNDELIVERED = "failed"  # a word of the contact case: it does not count
 _STATE = Message.State
@@ -38,8 +38,8 @@ CLAIM = timedelta(minutes=30)  # a try that has not ended by then was cut off
 class NotWaiting(Exception):
     """Somebody else has sent, stopped or cancelled it."""
 
-    def __init__(self) -> None:
-        super().__init__("This message does not wait any more: somebody has sent, stopped or cancelled it.")
+    def __init__(self, text: str = "This message does not wait any more: somebody has sent or stopped it.") -> None:
+        super().__init__(text)
 
 
 def send_message(
@@ -227,7 +227,7 @@ def take_back(*, actor: User, now: datetime, message: Message) -> None:
     did not go. It does not count any more, and stays in the audit log."""
     require_writer(actor)
     if message.state == _STATE.SENT and not may_take_back(message, now):
-        raise NotAllowed("It has gone.")
+        raise NotWaiting("It has gone: it cannot be taken back.")
     _settle(message, (_STATE.HANDED, _STATE.UNSURE, _STATE.SENT))
     last = message.sendings.order_by("-at", "-pk").first()
     if last is not None:
