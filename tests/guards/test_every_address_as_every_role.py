@@ -25,12 +25,15 @@ ONES_OWN = {"web:sign_in", "web:sign_out", "web:demo_sign_in", "web:demo_clock",
 # Pages that are none of that person's business, or that begin something they may not do.
 _DRAFTS = {"drafts", "draft", "edit", "replays", "replay", "replay_progress"}
 _FILES = {"imports", "import", "reading", "import_progress", "import_errors"}
+# What is said at this moment: the caller's own, and the stream of it their lead's as well.
+_PROMPTS, _STREAMS = {"calls:heard"}, {"calls:events", "api:follow_call"}
 CLOSED_TO = {
     "alice": {
         "web:audit", "retention:plan", *(f"receivables:{name}" for name in _FILES),
         *(f"rulebook:{name}" for name in _DRAFTS), "outbox:reminders", "outbox:cadence",
     },
-    "bob": {"retention:plan"}, "dana": {"rulebook:edit"}, "erin": set[str](),
+    "bob": {"retention:plan", *_PROMPTS}, "dana": {"rulebook:edit", *_PROMPTS, *_STREAMS},
+    "erin": {*_PROMPTS, *_STREAMS},
 }  # fmt: skip
 # Asks for more than the address says, and answers 422 without it.
 NEEDS_MORE = {"api:may_contact"}

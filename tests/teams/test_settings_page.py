@@ -24,5 +24,5 @@ def test_an_auditor_is_offered_no_form_that_answers_403(people) -> None:
     assert "report" in shown
     for offered in ("Make a token", "Revoke<", ">Save<"):
         assert offered not in shown
-    assert shown.count("disabled") == 3
+    assert shown.count("disabled") == 4
     assert "Make a token" in page(people.alice)

@@ -30,6 +30,7 @@ class ErrorBody(BaseModel):
     message: str = Field(description="For people: what is wrong and what to do")
     fields: list[FieldError] = []
     call: int | None = Field(None, description="With `call_open`: the call whose record comes first")
+    next: int | None = Field(None, description="With `turn_missing`: the turn that is waited for")
     decision: DecisionOut | None = Field(None, description="With `contact_not_allowed`: why, and from when")
 
 

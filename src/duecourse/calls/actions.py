@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from duecourse.calls.hearing import end_listening
 from duecourse.calls.models import (
     Call,
     Callback,
@@ -16,6 +17,7 @@ from duecourse.calls.models import (
     Commitment,
     DisputeRaised,
     DocumentRequest,
+    LiveTurn,
     Promise,
 )
 from duecourse.calls.queries import calls_in_progress, zone_of
@@ -197,6 +199,7 @@ def close_call(*, actor: User, now: datetime, call: Call, record: rules.RecordIn
         raise LeftUnsaid(unsaid)
     if not Call.objects.filter(pk=call.pk, state=Call.State.OPEN).update(state=Call.State.CLOSED, ended_at=now):
         raise CallNotOpen
+    end_listening(actor=actor, now=now, call=call)
     step, step_on = rules.next_step(record)
     written = CallRecord.objects.create(
         call=call,
@@ -359,4 +362,5 @@ def discard_call(*, actor: User, now: datetime, call: Call) -> None:
     if call.event is not None:
         report_outcome(now=now, event=call.event, outcome="discarded")
     CallDraft.objects.filter(call=call).delete()
+    LiveTurn.objects.filter(call=call).delete()
     audit.record(actor=actor, now=now, verb="discard_call", subject=call, facts={})

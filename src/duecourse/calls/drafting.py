@@ -8,39 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from duecourse.calls.actions import CallNotOpen
-from duecourse.calls.kept import transcript_kept
+from duecourse.calls.hearing import ROWS, Drafted, drafted_from, keep_live_transcript, keep_transcript
 from duecourse.calls.models import Call, CallDraft, Transcript
-from duecourse.calls.saying import basis_of_recording, heard_on
-from duecourse.domain.conversation.draft import DraftRecord, draft_from
-from duecourse.domain.conversation.engine import analyse
-from duecourse.domain.conversation.results import Analysis
+from duecourse.calls.queries import speaks_for
 from duecourse.domain.conversation.transcripts import Spoken, WhoIsWho, as_turns, read_transcript, who_is_caller
 from duecourse.domain.conversation.transcripts import Transcript as ReadTranscript
-from duecourse.domain.conversation.turns import (
-    Account,
-    Authority,
-    CallInput,
-    Item,
-    Setting,
-    Turn,
-    setting_as_json,
-)
-from duecourse.domain.facts import AccountFacts
-from duecourse.domain.money import decimal_text, to_minor
+from duecourse.domain.conversation.turns import Setting
 from duecourse.domain.redaction import redact, redact_turns
-from duecourse.playbooks.phrases import load_book
 from duecourse.teams import audit
 from duecourse.teams.models import User
 from duecourse.teams.queries import require_writer
 
-ROWS = {"promise": 6, "commitment": 3, "document": 2}  # rows of the form
 # The page counts its saves. A draft from a transcript jumps ahead of it, so that a save on its way cannot undo it.
 _AHEAD_OF_THE_PAGE = 100
 _TICKS = ("points", "said")
@@ -70,126 +54,6 @@ def hear(text: str, *, call: Call, caller_name: str) -> Heard:
     contact = call.contact.name if call.contact else call.account.name
     company = call.account.creditor.name
     return Heard(found, who_is_caller(found, caller=caller_name, company=company, contact=contact))
-
-
-def setting_of(call: Call, facts: AccountFacts, *, local_start: datetime, caller_name: str) -> Setting:
-    """What the engine has to know beforehand. `local_start` is the start of the call on the debtor's clock."""
-    contact = call.contact.name if call.contact else (facts.contact.name if facts.contact else "")
-    return Setting(
-        started_at=local_start,
-        account=Account(
-            name=facts.name,
-            kind=facts.kind,
-            contact=contact,
-            currency=facts.currency,
-            items=(*_open_items(facts), *_settled_items(facts)),
-        ),
-        caller_name=caller_name,
-        company=facts.creditor,
-        direction=call.direction,
-        authority=authority_of(call.account.creditor.authority, facts.currency),
-    )
-
-
-def _open_items(facts: AccountFacts) -> tuple[Item, ...]:
-    return tuple(
-        Item(i.number, i.amount_minor, i.balance_minor, i.due_on, i.issued_on, "disputed" if i.disputed else "open")
-        for i in facts.open_items
-        if i.currency == facts.currency and not i.is_credit
-    )
-
-
-def _settled_items(facts: AccountFacts) -> tuple[Item, ...]:
-    rows = [s for s in facts.settled if s.currency == facts.currency]
-    return tuple(Item(s.number, s.amount_minor, 0, s.due_on, None, "paid") for s in rows[:20])
-
-
-def authority_of(given: Mapping[str, Any], currency: str) -> Authority:
-    """The creditor's authority table; a value that is missing or cannot be read is not judged."""
-    try:
-        waive = to_minor(str(given["may_waive_fees_up_to"]), currency) if "may_waive_fees_up_to" in given else None
-        percent = Decimal(str(given["may_discount_percent"])) if "may_discount_percent" in given else None
-    except (ValueError, InvalidOperation):
-        waive, percent = None, None
-    return Authority(
-        may_waive_minor=waive,
-        may_discount_percent=percent,
-        may_agree_instalments=_whole(given.get("may_agree_instalments")),
-        may_agree_days=_whole(given.get("may_agree_days")),
-        may_promise=tuple(str(p) for p in given.get("may_promise") or ()),
-    )
-
-
-def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """What the transcript gave: the turns, the finds, and the draft made from them."""
-
-    turns: tuple[Turn, ...]
-    analysis: Analysis
-    draft: DraftRecord
-
-
-def draft_of(heard: Heard, caller: str, setting: Setting) -> Drafted:
-    """Analyses the transcript with that speaker as our caller."""
-    turns = as_turns(heard.transcript, caller)
-    found = analyse(CallInput("", setting, turns), load_book())
-    total = sum(i.balance_minor for i in setting.account.items if i.is_open)
-    made = draft_from(
-        found,
-        total_minor=total,
-        currency=setting.account.currency,
-        contact=setting.account.contact,
-        today=setting.today,
-    )
-    return Drafted(turns, found, made)
-
-
-def fields_of(draft: DraftRecord) -> dict[str, Any]:
-    """The draft as fields of the call's form: text, and the list of points."""
-    fields: dict[str, Any] = {
-        "outcome": draft.outcome,
-        "points": list(draft.points),
-        "discussed": draft.summary,
-        "delay_reason": draft.delay_reason,
-        "delay_words": draft.delay_words[:500],
-    }
-    for n, promise in enumerate(draft.promises[: ROWS["promise"]], 1):
-        fields[f"promise_{n}_amount"] = decimal_text(promise.amount_minor, promise.currency)
-        fields[f"promise_{n}_currency"] = promise.currency
-        fields[f"promise_{n}_on"] = promise.on.isoformat()
-        fields[f"promise_{n}_by"] = promise.by
-    for n, commitment in enumerate(draft.commitments[: ROWS["commitment"]], 1):
-        fields[f"commitment_{n}_what"] = commitment.what
-        fields[f"commitment_{n}_on"] = _iso(commitment.due_on)
-    for n, what in enumerate(draft.documents[: ROWS["document"]], 1):
-        fields[f"document_{n}"] = what
-    return fields | _dispute_fields(draft) | _callback_fields(draft)
-
-
-def _dispute_fields(draft: DraftRecord) -> dict[str, str]:
-    if not draft.disputes:
-        return {}
-    dispute = draft.disputes[0]
-    return {
-        "dispute_reason": dispute.reason,
-        "dispute_invoice": dispute.invoice or "",
-        "dispute_words": dispute.words[:500],
-    }
-
-
-def _callback_fields(draft: DraftRecord) -> dict[str, str]:
-    if draft.callback_on is None:
-        return {}
-    at = f"{draft.callback_at:%H:%M}" if draft.callback_at else ""
-    return {"callback_on": draft.callback_on.isoformat(), "callback_at": at}
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
 
 
 def laid_over(typed: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -258,40 +122,51 @@ def add_transcript(
     require_writer(actor)
     if not may_add_transcript(actor, call):
         raise CallNotOpen
-    drafted = draft_of(heard, caller, setting)
-    before = Transcript.objects.filter(call=call).first()
-    fields = {**fields_of(drafted.draft), "said": heard_on(call, drafted.turns, drafted.analysis.points)}
-    kept, _ = Transcript.objects.update_or_create(
-        call=call,
-        defaults={
-            "source": heard.transcript.form,
-            "turns": _turn_rows(heard, drafted),
-            "analysis": {
-                **drafted.analysis.as_json(),
-                "setting": setting_as_json(setting),
-                "draft": {**_shown(drafted.draft, heard), "fields": fields},
-            },
-            "added_at": now,
-            "added_by": actor,
-            "basis": basis_of_recording(call, actor, drafted.turns),
-        },
-    )
-    if call.state == Call.State.OPEN:
-        _fill_draft(call, fields, before, now)
-    transcript_kept.send(sender=Transcript, call=call, now=now)
-    audit.record(
+    drafted = drafted_from(as_turns(heard.transcript, caller), setting)
+    before = _filled_by(call)
+    kept, fields = keep_transcript(
         actor=actor,
         now=now,
-        verb="add_transcript",
-        subject=call,
-        facts={"source": kept.source, "turns": len(drafted.turns)},
+        call=call,
+        drafted=drafted,
+        source=heard.transcript.form,
+        rows=_turn_rows(heard, drafted),
+        notes=heard.notes,
     )
+    if call.state == Call.State.OPEN:
+        _fill_draft(call, now, before, fields)
+    facts = {"source": kept.source, "turns": len(drafted.turns)}
+    audit.record(actor=actor, now=now, verb="add_transcript", subject=call, facts=facts)
     return kept
 
 
-def _fill_draft(call: Call, fields: dict[str, Any], before: Transcript | None, now: datetime) -> None:
+@transaction.atomic
+def draft_from_live(*, actor: User, now: datetime, call: Call) -> bool:
+    """Fills the draft from what was heard so far, as often as wanted. False where nothing was heard, or where a pasted
+    transcript goes before it. Raises CallNotOpen (closed meanwhile, or not theirs: see `queries.speaks_for`).
+    """
+    require_writer(actor)
+    if not speaks_for(actor, call) or call.state != Call.State.OPEN:
+        raise CallNotOpen
+    before = _filled_by(call)
+    fields = keep_live_transcript(actor=actor, now=now, call=call)
+    if fields is None:
+        return False
+    _fill_draft(call, now, before, fields)
+    audit.record(actor=actor, now=now, verb="draft_from_live", subject=call, facts={})
+    return True
+
+
+def _filled_by(call: Call) -> Mapping[str, Any]:
+    """The fields that an earlier transcript filled."""
+    before = Transcript.objects.filter(call=call).first()
+    fields: Mapping[str, Any] = before.analysis["draft"]["fields"] if before else {}
+    return fields
+
+
+def _fill_draft(call: Call, now: datetime, before: Mapping[str, Any], fields: Mapping[str, Any]) -> None:
     draft = CallDraft.objects.get(call=call)
-    typed = without(draft.body, before.analysis["draft"]["fields"]) if before else draft.body
+    typed = without(draft.body, before) if before else draft.body
     draft.body = laid_over(typed, fields)
     draft.saved_at, draft.revision = now, draft.revision + _AHEAD_OF_THE_PAGE
     draft.save(update_fields=["body", "saved_at", "revision"])
@@ -302,12 +177,3 @@ def _turn_rows(heard: Heard, drafted: Drafted) -> list[dict[str, Any]]:
         {**asdict(turn), "speaker": spoken.speaker}
         for turn, spoken in zip(drafted.turns, heard.transcript.spoken, strict=True)
     ]
-
-
-def _shown(draft: DraftRecord, heard: Heard) -> dict[str, Any]:
-    """What the page shows of the draft: sentences with the words they stand on, questions, notes on the reading."""
-    return {
-        "sentences": [{"text": s.text, "turns": list(s.turns), "quote": s.quote} for s in draft.sentences],
-        "questions": [{"text": q.text, "turn": q.turn, "quote": q.quote, "field": q.field} for q in draft.questions],
-        "notes": list(heard.notes),
-    }

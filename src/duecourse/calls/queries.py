@@ -60,6 +60,12 @@ def open_call_of(actor: User) -> Call | None:
     return calls_for(actor).filter(caller=actor, state=Call.State.OPEN).first()
 
 
+def speaks_for(actor: User, call: Call) -> bool:
+    """Whether the actor may say what is said on this call: its caller, or the lead of their team (a telephone system
+    that works for a whole team holds a lead's token)."""
+    return call.caller_id == actor.pk or (actor.is_lead and call.caller.team_id == actor.team_id)
+
+
 IN_A_CALL = timedelta(hours=2)  # a call left open longer than this was forgotten; its client may be called again
 
 

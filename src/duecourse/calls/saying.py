@@ -51,10 +51,10 @@ def duties_of(account: Account, actor: User, today: date) -> Duties:
         consent = consent_to_record(facts, today, caller=caller, overlay=overlay).as_json() if recorded else {}
         return Duties([d.as_json() for d in said], consent)
 
-    return _with_usable_files(lay_down)
+    return with_usable_files(lay_down)
 
 
-def _with_usable_files(read: Callable[[Path | None], T]) -> T:
+def with_usable_files(read: Callable[[Path | None], T]) -> T:
     """With the team's own files; where one of them cannot be used, with ours."""
     try:
         return read(None)
@@ -121,7 +121,7 @@ def basis_of_recording(call: Call, actor: User, turns: Iterable[Turn]) -> dict[s
     account = call.account
     today = call.started_at.astimezone(zone_of(account, call.contact)).date()
     facts, caller = facts_for(account, today), caller_of(actor, account)
-    rules = call.recording or _with_usable_files(
+    rules = call.recording or with_usable_files(
         lambda overlay: consent_to_record(facts, today, caller=caller, overlay=overlay).as_json()
     )
     return {**rules, "told": asdict(told_of_recording(tuple(turns)))}

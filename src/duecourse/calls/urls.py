@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duecourse.calls.views import calls, evidence, recording, scripts, transcript
+from duecourse.calls.views import calls, evidence, live, recording, scripts, transcript
 
 app_name = "calls"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("calls/<int:pk>/recording/audio/", recording.audio, name="audio"),
     path("contact-decisions/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("contact-decisions/<int:pk>/evidence.json", evidence.evidence_json, name="evidence_json"),
+    path("calls/<int:pk>/said/", live.said, name="said"),
+    path("calls/<int:pk>/heard/", live.heard, name="heard"),
+    path("calls/<int:pk>/heard/draft/", live.draft_heard, name="draft_heard"),
+    path("calls/<int:pk>/quiet/", live.quiet, name="quiet"),
+    path("calls/<int:pk>/events/", live.events, name="events"),
     path("scripts/", scripts.playbooks, name="scripts"),
     path("scripts/check/", scripts.check_text, name="check_text"),
     path("scripts/file/", scripts.playbook, name="playbook"),

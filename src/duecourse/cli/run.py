@@ -83,10 +83,10 @@ def _serve_until_stopped(given: argparse.Namespace, *, workers: int, with_jobs: 
     connections.close_all()  # children open their own
     with _jobs_beside(with_jobs):
         Server(
-            "duecourse.web.wsgi:application",
+            "duecourse.web.asgi:application",
             address=given.host,
             port=given.port,
-            interface=Interfaces.WSGI,
+            interface=Interfaces.ASGINL,
             workers=workers,
             blocking_threads=1,
             log_access=False,

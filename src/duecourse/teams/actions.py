@@ -128,7 +128,7 @@ def change_password(*, actor: User, now: datetime, password: str) -> None:
 
 @transaction.atomic
 def change_settings(*, actor: User, now: datetime, fields: list[str]) -> None:
-    """Save what the actor changed about themselves: goal, time zone, single keys."""
+    """Save what the actor changed about themselves: goal, time zone, single keys, prompts."""
     require_writer(actor)
     if fields:
         actor.save(update_fields=fields)

@@ -30,6 +30,7 @@ class User(AbstractUser):
     time_zone = models.CharField(max_length=64, default="UTC")
     daily_goal = models.PositiveSmallIntegerField(default=40, help_text="Calls a day")
     single_keys = models.BooleanField(default=True, help_text="Act on single keys such as n, j, k and c")
+    prompts = models.BooleanField(default=True, help_text="Show prompts during a call")
 
     class Meta(AbstractUser.Meta):
         constraints = [

@@ -59,6 +59,7 @@ class CallDraft(models.Model):
     body = MaskedJSONField(default=dict)  # the fields of the call form as typed, untouched
     saved_at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=0)  # of the page's own counter: a late save never overwrites a newer
+    quiet = models.BooleanField(default=False)  # no prompts on this call; gone with the draft, so nobody can count it
 
 
 class CallRecord(models.Model):

@@ -28,6 +28,7 @@ from duecourse.calls.models import Call, CallDraft, Transcript
 from duecourse.calls.panes import AccountPane, account_pane
 from duecourse.calls.queries import calls_for, terms_for, with_records, zone_of
 from duecourse.calls.saying import checklist_of, said_as_heard, said_on
+from duecourse.calls.views.live import listening_on
 from duecourse.compliance.actions import BINDING_OUTCOMES
 from duecourse.domain.facts import OUTCOMES
 from duecourse.domain.money import decimal_text
@@ -94,6 +95,7 @@ def call_context(call: Call, pane: AccountPane, form: CallForm) -> dict[str, Any
     labels = {code: label for code, label in form.fields["outcome"].choices}  # type: ignore[attr-defined]
     chosen = form["outcome"].value() or ""
     ticked = form["points"].value() or []
+    listening = listening_on(call)
     checklist = checklist_of(call, form["said"].value() or [])
     today = pane.local_now.date()
     currency = form.currencies[0]
@@ -107,7 +109,7 @@ def call_context(call: Call, pane: AccountPane, form: CallForm) -> dict[str, Any
         "elapsed": int((now - call.started_at).total_seconds()),
         "keyed": [(str(n), code, labels[code], code == chosen) for n, code in enumerate(KEYED, 1)],
         "others": [(code, labels[code], code == chosen) for code in OTHERS],
-        "points": [(p, p in ticked, checklist.by_point.get(p, ())) for p in POINTS],
+        "points": [(p, p in ticked, checklist.by_point.get(p, ()), p in listening.points) for p in POINTS],
         "checklist": checklist,
         "promises": _rows(form, PROMISES, *PROMISE_PARTS),
         "asked": _asked(questions(typed, terms), form.data or form.initial),
@@ -119,6 +121,7 @@ def call_context(call: Call, pane: AccountPane, form: CallForm) -> dict[str, Any
         "suggest": _suggestions(terms, decimal_text(overdue, currency) if overdue > 0 else ""),
         "today": today,
         "cards": pane.cards,
+        "listening": listening,
     }
 
 

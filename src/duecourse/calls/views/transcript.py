@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from duecourse.calls import drafting
 from duecourse.calls.actions import CallNotOpen
-from duecourse.calls.facts import facts_for
+from duecourse.calls.hearing import setting_for
 from duecourse.calls.models import Call, Transcript
-from duecourse.calls.queries import calls_for, zone_of
+from duecourse.calls.queries import calls_for
 from duecourse.domain.conversation.transcripts import TranscriptError
 from duecourse.domain.redaction import redact
 from duecourse.lib import clock
@@ -81,10 +81,7 @@ def _text(request: HttpRequest) -> str:
 
 
 def _add(request: HttpRequest, user: User, call: Call, heard: drafting.Heard, caller: str) -> HttpResponse:
-    zone = zone_of(call.account, call.contact)
-    local_start = call.started_at.astimezone(zone)
-    facts = facts_for(call.account, local_start.date())
-    setting = drafting.setting_of(call, facts, local_start=local_start, caller_name=_name_of(call.caller))
+    setting = setting_for(call)
     try:
         drafting.add_transcript(actor=user, now=clock.now(), call=call, heard=heard, caller=caller, setting=setting)
     except CallNotOpen:

@@ -11,6 +11,14 @@ and loses its middle, which is the price of never keeping a card.
 from duecourse.domain.redaction.cards import passes_luhn
 from duecourse.domain.redaction.secrets import CODE_REMOVED, EXPIRY_REMOVED
 from duecourse.domain.redaction.text import redact, redact_all
-from duecourse.domain.redaction.turns import redact_turns
+from duecourse.domain.redaction.turns import begin_of_what_belongs, redact_turns
 
-__all__ = ["CODE_REMOVED", "EXPIRY_REMOVED", "passes_luhn", "redact", "redact_all", "redact_turns"]
+__all__ = [
+    "CODE_REMOVED",
+    "EXPIRY_REMOVED",
+    "begin_of_what_belongs",
+    "passes_luhn",
+    "redact",
+    "redact_all",
+    "redact_turns",
+]

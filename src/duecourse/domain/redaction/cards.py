@@ -38,6 +38,9 @@ def passes_luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
+CARD_MASK = "[card ending"
+
+
 def has_an_issuer(digits: str) -> bool:
     """Does a card of this length begin with these digits?"""
     head, length = int(digits[:4]), len(digits)
@@ -54,7 +57,7 @@ class Card:
 
     @property
     def mask(self) -> str:
-        return f"[card ending {self.digits[-4:]}]"
+        return f"{CARD_MASK} {self.digits[-4:]}]"
 
 
 def cards_in(run: Sequence[Part]) -> Iterator[Card]:

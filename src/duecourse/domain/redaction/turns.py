@@ -3,11 +3,12 @@ the other side reads them back."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from duecourse.domain.redaction.cards import cards_in
-from duecourse.domain.redaction.digits import Part, is_filler, runs_of
+from duecourse.domain.redaction.cards import CARD_MASK, cards_in
+from duecourse.domain.redaction.digits import DIGIT_WORD, Part, is_filler, runs_of
 from duecourse.domain.redaction.secrets import (
     A_CODE,
     A_DATE,
@@ -23,11 +24,15 @@ _APART = 4  # turns that may lie between two groups of one number
 _ECHO = 3  # digits of a card that the other side repeats, and that are then cut too
 _CODE_AFTER = 6  # turns after a card in which three or four digits by themselves are its code
 
+_LONGEST_BACK = 40  # turns: a card given digit by digit, with somebody saying "okay" after each
+_MAY_BE_DIGITS = re.compile(rf"\d|\[card|\b(?:{DIGIT_WORD}|card|code|expir\w*)\b", re.IGNORECASE)
+
 Cut = tuple[int, int, str]
 
 
 def redact_turns(turns: Sequence[tuple[str, str]]) -> list[str]:
-    """The texts of (speaker, text) in their order, without card numbers, codes and expiries."""
+    """The texts of (speaker, text) in their order, without card numbers, codes and expiries. What was masked before
+    stays so, and its code is still looked for."""
     texts = [text for _speaker, text in turns]
     cuts: dict[int, list[Cut]] = {}
     cards: list[tuple[str, int, int]] = []  # digits, first and last turn
@@ -37,7 +42,19 @@ def redact_turns(turns: Sequence[tuple[str, str]]) -> list[str]:
             cards += _cut(run, cuts)
     _cut_echoes(texts, cards, cuts)
     masked = [_without(text, cuts.get(n, [])) for n, text in enumerate(texts)]
-    return _answers([redact(text) for text in masked], [last for _digits, _first, last in cards])
+    known = [n for n, text in enumerate(texts) if CARD_MASK in text]  # masked when they came, a turn at a time
+    return _answers([redact(text) for text in masked], [*(last for _digits, _first, last in cards), *known])
+
+
+def begin_of_what_belongs(texts: Sequence[str]) -> int:
+    """From which turn on a next one could go on with a card, its code or its expiry: whoever masks turn by turn need
+    not read the whole call each time."""
+    apart = 0
+    for n in range(len(texts) - 1, max(-1, len(texts) - 1 - _LONGEST_BACK), -1):
+        apart = 0 if _MAY_BE_DIGITS.search(texts[n]) else apart + 1
+        if apart > _CODE_AFTER:
+            return n
+    return max(0, len(texts) - _LONGEST_BACK)
 
 
 def _runs(texts: Sequence[str], own: Iterable[int]) -> list[list[Part]]:

@@ -51,11 +51,11 @@ class MeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at
 
     class Meta:
         model = User
-        fields = ("daily_goal", "time_zone", "single_keys")
+        fields = ("daily_goal", "time_zone", "single_keys", "prompts")
 
 
 def me(request: HttpRequest) -> HttpResponse:
-    """Goal, time zone, single keys, and tokens for the API."""
+    """Goal, time zone, single keys, prompts, and tokens for the API."""
     user = cast(User, request.user)
     form = MeForm(request.POST or None, instance=user)
     for field in form.fields.values():

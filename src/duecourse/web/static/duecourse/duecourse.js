@@ -10,6 +10,7 @@
 
   function act(node) {
     if (node.dataset.show) return document.getElementById(node.dataset.show).showModal();
+    node.closest("details:not([open])")?.setAttribute("open", "");
     if (inField(node)) return void (node.focus(), node.select?.());
     if (node.matches("[type=radio]")) node.focus();
     node.click();
