@@ -37,6 +37,10 @@
     if (node) { event.preventDefault(); act(node); }
   });
 
+  // On a phone the links scroll sideways: where one is comes into view.
+  const here = document.querySelector(".top nav [aria-current]");
+  if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 60;
+
   const help = document.getElementById("keys");
   help?.addEventListener("toggle", () => {
     const rows = [["j k", "Move through the list"], ...[...document.querySelectorAll("[data-key]")].filter(shown)
