@@ -24,6 +24,7 @@ from duecourse.followups.models import Reminder
 from duecourse.lib import uploads
 from duecourse.outbox.models import Message, Sending
 from duecourse.playbooks.policies import shelf
+from duecourse.quality.actions import keep_review
 from duecourse.receivables import standing
 from duecourse.receivables.models import (
     Account,
@@ -227,10 +228,13 @@ def _closed_call(people: People, account: Account) -> Call:
     Transcript.objects.create(
         call=call, source="pasted", added_at=NOW, added_by=people.alice,
         turns=[
-            {"speaker": "agent", "text": "Good morning, this is Alice from Northwind."},
-            {"speaker": "client", "text": "We will pay 1,200 dollars on Thursday."},
+            {"n": 1, "who": "caller", "speaker": "Alice", "start": 0.0, "end": 4.0,
+             "text": "Good morning, this is Alice from Northwind. <b>You must have forgotten</b> the invoice."},
+            {"n": 2, "who": "client", "speaker": "Maria", "start": 8.0, "end": 12.0,
+             "text": "We will pay 1,200 dollars on Thursday."},
         ],
     )  # fmt: skip
+    keep_review(now=NOW, call=call)
     DisputeRaised.objects.create(call=call, dispute=account.disputes.get())
     _recording(people, call)
     return call

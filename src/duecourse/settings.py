@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "duecourse.retention",
     "duecourse.outbox",
     "duecourse.worklist",
+    "duecourse.quality",
     "duecourse.api",
     "duecourse.web",
     "duecourse.web.administration.AdministrationConfig",

@@ -24,6 +24,8 @@ VARIANTS = (
     "/rules/?place=BR&show=coming",
     "/rules/pack/?id=us-ma",
     "/rules/changes/?since=2021-01-01",
+    "/reviews/?label=assumption&days=30",
+    "/reviews/?label=dismissive",
 )
 
 

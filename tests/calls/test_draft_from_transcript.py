@@ -63,7 +63,7 @@ def test_each_drafted_sentence_is_shown_with_the_words_it_stands_on(desk, call):
     page = paste(desk, call, SAID).content.decode()
     assert "They will pay $890.00 by Friday 20 November 2026." in page
     assert "I&#x27;ll pay the 890 on Friday." in page
-    assert f"{reverse('calls:transcript', args=[call.pk])}#turn-6" in page
+    assert f"{reverse('quality:review', args=[call.pk])}#turn-6" in page
     whole = desk.get(reverse("calls:transcript", args=[call.pk])).content.decode()
     assert 'id="turn-6"' in whole and "Alice (us)" in whole
 

@@ -48,6 +48,7 @@ CLOSED = {
     "receivables.importprofile": "a mapping of columns",
     "receivables.importchange": "the table's name",
     "receivables.invoice": "numbers of invoices and orders, as the ledger has them",
+    "quality.callreview": "figures",
     "receivables.payment": "a hash",
     "rulebook.": "the text of packs and why they change, written and approved by leads",
     "teams.": "people, tokens and the audit log, which masks what it is given",

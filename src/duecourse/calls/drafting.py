@@ -15,12 +15,13 @@ from django.db import transaction
 
 from duecourse.calls.actions import CallNotOpen
 from duecourse.calls.hearing import ROWS, Drafted, drafted_from, keep_live_transcript, keep_transcript
-from duecourse.calls.models import Call, CallDraft, Transcript
+from duecourse.calls.models import Call, CallDraft, CallRecord, Transcript
 from duecourse.calls.queries import speaks_for
 from duecourse.domain.conversation.transcripts import Spoken, WhoIsWho, as_turns, read_transcript, who_is_caller
 from duecourse.domain.conversation.transcripts import Transcript as ReadTranscript
 from duecourse.domain.conversation.turns import Setting
 from duecourse.domain.redaction import redact, redact_turns
+from duecourse.domain.reviewing.traced import Traced, traced
 from duecourse.teams import audit
 from duecourse.teams.models import User
 from duecourse.teams.queries import require_writer
@@ -130,7 +131,7 @@ def add_transcript(
         call=call,
         drafted=drafted,
         source=heard.transcript.form,
-        rows=_turn_rows(heard, drafted),
+        rows=turn_rows(heard, drafted),
         notes=heard.notes,
     )
     if call.state == Call.State.OPEN:
@@ -172,7 +173,13 @@ def _fill_draft(call: Call, now: datetime, before: Mapping[str, Any], fields: Ma
     draft.save(update_fields=["body", "saved_at", "revision"])
 
 
-def _turn_rows(heard: Heard, drafted: Drafted) -> list[dict[str, Any]]:
+def traced_record(record: CallRecord, transcript: Transcript | None) -> tuple[Traced, ...]:
+    """The record's text in pieces, those that came from the transcript's draft tied to their turns."""
+    sentences = transcript.analysis.get("draft", {}).get("sentences", ()) if transcript else ()
+    return traced(record.discussed, [(s["text"], s["turns"][0], s["quote"]) for s in sentences if s["turns"]])
+
+
+def turn_rows(heard: Heard, drafted: Drafted) -> list[dict[str, Any]]:
     return [
         {**asdict(turn), "speaker": spoken.speaker}
         for turn, spoken in zip(drafted.turns, heard.transcript.spoken, strict=True)

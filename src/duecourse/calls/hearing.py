@@ -194,13 +194,7 @@ def keep_transcript(
     kept, _ = Transcript.objects.update_or_create(
         call=call,
         defaults={
-            "source": source,
-            "turns": rows,
-            "analysis": {
-                **drafted.analysis.as_json(),
-                "setting": setting_as_json(drafted.setting),
-                "draft": {**_shown(drafted.draft, notes), "fields": fields},
-            },
+            **kept_as(drafted, source, rows, notes, fields),
             "added_at": now,
             "added_by": actor,
             "basis": basis_of_recording(call, actor, drafted.turns),
@@ -208,6 +202,21 @@ def keep_transcript(
     )
     transcript_kept.send(sender=Transcript, call=call, now=now)
     return kept, fields
+
+
+def kept_as(
+    drafted: Drafted, source: str, rows: list[dict[str, Any]], notes: Sequence[str], fields: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What is kept of a transcript: its turns, what was found in them, the ledger they were held against, the draft."""
+    return {
+        "source": source,
+        "turns": rows,
+        "analysis": {
+            **drafted.analysis.as_json(),
+            "setting": setting_as_json(drafted.setting),
+            "draft": {**_shown(drafted.draft, notes), "fields": dict(fields)},
+        },
+    }
 
 
 def keep_live_transcript(*, actor: User, now: datetime, call: Call) -> dict[str, Any] | None:

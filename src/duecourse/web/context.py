@@ -19,6 +19,7 @@ NAV: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("Desk", "worklist:desk", ALL),
     ("Follow-ups", "followups:list", ALL),
     ("Calls", "calls:list", ALL),
+    ("Reviews", "quality:list", ALL),
     ("Messages", "outbox:list", ALL),
     ("Accounts", "receivables:accounts", ALL),
     ("Ageing", "receivables:ageing", ALL),

@@ -9,6 +9,7 @@ HOURLY = (
     "duecourse.followups.jobs.every_morning",
     "duecourse.receivables.jobs.run_imports",
     "duecourse.rulebook.jobs.every_hour",
+    "duecourse.quality.jobs.every_hour",
     "duecourse.retention.jobs.every_hour",
 )
 EVERY_MINUTE = ("duecourse.outbox.jobs.every_minute",)

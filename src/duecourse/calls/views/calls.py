@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from duecourse.calls import actions
+from duecourse.calls.drafting import may_add_transcript, traced_record
 from duecourse.calls.forms import (
     COMMITMENTS,
     DOCUMENT_ROWS,
@@ -257,6 +258,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _record_context(call: Call, user: User) -> dict[str, Any]:
     records = list(call.records.all())
+    transcript = Transcript.objects.filter(call=call).first()
     return {
         "call": call,
         "record": records[0] if records else None,
@@ -267,7 +269,10 @@ def _record_context(call: Call, user: User) -> dict[str, Any]:
         "callbacks": list(call.callbacks.select_related("owner")),
         "documents": list(call.documentrequests.all()),
         "disputes": [r.dispute for r in call.disputes_raised.select_related("dispute__invoice")],
-        "basis": Transcript.objects.filter(call=call).values_list("basis", flat=True).first() or call.recording,
+        "transcript": transcript,
+        "lines": traced_record(records[0], transcript) if records else (),
+        "basis": (transcript.basis if transcript else None) or call.recording,
+        "may_add": call.state == Call.State.CLOSED and may_add_transcript(user, call),
         "may_amend": user.may_write and (call.caller_id == user.pk or not user.is_caller),
         "length": int((call.ended_at - call.started_at).total_seconds()) if call.ended_at else 0,
     }

@@ -89,7 +89,7 @@ def _add(request: HttpRequest, user: User, call: Call, heard: drafting.Heard, ca
         return redirect("calls:call", call.pk)
     if call.state != Call.State.OPEN:
         messages.success(request, "The transcript is kept with the call. Its record stays as it was written.")
-        return redirect("calls:transcript", call.pk)
+        return redirect("quality:review", call.pk)
     messages.success(
         request, "The transcript filled the draft. Read it beside the words, put right what is wrong, then save."
     )

@@ -13,7 +13,16 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 
-from duecourse.calls.models import Call, Callback, CallRecord, Commitment, DisputeRaised, DocumentRequest, Promise
+from duecourse.calls.models import (
+    Call,
+    Callback,
+    CallRecord,
+    Commitment,
+    DisputeRaised,
+    DocumentRequest,
+    Promise,
+    Transcript,
+)
 from duecourse.cli.demo import store
 from duecourse.cli.demo.days import SATURDAY
 from duecourse.cli.demo.ledger import Ledger
@@ -77,9 +86,14 @@ class Desk:
     raised: list[DisputeRaised] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     reminders: list[Reminder] = field(default_factory=list)
+    transcripts: list[Transcript] = field(default_factory=list)
     _taken: set[tuple[str, datetime]] = field(default_factory=set)
     _told: Counter[str] = field(default_factory=Counter)
     _ledgers: dict[int, Ledger] = field(default_factory=dict)
+
+    def ledger_of(self, call: Call) -> Ledger:
+        """The account of a call that was made here."""
+        return self._ledgers[id(call)]
 
     def today(self, ledger: Ledger) -> date:
         """The day it is where the debtor is."""
@@ -253,6 +267,7 @@ class Desk:
             DisputeRaised: store.insert(self.raised),
             Hold: store.insert(self.holds),
             Reminder: store.insert(self.reminders),
+            Transcript: store.insert(self.transcripts),
         }
 
 

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from duecourse.calls.standing import refresh_call_standing
 from duecourse.cli.demo import notices, store
+from duecourse.cli.demo.conversations import play_back
 from duecourse.cli.demo.desk import OFFICE, Desk
 from duecourse.cli.demo.ledger import Ledger
 from duecourse.cli.demo.parties import AccountMaker, creditors
@@ -23,6 +24,8 @@ from duecourse.cli.demo.rules import propose_fewer_tries
 from duecourse.cli.demo.scenarios import SCENARIOS, Scenario
 from duecourse.cli.demo.scene import Scene
 from duecourse.cli.demo.stories import make_story, remind, stories, tell_story
+from duecourse.quality.actions import keep_review
+from duecourse.quality.queries import calls_to_read
 from duecourse.receivables import standing
 from duecourse.receivables.models import Account, Creditor
 from duecourse.teams import audit
@@ -89,6 +92,8 @@ def build(*, accounts: int, seed: int, now: datetime, progress: Progress | None 
             progress(min(start + CHUNK, accounts), accounts)
     standing.refresh(today=now.astimezone(OFFICE).date())
     refresh_call_standing(now)
+    for call in calls_to_read():
+        keep_review(now=now, call=call)
     propose_fewer_tries(people, now)
     facts = {"accounts": accounts, "seed": seed, "rows": dict(rows)}
     audit.record(actor=people["erin"], now=now, verb="fill_demo", subject=people["erin"], facts=facts)
@@ -157,6 +162,8 @@ def _people_at_work(desk: Desk, ledgers: Sequence[Ledger], rng: Random, *, is_fi
     used = _play(desk, [*late, *(one for one in ledgers if one not in late)], rng, is_first=is_first)
     for ledger in used:
         desk.judge(ledger)
+    if is_first:
+        play_back(desk)
     caller = {plan.key: plan.callers[0] for plan in PORTFOLIOS}
     quiet = [ledger for ledger in late if not any(ledger is one for one in used)]
     notices.disputes_by_mail(desk, ledgers, rng, caller)

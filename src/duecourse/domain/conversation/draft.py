@@ -10,7 +10,7 @@ from duecourse.domain.conversation.results import Analysis, ClientAct, Commitmen
 from duecourse.domain.money import format_money
 from duecourse.domain.promise_terms import is_far_above
 
-_DISPUTE_WORDS = {
+DISPUTE_WORDS = {
     "not_received": "the goods did not arrive", "wrong_amount": "the amount is wrong", "quality": "the quality is bad",
     "short_delivery": "the delivery was short", "duplicate": "it was billed twice", "not_ordered": "it was not ordered",
     "missing_po": "the purchase order number is missing", "service_not_done": "the service was not done",
@@ -153,20 +153,21 @@ def _callback_day(callback: ClientAct | None, today: date) -> date | None:
 def _sentences(analysis: Analysis, total_minor: int, currency: str) -> Iterator[Sentence]:
     """In the order in which things were said."""
     found = [
-        *((a.n, _act_sentence(a, total_minor, currency), a.quote) for a in analysis.acts),
-        *((c.n, _commitment_sentence(c), c.quote) for c in analysis.commitments),
+        *((a.n, act_sentence(a, total_minor, currency), a.quote) for a in analysis.acts),
+        *((c.n, commitment_sentence(c), c.quote) for c in analysis.commitments),
     ]
     for n, text, quote in sorted((f for f in found if f[1]), key=lambda f: f[0]):
         yield Sentence(f"{text}.", (n,), quote)
 
 
-def _act_sentence(act: ClientAct, total_minor: int, currency: str) -> str:
+def act_sentence(act: ClientAct, total_minor: int, currency: str) -> str:
+    """What the client did, as a sentence without its full stop; empty for what needs no line of its own."""
     match act.act:
         case "promise":
             return _promise_sentence(act, total_minor, currency)
         case "dispute":
             about = f"invoice {act.invoice}" if act.invoice else "what is billed"
-            return f"They dispute {about}: {_DISPUTE_WORDS[act.reason]}"
+            return f"They dispute {about}: {DISPUTE_WORDS[act.reason]}"
         case "delay_reason":
             return f"Reason for the delay, in their words: “{act.quote}”"
         case "already_paid":
@@ -193,7 +194,8 @@ def _promise_sentence(act: ClientAct, total_minor: int, currency: str) -> str:
     return f"{said} {amount} by {plain_day(act.on)}"
 
 
-def _commitment_sentence(commitment: Commitment) -> str:
+def commitment_sentence(commitment: Commitment) -> str:
+    """What we said we would do, as a sentence without its full stop."""
     by = f" by {plain_day(commitment.due_on)}" if commitment.due_on else ""
     return f"We said we would {commitment.what}{by}"
 

@@ -181,6 +181,16 @@
     const chosen = form.querySelector("[name=outcome]:checked");
     if (chosen) follow(chosen.value); else form.querySelectorAll(".promise[data-spare]").forEach((row) => { row.hidden = true; });
   }
+  // A recording: the time beside a turn plays from there. A turn that a link leads to takes the focus with it.
+  const audio = document.querySelector("audio");
+  if (audio) document.querySelectorAll("a[data-at]").forEach((link) => link.addEventListener("click", (event) => {
+    event.preventDefault();
+    audio.currentTime = Number(link.dataset.at);
+    audio.play();
+  }));
+  document.querySelectorAll("a[href^='#turn-']").forEach((link) => link.addEventListener("click", () => {
+    document.getElementById((link.getAttribute("href")).slice(1))?.focus({ preventScroll: true });
+  }));
   // What stands in the way of saving: the first such field opens and gets the focus.
   const wrong = document.querySelector("[role=alert] a[href^='#']");
   const there = wrong && document.getElementById(wrong.hash.slice(1));

@@ -1,0 +1,18 @@
+"""Filters of the review page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import template
+
+from duecourse.domain.reviewing.review import Marked
+from duecourse.quality.models import MarkJudgement
+
+register = template.Library()
+
+
+@register.filter
+def at_mark(judgements: Mapping[tuple[int, str], MarkJudgement], mark: Marked) -> MarkJudgement | None:
+    """A lead's last word on that mark."""
+    return judgements.get((mark.n, mark.label))
