@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from duecourse.calls.drafting import traced_record
 from duecourse.calls.models import Call, CallRecord, Transcript
+from duecourse.calls.queries import recording_of
 from duecourse.calls.saying import said_on
 from duecourse.domain.contact_policy.duties import VOICEMAIL
 from duecourse.domain.conversation.kept import from_kept
@@ -61,7 +64,6 @@ class ReviewPane:
     record_lines: tuple[Traced, ...]
     judgements: Mapping[tuple[int, str], MarkJudgement]
     remarks: tuple[str, ...]
-    recording_url: str
     their_name: str
 
 
@@ -91,7 +93,6 @@ def review_pane(call: Call, actor: User) -> ReviewPane | None:
         record_lines=traced_record(record, transcript) if record else (),
         judgements=judgements_on(transcript),
         remarks=tuple(transcript.analysis.get("draft", {}).get("notes", ())),
-        recording_url=recording_url(call),
         their_name=_their_name(words),
     )
 
@@ -109,9 +110,8 @@ def _their_name(words: Words) -> str:
 
 
 def recording_url(call: Call) -> str:
-    """The address of the call's recording on this server; empty when there is none."""
-    url = str(call.recording.get("url") or "")
-    return url if url.startswith("/") and not url.startswith("//") else ""
+    """Where the sound of the call is heard; empty when there is none."""
+    return reverse("calls:audio", args=[call.pk]) if recording_of(call) is not None else ""
 
 
 def _measures(readings: Sequence[Reading], norms: Norms, call: Call, actor: User) -> Iterator[Measure]:

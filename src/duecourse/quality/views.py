@@ -18,7 +18,7 @@ from duecourse.playbooks.better import load_advice
 from duecourse.quality import actions, queries
 from duecourse.quality.forms import filters_from
 from duecourse.quality.models import CallReview
-from duecourse.quality.panes import review_pane
+from duecourse.quality.panes import recording_url, review_pane
 from duecourse.teams.models import Role, User
 
 PER_PAGE = 40
@@ -33,6 +33,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "call": call,
         "pane": review_pane(call, user),
+        "recording_url": recording_url(call),
         "length": int((call.ended_at - call.started_at).total_seconds()) if call.ended_at else 0,
         "second": second if second.replace(".", "", 1).isdecimal() else "",
         "may_judge": user.may_write and user.role in (Role.LEAD, Role.ADMINISTRATOR),
