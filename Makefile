@@ -8,7 +8,7 @@ BIN := .venv/bin
 # More for the command: make demo ARGS="--port 9000", make test ARGS="-k promise"
 ARGS ?=
 
-.PHONY: help setup runtime demo dev test check fix bench coverage ci clean lock docs screenshots
+.PHONY: help setup runtime demo dev test check fix bench coverage ci clean lock docs train screenshots
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,10 @@ ci: check test ## what CI runs
 docs: setup ## write the generated pages of docs/ again
 	$(BIN)/python tools/command_reference.py > docs/howto/commands.md
 
+train: ## the conversation's classifiers from the labelled calls in tests/data/calls
+	@$(need_python) $(PYTHON) tools/bootstrap.py requirements-train.lock
+	$(BIN)/python tools/train_conversation.py $(ARGS)
+
 screenshots: setup ## docs/screenshots from a fresh demo
 	@$(PYTHON) tests/programs.py
 	PYTHONPATH=. $(BIN)/python docs/screenshots/take.py
@@ -65,7 +69,8 @@ screenshots: setup ## docs/screenshots from a fresh demo
 lock: setup ## the lock files from pyproject.toml; the newest versions that it allows
 	.venv/uv/bin/uv lock --quiet --upgrade
 	.venv/uv/bin/uv export --quiet --no-emit-project --no-header --no-dev -o requirements.lock
-	.venv/uv/bin/uv export --quiet --no-emit-project --no-header --all-groups -o requirements-dev.lock
+	.venv/uv/bin/uv export --quiet --no-emit-project --no-header --group dev -o requirements-dev.lock
+	.venv/uv/bin/uv export --quiet --no-emit-project --no-header --all-groups -o requirements-train.lock
 	echo uv | .venv/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate - \
 		-o requirements-bootstrap.lock
 

@@ -24,8 +24,8 @@ PIP_INSTALL = (
     *("install", "--quiet", "--disable-pip-version-check", "--no-input", "--root-user-action=ignore"),
     *("--require-hashes", "--only-binary", ":all:"),
 )
-# requirements-dev.lock is requirements.lock and more, so it serves both.
-SUPERSETS = {"requirements.lock": ("requirements.lock", "requirements-dev.lock")}
+# Each of these holds all of the one before and more, so it serves in its place.
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-train.lock")
 
 
 class CannotSetUp(RuntimeError):
@@ -34,7 +34,8 @@ class CannotSetUp(RuntimeError):
 
 def main(lock_name: str) -> int:
     """Exit status: 0 the environment is as the lock says, 1 it could not be made so (the reason is on stderr)."""
-    if any(STAMP.is_file() and _stamp_of(name) == STAMP.read_text() for name in SUPERSETS.get(lock_name, (lock_name,))):
+    enough = LOCKS[LOCKS.index(lock_name) :]
+    if any(STAMP.is_file() and _stamp_of(name) == STAMP.read_text() for name in enough):
         return 0
     print(f"Setting up .venv from {lock_name} (once) ...", file=sys.stderr)
     try:

@@ -14,6 +14,8 @@ from typing import Any
 from duecourse.domain.conversation.phrases import Book, Family, PhraseError, compile_phrase
 from duecourse.domain.plain_language import Term
 from duecourse.playbooks import PlaybookError, files, overlay_root, read_toml
+from duecourse.playbooks.classifiers import FOLDER as CLASSIFIERS
+from duecourse.playbooks.classifiers import load_classifiers
 from duecourse.playbooks.fields import Fields
 from duecourse.playbooks.plain_language import load_terms
 
@@ -25,16 +27,17 @@ _SPEAKABLE = re.compile(r"[^a-z0-9#' ]+")
 
 
 def load_book(overlay: Path | None = None) -> Book:
-    """Every phrase family, compiled. Raises PlaybookError that names file, family and field. Cached: compiling takes a
-    moment, and files that have not changed are not read again."""
+    """Every phrase family, compiled, and the classifiers that weigh them. Raises PlaybookError that names file, family
+    and field. Cached: compiling takes a moment, and files that have not changed are not read again."""
     overlay = overlay if overlay is not None else overlay_root()
-    stamp = tuple((str(path), path.stat().st_mtime_ns) for path in files(FOLDER, overlay=overlay).values())
+    read = (*files(FOLDER, overlay=overlay).values(), *files(CLASSIFIERS, ".json", overlay=overlay).values())
+    stamp = tuple((str(path), path.stat().st_mtime_ns) for path in read)
     return _book(overlay, stamp)
 
 
 @cache
 def _book(overlay: Path | None, stamp: tuple[tuple[str, int], ...]) -> Book:
-    return Book(load_families(overlay))
+    return Book(load_families(overlay), load_classifiers(overlay))
 
 
 def load_families(overlay: Path | None = None) -> tuple[Family, ...]:

@@ -14,7 +14,12 @@ import duecourse
 ROOT = Path(__file__).parents[3]
 SOURCE = ROOT / "src" / "duecourse"
 MAX_LINES = 400
-LOCKS = ("requirements-bootstrap.lock", "requirements-dev.lock", "requirements.lock")
+LOCKS = (
+    "requirements-bootstrap.lock",
+    "requirements-dev.lock",
+    "requirements-train.lock",
+    "requirements.lock",
+)
 # A checkout must install from whatever index its user has set, and must not tell where it was written. (The patterns
 # are spelt so that they do not match themselves.)
 NOT_OURS_TO_NAME = re.compile(

@@ -82,6 +82,9 @@ def _amounts(items: tuple[str, ...], found: list[Number], currency: str) -> Iter
             amount = _with_cents(items, number, found[place + 1 :], scale)
             skip = amount.last
             yield amount
+        elif _hundredths(items, number, found[place + 1 :]):
+            skip = found[place + 1].last
+            yield _amount(items, number, *_hundredths_read(items, number, found[place + 1]), scale, sure=True)
         elif number.symbol or not _is_count(items, number, following):
             before = items[number.first - 1] if number.first else ""
             sure = bool(number.symbol) or _is_money_form(items, number) or before in _MAJOR
@@ -100,6 +103,27 @@ def _with_cents(items: tuple[str, ...], number: Number, later: list[Number], sca
             values = tuple(v + cents.value / 100 for v in values)
             last = cents.last + (1 if said else 0)
     return _amount(items, number, last, values, scale, sure=True)
+
+
+def _hundredths(items: tuple[str, ...], number: Number, later: list[Number]) -> bool:
+    """ "Seven hundred thirty four and sixty", "two thousand one forty five and fifty cents": cents behind "and", where
+    the number before it is complete."""
+    if not later or later[0].first != number.last + 1 or items[number.last] != "and" or later[0].symbol:
+        return False
+    cents = later[0]
+    said = cents.last < len(items) and items[cents.last] in _MINOR
+    complete = number.grand and number.value >= 100 and number.value % 10 != 0 and cents.spoken
+    return 10 <= cents.value < 100 and cents.value % 1 == 0 and (said or (complete and not _is_count_of(items, cents)))
+
+
+def _is_count_of(items: tuple[str, ...], number: Number) -> bool:
+    following = items[number.last] if number.last < len(items) else ""
+    return _is_count(items, number, following) or following in _MAJOR
+
+
+def _hundredths_read(items: tuple[str, ...], number: Number, cents: Number) -> tuple[int, tuple[Decimal, ...]]:
+    said = cents.last < len(items) and items[cents.last] in _MINOR
+    return cents.last + said, tuple(v + cents.value / 100 for v in number.values)
 
 
 def _amount(

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from duecourse.domain.conversation.date_rule import (
+    CARDINAL,
     MONTH_NAME,
     MONTH_TRIGGERS,
     ORDINAL,
@@ -20,6 +21,7 @@ from duecourse.domain.conversation.date_words import (
     MONTH_WORDS,
     WEEKDAY_WORDS,
     Found,
+    cardinal,
     day_month,
     day_of_month,
     month_end,
@@ -28,10 +30,15 @@ from duecourse.domain.conversation.date_words import (
     safe,
     shift,
 )
-from duecourse.domain.conversation.numbers import ORDINALS
+from duecourse.domain.conversation.numbers import CARDINALS, ORDINALS, SCALES
 
 RULES: list[Rule] = []
 rule = rules_into(RULES)
+
+# Behind a number these make it more than a day of a month: "may two hundred go out", "in march two invoices".
+_GOES_ON = "|".join(
+    [*SCALES, *CARDINALS, "invoices", "bills", "claims", "payments", "people", "weeks", "days", "months", "of", "more"]
+)
 
 
 @rule("iso", "", r"\d{4}-\d\d-\d\d")
@@ -59,10 +66,14 @@ def _slashes(m: re.Match[str], today: date) -> Found:
 @rule(
     "day of month name",
     MONTH_TRIGGERS,
-    rf"(?:(?:the )?(?P<d>{ORDINAL})(?: of)?|(?P<c>\d{{1,2}})) (?P<m>{MONTH_NAME})(?: (?P<y>20\d\d))?",
+    rf"(?:(?:the )?(?P<d>{ORDINAL})(?: of)?|(?:the )?(?P<c>\d{{1,2}})(?: of)?|(?P<w>{CARDINAL})) "
+    rf"(?P<m>{MONTH_NAME})(?: (?P<y>20\d\d))?",
 )
 def _day_then_month(m: re.Match[str], today: date) -> Found:
-    day = ordinal(m["d"]) if m["d"] else int(m["c"])
+    """ "27 November", "the twenty seventh of November", "seventeen november". "One may" is no date."""
+    day = ordinal(m["d"]) if m["d"] else int(m["c"]) if m["c"] else cardinal(m["w"])
+    if m["w"] and (day > 31 or m["m"] in ("may", "march", "mar")):
+        return None
     ahead, behind = day_month(day, MONTH_WORDS[m["m"]], today, int(m["y"]) if m["y"] else None)
     return (ahead, behind, None, DAY) if ahead or behind else None
 
@@ -75,6 +86,20 @@ def _month_then_day(m: re.Match[str], today: date) -> Found:
         return None
     day = int(m["d"]) if m["d"].isdigit() else ordinal(m["d"])
     ahead, behind = day_month(day, MONTH_WORDS[m["m"]], today, int(m["y"]) if m["y"] else None)
+    return (ahead, behind, None, DAY) if ahead or behind else None
+
+
+@rule(
+    "month name and spoken day",
+    MONTH_TRIGGERS,
+    rf"(?P<m>{MONTH_NAME}) (?P<d>{CARDINAL})(?! (?:{_GOES_ON}))",
+)
+def _month_then_spoken_day(m: re.Match[str], today: date) -> Found:
+    """ "april nine", "june one": how many people say a date. "May one" and "march one" need a later day to be sure."""
+    day = cardinal(m["d"])
+    if m["d"].isdigit() or not 1 <= day <= 31 or (m["m"] in ("may", "march", "mar") and day == 1):
+        return None
+    ahead, behind = day_month(day, MONTH_WORDS[m["m"]], today)
     return (ahead, behind, None, DAY) if ahead or behind else None
 
 
@@ -108,7 +133,7 @@ def _day_of_named_month(m: re.Match[str], today: date) -> Found:
     "month month's months",
     r"(?:(?:the )?(?:very )?end of (?P<w>the|this|next|each|every|the following|the coming)? ?month"
     r"|(?P<n>next )?month end"
-    r"|(?:the )?last (?P<b>business |working )?day of (?P<v>the|this|next|each|every) month)",
+    r"|month's end|(?:the )?last (?P<b>business |working )?day of (?P<v>the|this|next|each|every) month)",
 )
 def _end_of_month(m: re.Match[str], today: date) -> Found:
     ahead = (
@@ -126,13 +151,25 @@ def _end_of_month(m: re.Match[str], today: date) -> Found:
 @rule(
     "end of a named month",
     MONTH_TRIGGERS,
-    rf"(?:the )?(?:very )?end of (?P<m>{MONTH_NAME})"
+    rf"(?:the )?(?:very )?(?:end|last day) of (?P<m>{MONTH_NAME})"
     rf"|(?P<k>{MONTH_NAME}) month end|(?P<j>{MONTH_NAME}) end",
 )
 def _end_of_named(m: re.Match[str], today: date) -> Found:
     month = MONTH_WORDS[m["m"] or m["k"] or m["j"]]
     ahead = month_end(today.year + (month < today.month), month)
     return ahead, month_end(today.year - (month >= today.month), month), None, DAY
+
+
+_FEASTS = {"christmas eve": (12, 24), "christmas day": (12, 25), "boxing day": (12, 26), "year end": (12, 31),
+           "end of the year": (12, 31), "end of year": (12, 31), "new year's eve": (12, 31),
+           "new year's day": (1, 1), "new year's": (1, 1)}  # fmt: skip
+
+
+@rule("a day of the year with a name", "christmas boxing year year's", rf"(?:the )?(?P<f>{'|'.join(_FEASTS)})")
+def _feast(m: re.Match[str], today: date) -> Found:
+    month, day = _FEASTS[m["f"]]
+    ahead, behind = day_month(day, month, today)
+    return ahead, behind, None, DAY
 
 
 @rule(
@@ -149,17 +186,19 @@ def _part_of_month(m: re.Match[str], today: date) -> Found:
     "nth weekday of month",
     WEEKDAY_TRIGGERS,
     rf"(?:the )?(?P<n>first|second|third|fourth|last) (?P<d>{WEEKDAY}) (?:of|in) "
-    rf"(?:(?P<w>the|this|next|each|every) month|(?P<m>{MONTH_NAME}))",
+    rf"(?:(?P<w>the|this|next|each|every) month|(?P<m>{MONTH_NAME}))"
+    rf"|(?:the|every) (?P<k>first|second|third|fourth) (?P<e>{WEEKDAY})(?! (?:of|in))",
 )
 def _nth_weekday(m: re.Match[str], today: date) -> Found:
+    which, weekday = m["n"] or m["k"], WEEKDAY_WORDS[m["d"] or m["e"]]
     if m["m"]:
         month = MONTH_WORDS[m["m"]]
         year = today.year if month >= today.month else today.year + 1
     else:
         year, month = shift(today, 1 if m["w"] == "next" else 0)
-    on = nth(m["n"], WEEKDAY_WORDS[m["d"]], year, month)
+    on = nth(which, weekday, year, month)
     if on is not None and on < today and not m["m"] and m["w"] != "next":
-        on = nth(m["n"], WEEKDAY_WORDS[m["d"]], *shift(today, 1))
+        on = nth(which, weekday, *shift(today, 1))
     return (on, None, None, DAY) if on else None
 
 

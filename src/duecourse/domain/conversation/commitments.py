@@ -12,9 +12,11 @@ from duecourse.domain.conversation.results import Commitment
 from duecourse.domain.conversation.state import Offer, State
 from duecourse.domain.conversation.views import View
 
+_LASTS = frozenset("until from since".split())  # "on hold until the 30th" is no day on which we act
 _ARTICLES = frozenset(
     "a an the you your our my it that this them those these over out both another all one again to with of for copy "
-    "here now today tomorrow also her him us me and so then by on in what where whether if when how who just".split()
+    "be have same today's tonight morning afternoon evening back day up here now today tomorrow also her him us me and "
+    "so then by on in what where whether if when how who just".split()
 )
 _KINDS = (
     ("copy", "resend invoice"), ("invoice", "resend invoice"), ("statement", "send statement"),
@@ -33,6 +35,8 @@ def hear(view: View, state: State) -> tuple[Commitment, ...]:
         if _is_threat(view, hit):
             continue
         commitment = _commitment(view, hit, hits, state)
+        if hit.family.fields.get("dated") == "only" and commitment.due_on is None:
+            continue
         if _repeats(commitment, state):
             continue
         if view.asks(hit.first, hit.last):
@@ -65,7 +69,14 @@ def _starts_apart(hit: Hit, other: Hit) -> bool:
     return abs(hit.first - other.first) > 6
 
 
+_OR_ELSE = frozenset("or else otherwise".split())
+
+
 def _is_threat(view: View, hit: Hit) -> bool:
+    sentence = view.words.sentence_at(hit.first)
+    before = view.words.items[max(sentence.first, hit.first - 2) : hit.first]
+    if _OR_ELSE & set(before):
+        return True
     hostile = (*view.hits.get("aggression", ()), *view.hits.get("false_statement", ()))
     return any(h.first < hit.last and hit.first < h.last for h in hostile)
 
@@ -73,7 +84,9 @@ def _is_threat(view: View, hit: Hit) -> bool:
 def _commitment(view: View, hit: Hit, hits: list[Hit], state: State) -> Commitment:
     end = _reach(view, hit, hits)
     what = _what(view, hit, end)
-    return Commitment(view.n, what, _due_on(view, hit, end, state), view.hit_quote(hit), hit.family.fields["what"])
+    return Commitment(
+        view.n, what, _due_on(view, hit, end, hits, state), view.hit_quote(hit), hit.family.fields["what"]
+    )
 
 
 def _reach(view: View, hit: Hit, hits: list[Hit]) -> int:
@@ -83,12 +96,21 @@ def _reach(view: View, hit: Hit, hits: list[Hit]) -> int:
     return min([sentence.last, *later])
 
 
-def _due_on(view: View, hit: Hit, end: int, state: State) -> date | None:
-    """The day said with it; in front of it ("by December 7th I'll call you") when none follows."""
+def _due_on(view: View, hit: Hit, end: int, hits: list[Hit], state: State) -> date | None:
+    """The day said with it; in front of it ("by December 7th I'll call you") when none follows and it is not the day of
+    an earlier commitment."""
     sentence = view.words.sentence_at(hit.first)
-    behind = [w.on for w in view.days if hit.first <= w.first < end]
-    ahead = [w.on for w in view.days if sentence.first <= w.first < hit.first]
+    days = [w for w in view.days if _LASTS.isdisjoint(view.words.items[max(0, w.first - 1) : w.first + 1])]
+    behind = [w.on for w in days if hit.first <= w.first < end]
+    earlier = [h.first for h in hits if sentence.first <= h.first < hit.first]
+    ahead = [
+        w.on
+        for w in days
+        if sentence.first <= w.first < hit.first and (all(w.first < first for first in earlier) or hit.first == w.last)
+    ]
     day = behind[0] if behind else ahead[-1] if ahead else None
+    if day is None and "now" in view.words.items[hit.first : end]:
+        return state.setting.today
     return day if day is not None and day >= state.setting.today else None
 
 
@@ -134,7 +156,9 @@ def _repeats(new: Commitment, state: State) -> bool:
 
 
 def _same_thing(old: Commitment, new: Commitment) -> bool:
-    return new.what == "send it" or old.what == "send it"
+    """Is one of the two "it", or a thing that was not named by its kind?"""
+    kinds = {name for _, name in _KINDS}
+    return "send it" in (new.what, old.what) or not {new.what, old.what} <= kinds
 
 
 def standing(state: State) -> Iterator[Commitment]:

@@ -12,6 +12,7 @@ WEEKDAYS = {w: n for n, w in enumerate("monday tuesday wednesday thursday friday
 WEEKDAY_WORDS = {
     **WEEKDAYS,
     **{f"{w}s": n for w, n in WEEKDAYS.items()},
+    **{f"{w}'s": n for w, n in WEEKDAYS.items()},
     "mon": 0, "tue": 1, "tues": 1, "thu": 3, "thur": 3, "thurs": 3, "fri": 4,
 }  # fmt: skip
 MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
@@ -33,7 +34,7 @@ def ordinal(text: str) -> int:
     if text[0].isdigit():
         return int(re.sub(r"\D", "", text))
     head, _, tail = text.partition(" ")
-    return TENS[head] + ORDINALS[tail] if tail else ORDINALS.get(head, 0)
+    return (TENS[head] + ORDINALS[tail] if head in TENS and tail in ORDINALS else 0) if tail else ORDINALS.get(head, 0)
 
 
 def cardinal(text: str) -> int:

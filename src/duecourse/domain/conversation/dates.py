@@ -66,15 +66,17 @@ def find(words: Words, today: date) -> tuple[When, ...]:
         if all(when.last <= k.first or when.first >= k.last for k in kept):
             kept.append(when)
     kept = sorted((w for w in kept if not _only_an_hour(w, words, kept)), key=lambda w: w.first)
-    return tuple(_joined(kept))
+    return tuple(_joined(kept, words))
 
 
-def _joined(found: list[When]) -> Iterator[When]:
+def _joined(found: list[When], words: Words) -> Iterator[When]:
     """ "Thursday of next week, the 12th" is one day said twice: the day of the month decides. "The end of May, June and
     July" is three month ends, "the 15th of June and July" two days."""
     before: When | None = None
     for when in found:
-        close = before is not None and 0 <= when.first - before.last <= 1
+        close = before is not None and (
+            when.first == before.last or (when.first == before.last + 1 and words.items[before.last] in _BETWEEN)
+        )
         if before is not None and close and when.rule == "day of month" and before.rule in _SAID_AGAIN:
             doubt = before.on if before.on != when.on else None
             before = replace(when, first=before.first, or_on=doubt)
@@ -88,6 +90,7 @@ def _joined(found: list[When]) -> Iterator[When]:
         yield before
 
 
+_BETWEEN = frozenset("is so being which that or and then , . it".split())  # "Friday, that is the 12th"
 _SAID_AGAIN = frozenset(
     ("weekday of next week", "weekday after next", "weekday week", "next weekday", "weekday", "in some days or weeks",
      "some days from now", "tomorrow")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
+from duecourse.domain.facts import PAYER
 
 _SENDS = ("send *", "check *", "fill in form")
 
@@ -28,24 +29,38 @@ def decide(state: State) -> str:
 
 
 def _payment(state: State) -> str:
-    """plan, part_promise or promise from the promises that stand (ruling 12)."""
+    """plan, part_promise or promise from the promises that stand (ruling 12): a plan is the whole in dated parts."""
     promises = state.promises
     if not promises:
         return ""
     total = state.ledger.total_minor
-    said = sum(_value(p, total) for p in promises)
-    if total and said < total:
+    dated = [p for p in promises if p.on is not None] or promises
+    said = sum(_value(p, total) for p in dated)
+    if total and said < total and not _is_all_that_is_allowed(state):
         return "part_promise"
-    return "plan" if len({p.on for p in promises}) > 1 else "promise"
+    return "plan" if len({p.on for p in dated}) > 1 else "promise"
+
+
+def _is_all_that_is_allowed(state: State) -> bool:
+    """A payer pays what it allows (ruling 17): a sum that is no item's balance is the allowed one, all of it."""
+    amounts = {p.amount_minor for p in state.promises}
+    return state.setting.account.kind == PAYER and amounts.isdisjoint(state.ledger.due)
 
 
 def _value(promise: ClientAct, total: int) -> int:
     return total if promise.amount_minor is None else promise.amount_minor
 
 
+# What we do on our own side: neither papers nor an answer go to the client.
+_SENDS_NOTHING = frozenset(
+    ("call back", "stop the contact", "remove the number", "adjust the account", "note the account", "remove late fee",
+     "ask a colleague", "contact them instead", "pass it on", "send *", "sort it out", "look into it"),
+)  # fmt: skip
+
+
 def _nothing_decided(state: State, acts: set[str]) -> str:
     if state.voicemail:
         return "voicemail"
-    if any(c.kind in _SENDS for c in state.commitments) or ("document_request" in acts and state.commitments):
-        return "information_sent"
-    return "no_result"
+    sent = any(c.kind in _SENDS or c.kind not in _SENDS_NOTHING for c in state.commitments)
+    wanted = acts & {"document_request", "delay_reason"} and any(c.kind != "call back" for c in state.commitments)
+    return "information_sent" if sent or wanted else "no_result"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from duecourse.domain.conversation import acts, commitments, disposition, measures, names, points, promises
 from duecourse.domain.conversation.language import why_not_analysed
@@ -33,7 +34,7 @@ def begin(setting: Setting, book: Book, prompting: Prompting | None = None) -> S
 
 def on_turn(turn: Turn, state: State) -> TurnResult:
     """Reads one turn and brings the state up to date. Turns come in the order in which they began."""
-    seen = view(turn, state.setting, state.ledger, state.book)
+    seen = view(turn, state.setting, state.ledger, state.book, _days_said(state), next_week=_speaks_of_next_week(state))
     state.views.append(seen)
     found: tuple[Mark, ...] = ()
     if seen.is_caller:
@@ -55,6 +56,21 @@ def on_turn(turn: Turn, state: State) -> TurnResult:
     return replace(result, prompts=prompts(result, state, state.prompting.muted))
 
 
+_DAYS_KEPT = 2  # turns in which a day just named is still "the day"
+
+
+def _days_said(state: State) -> list[date]:
+    """Days ahead that the last turns named, latest last."""
+    return [w.on for v in state.views[-_DAYS_KEPT:] for w in v.days if w.on is not None and w.on >= state.setting.today]
+
+
+_NEXT_WEEK = (" next week ", " the following week ")
+
+
+def _speaks_of_next_week(state: State) -> bool:
+    return any(text in v.words.line for v in state.views[-_DAYS_KEPT:] for text in _NEXT_WEEK)
+
+
 def _note_offers(seen: View, state: State) -> None:
     """Amounts the caller proposed are not claims of what is due, when they come up again."""
     if seen.has("asks_payment", "solution"):
@@ -70,6 +86,7 @@ def _acts(state: State) -> tuple[ClientAct, ...]:
 def finish(state: State) -> Analysis:
     """Settles what only the end of the call can settle, and sums up."""
     state.marks.extend(terms.settle(state))
+    points.close(state)
     marks = tuple(sorted(state.marks, key=lambda m: m.n))
     return Analysis(
         marks=_once(marks),

@@ -18,6 +18,7 @@ TEENS = {
     )
 }
 TENS = {w: n * 10 for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_FIGURES = frozenset("0123456789")
 _ZEROS = ("oh", "o", "nought", "nil")
 SCALES = {
     "hundred": 100, "hundreds": 100, "thousand": 1000, "thousands": 1000, "grand": 1000, "lakh": 100_000,
@@ -114,7 +115,7 @@ def _from_digits(items: tuple[str, ...], place: int) -> Number | None:
     if read is None:
         return None
     value, grand, symbol = read
-    digits = "".join(c for c in items[place] if c.isdigit())
+    digits = "".join(c for c in items[place] if c.isdecimal())
     last = place + 1
     if last < len(items) and items[last] in SCALES:
         value, grand, last = value * SCALES[items[last]], True, last + 1
@@ -122,7 +123,7 @@ def _from_digits(items: tuple[str, ...], place: int) -> Number | None:
         if more and more[0] < 1000:  # "2 thousand 50"
             value, last = value + more[0], last + 1
         return Number(start, last, (value,), str(int(value)), False, grand, symbol or symbol_apart)
-    while len(items[place]) == 1 and last < len(items) and len(items[last]) == 1 and items[last].isdigit():
+    while len(items[place]) == 1 and last < len(items) and len(items[last]) == 1 and items[last] in _FIGURES:
         digits, last = digits + items[last], last + 1
     if last > place + 1:
         return Number(start, last, (Decimal(digits),), digits, False)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from duecourse.domain.conversation.classifier import Judge
 from duecourse.domain.conversation.numbers import CARDINALS, SCALES
 from duecourse.domain.conversation.text import Words, canonical, read
 
@@ -187,10 +188,12 @@ class _Entry:
 
 
 class Book:
-    """All families, ready to be looked up by the words of a turn."""
+    """All that is listened for: the families, ready to be looked up by the words of a turn, and for each side of the
+    call the classifier that weighs them (without one the families decide)."""
 
-    def __init__(self, families: Iterable[Family]) -> None:
+    def __init__(self, families: Iterable[Family], judges: Mapping[str, Judge] | None = None) -> None:
         self.families = tuple(families)
+        self.judges: Mapping[str, Judge] = judges or {}
         self._by_word: dict[str, dict[str, dict[int, _Entry]]] = {"caller": {}, "client": {}}
         self._by_beginning: dict[str, dict[str, dict[int, _Entry]]] = {"caller": {}, "client": {}}
         for family in self.families:
@@ -207,7 +210,8 @@ class Book:
                     self._by_word[who].setdefault(anchor, {})[id(entry)] = entry
 
     def scan(self, words: Words, who: str) -> dict[str, list[Hit]]:
-        """Every find in the turn by what it marks, each list in order of place; one find per family and place."""
+        """Every find in the turn by what it marks, each list in order of place; one find per family and place. A find
+        that a guard took back is under "not" and what it would have marked: somebody said that it is not so."""
         found: dict[str, list[Hit]] = {}
         vocabulary, line = words.vocabulary, words.line
         for entry in self._candidates(vocabulary, who):
@@ -215,8 +219,9 @@ class Book:
                 continue
             for match in entry.pattern.regex.finditer(line):
                 first, last = words.index(match.start()), words.index(match.end())
-                if first < last and _stands(entry, words, first, last):
-                    found.setdefault(entry.family.marks, []).append(Hit(entry.family, first, last))
+                if first < last and _fits_question(entry.family, words, first, last):
+                    denied = "not " if _is_guarded(entry, words, first, last) else ""
+                    found.setdefault(denied + entry.family.marks, []).append(Hit(entry.family, first, last))
         for hits in found.values():
             hits.sort(key=lambda h: (h.first, -h.last, h.family.id))
         return found
@@ -232,20 +237,20 @@ class Book:
         return candidates.values()
 
 
-def _stands(entry: _Entry, words: Words, first: int, last: int) -> bool:
-    """A find stands when the question rule of its family holds and no guard speaks against it nearby."""
-    family = entry.family
-    sentence = words.sentence_at(first)
-    if (family.asks == "only" and not asks(words, first, last)) or (
-        family.asks == "never" and asks(words, first, last)
-    ):
-        return False
+def _fits_question(family: Family, words: Words, first: int, last: int) -> bool:
+    """Whether a find is asked or stated, as its family wants it."""
+    return not family.asks or (family.asks == "only") == asks(words, first, last)
+
+
+def _is_guarded(entry: _Entry, words: Words, first: int, last: int) -> bool:
+    """Whether a guard of the family speaks against a find, nearby in the same sentence."""
     if not entry.guards:
-        return True
+        return False
+    sentence = words.sentence_at(first)
     begin = max(sentence.first, first - _GUARD_REACH)
     end = min(max(sentence.last, last), last + _GUARD_REACH)
     around = " " + " ".join(words.items[begin:end]) + " "
-    return not any(guard.search(around) for guard in entry.guards)
+    return any(guard.search(around) for guard in entry.guards)
 
 
 _EITHER = re.compile(
@@ -279,5 +284,8 @@ def check(family: Family) -> list[str]:
     """What is wrong with a family by its own examples: a sentence for each example that fails."""
     book = Book([family])
     who = "caller" if family.who == "both" else family.who
-    problems = [f"{family.id}: must match {t!r}" for t in family.match if not book.scan(read(t), who)]
-    return problems + [f"{family.id}: must not match {t!r}" for t in family.no_match if book.scan(read(t), who)]
+    marks = family.marks
+    problems = [f"{family.id}: must match {t!r}" for t in family.match if marks not in book.scan(read(t), who)]
+    return problems + [
+        f"{family.id}: must not match {t!r}" for t in family.no_match if marks in book.scan(read(t), who)
+    ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.results import POINTS, Mark
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.views import View
+from duecourse.domain.facts import BUSINESS
 
 _EARLY = 9  # turns in which a caller says who they are and asks for the right person
 
@@ -13,12 +15,13 @@ def score(view: View, marks: tuple[Mark, ...], state: State) -> None:
     """Adds the points that this turn earns to `state.points`."""
     labels = {m.label for m in marks if m.n == view.n}
     if not view.is_caller:
-        if view.has("party_deals") and state.confirmed and view.n <= 4:
-            _earn(state, "verified_party", view)
+        _says_they_deal_with_it(view, state)
         return
     _identified(view, state)
     _verified(view, state)
     spoiled = "disclosure" in labels or (state.voicemail and not state.confirmed)
+    if "disclosure" in labels:
+        state.told_early.update(r for a in view.amounts for r in a.readings)
     if _says_why(view, state) and not spoiled and view.n <= _EARLY + 2:
         _earn(state, "purpose", view)
     if "false_statement" not in labels and not spoiled and not state.wrong_figure and _says_amount(view, state):
@@ -57,16 +60,34 @@ def _verified(view: View, state: State) -> None:
         _earn(state, "verified_party", view)
 
 
+def _says_they_deal_with_it(view: View, state: State) -> None:
+    """The client says at once that they look after the account, before anything was let out."""
+    opening = view.n <= _EARLY // 2 and state.setting.account.kind == BUSINESS
+    if (
+        opening
+        and state.confirmed
+        and view.has("party_deals")
+        and not any(m.label == "disclosure" for m in state.marks)
+    ):
+        _earn(state, "verified_party", view)
+
+
 def _says_why(view: View, state: State) -> bool:
     """Says why they call: in words for it, or by naming the item or what is due."""
-    named = any(r.number for r in view.references)
-    return view.has("purpose") or named or any(a.sure or a.known(state.ledger.due) for a in view.amounts)
+    if view.has("purpose") or any(r.number for r in view.references):
+        return True
+    return any(_is_news(a, state) and (a.sure or a.known(state.ledger.due)) for a in view.amounts)
 
 
 def _says_amount(view: View, state: State) -> bool:
     """A right figure of what is due, said by the caller."""
     offered = view.has("asks_payment") and "amount" not in state.points and state.promises
-    return not offered and any(a.known(state.ledger.due) for a in view.amounts)
+    return not offered and any(a.known(state.ledger.due) and _is_news(a, state) for a in view.amounts)
+
+
+def _is_news(amount: Amount, state: State) -> bool:
+    """Not a figure that was let out before the right person was there: what a disclosure said earns nothing later."""
+    return not amount.known(state.told_early)
 
 
 def _is_about_the_delay(state: State) -> bool:
@@ -88,6 +109,18 @@ def _recaps(view: View, state: State) -> bool:
         return True
     closing = view.has("goodbye") or view.has("recap")
     return closing and (bool(days) or bool(amounts)) and bool(state.promises or state.commitments)
+
+
+_CLOSING = 2  # caller turns at the end of a call in which thanks are a goodbye
+_THANKS = frozenset("thank thanks ta cheers grateful obliged appreciate appreciated mahalo merci gracias danke".split())
+
+
+def close(state: State) -> None:
+    """What only the end of the call shows: the last thanks are a polite close, in whatever words people part."""
+    for view in [v for v in state.views if v.is_caller][-_CLOSING:]:
+        hostile = any(m.n == view.n and m.label in ("aggression", "dismissive") for m in state.marks)
+        if _THANKS & view.words.vocabulary and not hostile and view.n > _EARLY // 2:
+            _earn(state, "polite_close", view)
 
 
 def standing(state: State) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.numbers import Number
 from duecourse.domain.conversation.text import Words
 
@@ -52,6 +53,39 @@ class Numbering:
         whole = [number for own, number in self.digits if own == digits]
         ends = whole or [number for own, number in self.digits if own.endswith(digits)]
         return ends[0] if len(ends) == 1 else None
+
+    def names(self, digits: str) -> bool:
+        """Do these digits alone name an item: all of its digits, or the last four and more?"""
+        return any(own == digits for own, _ in self.digits) or (
+            len(digits) > _LEAST and self.ending(digits) is not None
+        )
+
+
+def apart(items: tuple[str, ...], found: Iterable[Number], numbering: Numbering) -> Iterator[Number]:
+    """The same numbers, a run in which an item is named in parts: "four four one nine sixteen seventy five" is item
+    4419 and 1,675."""
+    for number in found:
+        cut = None
+        if number.spoken and number.last - number.first > _LEAST and not numbering.names(number.digits):
+            cut = _item_within(items, number, numbering)
+        if cut is None:
+            yield number
+            continue
+        for first, last in ((number.first, cut[0]), cut, (cut[1], number.last)):
+            yield from _numbers_in(items, first, last)
+
+
+def _item_within(items: tuple[str, ...], number: Number, numbering: Numbering) -> tuple[int, int] | None:
+    for first in range(number.first, number.last - 1):
+        for last in range(number.last, first + 1, -1):
+            inside = _numbers_in(items, first, last)
+            if len(inside) == 1 and inside[0].last == last and numbering.names(inside[0].digits):
+                return first, last
+    return None
+
+
+def _numbers_in(items: tuple[str, ...], first: int, last: int) -> list[Number]:
+    return [replace(n, first=n.first + first, last=n.last + first) for n in numbers.find(items[first:last])]
 
 
 def find(words: Words, found: Iterable[Number], numbering: Numbering) -> tuple[Reference, ...]:

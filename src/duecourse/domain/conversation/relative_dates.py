@@ -23,6 +23,7 @@ from duecourse.domain.conversation.date_words import (
     VAGUE,
     WEEK,
     WEEKDAY_WORDS,
+    WEEKDAYS,
     Found,
     after,
     cardinal,
@@ -64,12 +65,14 @@ def _weekday_and_day(m: re.Match[str], today: date) -> Found:
 @rule(
     "weekday, month and day",
     WEEKDAY_TRIGGERS,
-    rf"(?:(?:on|this|next) )?(?P<d>{WEEKDAY}) (?P<m>{MONTH_NAME}) (?:the )?(?P<o>{ORDINAL}|\d{{1,2}})"
-    rf"|(?P<e>{WEEKDAY}) (?P<c>\d{{1,2}}) (?P<n>{MONTH_NAME})",
+    rf"(?:(?:on|this|next) )?(?P<d>{WEEKDAY}) (?P<m>{MONTH_NAME}) (?:the )?(?P<o>{ORDINAL}|{CARDINAL})"
+    rf"|(?P<e>{WEEKDAY}) (?:the )?(?P<c>{CARDINAL}) (?:of )?(?P<n>{MONTH_NAME})",
 )
 def _weekday_month_day(m: re.Match[str], today: date) -> Found:
     said = m["o"] or m["c"]
-    day = int(said) if said.isdigit() else ordinal(said)
+    day = ordinal(said) or cardinal(said)
+    if day > 31:
+        return None
     ahead, behind = day_month(day, MONTH_WORDS[m["m"] or m["n"]], today)
     weekday = WEEKDAY_WORDS[m["d"] or m["e"]]
     if ahead is None:
@@ -81,11 +84,30 @@ def _weekday_month_day(m: re.Match[str], today: date) -> Found:
 @rule(
     "weekday week",
     WEEKDAY_TRIGGERS,
-    rf"(?:a )?week (?:on|from|from this|from next|after)? ?(?P<a>{WEEKDAY})|(?P<b>{WEEKDAY}) week",
+    rf"(?P<n>{CARDINAL}|a couple of|a couple|a) (?:weeks?|fortnight) (?:on |from |from this |after )?(?P<a>{WEEKDAY})"
+    rf"|(?:week|fortnight) (?:on|from) (?P<c>{WEEKDAY})|(?P<b>{WEEKDAY}) (?:week|fortnight)",
 )
 def _weekday_week(m: re.Match[str], today: date) -> Found:
-    on = coming(today, WEEKDAY_WORDS[m["a"] or m["b"]]) + timedelta(days=7)
-    return on, None, None, DAY
+    """ "Friday week", "a week on Friday", "two weeks from Monday", "Friday fortnight"."""
+    weeks = 2 if "fortnight" in m.group() else _weeks(m["n"])
+    return coming(today, WEEKDAY_WORDS[m["a"] or m["b"] or m["c"]]) + timedelta(days=7 * weeks), None, None, DAY
+
+
+def _weeks(said: str | None) -> int:
+    count = (said or "a").strip()
+    return 2 if count.startswith("a couple") else cardinal(count)
+
+
+@rule(
+    "weeks from tomorrow",
+    "tomorrow",
+    rf"(?P<n>{CARDINAL}|a couple of|a couple|a) (?:weeks?|fortnight) (?:from |on )?tomorrow"
+    rf"|tomorrow (?P<k>week|fortnight)",
+)
+def _from_tomorrow(m: re.Match[str], today: date) -> Found:
+    """ "a week from tomorrow", "tomorrow fortnight"."""
+    weeks = 2 if "fortnight" in m.group() else _weeks(m["n"])
+    return today + timedelta(days=1 + 7 * weeks), None, None, DAY
 
 
 @rule(
@@ -116,8 +138,13 @@ def _weekday_after(m: re.Match[str], today: date) -> Found:
     return coming(today, WEEKDAY_WORDS[m["d"] or m["e"]]) + timedelta(days=7), None, None, DAY
 
 
+_HABITUAL = frozenset(f"{w}s" for w in WEEKDAYS)
+
+
 @rule("weekday", WEEKDAY_TRIGGERS, rf"(?:(?:on|this|coming|this coming|the coming|by|for|come) )?(?P<d>{WEEKDAY})")
 def _weekday(m: re.Match[str], today: date) -> Found:
+    if m["d"] in _HABITUAL:
+        return None  # "Mondays to Thursdays" are no day
     weekday = WEEKDAY_WORDS[m["d"]]
     behind = today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
     return coming(today, weekday), behind, None, DAY
@@ -128,11 +155,20 @@ def _overmorrow(m: re.Match[str], today: date) -> Found:
     return today + timedelta(days=2), None, None, DAY
 
 
-@rule(
-    "tomorrow", "tomorrow tomorrow's", r"(?:first thing )?tomorrow(?:'s)?(?: week| morning| afternoon| evening| night)?"
-)
+@rule("tomorrow", "tomorrow tomorrow's", r"(?:first thing )?tomorrow(?:'s)?(?: morning| afternoon| evening| night)?")
 def _tomorrow(m: re.Match[str], today: date) -> Found:
-    return today + timedelta(days=8 if m.group().endswith("week") else 1), None, None, DAY
+    return today + timedelta(days=1), None, None, DAY
+
+
+_HOURS = re.compile(r"(?:\d|oclock|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirty|day) $")
+
+
+@rule("in the morning", "morning", r"(?:first thing )?in the morning")
+def _in_the_morning(m: re.Match[str], today: date) -> Found:
+    """ "I'll ring in the morning" is tomorrow; behind an hour or a day ("ten in the morning") it says no day."""
+    if _HOURS.search(m.string[: m.start()]):
+        return None
+    return today + timedelta(days=1), None, None, DAY
 
 
 _TODAY = (
@@ -143,7 +179,9 @@ _TODAY = (
     "(?:as )?soon as (?:we|i) (?:are done|finish|get off|come off|put the phone down)(?: the| this)?(?: phone| call)?",
     "(?:with)?in (?:the|an) (?:next )?(?:half )?hour",
     "in (?:the next )?(?:a few|five|ten|fifteen|twenty|thirty|\\d+|half an|a couple of) (?:minutes|hour|hours)",
-    "(?:before|by) (?:noon|lunch|lunchtime|close of business|close of play|close|the end of the day)",
+    "(?:before|by|after|at) (?:noon|lunch|lunchtime|teatime|tea|tea time|dinner time|supper)",
+    "(?:before|by) (?:close of business|close of play|close|the end of the day)|as we speak|right after this",
+    "by (?:this )?(?:evening|tonight)|the now|this minute|this instant|this afternoon still|today still",
     "(?:before|by) (?:two|three|four|five)",
     "before i (?:leave|go home|finish)|end of (?:the day|play)",
 )
@@ -151,7 +189,8 @@ _TODAY = (
 
 @rule(
     "today",
-    "today today's tonight morning afternoon evening arvo now hour minutes minute moment second noon lunch lunchtime "
+    "today today's tonight morning afternoon evening arvo now hour teatime tea supper speak instant this "
+    "minutes minute moment second noon lunch lunchtime "
     "close away immediately call hang done finish off down two three four five day leave home play",
     "|".join(_TODAY),
 )
@@ -167,7 +206,7 @@ def _yesterday(m: re.Match[str], today: date) -> Found:
 @rule(
     "in some days or weeks",
     "day days week weeks fortnight month months days' weeks' months'",
-    rf"(?:(?:with)?in|over) (?:the next |about |around )?(?P<n>{COUNT}) (?P<b>business |working |calendar )?"
+    rf"(?:(?:with)?in|inside|over) (?:the next |about |around )?(?P<n>{COUNT}) (?P<b>business |working |calendar )?"
     r"(?P<u>days?|weeks?|fortnights?|months?)'?(?: time)?",
 )
 def _in_some(m: re.Match[str], today: date) -> Found:
@@ -178,7 +217,7 @@ def _in_some(m: re.Match[str], today: date) -> Found:
     "some days from now",
     "today now day days week weeks fortnight time",
     rf"(?P<n>{COUNT}) (?P<b>business |working |calendar )?(?P<u>days?|weeks?|fortnights?|months?)'? "
-    r"(?:from (?:now|today)|time|today|hence)|(?:this time|today) (?P<k>next week|week)",
+    r"(?:from (?:now|today)|time|today|hence)|(?:this time|this day|today) (?P<k>next week|week)",
 )
 def _from_now(m: re.Match[str], today: date) -> Found:
     if m["k"]:

@@ -43,6 +43,8 @@ class State:
     contact: frozenset[str] = frozenset()
     # who is on the line
     confirmed: bool = False
+    presumed: bool = False  # confirmed only by answering to the name
+    stranger: bool = False  # somebody who is not the person we ask for
     voicemail: bool = False
     asked_for_party: bool = False
     # what the client did
@@ -60,6 +62,7 @@ class State:
     points: dict[str, int] = field(default_factory=dict)  # point → turn in which it was earned
     wrong_figure: bool = False
     prompting: Prompting | None = None  # only where somebody is there to read a prompt
+    told_early: set[int] = field(default_factory=set)  # amounts that a disclosure let out
 
     def before(self, view: View, who: str, *, back: int = 1) -> View | None:
         """The `back`-th last turn of that side before this one."""

@@ -45,8 +45,20 @@ _FULL = {
     "heres": "here is", "hows": "how is", "wheres": "where is", "whos": "who is", "c'mon": "come on", "ma'am": "madam",
     "maam": "madam", "o'clock": "oclock", "ok": "okay", "okey": "okay", "alright": "all right", "cheque": "check",
     "cheques": "checks", "thankyou": "thank you", "outta": "out of", "should've": "should have", "goin'": "going",
-    "innit": "is it not",
+    "innit": "is it not", "hes": "he is", "shes": "she is", "youd": "you would", "theyd": "they would",
+    "dyou": "do you", "d'you": "do you", "wouldnae": "would not", "cannae": "can not", "dinnae": "do not",
+    "didnae": "did not", "wasnae": "was not", "isnae": "is not", "havenae": "have not", "couldnae": "could not",
+    "shouldve": "should have", "couldve": "could have", "wouldve": "would have", "mustve": "must have",
+    "whens": "when is", "aye": "yes",
 }  # fmt: skip
+# Words that stand for a contraction only before a verb: off a recogniser "ill call you" is "I'll call you".
+_BEFORE_VERB = {"ill": ("i", "will"), "id": ("i", "would"), "hell": ("he", "will"), "shell": ("she", "will")}
+_VERBS = frozenset(
+    """add arrange ask be book bring call change check clear come deal do drop email fax find fix forward get give go
+    have help hold keep knock leave let like log look love mail make need never not note open pass pay phone pop post
+    prefer put raise rather read remove resend ring say see send settle show sort speak start stop take talk tell text
+    transfer try update wait waive want wire write also just then definitely probably only""".split()
+)
 _ENDINGS = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 # "'s" is "is" after these and a possessive after any other word.
 _IS_AFTER = frozenset(
@@ -177,6 +189,8 @@ def read(text: str) -> Words:
                 begun = len(items)
             continue
         for word in _CACHE.get(said) or canonical(said):
+            if word in _VERBS and before in _BEFORE_VERB and len(items) > begun:
+                _write_out(items, spans)
             if word == before and not word[0].isdigit() and word not in _MAY_REPEAT:
                 continue  # a stutter: "the the"
             items.append(word)
@@ -187,6 +201,12 @@ def read(text: str) -> Words:
     if len(items) > begun:
         sentences.append(Sentence(begun, len(items), False))
     return _words(text, items, spans, sentences)
+
+
+def _write_out(items: list[str], spans: list[tuple[int, int]]) -> None:
+    """The last word as the two words that it stands for; both are quoted as the one that was said."""
+    items[-1:] = _BEFORE_VERB[items[-1]]
+    spans.append(spans[-1])
 
 
 _MAY_REPEAT = frozenset(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from duecourse.domain.conversation import amounts, dates, numbers, references
 from duecourse.domain.conversation.amounts import Amount
+from duecourse.domain.conversation.date_context import in_context
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.phrases import Book, Hit, asks
@@ -67,12 +70,21 @@ class View:
         return len(self.words.items) - sum(map(self.words.items.count, ENDERS))
 
 
-def view(turn: Turn, setting: Setting, ledger: Ledger, book: Book) -> View:
-    """Reads a turn."""
+def view(
+    turn: Turn,
+    setting: Setting,
+    ledger: Ledger,
+    book: Book,
+    said_before: Sequence[date] = (),
+    *,
+    next_week: bool = False,
+) -> View:
+    """Reads a turn. `said_before` are the days ahead named in the turns just before it."""
     words = read(turn.text[:LONGEST])
-    whens = dates.find(words, setting.today)
+    whens = in_context(dates.find(words, setting.today), words, said_before, setting.today, next_week=next_week)
     dated = {place for w in whens for place in range(w.first, w.last)}
-    found = [n for n in numbers.find(words.items) if not any(p in dated for p in range(n.first, n.last))]
+    said = [n for n in numbers.find(words.items) if not any(p in dated for p in range(n.first, n.last))]
+    found = list(references.apart(words.items, said, ledger.numbering))
     named = references.find(words, found, ledger.numbering)
     taken = {place for r in named for place in range(r.first, r.last)}
     money = amounts.find(words.items, found, setting.account.currency, taken)

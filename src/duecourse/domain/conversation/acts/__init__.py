@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 
-from duecourse.domain.conversation import times
+from duecourse.domain.conversation.acts.details import call_at, has_clock, item_meant, payment_named
+from duecourse.domain.conversation.acts.weighing import weighed
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
@@ -17,12 +16,6 @@ from duecourse.domain.facts import PAYER
 
 _ONCE = ("upset", "hardship", "refusal", "wrong_party", "represented")
 _PAYER_DISPUTES = frozenset(("duplicate", "contract", "other", "wrong_amount", "missing_po"))
-_REFERENCE = re.compile(
-    r"(?:reference|ref|check number|cheque number|confirmation|transaction|utr|trace|number)"
-    r"(?: number| no\.?| is| was|:)*\s+"
-    r"([A-Za-z]{0,5}[-/]?\d[\w/-]*(?:\s\d+)*)",
-    re.IGNORECASE,
-)
 # The telling reasons first: "we're short because our customer has not paid" is about the customer.
 _REASON_ORDER = (
     "waiting_on_own_customer", "invoice_missing", "approval_pending", "staff_absent", "claim_processing", "payment_run",
@@ -32,12 +25,15 @@ _REASON_ORDER = (
 
 def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     """New acts of this client turn, in the order they were said."""
-    new: list[ClientAct] = []
+    before = len(state.acts)
     for source in (_simple, _stop_contact, _documents, _callback, _paid, _disputes, _delays):
         for act in source(view, state):
-            new.append(act)
             state.acts.append(act)
-    return tuple(new)
+    found = state.acts[before:]
+    del state.acts[before:]
+    new = weighed(view, state, found)
+    state.acts.extend(new)
+    return new
 
 
 def _known(state: State, kind: str, **fields: object) -> bool:
@@ -50,6 +46,10 @@ def _simple(view: View, state: State) -> Iterator[ClientAct]:
         hits = [h for h in view.hits.get(kind, ()) if _is_meant(view, h, kind, state)]
         if hits and not _known(state, kind):
             hit = hits[0]
+            if kind == "refusal" and _until_put_right(view, hit):
+                if not _known(state, "delay_reason", reason="dispute"):
+                    yield ClientAct(view.n, "delay_reason", view.hit_quote(hit), hit.family.id, reason="dispute")
+                continue
             yield ClientAct(view.n, kind, view.hit_quote(hit), hit.family.id, by=hit.family.fields.get("by", ""))
 
 
@@ -63,12 +63,25 @@ def _is_meant(view: View, hit: Hit, kind: str, state: State) -> bool:
     return True
 
 
+def _until_put_right(view: View, hit: Hit) -> bool:
+    """ "I'm not paying till she's answered": no refusal but a dispute that holds the payment up (ruling 13)."""
+    sentence = view.words.sentence_at(hit.first)
+    rest = view.words.items[hit.first : min(sentence.last, hit.last + _CONDITION_WITHIN)]
+    return bool(_UNTIL & set(rest))
+
+
+_UNTIL = frozenset("until till unless before".split())
+_CONDITION_WITHIN = 8
+
+
 def _stop_contact(view: View, state: State) -> Iterator[ClientAct]:
+    """Once a channel: "no more calls and no more texts" are two."""
+    said: set[str] = set()
     for hit in view.hits.get("stop_contact", ()):
         channel = hit.family.fields["channel"]
-        if not _known(state, "stop_contact"):
+        if channel not in said and not _known(state, "stop_contact"):
+            said.add(channel)
             yield ClientAct(view.n, "stop_contact", view.hit_quote(hit), hit.family.id, channel=channel)
-            return
 
 
 _SPECIFIC_FIRST = ("itemisation", "proof_of_delivery", "statement", "contract", "other", "invoice")
@@ -88,25 +101,22 @@ def _callback(view: View, state: State) -> Iterator[ClientAct]:
     """The client asks to be called or sets the time (ruling 16)."""
     if _known(state, "callback") or view.has("stop_contact"):
         return
-    hits = view.hits.get("callback", ())
     before = state.before(view, CALLER)
-    was_asked = before is not None and before.has("asks_callback") and not before.has("asks_payment")
-    if not hits and not was_asked:
-        return
-    at = _call_at(view, state)
+    at = call_at(view, state)
+    hits = view.hits.get("callback", ()) or (view.hits.get("call_then", ()) if at else ())
     if hits:
         yield ClientAct(view.n, "callback", view.hit_quote(hits[0]), hits[0].family.id, at=at)
-    elif at is not None:
+    elif at is not None and before is not None and _sets_the_time(view, before, state):
         yield ClientAct(view.n, "callback", view.turn.text.strip(), "sets the time", at=at)
 
 
-def _call_at(view: View, state: State) -> str | None:
-    day = view.days[0].on if view.days else None
-    clock = times.find(view.words, state.setting.started_at, same_day=day in (None, state.setting.today))
-    if clock is not None:
-        moment = datetime.combine(day or state.setting.today, clock, state.setting.started_at.tzinfo)
-        return moment.isoformat()
-    return day.isoformat() if day else None
+def _sets_the_time(view: View, before: View, state: State) -> bool:
+    """The caller asked when to call, or said the day, and the client names the hour."""
+    if before.has("asks_callback") and not before.has("asks_payment"):
+        return True
+    calling = any(c.n == before.n and c.kind == "call back" for c in state.commitments)
+    same_day = not view.days or any(c.due_on == view.days[0].on for c in state.commitments)
+    return calling and same_day and not view.has("pay", "no") and has_clock(view, state)
 
 
 def _paid(view: View, state: State) -> Iterator[ClientAct]:
@@ -116,14 +126,10 @@ def _paid(view: View, state: State) -> Iterator[ClientAct]:
         invoice = view.references[0].number if view.references else None
         if _known(state, "already_paid", invoice=invoice) or (_known(state, "already_paid") and invoice is None):
             return
-        on = next((w.past for w in view.whens if w.past is not None), None)
-        named = _REFERENCE.search(view.turn.text)
-        reference = named.group(1) if named else None
         earlier = next((a for a in state.acts if a.act == "already_paid"), None)
-        act = ClientAct(
-            view.n, "already_paid", view.hit_quote(hit), hit.family.id, on=on, reference=reference, invoice=invoice
-        )
-        if earlier is not None and on is None and "same" in view.words.vocabulary:
+        act = ClientAct(view.n, "already_paid", view.hit_quote(hit), hit.family.id, invoice=invoice)
+        act = replace(act, **payment_named(view))
+        if earlier is not None and act.on is None and "same" in view.words.vocabulary:
             act = replace(act, on=earlier.on, reference=earlier.reference)
         yield act
         return
@@ -138,27 +144,11 @@ def _disputes(view: View, state: State) -> Iterator[ClientAct]:
             continue
         if (view.has("pay") and reason == "contract") or (reason == "wrong_amount" and state.wrong_figure):
             continue  # a date they keep to; our own slip that they put right
-        invoice = _item_meant(view, state)
+        invoice = item_meant(view, state)
         if _known(state, "dispute", reason=reason) or _known(state, "dispute", invoice=invoice):
             return
         yield ClientAct(view.n, "dispute", view.hit_quote(hit), hit.family.id, invoice=invoice, reason=reason)
         return
-
-
-def _item_meant(view: View, state: State) -> str | None:
-    """The item a statement is about: named in it, the only open one, or the one named last."""
-    for reference in view.references:
-        if reference.number is not None:
-            return reference.number
-    if state.ledger.only_open is not None:
-        return state.ledger.only_open.number
-    month = next((w.month for w in view.whens if w.month), None)
-    issued = [i for i in state.ledger.items if month and i.issued_on and i.issued_on.month == month]
-    if len(issued) == 1:
-        return issued[0].number
-    before = state.before(view, CALLER)
-    named = [r.number for r in before.references if r.number] if before else []
-    return named[0] if len(set(named)) == 1 else None
 
 
 def _delays(view: View, state: State) -> Iterator[ClientAct]:

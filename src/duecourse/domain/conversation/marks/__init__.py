@@ -14,6 +14,7 @@ from duecourse.domain.conversation.marks import (
     terms,
     timing,
     truth,
+    weighing,
 )
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import State
@@ -37,8 +38,7 @@ _DETECTORS: tuple[Callable[[View, State], Iterator[Mark]], ...] = (
 def detect(view: View, state: State) -> tuple[Mark, ...]:
     """Marks that this turn brings, one per turn and label: the first detector that finds a label has its quote."""
     found: dict[tuple[int, str], Mark] = {}
-    if view.is_caller:
-        for detector in _DETECTORS:
-            for mark in detector(view, state):
-                found.setdefault((mark.n, mark.label), mark)
-    return tuple(found.values())
+    for detector in _DETECTORS:
+        for mark in detector(view, state):
+            found.setdefault((mark.n, mark.label), mark)
+    return weighing.weighed(view, state, tuple(found.values()))

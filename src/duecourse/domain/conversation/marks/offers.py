@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.phrases import Hit
@@ -47,11 +48,14 @@ def overpromise(view: View, state: State) -> Iterator[Mark]:
         if _beyond_waiver(view, hit, state):
             yield Mark(view.n, "overpromise", view.hit_quote(hit), "beyond authority: fees")
             return
-    place = _too_many_parts(view, state)
-    if place is not None:
-        yield Mark(view.n, "overpromise", view.quote(*place), "beyond authority: instalments")
+    for rule, check in (("instalments", _too_many_parts), ("time", _too_much_time)):
+        place = check(view, state)
+        if place is not None:
+            yield Mark(view.n, "overpromise", view.quote(*place), f"beyond authority: {rule}")
+            return
 
 
+_GIVEN_AWAY = frozenset("fee fees interest charge charges penalty payment instalment installment".split())
 _EVERYTHING = frozenset("all whole entire everything half lot balance bill debt rest".split())
 
 
@@ -71,9 +75,7 @@ def _beyond_waiver(view: View, hit: Hit, state: State) -> bool:
     if amounts:
         return max(amounts) > authority.may_waive_minor and not _is_balance_talk(view, hit)
     if authority.may_waive_minor == 0:
-        return hit.family.id == "overpromise.waive" and bool(
-            {"fee", "fees", "interest", "charge", "charges", "penalty"} & set(said) or _EVERYTHING & set(said)
-        )
+        return hit.family.id == "overpromise.waive" and bool(_GIVEN_AWAY & set(said) or _EVERYTHING & set(said))
     return bool(_EVERYTHING & set(view.words.items[hit.first : hit.last])) and not ({"fee", "fees"} & set(said))
 
 
@@ -125,3 +127,32 @@ def _too_many_parts(view: View, state: State) -> tuple[int, int] | None:
 
 def _days(months: int) -> int:
     return months * 30
+
+
+_UNIT_DAYS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30, "year": 365, "years": 365}
+_GRACE = 3  # days: a month of 31 days is no breach of 30
+_AHEAD = 10  # words behind an offer of time in which its length stands
+
+
+def _too_much_time(view: View, state: State) -> tuple[int, int] | None:
+    """ "Leave it until March" where sixty days may be agreed."""
+    limit = state.setting.authority.may_agree_days
+    if limit is None:
+        return None
+    for hit in view.hits.get("more_time", ()):
+        sentence = view.words.sentence_at(hit.first)
+        end = min(sentence.last, hit.last + _AHEAD)
+        given = [
+            (w.on - state.setting.today).days for w in view.days if hit.first <= w.first < end and w.on and not w.past
+        ]
+        given += _lengths(view.words.items[hit.first : end])
+        if any(days > limit + _GRACE for days in given):
+            return hit.first, hit.last
+    return None
+
+
+def _lengths(said: tuple[str, ...]) -> list[int]:
+    """Lengths of time said, in days: "six months", "a year"."""
+    return [
+        (1 if word == "a" else small(word)) * _UNIT_DAYS[unit] for word, unit in pairwise(said) if unit in _UNIT_DAYS
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from duecourse.domain.conversation import names
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
@@ -15,7 +16,11 @@ _VOICEMAIL = re.compile(
     r" (?:after the (?:tone|beep)|leave (?:a|your) (?:message|name)|(?:you have|you've) reached|not available"
     r"|unable to take your call|at the (?:tone|beep)|voice ?mail(?:box)?|record your message|please leave) "
 )
-_CUES_BEFORE = ("this is", "it is", "i am", "yes", "hi", "hello", "speaking", "that is", "name is", "yeah")
+_CUES_BEFORE = ("this is", "it is", "i am", "yes", "speaking", "that is", "name is", "yeah", "got", "call me")
+_MACHINE = re.compile(
+    r" (?:press (?:one|two|three|seven|\d|the)|to (?:re record|send|delete|listen to|review) (?:your|this|it|the)"
+    r"|message (?:received|saved|sent|has been|recorded)|your message|mailbox|hang up|beep|goodbye) "
+)
 
 
 def disclosure(view: View, state: State) -> Iterator[Mark]:
@@ -39,50 +44,120 @@ def listen(view: View, state: State) -> None:
     if _VOICEMAIL.search(view.words.line) and state.setting.account.kind != PAYER:
         state.voicemail, state.confirmed = True, False
         return
+    if state.voicemail and _MACHINE.search(view.words.line):
+        return
     state.voicemail = False
+    state.confirmed = state.confirmed and not _takes_back(view, state)
     if state.confirmed:
         return
     state.confirmed = _confirms(view, state)
+    state.presumed = state.confirmed and not says_own_name(view, state) and not view.has("party_yes", "party_deals")
+    state.stranger = not state.confirmed and (state.stranger or view.has("party_no") or _denies(view))
+
+
+def _takes_back(view: View, state: State) -> bool:
+    """A wrong number after all, or somebody who only seemed to be the one we asked for."""
+    if view.has("wrong_party"):
+        return True
+    asked_again = state.presumed and _names_contact(state.before(view, CALLER), state)
+    return asked_again and (view.has("party_no") or _denies(view))
 
 
 def _confirms(view: View, state: State) -> bool:
     """Does this turn show that the right person is speaking?"""
     if says_own_name(view, state):
         return True
-    somebody_else = view.has("party_no")
+    if view.has("party_no", "wrong_party") or _denies(view):
+        return False
     asked = state.before(view, CALLER)
-    was_asked = asked is not None and (asked.has("verified") or _names_contact(asked, state))
-    if view.has("party_yes") and was_asked and not somebody_else:
+    named = _names_contact(asked, state)
+    if view.has("party_yes") and (state.asked_for_party or named):
         return True
-    if was_asked and _names_contact(asked, state) and view.words.items[:1] in (("yes",), ("yeah",), ("speaking",)):
+    if asked is not None and (named or asked.has("verified")) and _says_yes(view):
         return not _about_a_third(view)
-    if view.has("party_deals") and not somebody_else and state.setting.account.kind != CONSUMER:
+    if view.has("party_deals") and state.setting.account.kind != CONSUMER:
         return True
-    return view.has("pay", "delay_reason", "hardship", "dispute") and not somebody_else and view.n > 3
+    if state.stranger:
+        return False
+    return (named and _answers(view)) or (view.has("pay", "delay_reason", "hardship", "dispute") and view.n > 3)
+
+
+_NO = frozenset("no nope not wrong".split())
+_YES = frozenset("yes yeah yep aye speaking".split())
+
+
+def _denies(view: View) -> bool:
+    return view.words.items[0] in _NO if view.words.items else False
+
+
+def _says_yes(view: View) -> bool:
+    return not _YES.isdisjoint(view.words.items[:4])
+
+
+def _answers(view: View) -> bool:
+    """Somebody called by name talks on, and neither asks who is calling nor for whom."""
+    bare = view.size < _BARE or (len(view.words.sentences) == 1 and view.asks(0, len(view.words.items)))
+    return not bare and not _about_a_third(view) and not view.has("callback")
+
+
+_BARE = 3  # words: "hello?", "yes, hello" say nothing about who it is
+_THIRD = re.compile(
+    r" (?:he|she|they) "
+    r"(?:is|are|was|has|have|had|will|does|do|might|may|can|usually|would|just|left|went|moved|retired) "
+    r"| (?:his|him|my (?:dad|mum|mom|husband|wife|boss|brother|sister|son|daughter|mother|father|manager)) "
+    r"| i am (?:his|her|their|the|just|only|not) | (?:is|are) not (?:there|here|in|home|available) "
+    r"| (?:message|who is (?:this|calling|asking|it)|what is (?:it|this) about|wrong number) "
+)
 
 
 def _about_a_third(view: View) -> bool:
-    return bool({"he", "she", "they", "him", "her"} & set(view.words.items[:8]))
+    return bool(_THIRD.search(" ".join(("", *view.words.items[:_OPENING], ""))))
 
 
 def _names_contact(view: View | None, state: State) -> bool:
     return view is not None and not state.contact.isdisjoint(view.words.vocabulary)
 
 
+_OPENING = 12  # words in which people say who they are
+_BEFORE_NAME = frozenset(
+    "this is it i am yes hi hello speaking that name yeah got mr mrs ms miss dr doctor me oh here hey . , to".split()
+)
+
+
 def says_own_name(view: View, state: State) -> bool:
-    """ "This is Tamika", "Imran speaking", "yes, Raghavan here": a name said as one's own, not somebody else's."""
+    """ "This is Tamika", "Imran speaking", "yes, Raghavan here", "Fintan. How's she cutting?": said as one's own name,
+    not somebody else's and not in an answer that there is no such person."""
     items = view.words.items
-    for place, word in enumerate(items[:14]):
-        if word not in state.contact:
+    own = state.contact - names.company(state.setting.account.name) or state.contact
+    for place, word in enumerate(items[:_NAME_WITHIN]):
+        if word not in own:
             continue
-        before = " ".join(items[max(0, place - 3) : place])
-        after = items[place + 1 : place + 3]
-        if any(before.endswith((cue, f"{cue} mr", f"{cue} mrs", f"{cue} ms")) for cue in _CUES_BEFORE):
+        before, behind = items[:place], items[place + 1 : place + 3]
+        if behind[:1] in (("here",), ("speaking",)) and _NO.isdisjoint(before):
             return True
-        if (place == 0 or items[place - 1] in ".?!" or items[place - 1] in state.contact) and (
-            not after or after[0] in ("here", "speaking", ".") or after[0] in state.contact
-        ):
-            return True
-        if after[:1] in (("here",), ("speaking",)):
+        alone = items[place - 1 : place] in ((".",), ("!",)) and behind[:1] in ((".",), ("!",), ())
+        opens = alone or all(w in _BEFORE_NAME or w in state.contact for w in before)
+        says = " ".join(before[-2:]).endswith(_CUES_BEFORE) and not _NO & set(before)
+        if (opens or says) and not _speaks_of(behind):
             return True
     return False
+
+
+_NAME_WITHIN = 14
+
+
+def _speaks_of(behind: tuple[str, ...]) -> bool:
+    """ "Pete is at lunch", "Maria's my mother", "Manny who?": the name of somebody else."""
+    return bool(behind) and behind[0] in (
+        "is",
+        "was",
+        "has",
+        "will",
+        "does",
+        "moved",
+        "left",
+        "retired",
+        "'s",
+        "?",
+        "not",
+    )

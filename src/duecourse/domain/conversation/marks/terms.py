@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from duecourse.domain.conversation.marks import definitions
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import PendingTerm, State
@@ -14,21 +15,40 @@ _NEAR = 7  # words between a term and its explanation
 
 def terms(view: View, state: State) -> Iterator[Mark]:
     """Marks terms explained in this turn, settles terms of the turn before, and keeps new ones until the next turn."""
-    explained = [*view.hits.get("explains", ()), *view.hits.get("explains_itself", ())]
-    for pending in state.pending_terms:
-        own = _repeats(view, pending)
-        if own is not None:
-            yield Mark(view.n, "explained_term", view.hit_quote(own), "explained in the next turn")
-        else:
-            yield Mark(pending.view.n, "jargon", pending.view.hit_quote(pending.hit), pending.hit.family.id)
-    state.pending_terms.clear()
+    answer = definitions.answer(view, state)
+    yield from _settled(view, answer, state)
+    for place in (answer, definitions.introduced(view)):
+        if place is not None:
+            yield Mark(view.n, "explained_term", view.quote(*place), "says what it is")
     for hit in view.hits.get("explains_itself", ()):
         yield Mark(view.n, "explained_term", view.hit_quote(hit), hit.family.id)
         break
     for hit in view.hits.get("jargon", ()):
-        if not _counts(view, hit, state):
-            continue
-        announcement = _announced(hit, explained)
+        yield from _new_term(view, hit, state)
+
+
+def _explanations(view: View) -> list[Hit]:
+    return [*view.hits.get("explains", ()), *view.hits.get("explains_itself", ())]
+
+
+def _settled(view: View, answer: tuple[int, int] | None, state: State) -> Iterator[Mark]:
+    """Terms of the turn before: explained now, or jargon."""
+    for pending in state.pending_terms:
+        own = _repeats(view, pending)
+        if own is not None:
+            yield Mark(view.n, "explained_term", view.hit_quote(own), "explained in the next turn")
+        elif answer is None:
+            yield Mark(pending.view.n, "jargon", pending.view.hit_quote(pending.hit), pending.hit.family.id)
+    state.pending_terms.clear()
+
+
+def _new_term(view: View, hit: Hit, state: State) -> Iterator[Mark]:
+    """A term of this turn: explained at once, or kept until the next turn."""
+    place = definitions.behind(view, hit)
+    if place is not None:
+        yield Mark(view.n, "explained_term", view.quote(*place), hit.family.id)
+    elif _counts(view, hit, state):
+        announcement = _announced(hit, _explanations(view))
         if announcement is not None:
             yield Mark(view.n, "explained_term", _span_quote(view, hit, announcement), hit.family.id)
         else:
@@ -74,7 +94,7 @@ def _span_quote(view: View, hit: Hit, cue: Hit) -> str:
 
 def _repeats(view: View, pending: PendingTerm) -> Hit | None:
     """The explanation in the next turn: it repeats the term, or begins the turn after the client asked what it is."""
-    explained = [*view.hits.get("explains", ()), *view.hits.get("explains_itself", ())]
+    explained = _explanations(view)
     term = set(pending.view.words.items[pending.hit.first : pending.hit.last])
     near = [
         c

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from duecourse.domain.conversation.promises.said import agreed, said
-from duecourse.domain.conversation.promises.standing import confirm_by_repeating, keep, mentions, read_back
+from duecourse.domain.conversation.promises.proposed import agreed, said_back
+from duecourse.domain.conversation.promises.said import said
+from duecourse.domain.conversation.promises.standing import confirm, confirm_by_repeating, keep, mentions
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
@@ -21,11 +22,14 @@ __all__ = ["hear", "read_back"]
 
 def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     """The promises that this client turn makes or moves; `state.promises` holds those that stand."""
-    if view.has("withdraws") and not view.has("pay"):
+    heard = list(said(view, state)) or list(agreed(view, state))
+    if view.has("withdraws") and not heard:
         state.promises.clear()
         return ()
-    heard = list(said(view, state)) or list(agreed(view, state))
-    if view.has("hedge") and not view.has("yes"):
+    if view.has("uncommits") and not heard:
+        state.promises = [p for p in state.promises if p.confirmed]
+        return ()
+    if heard and not view.has("yes") and _is_hedged(view, heard):
         state.hedged.add(view.n)
     before = state.before(view, CALLER)
     for promise in heard:
@@ -33,3 +37,24 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
         keep(replace(promise, confirmed=True) if agreed_now and promise.on else promise, state)
     confirm_by_repeating(view, state)
     return tuple(heard)
+
+
+_AFTERTHOUGHT = 8  # words: "I'll try, that's all I can say" behind a promise weakens it
+
+
+def _is_hedged(view: View, heard: list[ClientAct]) -> bool:
+    """A "try" or "should" in the words of the promise, or in a short sentence right behind it."""
+    quotes = " ".join(p.quote for p in heard)
+    for hit in view.hits.get("hedge", ()):
+        sentence = view.words.sentence_at(hit.first)
+        if sentence.last - sentence.first <= _AFTERTHOUGHT or view.words.quote(hit.first, hit.last) in quotes:
+            return True
+    return False
+
+
+def read_back(view: View, state: State) -> None:
+    """The caller says a promise back: what stands is confirmed, and a payment of which the client had only named the
+    day becomes a promise."""
+    confirm(view, state)
+    for promise in said_back(view, state):
+        keep(promise, state)

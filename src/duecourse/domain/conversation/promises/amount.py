@@ -4,69 +4,114 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+from duecourse.domain.conversation.promises.parts import HALF, ITEM, MEANT, REST, SAID, WHOLE, Part
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.turns import CALLER
+from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
+from duecourse.domain.facts import PAYER
 
 
-def amount_of(view: View, said_minor: int | None, first: int, last: int, state: State) -> int | None:
-    """The amount in minor units; None for everything that is due. Said amounts are read as the ledger knows them."""
+def amount_of(view: View, part: Part, earlier_minor: int, state: State) -> int | None:
+    """The amount in minor units; None for everything that is due. `earlier_minor` is what the earlier parts of the same
+    statement come to."""
     ledger = state.ledger
-    said = [a for a in view.amounts if first <= a.first < last and said_minor in a.readings]
-    if said:
+    kind = part.sum.kind if part.sum else ""
+    if part.sum is not None and kind == SAID:
+        said = next(a for a in view.amounts if a.first == part.sum.first)
         known = ledger.due | ledger.parts | state.caller_offers | ledger.known
-        return _elliptic(said[0].pick(known), known, state)
-    for kind in ("half", "rest"):
-        if any(first <= h.first < last for h in view.hits.get(kind, ())):
-            return _share(kind, state)
-    named = {r.number for r in view.references if first <= r.first < last and r.number}
-    items = [i for i in ledger.open_items if i.number in named]
-    if items:
-        return sum(i.balance_minor for i in items)
-    spoken_of = [a for a in view.amounts if a.last <= first and a.known(ledger.due | ledger.parts)]
-    if spoken_of:  # "The 925 is fine. That will be in the next run."
+        return _elliptic(said.pick(known), known, said.sure)
+    if kind in (HALF, REST):
+        return _share(kind, earlier_minor, state)
+    if kind == MEANT and part.sum is not None:
+        return part.sum.minor
+    if kind == ITEM:
+        return _balances(view, part, state)
+    spoken_of = [a for a in view.amounts if a.last <= part.first and a.known(ledger.due | ledger.parts)]
+    if spoken_of and kind != WHOLE:  # "The 925 is fine. That will be in the next run."
         return spoken_of[-1].pick(ledger.due | ledger.parts)
-    return _amount_in_the_air(view, state)
+    return amount_in_the_air(view, state, whole=kind == WHOLE)
 
 
-def _elliptic(minor: int, known: Set[int], state: State) -> int:
+def _elliptic(minor: int, known: Set[int], sure: bool) -> int:
     """ "Forty-five on the tenth" after "forty-five thousand": the thousand left out, when the ledger knows it."""
-    fits = minor in known or minor * 1000 not in known
+    fits = sure or minor in known or minor * 1000 not in known
     return minor if fits else minor * 1000
 
 
-def _share(kind: str, state: State) -> int | None:
+def _share(kind: str, earlier_minor: int, state: State) -> int | None:
     total = state.ledger.total_minor
     if not total:
         return None
-    if kind == "half":
+    if kind == HALF:
         return round(total / 2)
-    promised = sum(p.amount_minor or 0 for p in state.promises)
+    promised = earlier_minor or sum(p.amount_minor or 0 for p in state.promises if p.on is not None)
     return total - promised if 0 < promised < total else None
 
 
-def _amount_in_the_air(view: View, state: State) -> int | None:
-    """Nobody said it in this turn: the amount the caller has just proposed, the one of an earlier version of this
-    promise, the balance of the only open item, or everything."""
-    before = state.before(view, CALLER)
-    if before is not None and before.has("asks_payment", "solution") and not view.has("whole"):
-        proposed = [a for a in before.amounts if a.known(state.ledger.known | state.ledger.parts) or a.sure]
-        if proposed:
-            return proposed[-1].pick(state.ledger.known | state.ledger.parts)
-    if state.instalment is not None and not view.has("whole"):
-        return state.instalment
-    latest = state.promises[-1] if state.promises else None
-    if latest is not None and not view.has("whole") and len(state.promises) == 1:
-        return latest.amount_minor
-    if latest is not None and latest.amount_minor is not None and _is_series(state):
-        return latest.amount_minor
+def _balances(view: View, part: Part, state: State) -> int | None:
+    place = part.sum or part
+    named = {r.number for r in view.references if place.first <= r.first < place.last and r.number}
+    items = [i for i in state.ledger.open_items if i.number in named]
+    return sum(i.balance_minor for i in items) if items else amount_in_the_air(view, state, whole=False)
+
+
+def amount_in_the_air(view: View, state: State, *, whole: bool) -> int | None:
+    """Nobody said it in this statement: the amount the caller has just proposed, the one of an earlier version of this
+    promise, what a payer said it allows, the balance of the only open item, or everything."""
+    allowed = _allowed(view, state)
+    if allowed is not None:
+        return allowed
+    if not whole:
+        proposed = _proposed(view, state)
+        if proposed is not None:
+            return proposed
     only = state.ledger.only_open
     return only.balance_minor if only is not None else None
 
 
-def _is_series(state: State) -> bool:
-    """Two or more equal instalments stand: the next day is one more of them."""
-    return len({p.amount_minor for p in state.promises}) == 1 and len(state.promises) > 1
+def _proposed(view: View, state: State) -> int | None:
+    before = state.before(view, CALLER)
+    if before is not None and len(state.ledger.open_items) > 1:
+        asked = {r.number for r in before.references if before.asks(r.first, r.last)}
+        items = [i.balance_minor for i in state.ledger.open_items if i.number in asked]
+        if items:
+            return sum(items)
+    if before is not None:
+        promised = {p.amount_minor for p in state.promises}
+        left = [a for a in before.amounts if before.asks(a.first, a.last) and a.minor not in promised]
+        if left and promised:  # "Six hundred on Friday. And the 290?"
+            return left[-1].pick(state.ledger.known)
+    if before is not None and before.has("asks_payment", "solution"):
+        known = state.ledger.known | state.ledger.parts
+        proposed = [a for a in before.amounts if a.known(known) or a.sure]
+        if proposed:
+            return proposed[-1].pick(known)
+    if state.instalment is not None:
+        return state.instalment
+    dated = [p for p in state.promises if p.amount_minor is not None]
+    if len(dated) == 1 or (dated and len({p.amount_minor for p in dated}) == 1):
+        return dated[-1].amount_minor
+    return None
+
+
+def _allowed(view: View, state: State) -> int | None:
+    """What a payer says that it pays on the claim: the last sum of theirs (the allowed amount is the full one)."""
+    if state.setting.account.kind != PAYER:
+        return None
+    for earlier in reversed(state.views):
+        if earlier is view or earlier.turn.who != CLIENT:
+            continue
+        sums = [
+            a
+            for a in earlier.amounts
+            if (a.sure or len(a.digits) > 2) and _ALLOWS & set(earlier.words.items[max(0, a.first - 6) : a.first])
+        ]
+        if sums:
+            return sums[-1].pick(state.ledger.known)
+    return None
+
+
+_ALLOWS = frozenset("allow allowed allows allowable approved payable priced pays paying payment finalized".split())
 
 
 def only_balance(state: State) -> int | None:

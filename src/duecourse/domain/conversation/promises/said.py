@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from duecourse.domain.conversation.date_words import month_after
-from duecourse.domain.conversation.dates import When
-from duecourse.domain.conversation.promises.amount import amount_of, only_balance
+from duecourse.domain.conversation.promises.amount import amount_of
+from duecourse.domain.conversation.promises.parts import SAID, Part, parts_of
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER, CLIENT
@@ -19,29 +18,24 @@ _LONG = 24  # words of unpunctuated speech that are one statement at most
 _CUTS = frozenset("but because so then well".split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """An amount with a day, as one statement says it. `minor` None: no amount was said."""
-
-    minor: int | None
-    when: When | None
-    first: int
-    last: int
-
-
 def said(view: View, state: State) -> Iterator[ClientAct]:
     """Promises in the client's own words."""
-    asked = _was_asked(view, state)
+    asked = was_asked(view, state)
     for first, last in _statements(view):
-        days = _days(view, first, last, state)
-        if not _is_promise(view, first, last, bool(days), asked, state):
+        if not pays(view, first, last) and not any(first <= w.first < last for w in view.days):
+            continue
+        parts = parts_of(view, first, last, state)
+        dated = parts[0].when is not None
+        if not _is_promise(view, first, last, dated, asked, state):
             continue
         if _EACH_MONTH.search(view.words.line) and state.promises:
             yield from _series(view, state, (first, last))
             return
-        for part in _parts(view, first, last, days):
-            promise = _promise(view, part, state, (first, last))
+        earlier = 0
+        for part in parts:
+            promise = _promise(view, part, earlier, state)
             if promise is not None:
+                earlier += promise.amount_minor or 0
                 yield promise
 
 
@@ -68,29 +62,6 @@ def _series(view: View, state: State, statement: tuple[int, int]) -> Iterator[Cl
 _MOST_INSTALMENTS = 36
 
 
-def _days(view: View, first: int, last: int, state: State) -> list[When]:
-    """Days of payment in a statement: each once, and not the day of a condition ("if I have it by tomorrow")."""
-    found: dict[date, When] = {}
-    for when in view.days:
-        inside = first <= when.first < last and when.on is not None and when.on >= state.setting.today
-        if inside and when.on is not None and not _is_condition_day(view, first, when):
-            found.setdefault(when.on, when)
-    if not found and "now" in view.words.items[first:last] and any(first <= a.first < last for a in view.amounts):
-        place = view.words.items.index("now", first, last)
-        return [When(place, place + 1, state.setting.today, "now")]
-    return list(found.values())
-
-
-_IF = frozenset("if once provided unless".split())
-_PAYS = frozenset("pay paying paid go goes send transfer settle do put you'll will".split())
-
-
-def _is_condition_day(view: View, first: int, when: When) -> bool:
-    before = view.words.items[max(first, when.first - 9) : when.first]
-    opened = max((place for place, word in enumerate(before) if word in _IF), default=-1)
-    return opened >= 0 and not _PAYS & set(before[opened:])
-
-
 _MONEY = frozenset(
     "pay paying paid payment payments money transfer wire check checks settle clear card funds cash deposit "
     "invoice balance bill instalment instalments installment installments run batch".split()
@@ -110,31 +81,50 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     known = state.ledger.due | state.ledger.parts | state.caller_offers
     money = any(first <= a.first < last and a.known(known) for a in view.amounts)
     other = bool(_OTHER_THINGS & said) and not money and not _MONEY & said
-    if view.asks(first, last) or _is_off(view, first, last) or other:
+    if view.asks(first, last) or is_off(view, first, last) or other:
         return False
-    if any(first <= h.first < last for h in view.hits.get("pay", ())):
+    if pays(view, first, last):
         plain = bool(_MONEY & said) or view.has("whole")
-        sure = any(first <= a.first < last and a.sure for a in view.amounts)
+        sure = any(first <= a.first < last and a.sure for a in view.amounts) or any(
+            first <= h.first < last for kind in ("half", "rest") for h in view.hits.get(kind, ())
+        )
         return asked or money or plain or sure or _spoke_of_paying(view, state)
-    return dated and (asked or money or view.has("pay")) and not _HABIT & said
+    paying = asked or money or view.has("pay")
+    habit = bool(_HABIT & said) and not (asked and any(first <= a.first < last and a.sure for a in view.amounts))
+    return dated and paying and not habit and not _takes_up_ours(view, first, last, state)
 
 
+def _takes_up_ours(view: View, first: int, last: int, state: State) -> bool:
+    """ "Tomorrow is fine": the day that the caller has just named for something of their own."""
+    before = state.before(view, CALLER)
+    ours = {c.due_on for c in state.commitments if before is not None and c.n == before.n and c.due_on}
+    return any(first <= w.first < last and w.on in ours for w in view.days)
+
+
+def pays(view: View, first: int, last: int) -> bool:
+    """Does the statement say, and not deny, that somebody pays?"""
+    hits = [h for h in view.hits.get("pay", ()) if first <= h.first < last]
+    return any(not _DENIES & set(view.words.items[h.first : h.last]) for h in hits)
+
+
+_DENIES = frozenset("not never nothing nobody neither without".split())
 _HABIT = frozenset(
     "they runs usually normally always only system batch mondays tuesdays wednesdays thursdays fridays was might "
-    "shows".split()
+    "shows away back close closes closed open opens shut holiday off meeting call ring phone ask speak talk busy "
+    "working moved received came got opened delivered born".split()
 )
 
 
-def _is_off(view: View, first: int, last: int) -> bool:
+def is_off(view: View, first: int, last: int) -> bool:
     """Taken back, refused, in the past, on somebody else's condition, or about something other than paying."""
     for kind in ("withdraws", "condition", "refusal", "already_paid"):
         if any(first <= h.first < last for h in view.hits.get(kind, ())):
             return True
-    pays = any(first <= h.first < last for h in view.hits.get("pay", ()))
+    paying = pays(view, first, last)
     other = any(
         first <= h.first < last for kind in ("no", "callback", "document_request") for h in view.hits.get(kind, ())
     )
-    return other and not pays
+    return other and not paying
 
 
 def _statements(view: View) -> Iterator[tuple[int, int]]:
@@ -149,7 +139,7 @@ def _statements(view: View) -> Iterator[tuple[int, int]]:
         yield start, sentence.last
 
 
-def _was_asked(view: View, state: State) -> bool:
+def was_asked(view: View, state: State) -> bool:
     """The caller's last turn asked for a payment, a part of it or a date, or the last client turn was promising."""
     before = state.before(view, CALLER)
     if before is None or (before.has("asks_callback") and not before.has("asks_payment")):
@@ -163,85 +153,29 @@ def _spoke_of_paying(view: View, state: State) -> bool:
     return earlier is not None and not {"pay", "payment"}.isdisjoint(earlier.words.vocabulary)
 
 
-def _parts(view: View, first: int, last: int, days: list[When]) -> Iterator[_Part]:
-    """Pairs amounts with days in the order they were said."""
-    amounts = [a for a in view.amounts if first <= a.first < last]
-    if not days:
-        yield _Part(amounts[0].minor if amounts else None, None, first, last)
-        return
-    for place, when in enumerate(days):
-        near = _amount_for(place, when, days, [(a.first, a.minor) for a in amounts])
-        yield _Part(near, when, first, last)
-
-
-def _amount_for(place: int, when: When, days: list[When], amounts: list[tuple[int, int]]) -> int | None:
-    """The amount that goes with a day: the n-th with the n-th, one for all days when only one was said."""
-    if len(amounts) == len(days):
-        return amounts[place][1]
-    if len(amounts) == 1:
-        return amounts[0][1]
-    before = [m for at, m in amounts if at < when.first]
-    return before[-1] if before else None
-
-
-def _promise(view: View, part: _Part, state: State, statement: tuple[int, int]) -> ClientAct | None:
+def _promise(view: View, part: Part, earlier_minor: int, state: State) -> ClientAct | None:
     when = part.when
-    on = when.on if when else None
-    minor = amount_of(view, part.minor, part.first, part.last, state)
-    if on is None and not _may_be_vague(view, state):
+    if when is None and not _may_be_vague(view, part, state):
         return None
     return ClientAct(
-        view.n, "promise", view.quote(statement[0], statement[1]), "said",
-        amount_minor=minor, currency=state.setting.account.currency, on=on, or_on=when.or_on if when else None,
+        view.n, "promise", view.quote(part.first, part.last), "said",
+        amount_minor=amount_of(view, part, earlier_minor, state), currency=state.setting.account.currency,
+        on=when.on if when else None, or_on=when.or_on if when else None,
     )  # fmt: skip
 
 
-def _may_be_vague(view: View, state: State) -> bool:
-    """A promise without a day counts only when the client speaks of the money plainly and none stands yet."""
-    return not state.promises and bool(view.amounts or view.has("whole"))
-
-
-def agreed(view: View, state: State) -> Iterator[ClientAct]:
-    """The caller proposed a payment with a day, and the client says yes."""
-    before = state.before(view, CALLER)
-    if before is None or not view.has("yes") or view.has("no") or _is_off(view, 0, len(view.words.items)):
-        return
-    if view.size > _SHORT_ANSWER and not view.has("pay"):
-        return
-    standing = {p.on for p in state.promises}
-    for minor, when in _proposed(before, state):
-        if when.on not in standing:
-            yield ClientAct(
-                view.n, "promise", view.turn.text.strip(), "agreed", amount_minor=minor,
-                currency=state.setting.account.currency, on=when.on, or_on=when.or_on, confirmed=not view.has("hedge"),
-            )  # fmt: skip
-
-
-_SHORT_ANSWER = 10  # words: a longer answer is about something else
-
-
-def _proposed(before: View, state: State) -> Iterator[tuple[int | None, When]]:
-    """Payments that the caller put to the client: days asked for, or instalments read out with their days."""
-    known = state.ledger.due | state.ledger.parts | state.ledger.known
-    asked = [before.words.sentence_at(h.first) for h in before.hits.get("asks_payment", ())]
-    days = [w for w in before.days if w.on is not None and w.on >= state.setting.today and not _is_ours(before, w)]
-    standing = any(p.on == w.on for p in state.promises for w in days)
-    for when in days:
-        sentence = before.words.sentence_at(when.first)
-        near = [a for a in before.amounts if sentence.first <= a.first < sentence.last and a.known(known)]
-        if sentence in asked and not standing:
-            yield (near[0].pick(known) if near else only_balance(state)), when
-        elif near and len(days) > 1 and near[0].pick(known) in state.ledger.parts:
-            yield near[0].pick(known), when
-
-
-_OURS = frozenset(
-    "i we call ring phone send sent email me us inspector engineer dispute statement copy was due from since "
-    "dated billed letter papers link form note".split()
+_SOME_DAY = re.compile(
+    r" (?:soon|shortly|at some point|when i can|when we can|as soon as (?:i|we) can"
+    r"|when things (?:loosen|pick|ease|calm|get)"
+    r"|one of these days|some time|sometime|in due course|eventually|in the next (?:few|couple of) (?:days|weeks)) "
 )
 
 
-def _is_ours(view: View, when: When) -> bool:
-    """The day of something we do or of the invoice, not of a payment."""
-    sentence = view.words.sentence_at(when.first)
-    return bool(_OURS & set(view.words.items[max(sentence.first, when.first - 6) : when.first]))
+def _may_be_vague(view: View, part: Part, state: State) -> bool:
+    """A promise without a day counts only when the client plainly says that they will pay, and none stands yet."""
+    if state.promises or not pays(view, part.first, part.last):
+        return False
+    if part.sum is None or part.sum.kind != SAID:
+        return part.sum is not None or bool(_SOME_DAY.search(view.words.line))
+    known = state.ledger.known | state.ledger.parts | state.caller_offers
+    return any(a.first == part.sum.first and a.known(known) for a in view.amounts)

@@ -13,14 +13,9 @@ from duecourse.domain.conversation.views import View
 def keep(new: ClientAct, state: State) -> None:
     """Adds a promise, or lets it replace the version it moves."""
     total = state.ledger.total_minor
-    kept: list[ClientAct] = []
-    for old in state.promises:
-        if old.on == new.on and _same_amount(old, new, state):
-            new = replace(old, amount_minor=old.amount_minor if new.amount_minor is None else new.amount_minor)
-            continue
-        if not _replaces(new, old, state, total):
-            kept.append(old)
-    state.promises = [*kept, new]
+    if any(old.on == new.on and _same_amount(old, new, state) for old in state.promises):
+        return
+    state.promises = [*(old for old in state.promises if not _replaces(new, old, state, total)), new]
 
 
 def _same_amount(old: ClientAct, new: ClientAct, state: State) -> bool:
@@ -30,10 +25,12 @@ def _same_amount(old: ClientAct, new: ClientAct, state: State) -> bool:
 
 def _replaces(new: ClientAct, old: ClientAct, state: State, total: int) -> bool:
     """A later version: more together than is due, the vague one made exact, or the same amount moved."""
+    if old.on is None:
+        return True
     if old.n == new.n:  # one breath: "the 10th, no, hang on, the 15th" cannot both be for everything
         both = _value(old, total) + _value(new, total)
         return bool(total) and both > total
-    if old.on is None or new.on == old.on:
+    if new.on == old.on:
         return True
     if old.amount_minor is None or new.amount_minor is None:
         return True
@@ -58,7 +55,7 @@ def confirm_by_repeating(view: View, state: State) -> None:
             state.hedged.discard(promise.n)
 
 
-def read_back(view: View, state: State) -> None:
+def confirm(view: View, state: State) -> None:
     """The caller says a promise back: it is confirmed unless the client objects or had only hedged."""
     for place, promise in enumerate(state.promises):
         if promise.on is None or promise.n in state.hedged or not mentions(view, promise):

@@ -1,0 +1,64 @@
+"""What a client's turn says about an act: which item, when to call, when and how it was paid."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import TypedDict
+
+from duecourse.domain.conversation import times
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CALLER
+from duecourse.domain.conversation.views import View
+
+_REFERENCE = re.compile(
+    r"(?:reference|ref|check number|cheque number|confirmation|transaction|utr|trace|number)"
+    r"(?: number| no\.?| is| was|:)*\s+"
+    r"([A-Za-z]{0,5}[-/]?\d[\w/-]*(?:\s\d+)*)",
+    re.IGNORECASE,
+)
+
+
+class Paid(TypedDict):
+    """Of a payment that the client says was made."""
+
+    on: date | None
+    reference: str | None
+
+
+def payment_named(view: View) -> Paid:
+    """The day and the reference that the client gives for a payment."""
+    named = _REFERENCE.search(view.turn.text)
+    on = next((w.past for w in view.whens if w.past is not None), None)
+    return Paid(on=on, reference=named.group(1) if named else None)
+
+
+def call_at(view: View, state: State) -> str | None:
+    """When the client wants to be called: an ISO moment, or a day alone."""
+    day = view.days[0].on if view.days else None
+    clock = times.find(view.words, state.setting.started_at, same_day=day in (None, state.setting.today))
+    if clock is not None:
+        moment = datetime.combine(day or state.setting.today, clock, state.setting.started_at.tzinfo)
+        return moment.isoformat()
+    return day.isoformat() if day else None
+
+
+def has_clock(view: View, state: State) -> bool:
+    """Is a time of day said?"""
+    return times.find(view.words, state.setting.started_at, same_day=False) is not None
+
+
+def item_meant(view: View, state: State) -> str | None:
+    """The item a statement is about: named in it, the only open one, or the one named last."""
+    for reference in view.references:
+        if reference.number is not None:
+            return reference.number
+    if state.ledger.only_open is not None:
+        return state.ledger.only_open.number
+    month = next((w.month for w in view.whens if w.month), None)
+    issued = [i for i in state.ledger.items if month and i.issued_on and i.issued_on.month == month]
+    if len(issued) == 1:
+        return issued[0].number
+    before = state.before(view, CALLER)
+    named = [r.number for r in before.references if r.number] if before else []
+    return named[0] if len(set(named)) == 1 else None

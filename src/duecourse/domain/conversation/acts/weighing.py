@@ -1,0 +1,89 @@
+"""The last word on what a client did in a turn: what the phrases found, weighed with everything else about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from duecourse.domain.conversation.acts.details import call_at, item_meant, payment_named
+from duecourse.domain.conversation.features import features, grams
+from duecourse.domain.conversation.marks.pieces import piece_quote, pieces
+from duecourse.domain.conversation.results import ClientAct
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CLIENT
+from duecourse.domain.conversation.views import View
+
+KINDS = "kinds"  # the judge that tells the kinds of an act apart
+_RULE = "weighed"
+# Acts that need a kind: the field that holds it. The classifier knows each kind as "act kind".
+_KIND = {"delay_reason": "reason", "dispute": "reason", "document_request": "what"}
+_MANY = frozenset(("delay_reason", "dispute", "document_request"))  # more than one of them in a call, of another kind
+
+
+def label_of(act: ClientAct) -> str:
+    """How the classifier calls an act with its kind: "delay_reason cash_flow"."""
+    field = _KIND.get(act.act)
+    return f"{act.act} {getattr(act, field)}" if field else act.act
+
+
+def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[ClientAct, ...]:
+    """The acts that stand: those that the classifier knows by its verdict, any other as the phrases say."""
+    judge = state.book.judges.get(CLIENT)
+    if judge is None or not view.words.items:
+        return tuple(found)
+    names = [*dict.fromkeys(a.act for a in found), *(label_of(a) for a in found if a.act in _KIND)]
+    known = [f"known {a.act}" for a in state.acts]
+    seen = [*features(view, state, names), *known]
+    scores = judge.scores(seen)
+    kept = [a for a in found if scores.get(a.act, 1.0) > 0]
+    for name, score in scores.items():
+        if score > 0 and all(a.act != name for a in kept):
+            act = _new(view, state, name, seen)
+            if act is not None and not _is_known(act, state):
+                kept.append(act)
+    return tuple(kept)
+
+
+def _with_kind(act: ClientAct, kind: str) -> ClientAct:
+    fields: dict[str, Any] = {_KIND[act.act]: kind}
+    return replace(act, **fields)
+
+
+def _likeliest(name: str, state: State, seen: Sequence[str]) -> str:
+    """The kind of an act that most speaks for, nothing where none was learnt."""
+    judge = state.book.judges.get(KINDS)
+    scores = judge.scores(seen) if judge else {}
+    kinds = {label.partition(" ")[2]: score for label, score in scores.items() if label.startswith(f"{name} ")}
+    return max(kinds, key=lambda kind: kinds[kind], default="")
+
+
+def _new(view: View, state: State, name: str, seen: Sequence[str]) -> ClientAct | None:
+    """An act that no phrase found, with what the turn says about it. Nothing where its kind cannot be told."""
+    act = ClientAct(view.n, name, _quote(view, state, name), _RULE)
+    if name in _KIND:
+        kind = _likeliest(name, state, seen)
+        if not kind:
+            return None
+        act = _with_kind(act, kind)
+    if name == "dispute":
+        return replace(act, invoice=item_meant(view, state))
+    if name == "callback":
+        return replace(act, at=call_at(view, state))
+    if name == "already_paid":
+        return replace(act, **payment_named(view))
+    return act
+
+
+def _is_known(act: ClientAct, state: State) -> bool:
+    """Said before: an act counts at its first clear statement."""
+    same = [a for a in state.acts if a.act == act.act]
+    if act.act not in _MANY:
+        return bool(same)
+    return any(label_of(a) == label_of(act) or (a.invoice is not None and a.invoice == act.invoice) for a in same)
+
+
+def _quote(view: View, state: State, name: str) -> str:
+    parts = [(first, last) for first, last in pieces(view.words) if last > first] or [(0, len(view.words.items))]
+    place = state.book.judges[CLIENT].strongest(name, [list(grams(view.words.items[a:b])) for a, b in parts])
+    return piece_quote(view, *parts[place])

@@ -1,0 +1,85 @@
+"""Days that lean on days said before: "that day", "the day after", "the 10th" behind "the 30th", "Friday" once "Friday
+week" has been named. What was said before decides between the readings that the calendar alone leaves open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from duecourse.domain.conversation.date_words import DAY, day_of_month, in_next_week
+from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.text import Words
+
+_POINTS_BACK = re.compile(
+    r" (?P<same>(?:that|the same|same|that same|that very) (?:day|date|morning|afternoon|evening)|by then)(?= )"
+    r"| (?P<after>the (?:very )?(?:next day|day after|following day))(?= )(?! (?:the|my|your|our|a|tomorrow|i|we|you) )"
+)
+_AFTER_WORDS = frozenset(("after",))  # "the week after"
+_DAY_WORDS = frozenset("day date morning afternoon evening then".split())
+_CORRECTS = frozenset("not no instead sorry rather actually wait oops mean sooner earlier before".split())
+_NEAR_DAYS = 100  # a day further ahead is the day of something else, such as an old due date read as next year's
+_WEEKS_ON = 21  # how much later than the coming one a weekday named before may be
+
+
+def in_context(
+    found: Sequence[When], words: Words, said_before: Sequence[date], today: date, *, next_week: bool = False
+) -> tuple[When, ...]:
+    """The same expressions, settled by the days of the turns before (`said_before`, latest last) and of this turn.
+    `next_week`: the talk has just been of next week."""
+    points_back = not _DAY_WORDS.isdisjoint(words.vocabulary)
+    if not points_back and (not found or (not said_before and not next_week and len(found) < 2)):
+        return tuple(found)
+    settled: list[When] = []
+    for when in sorted((*found, *_pointing_back(words, found)), key=lambda w: w.first):
+        here = [w.on for w in settled if w.on is not None and _is_near(w, today)]
+        settled.append(_settle(when, [*said_before, *here], here, words, settled, today, next_week))
+    return tuple(w for w in settled if w.on is not None or w.past is not None or w.rule not in _BACK)
+
+
+_SAME, _AFTER = "that day", "the day after"
+_BACK = (_SAME, _AFTER)
+
+
+def _pointing_back(words: Words, found: Sequence[When]) -> Iterator[When]:
+    for match in _POINTS_BACK.finditer(words.line):
+        first = words.index(match.start() + 1)
+        last = first + len(match.group().split())
+        if all(last <= w.first or first >= w.last for w in found):
+            yield When(first, last, None, _SAME if match["same"] else _AFTER)
+
+
+def _is_near(when: When, today: date) -> bool:
+    """A day ahead that is meant to be ahead: not last month's date read as next year's."""
+    if when.on is None or not today <= when.on <= today + timedelta(days=_NEAR_DAYS):
+        return False
+    return when.past is None or when.on - today <= today - when.past or when.rule == "weekday"
+
+
+def _settle(
+    when: When, known: list[date], here: list[date], words: Words, settled: list[When], today: date, next_week: bool
+) -> When:
+    if when.rule in _BACK:
+        shift = timedelta(days=when.rule == _AFTER)
+        return replace(when, on=known[-1] + shift) if known else when
+    if when.rule == "day of month" and when.on is not None:
+        day = when.on.day
+        named = [d for d in known if d.day == day and d >= today]
+        if named:
+            return replace(when, on=named[-1])
+        if here and here[-1] > when.on and not _corrects(words, settled[-1], when):
+            return replace(when, on=day_of_month(day, here[-1])[0])
+    if when.rule == "a week or a month" and known and words.items[when.last - 1] in _AFTER_WORDS:
+        return replace(when, on=known[-1] + timedelta(days=7), precision=DAY)
+    if when.rule == "weekday" and when.on is not None and words.items[when.first] not in ("this", "coming", "the"):
+        later = [d for d in known if d.weekday() == when.on.weekday() and 0 <= (d - when.on).days <= _WEEKS_ON]
+        if later and when.on not in known:
+            return replace(when, on=later[-1])
+        if next_week and when.on not in known:
+            return replace(when, on=in_next_week(today, when.on.weekday()))
+    return when
+
+
+def _corrects(words: Words, before: When, when: When) -> bool:
+    return bool(_CORRECTS & set(words.items[before.last : when.first]))

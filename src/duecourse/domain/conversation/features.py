@@ -1,0 +1,69 @@
+"""What a turn shows to a classifier: its words, what phrases found in it, and what went before. Plain strings, so that
+a weight can be read and argued with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.text import ENDERS
+from duecourse.domain.conversation.turns import CALLER, CLIENT
+from duecourse.domain.conversation.views import View
+
+HOSTILE = frozenset(("aggression", "assumption", "dismissive"))
+_MOST = 3  # counts above this say no more
+_SIZE_STEP, _SIZE_STEPS = 6, 5  # words a step of length, and how many steps are told apart
+_MONEY = "$£€₹¥"
+
+
+def features(view: View, state: State, found: Sequence[str]) -> list[str]:
+    """Everything a classifier may weigh about the turn. `found`: what the rules say it is."""
+    seen = [*grams(view.words.items), *(f"found {name}" for name in found), *_shape(view)]
+    for name, hits in view.hits.items():
+        seen.append(f"hit {name}")
+        seen += {f"family {hit.family.id}" for hit in hits}
+    hostile = sum(1 for m in state.marks if m.label in HOSTILE and m.n < view.n)
+    seen.append(f"hostile so far {min(hostile, _MOST)}")
+    return [*seen, *_before(view, state)]
+
+
+def grams(items: Sequence[str]) -> Iterator[str]:
+    """Words and pairs of neighbours; a number is any number."""
+    earlier = "^"
+    for word in items:
+        plain = "#" if word[0].isdigit() or word[0] in _MONEY else word
+        if plain not in ENDERS:
+            yield plain
+        yield f"{earlier} {plain}"
+        earlier = plain
+    yield f"{earlier} $"
+
+
+def _shape(view: View) -> Iterator[str]:
+    yield f"size {min(len(view.words.items) // _SIZE_STEP, _SIZE_STEPS)}"
+    if "?" in view.turn.text:
+        yield "asks"
+    if "!" in view.turn.text:
+        yield "cries"
+    if view.amounts:
+        yield "amount"
+    if view.days:
+        yield "day"
+
+
+def _before(view: View, state: State) -> Iterator[str]:
+    """What the other side said last, and how much of it comes up again."""
+    other = state.before(view, CLIENT if view.is_caller else CALLER)
+    if other is None:
+        yield "first"
+        return
+    yield from (f"after {name}" for name in other.hits)
+    yield from (f"heard {word}" for word in other.words.vocabulary if word not in ENDERS)
+    yield f"heard size {min(len(other.words.items) // _SIZE_STEP, _SIZE_STEPS)}"
+    yield f"shared {min(len(view.content & other.content), _MOST)}"
+    if "?" in other.turn.text:
+        yield "after a question"
+    if other.amounts:
+        yield "after an amount"
+    if other.days:
+        yield "after a day"

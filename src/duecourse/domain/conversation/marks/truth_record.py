@@ -1,0 +1,127 @@
+"""What a caller says about the record, held against it: paid or open, how many, what was paid, sent or agreed."""
+
+from __future__ import annotations
+
+from duecourse.domain.conversation.numbers import small
+from duecourse.domain.conversation.phrases import Hit
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.text import is_content, stem
+from duecourse.domain.conversation.views import View
+from duecourse.domain.facts import PAYER
+
+_COUNTED = frozenset(("invoices", "claims", "bills"))
+_OPEN = frozenset("open unpaid overdue outstanding owe owing due showing".split())
+
+
+def wrong_status(view: View, state: State) -> tuple[int, int] | None:
+    """A paid item called open."""
+    for reference in view.references:
+        item = state.ledger.item(reference.number)
+        sentence = view.words.sentence_at(reference.first)
+        said = view.words.items[sentence.first : sentence.last]
+        if item is None or item.is_open or view.asks(reference.first, reference.last):
+            continue
+        if _OPEN & set(said) and not {"paid", "cleared", "settled", "not", "closed"} & set(said):
+            return reference.first, reference.last
+    return None
+
+
+def wrong_count(view: View, state: State) -> tuple[int, int] | None:
+    """ "Three invoices open" when there is one."""
+    items = view.words.items
+    if not _COUNTED & view.words.vocabulary:
+        return None
+    for place, word in enumerate(items[:-1]):
+        number = small(word)
+        tail = items[place + 1 : place + 5]
+        if (
+            not 2 <= number <= 20
+            or not _COUNTED & set(tail[:2])
+            or not _OPEN & set(items[max(0, place - 3) : place + 6])
+        ):
+            continue
+        if number > len(state.ledger.items) and not view.asks(place, place + 1):
+            return place, place + 2
+    return None
+
+
+_IS_DUE = frozenset("owe owes owing outstanding balance unpaid open left remaining overdue due".split())
+_WAS = frozenset("original originally billed total was invoice charged paid of from down".split())
+_NEAR = 5
+
+
+def paid_part_left_out(view: View, state: State) -> tuple[int, int] | None:
+    """The whole of an item called due of which a part is paid; or "not one cent" where there was a payment."""
+    partly = {i.amount_minor for i in state.ledger.open_items if i.amount_minor > i.balance_minor}
+    for amount in view.amounts:
+        if amount.known(partly - state.ledger.due) and not amount.known(state.client_amounts):
+            around = view.words.items[max(0, amount.first - _NEAR) : amount.last + _NEAR]
+            if _IS_DUE & set(around) and not _WAS & set(around) and not view.asks(amount.first, amount.last):
+                state.wrong_figure = True
+                return amount.first, amount.last
+    paid = partly or any(not i.is_open for i in state.ledger.items)
+    return _first(view, "nothing_paid") if paid else None
+
+
+_CAME_IN = frozenset("received called rang reported wrote emailed complained returned".split())
+
+
+def denies_the_record(view: View, state: State) -> tuple[int, int] | None:
+    """ "I got nothing here from you" where the notes say that something came."""
+    if not view.has("nothing_came"):
+        return None
+    noted = set(state.ledger.facts_line.split())
+    theirs = state.setting.account.kind != PAYER and bool(_CAME_IN & noted)
+    return _first(view, "nothing_came") if theirs else None
+
+
+def _first(view: View, marks: str) -> tuple[int, int] | None:
+    return next(((h.first, h.last) for h in view.hits.get(marks, ())), None)
+
+
+_ON_TIME = ("on time", "due date", "days of the due", "promptly", "always paid", "never late", "paid early", "in full")
+
+
+def wrong_promise(view: View, state: State) -> tuple[int, int] | None:
+    """A broken promise that is not in the notes, or that they have with another sum or day; "always late" of somebody
+    whose payments came on time."""
+    if not view.has("says_promised", "always_late"):
+        return None
+    facts = state.ledger.facts_line
+    if any(words in facts for words in _ON_TIME) and view.has("always_late"):
+        return _first(view, "always_late")
+    if "promis" not in facts:
+        return None
+    for hit in view.hits.get("says_promised", ()):
+        sentence = view.words.sentence_at(hit.first)
+        amounts = [a for a in view.amounts if sentence.first <= a.first < sentence.last and a.sure]
+        days = [w for w in view.whens if sentence.first <= w.first < sentence.last and w.past is not None]
+        for amount in amounts:
+            if not amount.known(state.ledger.fact_amounts | state.ledger.known):
+                return amount.first, amount.last
+        for when in days:
+            if when.past not in state.ledger.fact_dates and when.on not in state.ledger.fact_dates:
+                return when.first, when.last
+    return None
+
+
+def wrong_item(view: View, state: State) -> tuple[int, int] | None:
+    """An item in the account's own form that the account does not have, and that the client did not bring up."""
+    for reference in view.references:
+        heard = any(reference.said.lower() in v.words.text.lower() for v in state.views if not v.is_caller)
+        if reference.number is None and not heard and not view.asks(reference.first, reference.last):
+            return reference.first, reference.last
+    return None
+
+
+_SHARED = 3  # words of meaning in common with the notes
+
+
+def is_agreed(view: View, hit: Hit, state: State) -> bool:
+    """Do the account's notes speak of this consequence, as terms or a notice do?"""
+    if not state.ledger.facts_line:
+        return False
+    sentence = view.words.sentence_at(hit.first)
+    said = {stem(w) for w in view.words.items[sentence.first : sentence.last] if is_content(w)}
+    noted = {stem(w) for w in state.ledger.facts_line.split() if is_content(w)}
+    return len(said & noted) >= _SHARED

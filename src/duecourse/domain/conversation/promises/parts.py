@@ -1,0 +1,129 @@
+"""The parts of one statement to pay: which sum goes with which day. "Half now and the rest on the fifteenth" is two
+parts, "fourteen hundred on the first of June, July and August" three."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from duecourse.domain.conversation.amounts import Amount
+from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.promises.items import items_meant
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.views import View
+
+SAID, HALF, REST, WHOLE, ITEM, MEANT = "said", "half", "rest", "whole", "item", "meant"
+_HORIZON = timedelta(days=200)  # a day further ahead is a day behind us, read as next year's
+_BESIDE = 3  # words within which "now" belongs to a sum: "half now", "480 right now"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum named at word `first`: an amount said, a share of what is due, or an item of the account."""
+
+    kind: str
+    first: int
+    last: int
+    minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sum with a day, as one statement says it. Either may be missing."""
+
+    sum: Sum | None
+    when: When | None
+    first: int
+    last: int
+
+
+def parts_of(view: View, first: int, last: int, state: State) -> list[Part]:
+    """Sums and days of the statement in pairs, in the order of the days; one part without a day when none is said."""
+    sums = _sums(view, first, last, state)
+    days = _days(view, first, last, sums, state)
+    if not days:
+        return [Part(sums[0] if sums else None, None, first, last)]
+    return [Part(_sum_for(place, when, days, sums), when, first, last) for place, when in enumerate(days)]
+
+
+def _sums(view: View, first: int, last: int, state: State) -> list[Sum]:
+    """Everything that names a sum; where two name the same words or the same sum, the exact one."""
+    found = [Sum(SAID, a.first, a.last) for a in _amounts(view, first, last, state)]
+    for kind in (HALF, REST):
+        found += [Sum(kind, h.first, h.last) for h in view.hits.get(kind, ()) if first <= h.first < last]
+    found += [Sum(ITEM, r.first, r.last) for r in view.references if first <= r.first < last and r.number]
+    found += [Sum(MEANT, m.first, m.last, m.minor) for m in items_meant(view, first, last, state)]
+    if not found:
+        found = [Sum(WHOLE, h.first, h.last) for h in view.hits.get(WHOLE, ()) if first <= h.first < last]
+    days = [w.first for w in view.days]
+    kept: list[Sum] = []
+    for each in sorted(found, key=lambda s: (s.first, s.kind != SAID)):
+        if kept and {each.kind, kept[-1].kind} == {ITEM} and not any(kept[-1].last <= d < each.first for d in days):
+            kept[-1] = replace(kept[-1], last=each.last)  # "1042 and 1077 on Friday"
+        elif not kept or (each.first >= kept[-1].last and not _says_again(each, kept[-1])):
+            kept.append(each)
+    return kept
+
+
+def _amounts(view: View, first: int, last: int, state: State) -> list[Amount]:
+    """Amounts in the statement; beside sums that are sure or that the ledger knows, other numbers are no sums."""
+    ledger = state.ledger
+    known = ledger.due | ledger.parts | ledger.known | state.caller_offers
+    inside = [a for a in view.amounts if first <= a.first < last]
+    return [a for a in inside if a.sure or a.known(known)] or inside
+
+
+def _says_again(later: Sum, earlier: Sum) -> bool:
+    """ "Half, so 480": one sum named twice, side by side."""
+    return {later.kind, earlier.kind} in (
+        {SAID, HALF},
+        {SAID, ITEM},
+        {SAID, MEANT},
+        {MEANT, REST},
+    ) and later.first - earlier.last <= 1
+
+
+def _days(view: View, first: int, last: int, sums: list[Sum], state: State) -> list[When]:
+    """Days of payment in a statement: each once, and not the day of a condition ("if I have it by tomorrow")."""
+    today = state.setting.today
+    found: dict[date, When] = {}
+    for when in view.days:
+        inside = first <= when.first < last and is_ahead(when, state)
+        if inside and when.on is not None and not _is_condition_day(view, first, when):
+            found.setdefault(when.on, when)
+    for place in range(first, last):
+        beside = any(0 <= place - s.last < _BESIDE for s in sums)
+        if view.words.items[place] == "now" and beside and today not in found:
+            found[today] = When(place, place + 1, today, "now")
+    return sorted(found.values(), key=lambda w: w.first)
+
+
+def is_ahead(when: When, state: State) -> bool:
+    """A day to pay on: today or later, and not the last fifth of May read as the next one."""
+    today = state.setting.today
+    if when.on is None or when.on < today:
+        return False
+    return when.past is None or when.on - today <= _HORIZON
+
+
+_IF = frozenset("if once provided unless".split())
+_PAYS = frozenset(
+    "pay paying pays paid go goes send transfer settle do put you'll will can could yes yeah then".split()
+)
+
+
+def _is_condition_day(view: View, first: int, when: When) -> bool:
+    before = view.words.items[max(first, when.first - 9) : when.first]
+    opened = max((place for place, word in enumerate(before) if word in _IF), default=-1)
+    return opened >= 0 and not _PAYS & set(before[opened:])
+
+
+def _sum_for(place: int, when: When, days: list[When], sums: list[Sum]) -> Sum | None:
+    """The sum that goes with a day: the n-th with the n-th, one for all days when only one was said, else the last one
+    before the day."""
+    if len(sums) == len(days):
+        return sums[place]
+    if len(sums) == 1:
+        return sums[0]
+    before = [s for s in sums if s.first < when.first]
+    return before[-1] if before else sums[0] if sums else None

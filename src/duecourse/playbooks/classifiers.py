@@ -1,0 +1,40 @@
+"""Loads the weights of the conversation's classifiers: `classifiers/*.json`, written by `make train`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from duecourse.domain.conversation.acts.weighing import KINDS
+from duecourse.domain.conversation.classifier import Linear
+from duecourse.domain.conversation.turns import CALLER, CLIENT
+from duecourse.playbooks import PlaybookError, files
+
+FOLDER = "classifiers"
+
+
+def load_classifiers(overlay: Path | None = None) -> dict[str, Linear]:
+    """Side of the call (or kinds, of what a client does) → its classifier. Raises PlaybookError for what is no set of
+    weights."""
+    found = files(FOLDER, suffix=".json", overlay=overlay)
+    return {side: _linear(found[f"{side}.json"]) for side in (CALLER, CLIENT, KINDS) if f"{side}.json" in found}
+
+
+def _linear(path: Path) -> Linear:
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        labels, bias = tuple(map(str, data["labels"])), tuple(map(float, data["bias"]))
+        weights = {feature: _row(given, len(labels)) for feature, given in data["weights"].items()}
+        if len(bias) != len(labels):
+            raise ValueError("as many biases as labels are needed")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise PlaybookError(f"{path}: no weights of a classifier ({error}); make train writes them") from error
+    return Linear(labels, bias, weights)
+
+
+def _row(given: dict[str, float], size: int) -> tuple[float, ...]:
+    """{"3": 0.41}: the weight of the fourth label; those that are not there are nothing."""
+    row = [0.0] * size
+    for place, weight in given.items():
+        row[int(place)] = float(weight)
+    return tuple(row)

@@ -1,0 +1,304 @@
+"""Trains the conversation's classifiers from the labelled calls and scenes of this repository: `make train`.
+
+Each file of tests/data/calls/corpus is one writer. Turns are replayed as on_turn reads them, so that the features are
+the ones of live use. What a classifier sees of earlier verdicts (hostile so far, acts known) comes, in training, from
+classifiers that never saw that writer, and so do the limits: nobody is graded by himself. Needs scikit-learn, here
+only; the weights are plain numbers in src/duecourse/playbooks/classifiers. The same corpus gives the same weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from duecourse.domain.conversation.engine import begin, on_turn
+from duecourse.domain.conversation.phrases import Book, Family
+from duecourse.domain.conversation.turns import CALLER, CLIENT, parse_call
+from duecourse.playbooks.phrases import load_families
+
+ROOT = Path(__file__).parents[1]
+CORPUS = ROOT / "tests/data/calls/corpus"
+WEIGHTS = ROOT / "src/duecourse/playbooks/classifiers"
+# What the words around decide. Figures, dates, timing, terms and who is on the line are checked, not weighed.
+CALLER_LABELS = (
+    "aggression", "assumption", "dismissive", "acknowledgement", "empathy", "open_question", "clarifying", "solution",
+)  # fmt: skip
+# Rarer acts are better found by their phrases alone: there is too little to learn them from.
+CLIENT_ACTS = ("delay_reason", "dispute", "document_request", "upset", "hardship")
+# Acts that come in kinds, and the field that holds it.
+KINDS = {
+    "delay_reason": "reason",
+    "dispute": "reason",
+    "document_request": "what",
+}
+LEAST_TURNS = 2  # a feature seen in fewer turns says nothing
+LEAST_EXAMPLES = 6  # a kind with fewer is left to the phrases
+STRENGTH = 0.1  # inverse of the L2 penalty
+SMALL = 0.01  # weights below are dropped
+# How much worse a false alarm is than a miss, when the limit is set: a caller wrongly called hostile stops trusting.
+# (The corpus also has more hostile callers than real life, because it was written to show them.)
+ALARM = {"aggression": 1.5, "assumption": 1.5, "dismissive": 1.5, **dict.fromkeys(CLIENT_ACTS, 2.0)}
+# What is hostile is hostile whatever went before: learnt from the turn's own words, from what phrases found in it and
+# from what the caller was before, not from its length or the client's words. (To brush aside, there must be something.)
+LENGTHS_AND_THEIR_WORDS = ("heard ", "size ", "amount", "day", "first")
+LEFT_OUT = {
+    "aggression": (*LENGTHS_AND_THEIR_WORDS, "after ", "shared "),
+    "assumption": (*LENGTHS_AND_THEIR_WORDS, "after ", "shared "),
+    "dismissive": LENGTHS_AND_THEIR_WORDS,
+}
+# A scene is a few turns out of the middle of a call; this is the call around it.
+FRAME = {
+    "started_at": "2026-03-04T10:05:00+00:00", "direction": "out", "language": "en",
+    "caller": {"name": "Sam Carter", "company": "Northgate Supplies"},
+    "account": {
+        "name": "Oakfield", "kind": "business", "contact": "Lee Morgan", "currency": "USD", "known_facts": [],
+        "invoices": [{
+            "number": "INV-3310", "issued_on": "2026-01-05", "due_on": "2026-02-04", "amount": "640.00",
+            "balance": "640.00", "status": "open",
+        }],
+    },
+    "authority": {}, "commitments": [], "points": [], "disposition": "no_result",
+}  # fmt: skip
+OPENING = (
+    ("caller", "Good morning, this is Sam Carter from Northgate Supplies. Is that Lee Morgan?"),
+    ("client", "Speaking."),
+    ("caller", "It's about INV-3310, 640 dollars, due on February 4th."),
+    ("client", "Right, yes."),
+)
+
+Key = tuple[str, int]  # a call of a writer, a turn in it
+
+
+@dataclass
+class Row:
+    """One turn as an example. Only turns of whole calls, not of scenes, say how often a label comes up."""
+
+    key: Key
+    writer: str
+    features: list[str]
+    labels: frozenset[str]
+    in_call: bool
+
+
+@dataclass
+class Recorder:
+    """A judge that notes what it is shown and answers what it is told; where it is told nothing the rules stand."""
+
+    answers: Mapping[str, float] = field(default_factory=dict)
+    seen: list[str] = field(default_factory=list)
+
+    def scores(self, features: Iterable[str]) -> Mapping[str, float]:
+        self.seen = list(features)
+        return self.answers
+
+    def strongest(self, label: str, pieces: Sequence[Iterable[str]]) -> int:
+        return 0
+
+
+def read_corpus(apart: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
+    """Writer and labelled call, for everything that is trained on."""
+    paths = [path for path in sorted(CORPUS.glob("*.jsonl")) if path.stem not in apart]
+    lines = [(path.stem, line) for path in paths for line in path.read_text("utf-8").splitlines() if line.strip()]
+    return [(writer, framed(json.loads(line))) for writer, line in lines]
+
+
+def framed(data: dict[str, Any]) -> dict[str, Any]:
+    """A scene as a call: its turns are numbered on from the opening. A whole call stays as it is."""
+    if "account" in data:
+        return data
+    said = [*OPENING, *data["turns"]]
+    turns = [
+        {"n": n, "who": who, "start": 10.0 * n, "end": 10.0 * n + 9, "text": text}
+        for n, (who, text) in enumerate(said, 1)
+    ]
+    moved = {
+        name: [{**found, "n": found["n"] + len(OPENING)} for found in data[name]] for name in ("marks", "client_acts")
+    }
+    return {**FRAME, **moved, "id": data["id"], "turns": turns, "from": len(OPENING) + 1}
+
+
+def labels_of(call: Mapping[str, Any]) -> dict[int, set[str]]:
+    """Turn → what careful readers found in it."""
+    found: dict[int, set[str]] = {}
+    for mark in call["marks"]:
+        found.setdefault(mark["n"], set()).add(mark["label"])
+    for act in call["client_acts"]:
+        names = {act["act"]}
+        if act["act"] in KINDS:
+            names.add(f"{act['act']} {act.get(KINDS[act['act']])}")
+        found.setdefault(act["n"], set()).update(names)
+    return found
+
+
+def replay(
+    calls: Iterable[tuple[str, dict[str, Any]]],
+    families: Sequence[Family],
+    told: Mapping[Key, frozenset[str]],
+    labels: Mapping[str, Sequence[str]],
+) -> dict[str, list[Row]]:
+    """Every turn's features, by side. `told`: the verdicts that stand for the turns before."""
+    judges = {CALLER: Recorder(), CLIENT: Recorder()}
+    book = Book(families, judges)
+    rows: dict[str, list[Row]] = {CALLER: [], CLIENT: []}
+    for writer, data in calls:
+        call, gold = parse_call(data), labels_of(data)
+        state = begin(call.setting, book)
+        for turn in call.turns:
+            key, judge = (f"{writer}/{data['id']}", turn.n), judges[turn.who]
+            verdict = told.get(key)
+            judge.answers = {} if verdict is None else {x: 1.0 if x in verdict else -1.0 for x in labels[turn.who]}
+            judge.seen = []
+            on_turn(turn, state)
+            if judge.seen and turn.n >= data.get("from", 1):
+                found = frozenset(gold.get(turn.n, ()))
+                rows[turn.who].append(Row(key, writer, judge.seen, found, "from" not in data))
+    return rows
+
+
+class Side:
+    """One side's turns as a matrix, and what is fitted to it."""
+
+    def __init__(self, rows: list[Row], labels: Sequence[str]) -> None:
+        self.rows, self.labels = rows, labels
+        self.vectorizer = DictVectorizer()
+        self.vectors = self.vectorizer.fit_transform([dict.fromkeys(row.features, 1.0) for row in rows])
+        self.truth = numpy.array([[label in row.labels for label in labels] for row in rows])
+        self.whole = numpy.array([row.in_call for row in rows])
+
+    def fit(self, chosen: Any) -> tuple[Any, Any]:
+        """Weights (label x feature) and biases over the chosen rows."""
+        often = numpy.asarray((self.vectors[chosen] > 0).sum(axis=0)).ravel() >= LEAST_TURNS
+        weights = numpy.zeros((len(self.labels), self.vectors.shape[1]))
+        bias = numpy.full(len(self.labels), -9.0)
+        for place, label in enumerate(self.labels):
+            asked = self._asked(label, chosen)
+            truth, part = self.truth[asked, place], self.vectors[asked]
+            used = often & self._of_use(label)
+            if 1 < truth.sum() < len(truth):
+                model = LogisticRegression(
+                    C=1.0 if " " in label else STRENGTH,
+                    class_weight="balanced",
+                    solver="liblinear",
+                    random_state=0,
+                    max_iter=500,
+                )
+                model.fit(part[:, used], truth)
+                weights[place, used], bias[place] = model.coef_[0], model.intercept_[0]
+        return weights, bias
+
+    def _of_use(self, label: str) -> Any:
+        names = self.vectorizer.get_feature_names_out()
+        return numpy.array([not name.startswith(LEFT_OUT.get(label, "\0")) for name in names])
+
+    def _asked(self, label: str, chosen: Any) -> Any:
+        """The rows a label is learnt from: for a kind ("dispute quality") those with the act, for an act all."""
+        act, _, kind = label.partition(" ")
+        return chosen[self.truth[chosen, self.labels.index(act)]] if kind else chosen
+
+    def out_of_fold(self) -> Any:
+        """Scores of each row by classifiers that never saw its writer."""
+        writers = numpy.array([row.writer for row in self.rows])
+        scores = numpy.zeros(self.truth.shape)
+        for writer in sorted(set(writers)):
+            weights, bias = self.fit(numpy.flatnonzero(writers != writer))
+            rest = numpy.flatnonzero(writers == writer)
+            scores[rest] = self.vectors[rest] @ weights.T + bias
+        return scores
+
+    def limits(self, scores: Any) -> Any:
+        """For each label the score above which it is given: the best F1 on whole calls of writers not trained on. Kinds
+        are compared with each other and need none."""
+        return numpy.array([
+            best_limit(scores[self.whole, place], self.truth[self.whole, place], ALARM.get(label, 1.0))
+            if " " not in label else 0.0
+            for place, label in enumerate(self.labels)
+        ])  # fmt: skip
+
+    def told(self, verdicts: Any) -> dict[Key, frozenset[str]]:
+        return {
+            row.key: frozenset(label for label, given in zip(self.labels, line, strict=True) if given)
+            for row, line in zip(self.rows, verdicts, strict=True)
+        }
+
+    def report(self, side: str, verdicts: Any) -> None:
+        given, truth = verdicts[self.whole], self.truth[self.whole]
+        for place, label in enumerate(self.labels):
+            if " " in label:
+                continue
+            hits = (given[:, place] & truth[:, place]).sum()
+            f1 = 2 * hits / max(1, given[:, place].sum() + truth[:, place].sum())
+            print(f"{side} {label}: {truth[:, place].sum()} in calls, F1 {f1:.2f} on writers not trained on")
+
+    def as_data(self, side: str, limits: Any) -> dict[str, dict[str, Any]]:
+        """File → what is written to it: fitted to all rows, the limits moved into the biases. Kinds have their own."""
+        weights, bias = self.fit(numpy.arange(len(self.rows)))
+        parts = {side: [i for i, x in enumerate(self.labels) if " " not in x]}
+        parts["kinds"] = [i for i, x in enumerate(self.labels) if " " in x]
+        return {name: self._part(places, weights, bias - limits) for name, places in parts.items() if places}
+
+    def _part(self, places: Sequence[int], weights: Any, bias: Any) -> dict[str, Any]:
+        names = self.vectorizer.get_feature_names_out()
+        rows = {
+            name: {str(i): round(float(w), 3) for i, w in enumerate(column) if abs(w) >= SMALL}
+            for name, column in zip(names, weights[places].T, strict=True)
+        }
+        return {
+            "labels": [self.labels[place] for place in places],
+            "bias": [round(float(bias[place]), 3) for place in places],
+            "weights": {name: row for name, row in rows.items() if row},
+        }
+
+
+def best_limit(scores: Any, truth: Any, alarm: float) -> float:
+    """The limit with the best F1, each false alarm counted `alarm` times."""
+    order = numpy.argsort(-scores, kind="stable")
+    hits, alarms = numpy.cumsum(truth[order]), numpy.cumsum(~truth[order]) * alarm
+    place = int((2 * hits / (hits + alarms + max(truth.sum(), 1))).argmax())
+    after = scores[order][place + 1] if place + 1 < len(order) else scores[order][place] - 1
+    return float((scores[order][place] + after) / 2)
+
+
+def train(calls: list[tuple[str, dict[str, Any]]], families: Sequence[Family]) -> dict[str, dict[str, Any]]:
+    """Side → weights. Two rounds: the second sees the first one's verdicts on the turns before."""
+    counts = Counter(name for _, data in calls for names in labels_of(data).values() for name in names)
+    kinds = [name for name in sorted(counts) if " " in name and counts[name] >= LEAST_EXAMPLES]
+    labels = {CALLER: list(CALLER_LABELS), CLIENT: [*CLIENT_ACTS, *kinds]}
+    told: dict[Key, frozenset[str]] = {}
+    result: dict[str, dict[str, Any]] = {}
+    for last in (False, True):
+        rows = replay(calls, families, told, labels)
+        for name in (CALLER, CLIENT):
+            side = Side(rows[name], labels[name])
+            scores = side.out_of_fold()
+            limits = side.limits(scores)
+            told |= side.told(scores > limits)
+            if last:
+                side.report(name, scores > limits)
+                result |= side.as_data(name, limits)
+    return result
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--apart", nargs="*", default=["apart"], help="writers that are not trained on")
+    parser.add_argument("--into", type=Path, default=WEIGHTS, help="the folder of the weights")
+    given = parser.parse_args()
+    given.into.mkdir(exist_ok=True)
+    for side, data in train(read_corpus(given.apart), load_families()).items():
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        (given.into / f"{side}.json").write_text(text.replace("},", "},\n") + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
