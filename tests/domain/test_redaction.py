@@ -231,3 +231,7 @@ def test_plain_data_is_redacted_at_every_depth() -> None:
     assert redact_all({"a": ["4111 1111 1111 1111", 4, None], "b": {"c": "fine"}}) == {
         "a": ["[card ending 1111]", 4, None], "b": {"c": "fine"},
     }  # fmt: skip
+
+
+def test_a_raised_two_is_no_digit_of_a_number():
+    assert redact("20 ² of 4111 1111 1111 1111") == "20 ² of [card ending 1111]"

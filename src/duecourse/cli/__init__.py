@@ -24,6 +24,7 @@ COMMANDS = (
     "ledger",
     "conversation",
     "recordings",
+    "second_opinion",
 )
 
 

@@ -56,7 +56,7 @@ def parts_of(text: str) -> list[Part]:
             found[-1] = Part(tens.start, match.end(), tens.digits[0] + _UNITS[word])
             repeat, tens = None, None
             continue
-        digits = word if word.isdigit() else SPOKEN.get(word, "")
+        digits = word if word.isdecimal() else SPOKEN.get(word, "")
         tens = None
         if digits:
             start, times = repeat if repeat and len(digits) == 1 else (match.start(), 1)
