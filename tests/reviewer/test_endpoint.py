@@ -100,9 +100,7 @@ def test_a_reviewer_with_too_much_to_do_is_asked_again_and_answers(status):
     waited: list[float] = []
     handle = fake.refuses(status, times=2, then=fake.says("Done."), Retry_After="9999")
     with fake.a_reviewer(handle) as reviewer:
-        reply = ask(
-            Endpoint(reviewer.url, "m", seconds=60), [], sleep=waited.append
-        )
+        reply = ask(Endpoint(reviewer.url, "m", seconds=60), [], sleep=waited.append)
     assert reply.tries == 3 and waited == [LONGEST_WAIT] * 2
 
 
