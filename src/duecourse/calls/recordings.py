@@ -99,7 +99,11 @@ def remove_recording(recording: Recording) -> None:
 def waiting(now: datetime) -> list[Recording]:
     """What is to be measured, oldest first; what broke off is begun again."""
     due = Q(state=State.WAITING) | Q(state=State.WORKING, began_at__lt=now - BROKE_OFF)
-    return list(Recording.objects.filter(due).select_related("call").order_by("added_at", "pk"))
+    return list(
+        Recording.objects.filter(due)
+        .select_related("call__account__creditor", "call__contact", "call__caller", "added_by")
+        .order_by("added_at", "pk")
+    )
 
 
 def measure(*, now: datetime, recording: Recording) -> Measured | None:

@@ -28,22 +28,32 @@ def add(subparsers: Any) -> None:
         "--detector", choices=("own", "silero", "pysilero"), default="",
         help="what finds speech; without it the network if it is installed, else our own",
     )  # fmt: skip
+    command.add_argument(
+        "--transcribe", action="store_true", help="write down the words too, with the recogniser that is set up"
+    )
     command.add_argument("--json", action="store_true", help="for programs")
     command.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Exit status 0: measured (what could not be is named); 2: the file cannot be read, with the reason."""
-    from duecourse.speech.problems import RecordingProblem, SpeechNotInstalled
+    """Exit status 0: measured (what could not be is named); 2: the file cannot be read or its words not
+    be written down, with the reason."""
+    from duecourse.speech.problems import RecogniserProblem, RecordingProblem, SpeechNotInstalled
+    from duecourse.speech.recognisers import Hints, set_up, words_of
     from duecourse.speech.recording import measure_recording  # hidden: the other commands start without it
 
     channel = given.caller_channel or os.environ.get("DUECOURSE_CALLER_CHANNEL", "") or "left"
     try:
         found = measure_recording(given.file, caller_channel=channel, detector=given.detector)
-    except (RecordingProblem, SpeechNotInstalled, OSError) as problem:
+        said = words_of(given.file, found, set_up(), Hints()) if given.transcribe else ()
+    except (RecordingProblem, RecogniserProblem, SpeechNotInstalled, OSError) as problem:
         print(f"duecourse analyse-recording: {given.file}: {problem}", file=sys.stderr)
         return UNREADABLE
-    print(json.dumps(found.as_json()) if given.json else "\n".join(_lines(found)))
+    if given.json:
+        turns = {"turns": [words.as_json() for words in said]} if given.transcribe else {}
+        print(json.dumps(found.as_json() | turns))
+    else:
+        print("\n".join([*_lines(found), *(f"{_clock(u.start)} {u.who}: {u.text}" for u in said)]))
     return 0
 
 

@@ -31,7 +31,7 @@ _SAME_SOUND, _CLIPPED, _OFFSET = 0.98, 0.001, 0.02
 Tell = Callable[[float], None]
 
 
-def _nobody(_share: float) -> None:
+def nobody(_share: float) -> None:
     """Nobody is waiting to hear how far it is."""
 
 
@@ -64,7 +64,7 @@ class Measured:
         }
 
 
-def measure_recording(path: Path, *, caller_channel: str = LEFT, detector: str = "", tell: Tell = _nobody) -> Measured:
+def measure_recording(path: Path, *, caller_channel: str = LEFT, detector: str = "", tell: Tell = nobody) -> Measured:
     """Reads a recording once, in pieces, and measures it; `tell` hears the share that is done.
 
     Raises RecordingProblem (what is wrong with the file), SpeechNotInstalled, OSError.

@@ -22,6 +22,7 @@ from duecourse.lib import clock, uploads
 from duecourse.lib.progress import step_of
 from duecourse.speech.audio import CONTENT_TYPES
 from duecourse.speech.problems import RecordingProblem, SpeechNotInstalled, installed
+from duecourse.speech.recognisers import recogniser_here
 from duecourse.teams.models import User
 from duecourse.teams.queries import require_writer
 
@@ -35,12 +36,14 @@ def recording(request: HttpRequest, pk: int) -> HttpResponse:
     user = cast(User, request.user)
     call = get_object_or_404(calls_for(user), pk=pk)
     if request.method != "POST":
-        return render(request, "calls/recording.html", _context(user, call, RecordingForm()))
+        return render(
+            request, "calls/recording.html", _context(user, call, RecordingForm(recogniser=recogniser_here()))
+        )
     require_writer(user)
     if not recordings.may_add_recording(user, call):
         messages.warning(request, "Only the caller who made this call, or a lead, adds its recording.")
         return redirect("calls:recording", call.pk)
-    form = RecordingForm(request.POST, request.FILES)
+    form = RecordingForm(request.POST, request.FILES, recogniser=recogniser_here())
     if not form.is_valid() or not _taken(user, call, form):
         return render(request, "calls/recording.html", _context(user, call, form), status=422)
     async_task(JOB)

@@ -111,13 +111,14 @@ class NotMeasurable:
 TWO_SIDES = ("talk_share", "interruptions", "backchannels", "overlaps", "response_gap", "longest_monologue")
 
 
-def cannot_be_told(why: str, what: Iterable[str] = TWO_SIDES) -> tuple[NotMeasurable, ...]:
-    return tuple(NotMeasurable(name, why) for name in what)
+def cannot_be_told(why: str) -> tuple[NotMeasurable, ...]:
+    """Everything that needs both sides apart."""
+    return tuple(NotMeasurable(name, why) for name in TWO_SIDES)
 
 
 def measure(turns: Sequence[Stretch], length: float, missing: Sequence[NotMeasurable] = ()) -> dict[str, Any]:
     """The measures of a recording of that many seconds, under the names that a transcript's measures have. Seconds are
-    rounded to a tenth, shares to a thousandth; what is in `missing` is left out and named."""
+    rounded to a tenth, shares to a thousandth. Where something is `missing`, what needs both sides is left out."""
     quiet = silences(turns, length)
     found: dict[str, Any] = {
         "length": round(length, 1),
@@ -127,8 +128,7 @@ def measure(turns: Sequence[Stretch], length: float, missing: Sequence[NotMeasur
         "by_length": True,
         "not_measurable": [{"what": m.what, "why": m.why} for m in missing],
     }
-    left_out = {m.what for m in missing}
-    return found | {name: value for name, value in _two_sides(turns).items() if name not in left_out}
+    return found if missing else found | _two_sides(turns)
 
 
 def _covered(turns: Sequence[Stretch]) -> float:
