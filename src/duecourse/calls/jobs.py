@@ -10,9 +10,8 @@ from dataclasses import replace
 
 from duecourse.calls import drafting, recordings
 from duecourse.calls.actions import CallNotOpen
-from duecourse.calls.facts import facts_for
+from duecourse.calls.hearing import setting_for
 from duecourse.calls.models import Call, Recording
-from duecourse.calls.queries import zone_of
 from duecourse.domain.conversation.transcripts import TranscriptError
 from duecourse.domain.conversation.turns import CALLER, Setting
 from duecourse.lib import clock, uploads
@@ -62,21 +61,13 @@ def _transcribe(recording: Recording, found: Measured, told: Tell) -> str:
     actor, call = recording.added_by, recording.call
     if not drafting.may_add_transcript(actor, call):
         raise CallNotOpen
-    setting, recogniser = _setting(call), set_up()
+    setting, recogniser = setting_for(call), set_up()
     said = words_of(uploads.path_of(recording.stored_as), found, recogniser, hints_of(setting), tell=told)
     if not said:
         return "No transcript: no word was understood."
     heard = _as_transcript(said, recogniser, call, setting)
     drafting.add_transcript(actor=actor, now=clock.now(), call=call, heard=heard, caller=CALLER, setting=setting)
     return ""
-
-
-def _setting(call: Call) -> Setting:
-    local_start = call.started_at.astimezone(zone_of(call.account, call.contact))
-    name = call.caller.get_full_name() or call.caller.label
-    return drafting.setting_of(
-        call, facts_for(call.account, local_start.date()), local_start=local_start, caller_name=name
-    )
 
 
 def hints_of(setting: Setting) -> Hints:
