@@ -205,6 +205,17 @@ def test_what_they_asked_for_is_done_when_it_is_sent(people, account, mailbox, d
     assert (asked.state, asked.closed_how) == ("sent", "Sent by e-mail")
 
 
+def test_a_paper_that_we_do_not_have_is_attached_by_a_person(people, account, mailbox):
+    DocumentRequest.objects.create(
+        account=account, owner=people.alice, made_at=NOW, made_by=people.alice, what="invoice", due_on=NOW.date()
+    )
+    writing = writing_for(account, account.contacts.first(), actor=people.alice, now=NOW, channel="email")
+    message = sending.write_and_send(actor=people.alice, now=NOW, writing=writing, words=Words())
+    assert "You asked us for the invoice" in message.text
+    assert (message.by_hand, message.state) == (True, State.HANDED)
+    assert not mailbox
+
+
 class TestTheMailServer:
     """Over a socket, as in life."""
 

@@ -183,6 +183,17 @@ def test_a_second_confirmation_of_the_same_stop_is_refused(browser, people, acco
     assert press(client, account, **{**typed, "form_key": "b"}).status_code == 409
 
 
+def test_where_there_is_no_text_for_that_way_the_page_says_so(browser, people):
+    paid = make_account(people.portfolio)
+    make_contact(paid, email="m@example.com")
+    client = browser(people.alice)
+    answer = client.get(reverse("outbox:write", args=[paid.pk]), {"channel": "sms"}, follow=True)
+    assert "no such text for a text message to this account today" in answer.content.decode()
+    assert "Statement of account" in page(client, paid)
+    assert press(client, paid).status_code == 302, "the reminder does not suit them"
+    assert not Message.objects.exists()
+
+
 def test_strangers_and_auditors_write_nothing(browser, people, account):
     for person, status in ((people.charlie, 404), (people.dana, 403)):
         assert press(browser(person), account).status_code == status

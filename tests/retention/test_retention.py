@@ -19,6 +19,9 @@ from duecourse.compliance.models import ContactDecision, ContactEvent, Hold, Rem
 from duecourse.domain import record as rules
 from duecourse.domain.promise_terms import Terms
 from duecourse.lib import clock
+from duecourse.outbox.actions.sending import confirm_sent, write_and_send
+from duecourse.outbox.actions.writing import Words
+from duecourse.outbox.composing import writing_for
 from duecourse.receivables.models import Dispute
 from duecourse.retention.actions import remove_expired
 from duecourse.retention.queries import plan_of
@@ -35,7 +38,7 @@ LATER = NOW + timedelta(days=3 * 366)
 def account(people):
     """A business that paid all it owed after one call about it."""
     account = make_account(people.portfolio, make_creditor(name="Northwind Supply"))
-    make_contact(account)
+    make_contact(account, email="maria@harbour.example")
     pay(make_invoice(account))
     return account
 
@@ -237,3 +240,23 @@ def test_the_pages_of_a_call_still_open_when_its_words_are_gone(client, people, 
         assert client.get(reverse(name, args=[call.pk])).status_code == 200
     page = client.get(reverse("calls:evidence", args=[call.decision_id])).content.decode()
     assert "The words of this contact were deleted" in page
+
+
+def test_what_was_written_goes_too_and_that_it_was_sent_stays(people, account):
+    writing = writing_for(account, account.contacts.first(), actor=people.alice, now=NOW, channel="email")
+    message = write_and_send(actor=people.alice, now=NOW, writing=writing, words=Words(body=WORDS))
+    confirm_sent(actor=people.alice, now=NOW, message=message)
+    [records] = gone_at()
+    assert records.counts == {"decisions": 1, "messages": 1}
+    message.refresh_from_db()
+    sending = message.sendings.get()
+    assert (message.state, message.text, message.address) == ("sent", "[deleted]", "[deleted]")
+    assert (sending.text, sending.address, sending.attachments, sending.removal) == (
+        "[deleted]",
+        "[deleted]",
+        {},
+        records,
+    )
+    assert evidence_of(sending.decision)["written"]["at"] == NOW
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        type(sending).objects.filter(pk=sending.pk).update(text="Something else")

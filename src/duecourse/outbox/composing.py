@@ -16,6 +16,7 @@ from duecourse.calls.queries import zone_of
 from duecourse.calls.saying import caller_of
 from duecourse.domain.contact_policy.words import EMAIL, LETTER, SMS
 from duecourse.domain.facts import AccountFacts
+from duecourse.domain.spoken import view_of
 from duecourse.domain.statement import HEADER, Statement, statement_of, table_of
 from duecourse.domain.written import STOP_CONFIRMED, Basis, Composed, MessageTemplate
 from duecourse.lib.phones import read_out
@@ -44,6 +45,12 @@ class Writing:
     texts: tuple[MessageTemplate, ...]
     template: MessageTemplate
     composed: Composed
+
+    @property
+    def paper_by_hand(self) -> bool:
+        """The text says that a paper is with it, and we have none but the statement: a person attaches it."""
+        papers = view_of(self.facts, self.today).papers
+        return self.template.occasion == "document" and bool(papers) and papers[0].what != "statement"
 
     @property
     def statement(self) -> Statement:

@@ -27,7 +27,7 @@ class WriteForm(forms.Form):
         made, channel = writing.composed, writing.channel
         initial = {
             "subject": made.subject, "body": made.body, "address": writing.address,
-            "with_statement": writing.template.statement and bool(writing.statement.lines),
+            "with_statement": writing.template.statement,
         }  # fmt: skip
         super().__init__(data, initial=initial)
         self.fields["body"].max_length = LONGEST[channel]  # type: ignore[attr-defined]

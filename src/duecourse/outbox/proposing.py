@@ -16,9 +16,11 @@ from duecourse.compliance.models import Hold
 from duecourse.domain.cadence import Step, reach_of, step_due
 from duecourse.domain.contact_policy.words import EMAIL, LETTER
 from duecourse.domain.money import format_money
+from duecourse.domain.wording import count
 from duecourse.followups.queries import today_of
 from duecourse.outbox.models import Cadence, Declined, Message
 from duecourse.playbooks.messages import load_messages
+from duecourse.playbooks.priority import load_weights
 from duecourse.receivables.models import Account, AccountStanding, Contact, Creditor, Dispute, Invoice, Payment
 from duecourse.receivables.queries import accounts_for, creditors_for
 from duecourse.teams.models import User
@@ -57,7 +59,9 @@ class Proposal:
 
     @property
     def late_text(self) -> str:
-        return f"{self.days_late} days late" if self.days_late > 0 else f"due in {-self.days_late} days"
+        if self.days_late > 0:
+            return f"{count(self.days_late, 'day')} late"
+        return f"due in {count(-self.days_late, 'day')}" if self.days_late else "due today"
 
     @property
     def may_go(self) -> bool:
@@ -178,7 +182,8 @@ def _told(
                 verdicts[key],
             )
         )
-    return tuple(sorted(found, key=lambda p: (-max((minor for _, minor in p.money), default=0), p.account.pk)))
+    worth = load_weights().to_base
+    return tuple(sorted(found, key=lambda p: (-sum(worth(minor, code) for code, minor in p.money), p.account.pk)))
 
 
 def _verdicts(

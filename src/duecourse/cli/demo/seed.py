@@ -24,6 +24,7 @@ from duecourse.cli.demo.rules import propose_fewer_tries
 from duecourse.cli.demo.scenarios import SCENARIOS, Scenario
 from duecourse.cli.demo.scene import Scene
 from duecourse.cli.demo.stories import make_story, remind, stories, tell_story
+from duecourse.cli.demo.written import switch_reminders_on
 from duecourse.quality.actions import keep_review
 from duecourse.quality.queries import calls_to_read
 from duecourse.receivables import standing
@@ -95,6 +96,7 @@ def build(*, accounts: int, seed: int, now: datetime, progress: Progress | None 
     for call in calls_to_read():
         keep_review(now=now, call=call)
     propose_fewer_tries(people, now)
+    switch_reminders_on(people, now)
     facts = {"accounts": accounts, "seed": seed, "rows": dict(rows)}
     audit.record(actor=people["erin"], now=now, verb="fill_demo", subject=people["erin"], facts=facts)
     _gather_statistics()

@@ -65,6 +65,7 @@ _ALL = (
     Condition("one_overdue", "one overdue invoice may be asked for", lambda v, c: len(v.asked) == 1),
     Condition("many_overdue", "several overdue invoices may be asked for", lambda v, c: len(v.asked) > 1),
     Condition("nothing_overdue", "nothing is overdue", lambda v, c: not v.overdue),
+    Condition("open_not_due", "an invoice is open that is not late yet", lambda v, c: bool(v.not_due)),
     Condition("nothing_to_ask", "nothing overdue is free of dispute", lambda v, c: not v.asked),
     Condition("due_today", "an invoice is due today", lambda v, c: any(i.due_on == v.today for i in v.not_due)),
     Condition("disputed", "a dispute is open", lambda v, c: bool(v.disputes or v.disputed)),

@@ -74,9 +74,9 @@ def write_message(
             message = Message.objects.create(
                 account=account, contact=contact, channel=writing.channel, template=template.id,
                 purpose=CONFIRM_OPT_OUT if template.occasion == STOP_CONFIRMED else DISCUSS,
-                with_statement=wanted and writing.channel != SMS and bool(writing.statement.lines),
+                with_statement=wanted and writing.channel != SMS,
                 laws=[law.as_json() for law in writing.composed.laws], asks_for_money=template.asks_for_money,
-                basis=basis_as_json(basis_of(account)), by_hand=writing.channel != EMAIL or not sends_mail(),
+                basis=basis_as_json(basis_of(account)), by_hand=_by_hand(writing, answers),
                 written_by=actor, written_at=now, due_at=due_at or now, answers=answers, reminder=reminder,
                 form_key=form_key[:40] or None, **given,
             )  # fmt: skip
@@ -89,6 +89,12 @@ def write_message(
     facts = {"account": account.number, "channel": message.channel, "text": template.id, "due_at": message.due_at}
     audit.record(actor=actor, now=now, verb="write_message", subject=message, facts=facts)
     return message
+
+
+def _by_hand(writing: Writing, answers: DocumentRequest | None) -> bool:
+    """A person sends it: we have no way to, or a paper goes with it that only they have."""
+    with_a_paper = writing.paper_by_hand or (answers is not None and answers.what != "statement")
+    return writing.channel != EMAIL or not sends_mail() or with_a_paper
 
 
 def _checked(writing: Writing, words: Words) -> dict[str, str]:

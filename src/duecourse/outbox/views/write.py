@@ -59,7 +59,10 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if channel not in Message.Channel.values:
         raise Http404("There is no such channel.")
     try:
-        writing = _writing(account, asked, user, now, channel)
+        writing = _writing(request, account, channel, now)
+    except NoSuchText as none:
+        messages.warning(request, f"{none} Choose another way, or another text.")
+        return redirect("outbox:write", account.pk)
     except PlaybookError as error:
         return render(request, "outbox/broken.html", {"account": account, "error": error}, status=422)
     if request.method != "POST":
@@ -71,12 +74,17 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     return _sent(request, writing, form, now)
 
 
-def _writing(account: Account, asked: Any, user: User, now: datetime, channel: str) -> Writing:
-    person, text = _person(account, asked.get("contact")), asked.get("text", "")
+def _writing(request: HttpRequest, account: Account, channel: str, now: datetime) -> Writing:
+    """What is asked for. A text that has no form for the way that was just chosen gives way to the likeliest one; what
+    is sent is what was on the page, or nothing. Raises NoSuchText."""
+    asked = request.POST if request.method == "POST" else request.GET
+    user, person, text = cast(User, request.user), _person(account, asked.get("contact")), asked.get("text", "")
     try:
         return writing_for(account, person, actor=user, now=now, channel=channel, text=text)
-    except NoSuchText:  # it has no form for this channel, or the account has changed: the likeliest one then
-        return writing_for(account, person, actor=user, now=now, channel=channel)
+    except NoSuchText:
+        if request.method == "POST" or not text:
+            raise
+    return writing_for(account, person, actor=user, now=now, channel=channel)
 
 
 def _sent(request: HttpRequest, writing: Writing, form: WriteForm, now: datetime) -> HttpResponse:
