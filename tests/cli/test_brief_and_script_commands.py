@@ -49,3 +49,16 @@ def test_an_account_or_a_caller_that_is_not_there_says_so(world, capsys):
     assert "There is no account “none”" in printed(capsys, "brief", "none", status=2)
     assert "nobody called “mallory”" in printed(capsys, "brief", "A-100", "--caller", "mallory", status=2)
     assert "There is no account" in printed(capsys, "script", "A-100", "--caller", "charlie", status=2)
+
+
+def test_a_message_is_printed_with_every_figure_and_the_law_behind_it_and_nothing_is_sent(world, capsys):
+    told = json.loads(
+        printed(capsys, "message", world.account.number, "--caller", "alice", "--text", "statement", "--json")
+    )
+    assert told["message"].startswith("Dear Maria Lopez,")
+    assert all(figure["text"] in told["message"] for figure in told["figures"])
+    assert "Subject: Statement of your account" in printed(
+        capsys, "message", world.account.number, "--text", "statement"
+    )
+    wrong = printed(capsys, "message", world.account.number, "--text", "statement", "--channel", "sms", status=2)
+    assert "no such text for a text message" in wrong

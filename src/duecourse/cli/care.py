@@ -108,6 +108,23 @@ def _findings() -> Iterator[tuple[str, bool, str]]:
     yield "disk", free > 500, f"{free} MB free where Duecourse lives"
     secret = (settings.HOME / "secret-key").stat().st_mode & 0o077 if (settings.HOME / "secret-key").exists() else 0
     yield "secret key", not secret, "readable by others: chmod 600" if secret else "private"
+    yield ("mail", *_mail())
+
+
+def _mail() -> tuple[bool, str]:
+    """Whether the mail server answers; nothing is sent."""
+    import smtplib
+
+    from duecourse.outbox.mailing import reach_server
+    from duecourse.outbox.queries import sends_mail
+
+    if not sends_mail():
+        return True, "no mail server is set up: people send their e-mails themselves"
+    try:
+        reach_server()
+    except (OSError, smtplib.SMTPException) as error:
+        return False, f"the mail server does not answer ({type(error).__name__}): see DUECOURSE_MAIL_URL"
+    return True, "the mail server answers"
 
 
 def _doctor(_given: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from duecourse.domain.brief.as_json import brief_json
 from duecourse.domain.money import format_money
 from duecourse.domain.script import REACHED, SITUATIONS, Script
 from duecourse.domain.script.as_json import script_json
+from duecourse.domain.written.template import WRITTEN
 
 if TYPE_CHECKING:
     from duecourse.receivables.models import Account
@@ -26,6 +27,12 @@ def add(subparsers: Any) -> None:
     script.add_argument("--reached", choices=REACHED, default="person", help="who picked up")
     script.add_argument("--situation", choices=SITUATIONS, default="", help="take this script instead")
     script.set_defaults(run=_script)
+    message = _command(
+        subparsers, "message", "what to write to one account today, filled from the ledger; sends nothing"
+    )
+    message.add_argument("--channel", choices=WRITTEN, default="email", help="how it would go")
+    message.add_argument("--text", default="", metavar="NAME", help="this text; without it the likeliest one")
+    message.set_defaults(run=_message)
 
 
 def _command(subparsers: Any, name: str, about: str) -> argparse.ArgumentParser:
@@ -42,6 +49,10 @@ def _brief(given: argparse.Namespace) -> int:
 
 def _script(given: argparse.Namespace) -> int:
     return _answer(given, _script_of)
+
+
+def _message(given: argparse.Namespace) -> int:
+    return _answer(given, _message_of)
 
 
 def _answer(given: argparse.Namespace, make: Callable[..., int]) -> int:
@@ -127,3 +138,26 @@ def _script_text(script: Script) -> str:
         lines += [f"  “{said.text}”" for said in step.say]
         lines += [f"  ({step.tip})"] if step.tip else []
     return "\n".join(lines)
+
+
+def _message_of(account: Account, given: argparse.Namespace) -> int:
+    from duecourse.lib import clock
+    from duecourse.outbox.composing import NoSuchText, writing_for
+    from duecourse.teams.models import User
+
+    actor = User.objects.filter(username=given.caller).first() or User(username="")
+    person = account.contacts.order_by("-is_primary", "name").first()
+    try:
+        writing = writing_for(account, person, actor=actor, now=clock.now(), channel=given.channel, text=given.text)
+    except NoSuchText as none:
+        print(none, file=sys.stderr)
+        return 2
+    made = writing.composed
+    told = {
+        "text": writing.template.id, "channel": given.channel, "to": writing.address, "subject": made.subject,
+        "message": made.text(), "laws": [law.as_json() for law in made.laws],
+        "figures": [{"name": f.name, "text": f.text, "source": f.source} for f in made.figures],
+    }  # fmt: skip
+    plain = f"To: {writing.address}\nSubject: {made.subject}\n\n{made.text()}"
+    print(json.dumps(told, ensure_ascii=False, indent=2) if given.json else plain)
+    return 0

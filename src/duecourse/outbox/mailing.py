@@ -36,6 +36,13 @@ class NotKnown(Exception):
     """The connection broke while the message was handed over: it may have gone or not. It is never sent again."""
 
 
+def reach_server() -> None:
+    """Sign in and hang up. Raises OSError or smtplib.SMTPException."""
+    connection = get_connection()
+    connection.open()
+    connection.close()
+
+
 def send_mail(sending: Sending) -> None:
     """Raises NotTaken and NotKnown."""
     connection = get_connection()
