@@ -13,8 +13,10 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from duecourse.domain.conversation.engine import analyse, begin, on_turn
+from duecourse.domain.conversation.prompting import Prompting
 from duecourse.domain.conversation.turns import CallInput, parse_call
 from duecourse.playbooks.phrases import load_book
+from duecourse.playbooks.prompts import load_prompts
 
 OWN = Path(__file__).parents[1] / "tests/data/calls/own.jsonl"
 CALLS, TURNS, AT_ONCE = 400, 20, 50
@@ -39,9 +41,11 @@ def whole_calls(given: list[CallInput]) -> float:
 
 
 def slowest_turns(given: list[CallInput]) -> float:
-    """Milliseconds of processor time at the 99th percentile of a turn, fifty calls taking turns in one process."""
+    """Milliseconds of processor time at the 99th percentile of a turn, its prompt included, fifty calls taking turns in
+    one process."""
     book = load_book()
-    live = [(call, begin(call.setting, book)) for call in islice(cycle(given), AT_ONCE)]
+    words = load_prompts()
+    live = [(call, begin(call.setting, book, Prompting(words))) for call in islice(cycle(given), AT_ONCE)]
     took = []
     for place in range(max(len(call.turns) for call, _ in live)):
         for call, state in live:

@@ -51,8 +51,12 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "http" and scope["method"] == "GET" and _STREAM.fullmatch(scope["path"]):
         await _streams(scope, receive, send)
         return
+
+    async def send_on(message: Mapping[str, Any]) -> None:  # granian's own is no coroutine function; asgiref warns
+        await send(message)
+
     try:
-        await _pages(scope, _bounded(receive), send)
+        await _pages(scope, _bounded(receive), send_on)
     except _TooLarge:
         head = [(b"content-type", b"text/plain; charset=utf-8")]
         await send({"type": "http.response.start", "status": 413, "headers": head})
