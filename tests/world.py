@@ -14,6 +14,7 @@ from duecourse.calls.models import (
     Commitment,
     DisputeRaised,
     DocumentRequest,
+    LiveTurn,
     Promise,
     Recording,
     Transcript,
@@ -262,6 +263,12 @@ def _open_call(people: People, account: Account) -> Call:
         started_at=NOW - timedelta(minutes=4),
     )  # fmt: skip
     CallDraft.objects.create(call=call, saved_at=NOW, body={"notes": "They <i>ask</i> for a statement"})
+    said = (
+        ("caller", "Hi, it's Alice from <b>Northwind</b>, is Maria there?"),
+        ("client", "I just answer the phones."),
+    )
+    for n, (who, text) in enumerate(said, 1):
+        LiveTurn.objects.create(call=call, n=n, who=who, text=text, heard_at=NOW)
     return call
 
 

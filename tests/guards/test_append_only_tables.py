@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from duecourse.calls.models import CallRecord
+from duecourse.calls.models import CallRecord, LiveTurn
 from duecourse.compliance.models import ContactDecision, PolicyText
 from duecourse.outbox.models import Sending
 from duecourse.teams.models import AuditEntry
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
     ("model", "field"),
     [
         (CallRecord, "discussed"),
+        (LiveTurn, "text"),
         (AuditEntry, "verb"),
         (ContactDecision, "verdict"),
         (PolicyText, "text"),
