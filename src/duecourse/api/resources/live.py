@@ -80,6 +80,8 @@ class EventsFrom(Given):
     )
 
 
+# Each event of the stream; `data` is JSON in one line.
+_EVENT = {"type": "object", "properties": {name: {"type": "string"} for name in ("id", "event", "data")}}
 _STREAM = {
     "parameters": [
         {
@@ -90,7 +92,7 @@ _STREAM = {
     "responses": {
         200: {
             "description": "Server-sent events: `turn` for each turn, its number as id; `closed` at the end",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": {"schema": _EVENT}},
         }
     },
 }  # fmt: skip
