@@ -1,5 +1,6 @@
 """The ASGI entry that granian serves: pages as ever, one after the other in one thread, and beside them the streams of
-open calls, each no more than a waiting coroutine. Why it is put together so: docs/decisions/0002-streams-beside-pages.md."""
+open calls, each no more than a waiting coroutine. Why it is put together so:
+docs/decisions/0002-streams-beside-pages.md."""
 
 from __future__ import annotations
 
