@@ -1,6 +1,6 @@
 """How well recordings are measured without a recogniser, on synthetic two-channel calls whose truth is known.
 
-    python tools/make_test_audio.py calls FOLDER 20
+    python tools/make_test_audio.py calls FOLDER 20 100
     python benchmarks/recording_quality.py FOLDER [DETECTOR ...]
 
 Interruptions (by either side) count as found when one of the same side begins within half a second.

@@ -1,7 +1,9 @@
 """Two-channel calls out of a speech synthesiser, with the truth about who spoke when beside each.
 
     python tools/make_test_audio.py fixtures            # tests/data/recordings, which is committed
-    python tools/make_test_audio.py calls FOLDER [N]    # N calls to measure on: benchmarks/recording_quality.py FOLDER
+    python tools/make_test_audio.py calls FOLDER [N] [SEED]    # N calls for benchmarks/recording_quality.py FOLDER
+
+The detector was tuned on the first seeds; those from 100 on have other voices and are kept apart.
 
 Needs Debian's espeak-ng and the extra `speech`. The same seed gives the same calls.
 """
@@ -24,6 +26,11 @@ RATE = 16_000
 FIXTURES = Path(__file__).parents[1] / "tests/data/recordings"
 CALLER, CLIENT = "caller", "client"
 VOICES = {CALLER: ("en-us+f3", 165), CLIENT: ("en-gb+m4", 150)}
+OTHER_VOICES = (
+    {CALLER: ("en-gb+m2", 175), CLIENT: ("en-us+f5", 140)},
+    {CALLER: ("en-gb-scotland+f2", 155), CLIENT: ("en-us+m7", 185)},
+    {CALLER: ("en-us+m1", 145), CLIENT: ("en-gb-x-rp+f4", 170)},
+)
 LINES = {
     CALLER: [
         "Good morning, this is Priya from Northwind Supply. Am I speaking with Maria Lopez in accounts?",
@@ -65,12 +72,13 @@ class Call:
 class Speaker:
     """Says a line, with its silence trimmed; a line that was said before is not made again."""
 
-    def __init__(self) -> None:
+    def __init__(self, voices: dict[str, tuple[str, int]] = VOICES) -> None:
+        self._voices = voices
         self._said: dict[tuple[str, str], Any] = {}
 
     def say(self, who: str, text: str) -> Any:
         if (who, text) not in self._said:
-            voice, pace = VOICES[who]
+            voice, pace = self._voices[who]
             with tempfile.NamedTemporaryFile(suffix=".wav") as file:
                 subprocess.run(["espeak-ng", "-v", voice, "-s", str(pace), "-w", file.name, text], check=True)  # noqa: S607
                 samples, rate = soundfile.read(file.name, dtype="float32")
@@ -158,12 +166,13 @@ LINES_OF_QUALITY: dict[str, dict[str, Any]] = {
 }
 
 
-def calls(folder: Path, count: int) -> None:
+def calls(folder: Path, count: int, first: int) -> None:
     """`count` calls, each on every kind of line, with truth.json."""
     folder.mkdir(parents=True, exist_ok=True)
-    speaker, truths = Speaker(), []
-    for seed in range(count):
-        call = make_call(seed, speaker)
+    others, truths = [Speaker(voices) for voices in OTHER_VOICES], []
+    usual = Speaker()
+    for seed in range(first, first + count):
+        call = make_call(seed, others[seed % len(others)] if seed >= 100 else usual)
         for place, (line, given) in enumerate(LINES_OF_QUALITY.items()):
             name = f"call-{seed:02}-{place}.wav"
             sound = on_the_line(call, seed, **given)
@@ -214,6 +223,6 @@ if __name__ == "__main__":
         case ["fixtures"]:
             fixtures()
         case ["calls", folder, *rest]:
-            calls(Path(folder), int(rest[0]) if rest else 20)
+            calls(Path(folder), int(rest[0]) if rest else 20, int(rest[1]) if rest[1:] else 0)
         case _:
             raise SystemExit(__doc__)

