@@ -12,7 +12,7 @@ from ninja.parser import Parser
 
 from duecourse.api.door import Token
 from duecourse.api.errors import handle_with
-from duecourse.api.resources import calls, contact, ledger, live, messages, payments, worklist
+from duecourse.api.resources import calls, contact, ledger, live, messages, payments, reviews, worklist
 
 
 class StrictJson(Parser):
@@ -46,5 +46,5 @@ api = Api(
     urls_namespace="api",
 )
 handle_with(api)
-for part in (ledger, payments, worklist, calls, live, contact, messages):
+for part in (ledger, payments, worklist, calls, live, reviews, contact, messages):
     api.add_router("", part.router)

@@ -13,6 +13,12 @@ def add(subparsers: Any) -> None:
         "analyse-call", help="marks, client acts, commitments, points and outcome of calls (JSON or JSON Lines)"
     )
     command.add_argument("file", metavar="FILE", help="a call as JSON, calls as JSON Lines, or - for standard input")
+    command.add_argument(
+        "--call",
+        metavar="CALL.json",
+        help="FILE is a transcript (text, WebVTT, SRT, CSV, JSON); this call says what it is about",
+    )
+    command.add_argument("--speaker", metavar="NAME", default="", help="which speaker of the transcript is ours")
     command.set_defaults(run=run)
 
 
@@ -21,14 +27,16 @@ def run(given: argparse.Namespace) -> int:
     from duecourse.playbooks.analyse_call import (
         MALFORMED,
         analyse_call_json,
+        analyse_transcript,
     )  # hidden: compiling the phrases takes time
 
     try:
         text = sys.stdin.read() if given.file == "-" else Path(given.file).read_text("utf-8")
+        about = Path(given.call).read_text("utf-8") if given.call else ""
     except (OSError, UnicodeDecodeError) as error:
         print(f"duecourse analyse-call: {given.file}: {error}", file=sys.stderr)
         return MALFORMED
-    output = analyse_call_json(text)
+    output = analyse_transcript(text, about, given.speaker) if given.call else analyse_call_json(text)
     for line in output.lines:
         print(line)
     for problem in output.errors:

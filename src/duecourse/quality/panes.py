@@ -36,6 +36,7 @@ class Measure:
     """A reading beside what is usual: for the team, and for the caller where there are calls enough."""
 
     reading: Reading
+    usual: Norm
     team: str
     own: str
 
@@ -120,7 +121,7 @@ def _measures(readings: Sequence[Reading], norms: Norms, call: Call, actor: User
     for reading in readings:
         usual, theirs = norms.team.get(reading.key, Norm(0)), norms.own.get(reading.key, Norm(0))
         beside_own = _beside(own, theirs, reading.unit) if theirs.is_enough else ""
-        yield Measure(reading, _beside(team, usual, reading.unit), beside_own)
+        yield Measure(reading, usual, _beside(team, usual, reading.unit), beside_own)
 
 
 def _beside(whose: str, norm: Norm, unit: str) -> str:

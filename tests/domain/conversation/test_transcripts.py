@@ -119,3 +119,71 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     except TranscriptError:
         return
     assert found.spoken and all(s.speaker and s.text for s in found.spoken)
+
+
+BROKEN = {
+    "JSON cut in the middle": ('[{"speaker": "A", "text": "Hi"},\n {"speaker": "B", "te', "breaks off at line 2"),
+    "JSON with a slip": ('[{"speaker": "A" "text": "Hi"}]', "at line 1, column 18"),
+    "WebVTT cut in a time": (VTT[: VTT.rindex("-->") + 6], "Line 10: “00:00:04.500 --> 0"),
+    "SRT with a bent arrow": (SRT.replace("00:00:03,000 --> ", "00:00:03,000 -> "), "Line 6: “00:00:03,000 ->"),
+    "CSV with a quotation mark that never closes": (CSV.replace('Northwind."', "Northwind."), "Line 2: this row"),
+    "CSV cut in a row": (CSV[: CSV.rindex(",")], "Line 3 has 3 cells and the header has 4"),
+    "plain text without a name": ("12 October\nPriya: Hello.", "Line 1 does not say who speaks"),
+    "a negative time": (CSV.replace("0,2.5", "-4,2.5"), "Line 2: “-4” lies before the call began"),
+    "a time that is none": (CSV.replace("0,2.5", "soon,2.5"), "Line 2: “soon” is no time"),
+    "an endless time": (JSON.replace("2.5", "1e999"), "Turn 1: “inf” is no time"),
+    "a call of three days": (CSV.replace("3,4", "3,999999999999"), "that is more than a day"),
+    "a cue of nobody": (SRT.replace("Priya: ", "").replace("Maria: ", ""), "Turn 1, “Hello, Priya Nair"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said"), BROKEN.values(), ids=BROKEN)
+def test_a_transcript_that_is_broken_says_where(text: str, said: str) -> None:
+    with pytest.raises(TranscriptError) as refused:
+        read_transcript(text)
+    assert said.lower() in str(refused.value).lower()
+
+
+@given(st.sampled_from([PLAIN, VTT, SRT, CSV, JSON]), st.integers(0, 400), st.text(max_size=8))
+def test_a_transcript_cut_or_scribbled_on_anywhere_is_read_or_refused_with_words(text: str, at: int, ink: str) -> None:
+    for broken in (text[:at], text[:at] + ink + text[at:]):
+        try:
+            found = read_transcript(broken)
+        except TranscriptError as refused:
+            assert str(refused).endswith((".", "?", "]"))
+            continue
+        assert all(s.speaker and s.text for s in found.spoken)
+        assert all((s.end or 0) >= (s.start or 0) >= 0 for s in found.spoken)
+
+
+def test_what_ends_before_it_starts_counts_as_no_time_and_that_is_said() -> None:
+    found = read_transcript(CSV.replace("3,4,", "3,1,"))
+    assert found.spoken[1].start == found.spoken[1].end == 3
+    assert any("ends before it starts (the first is turn 2)" in note for note in found.notes)
+
+
+def test_times_of_some_turns_only_are_no_times_and_the_turn_is_named() -> None:
+    found = read_transcript(CSV.replace("3,4,", ",,"))
+    assert [s.start for s in found.spoken] == [None, None]
+    assert "Turn 2 has no start or no end" in found.notes[0]
+
+
+def test_a_very_long_turn_is_kept_and_the_part_that_is_looked_at_is_said() -> None:
+    found = read_transcript(f"Priya: Hello.\nMaria: {'word ' * 8_000}")
+    assert len(found.spoken[1].text) == 39_999
+    assert "Turn 2 has 39,999 characters: only its first 4,000 are looked at for marks." in found.notes
+
+
+def test_a_call_of_five_hours_is_read() -> None:
+    rows = "".join(f"{n * 10},{n * 10 + 8},{'AB'[n % 2]},word {n}\n" for n in range(1_800))
+    found = read_transcript("start,end,speaker,text\n" + rows)
+    assert len(found.spoken) == 1_800 and found.spoken[-1].end == 17_998
+
+
+def test_control_and_half_characters_go_and_emoji_stay() -> None:
+    found = read_transcript("Priya:\x07 Hi\x00 \ud800there \u202e😀\nMaria: Yes.")
+    assert [s.text for s in found.spoken] == ["Hi there 😀", "Yes."]
+
+
+def test_a_name_in_brackets_is_no_json() -> None:
+    assert read_transcript("[Priya]: Hello.\n[Maria]: Yes.").speakers == ("Priya", "Maria")

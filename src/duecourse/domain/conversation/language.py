@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from duecourse.domain.conversation.numbers import CARDINALS
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER, CLIENT
@@ -14,11 +17,44 @@ _ENGLISH = frozenset(
     "if".split()
 )
 _LEAST_WORDS, _LEAST_SHARE = 40, 0.12  # English speech has one of these words in three
-_FEW_WORDS = 12  # with none of them at all
+_FEW_WORDS, _SHARE_OF_FEW = 12, 0.08
 _LEAST_OF_ONE_SIDE = 0.05  # figures read out, one after another, are English too
 _LEAST_LATIN = 0.5  # of the letters
 _A_LETTER = 2
 _SIDES = {CALLER: "what our side says", CLIENT: "what the client says"}
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts over some turns. `told` are the commonest English words, `spelt` single letters and number words."""
+
+    letters: int = 0
+    foreign: int = 0
+    words: int = 0
+    told: int = 0
+    spelt: int = 0
+
+    def add(self, view: View) -> None:
+        text = view.turn.text[:LONGEST]
+        words = [word for word in view.words.items if word[0].isalpha()]
+        if not text.isascii():
+            self.foreign += sum(ch.isalpha() and not ch.isascii() for ch in text)
+            self.letters += sum(map(str.isalpha, text))
+        else:
+            self.letters += len(text)  # all that matters is that they are Latin
+        self.words += len(words)
+        self.told += sum(map(_ENGLISH.__contains__, words))
+        self.spelt += sum(len(word) <= _A_LETTER or word in CARDINALS for word in words)
+
+    def is_foreign(self, least_share: float) -> bool:
+        """By the letters, and by how many of the commonest words there are. Too few words say nothing, and a reference
+        that is spelt out is no sentence, so no language either."""
+        if self.letters >= _FEW_WORDS and self.foreign > (1 - _LEAST_LATIN) * self.letters:
+            return True
+        if self.words >= _LEAST_WORDS:
+            return self.told < least_share * self.words
+        few = min(least_share, _SHARE_OF_FEW) * self.words
+        return self.words >= _FEW_WORDS and self.told < few and self.spelt * 2 < self.words
 
 
 def why_not_analysed(state: State) -> str:
@@ -27,26 +63,16 @@ def why_not_analysed(state: State) -> str:
         return "nobody says anything"
     if state.setting.language.lower().split("-")[0] not in LANGUAGES:
         return f"language {state.setting.language!r}: only English is read"
-    if _is_foreign(state.views, _LEAST_SHARE):
+    if _tally(state.views).is_foreign(_LEAST_SHARE):
         return "the words are not English: only English is read"
     for side, name in _SIDES.items():
-        if _is_foreign([v for v in state.views if v.turn.who == side], _LEAST_OF_ONE_SIDE):
+        if _tally(v for v in state.views if v.turn.who == side).is_foreign(_LEAST_OF_ONE_SIDE):
             return f"{name} is not English: only English is read"
     return ""
 
 
-def _is_foreign(views: list[View], least_share: float) -> bool:
-    """By the letters, and by how many of the commonest words there are; too few words say nothing."""
-    letters = [ch for v in views for ch in v.turn.text[:LONGEST] if ch.isalpha()]
-    if len(letters) >= _FEW_WORDS and sum(map(str.isascii, letters)) < _LEAST_LATIN * len(letters):
-        return True
-    words = [w for v in views for w in v.words.items if w[0].isalpha()]
-    known = sum(w in _ENGLISH for w in words)
-    if len(words) >= _LEAST_WORDS:
-        return known < least_share * len(words)
-    return len(words) >= _FEW_WORDS and not known and not _reads_out(words)
-
-
-def _reads_out(words: list[str]) -> bool:
-    """Names and figures only, as in a spelt reference: no sentence, so no language either."""
-    return sum(w in CARDINALS or len(w) <= _A_LETTER for w in words) * 2 >= len(words)
+def _tally(views: Iterable[View]) -> _Tally:
+    found = _Tally()
+    for view in views:
+        found.add(view)
+    return found

@@ -88,9 +88,10 @@ def _longest(m: Measures) -> Reading:
     value = m.get("longest_monologue", {}).get("caller")
     turn = m.get("longest_from", {}).get("caller")
     made_of = "" if value is None else _longest_made_of(m, turn)
+    why_not = "" if value is not None else _why(m, two_sides=False) or "We said nothing."
     return Reading(
         "longest_monologue", "Longest time we spoke alone", SECONDS, value,
-        "Our turns in a row; a “mhm” from them does not end it.", made_of, _why(m, two_sides=False), turn,
+        "Our turns in a row; a “mhm” from them does not end it.", made_of, why_not, turn,
     )  # fmt: skip
 
 
