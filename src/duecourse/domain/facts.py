@@ -24,10 +24,26 @@ DOCUMENTS = ("invoice", "statement", "proof_of_delivery", "contract", "itemisati
 
 # How a call ended. The first fourteen are the codebook's dispositions, in its order of strength; the last two say that
 # nobody was reached, which a transcript cannot show but a caller's log must.
-OUTCOMES = (
-    "represented", "stop_contact", "wrong_party", "plan", "part_promise", "promise", "dispute", "already_paid",
-    "hardship", "refused", "callback", "information_sent", "voicemail", "no_result", "no_answer", "busy",
-)  # fmt: skip
+# The codebook's dispositions, and "nobody answered" in two ways → what callers read.
+OUTCOME_WORDS = {
+    "represented": "Has a lawyer or adviser",
+    "stop_contact": "Asked us to stop",
+    "wrong_party": "Wrong person",
+    "plan": "Payment plan",
+    "part_promise": "Promise of a part",
+    "promise": "Promise",
+    "dispute": "Dispute",
+    "already_paid": "Says it is paid",
+    "hardship": "Hardship",
+    "refused": "Refused",
+    "callback": "Call back",
+    "information_sent": "Sent information",
+    "voicemail": "Voicemail",
+    "no_result": "Spoke, nothing agreed",
+    "no_answer": "No answer",
+    "busy": "Busy",
+}
+OUTCOMES = tuple(OUTCOME_WORDS)
 
 
 @dataclass(frozen=True, slots=True)

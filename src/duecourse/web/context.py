@@ -14,27 +14,32 @@ from duecourse.teams.models import Role, User
 ALL = frozenset(Role.values)
 LEADERS = frozenset({Role.LEAD, Role.ADMINISTRATOR})
 
-# Title, address, and the roles that see it.
-NAV: tuple[tuple[str, str, frozenset[str]], ...] = (
+Links = tuple[tuple[str, str, frozenset[str]], ...]  # title, address, and the roles that see it
+
+# The first are a caller's day and always in sight, the others lie under "More".
+DAILY: Links = (
     ("Desk", "worklist:desk", ALL),
     ("Follow-ups", "followups:list", ALL),
     ("Calls", "calls:list", ALL),
-    ("Reviews", "quality:list", ALL),
     ("Messages", "outbox:list", ALL),
     ("Accounts", "receivables:accounts", ALL),
     ("Ageing", "receivables:ageing", ALL),
-    ("Imports", "receivables:imports", LEADERS | {Role.AUDITOR}),
+)
+MORE: Links = (
+    ("Reviews", "quality:list", ALL),
     ("Scripts", "calls:scripts", ALL),
     ("Rules", "rulebook:rules", ALL),
+    ("Imports", "receivables:imports", LEADERS | {Role.AUDITOR}),
     ("Audit", "web:audit", LEADERS | {Role.AUDITOR}),
+    ("Retention", "retention:plan", frozenset({Role.AUDITOR, Role.ADMINISTRATOR})),
 )
 
 
-def _links(request: HttpRequest, role: str) -> list[dict[str, Any]]:
+def _links(request: HttpRequest, role: str, among: Links) -> list[dict[str, Any]]:
     """The links this role sees. An account's page belongs to the desk, whatever its address begins with."""
     on_desk = request.resolver_match is not None and request.resolver_match.namespace == "worklist"
     links = []
-    for title, name, roles in NAV:
+    for title, name, roles in among:
         url = reverse(name)
         if role in roles:
             current = name == "worklist:desk" if on_desk else url != "/" and request.path.startswith(url)
@@ -47,7 +52,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     context: dict[str, Any] = {"demo": settings.DEMO}
     if user is not None and user.is_authenticated:
-        context["nav"] = _links(request, user.role)
+        context["nav"] = _links(request, user.role, DAILY)
+        context["more"] = _links(request, user.role, MORE)
+        context["more_current"] = next((link["title"] for link in context["more"] if link["current"]), "")
     if settings.DEMO:
         context["demo_now"] = clock.now()
         context["demo_people"] = list(User.objects.filter(is_active=True).order_by("pk"))

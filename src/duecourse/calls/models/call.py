@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from duecourse.compliance.models import ContactDecision, ContactEvent, Removal
-from duecourse.domain.facts import DELAY_REASONS, OUTCOMES
+from duecourse.domain.facts import DELAY_REASONS, OUTCOME_WORDS
 from duecourse.lib.masked import MaskedCharField, MaskedJSONField, MaskedTextField
 from duecourse.receivables.models import Account, Contact
 
-OUTCOME_CHOICES = [(o, o.replace("_", " ").capitalize()) for o in OUTCOMES]
+OUTCOME_CHOICES = list(OUTCOME_WORDS.items())
 DELAY_CHOICES = [(r, r.replace("_", " ").capitalize()) for r in DELAY_REASONS]
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 
+from duecourse.domain.facts import OUTCOME_WORDS
 from duecourse.domain.money import format_money
 from duecourse.domain.wording import dated_day
 from duecourse.lib.phones import read_out
@@ -72,6 +73,12 @@ def exact_moment(at: datetime | None, zone: str) -> str:
 def words(code: str) -> str:
     """ "short_delivery" → "short delivery"."""
     return code.replace("_", " ")
+
+
+@register.filter
+def outcome(code: str) -> str:
+    """ "no_result" → "Spoke, nothing agreed"."""
+    return OUTCOME_WORDS.get(code, code)
 
 
 @register.filter

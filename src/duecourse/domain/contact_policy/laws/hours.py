@@ -126,9 +126,10 @@ class Hours:
     def _words(self, at: datetime, name: str) -> str:
         when = local(at, name)
         spans = self.spans_on(when.date())
-        hours = " and ".join(f"{clock_text(a)}-{clock_text(b)}" for a, b in spans) or "closed all day"
+        hours = " and ".join(f"from {clock_text(a)} to {clock_text(b)}" for a, b in spans)
+        allowed = f"allowed {hours}" if hours else "not allowed at all"
         holiday = " (a holiday)" if self.holiday is not None and is_holiday(self.calendars, when.date()) else ""
-        return f"it is {when:%H:%M} on {when:%A}{holiday} in {name}; contact there that day: {hours}"
+        return f"it is {when:%H:%M} on {when:%A}{holiday} where they are ({name}); contact is {allowed} that day"
 
 
 @lru_cache(maxsize=1024)

@@ -24,9 +24,13 @@
     links[Math.min(Math.max(current + step, 0), links.length - 1)].focus();
   }
 
+  const closeMenus = (but) => document.querySelectorAll(".menu[open]").forEach((menu) => menu === but || menu.removeAttribute("open"));
+  document.addEventListener("click", (event) => closeMenus(event.target.closest(".menu")));
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.isComposing) return;
     const field = inField(event.target);
+    if (event.key === "Escape") closeMenus();
     if (event.key === "Escape" && field) return void event.target.blur();
     if (document.querySelector("dialog[open]")) return;
     if (!event.altKey && (field || !singleKeys)) return;
