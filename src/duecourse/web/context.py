@@ -53,8 +53,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"demo": settings.DEMO}
     if user is not None and user.is_authenticated:
         context["nav"] = _links(request, user.role, DAILY)
-        context["more"] = _links(request, user.role, MORE)
-        context["more_current"] = next((link["title"] for link in context["more"] if link["current"]), "")
+        context["nav_more"] = _links(request, user.role, MORE)
+        context["nav_current"] = next((link["title"] for link in context["nav_more"] if link["current"]), "")
     if settings.DEMO:
         context["demo_now"] = clock.now()
         context["demo_people"] = list(User.objects.filter(is_active=True).order_by("pk"))
