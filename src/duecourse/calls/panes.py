@@ -13,7 +13,7 @@ from duecourse.calls.queries import zone_of
 from duecourse.calls.saying import caller_of
 from duecourse.compliance.gate import Verdict, verdict_for
 from duecourse.domain.brief import Brief
-from duecourse.domain.facts import AccountFacts, MessageFact
+from duecourse.domain.facts import AccountFacts, MessageFact, outcome_words
 from duecourse.domain.money import format_money
 from duecourse.domain.objections import FilledCard
 from duecourse.domain.script import Script
@@ -60,7 +60,7 @@ def _timeline(facts: AccountFacts, zone: ZoneInfo) -> tuple[Happening, ...]:
     lines = [
         Happening(
             call.at.astimezone(zone).date(),
-            f"{call.caller}: {_words(call.outcome)}" + (f" with {call.contact}" if call.contact else ""),
+            call.caller + (f" with {call.contact}" if call.contact else "") + f": {outcome_words(call.outcome)}",
             reverse("calls:call", args=[call.id]),
         )
         for call in facts.calls

@@ -46,6 +46,11 @@ OUTCOME_WORDS = {
 OUTCOMES = tuple(OUTCOME_WORDS)
 
 
+def outcome_words(code: str) -> str:
+    """For the middle of a sentence: "spoke, nothing agreed"."""
+    return OUTCOME_WORDS.get(code, code).lower()
+
+
 @dataclass(frozen=True, slots=True)
 class InvoiceFact:
     """One open or paid item. `balance_minor` is what is still open; a credit has negative amounts."""

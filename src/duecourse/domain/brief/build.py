@@ -27,6 +27,7 @@ from duecourse.domain.facts import (
     DocumentFact,
     InvoiceFact,
     PromiseFact,
+    outcome_words,
 )
 from duecourse.domain.money import format_money
 from duecourse.domain.promises import by_file_words
@@ -205,7 +206,7 @@ def _talk_head(call: CallFact, view: AccountView) -> str:
     minutes = f"{max(1, round(call.duration_s / 60))} min" if call.duration_s else ""
     who = f"{call.caller} with {call.contact}" if call.contact else call.caller
     day = short_date(local_date(call.at, view.facts), view.today)
-    return ", ".join(part for part in (day, minutes, who, call.outcome.replace("_", " ")) if part)
+    return ", ".join(part for part in (day, minutes, who, outcome_words(call.outcome)) if part)
 
 
 def _owed(commitment: CommitmentFact, today: date) -> Owed:
