@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -20,10 +21,12 @@ from duecourse.calls.models import (
     Transcript,
 )
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
+from duecourse.domain.conversation.proposals import judge, read_answer
 from duecourse.domain.conversation.voices import Stretch, measure
 from duecourse.followups.models import Reminder
 from duecourse.lib import uploads
 from duecourse.outbox.models import Message, Sending
+from duecourse.playbooks.phrases import load_book
 from duecourse.playbooks.policies import shelf
 from duecourse.quality.actions import keep_review
 from duecourse.receivables import standing
@@ -36,6 +39,9 @@ from duecourse.receivables.models import (
     ImportProfile,
     Payment,
 )
+from duecourse.reviewer.models import OpinionRequest, SecondOpinion, TeamSwitch
+from duecourse.reviewer.reading import call_of
+from duecourse.reviewer.reviewing import write_letter
 from duecourse.rulebook.actions import ask_replay, copy_pack, propose_draft, run_replay, save_draft
 from duecourse.rulebook.models import PolicyDraft, Replay
 from duecourse.teams.actions import token_digest
@@ -236,6 +242,7 @@ def _closed_call(people: People, account: Account) -> Call:
         ],
     )  # fmt: skip
     keep_review(now=NOW, call=call)
+    _second_opinion(people, call)
     DisputeRaised.objects.create(call=call, dispute=account.disputes.get())
     _recording(people, call)
     return call
@@ -254,6 +261,32 @@ def _recording(people: People, call: Call) -> Recording:
         call=call, file_name="call <b>.wav", stored_as=stored, sha256=digest, size=16, form="WAV",
         caller_channel="left",
         state=Recording.State.MEASURED, measured=measured, added_at=NOW, added_by=people.alice, measured_at=NOW,
+    )  # fmt: skip
+
+
+def _second_opinion(people: People, call: Call) -> None:
+    """What stands of one, and what was dropped."""
+    TeamSwitch.objects.update_or_create(
+        team=people.alice.team, defaults={"is_on": True, "most_a_day": 50, "changed_at": NOW, "changed_by": people.bob}
+    )
+    said = {
+        "marks": [
+            {"n": 1, "label": "assumption", "quote": "You must have forgotten"},
+            {"n": 1, "label": "aggression", "quote": "<b>Pay or else</b>"},
+        ],
+        "client_acts": [{"n": 2, "act": "promise", "amount": "1200.00", "quote": "We will pay 1,200 dollars"}],
+        "summary": ["The client promised to pay 1,200 dollars on Thursday."],
+    }
+    said_on = call_of(call.transcript)
+    opinion = judge(said_on, read_answer(json.dumps(said)), write_letter(said_on).veil, load_book())
+    request = OpinionRequest.objects.create(
+        transcript=call.transcript, heard_at=call.transcript.added_at, team=people.alice.team, asked_at=NOW,
+        asked_by=people.bob, state=OpinionRequest.State.DONE,
+    )  # fmt: skip
+    SecondOpinion.objects.create(
+        request=request, made_at=NOW, model="small-model", endpoint="127.0.0.1:9", prompt_sha256="a" * 64,
+        told=opinion.as_json(), kept=len(opinion.marks) + len(opinion.acts) + len(opinion.summary),
+        dropped=len(opinion.dropped), tries=1, took_ms=900,
     )  # fmt: skip
 
 

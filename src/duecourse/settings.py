@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "duecourse.rulebook",
     "duecourse.calls",
     "duecourse.followups",
+    "duecourse.reviewer",
     "duecourse.retention",
     "duecourse.outbox",
     "duecourse.worklist",

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from duecourse.calls.models import CallRecord, LiveTurn
 from duecourse.compliance.models import ContactDecision, PolicyText
 from duecourse.outbox.models import Sending
+from duecourse.reviewer.models import SecondOpinion
 from duecourse.teams.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.django_db
         (AuditEntry, "verb"),
         (ContactDecision, "verdict"),
         (PolicyText, "text"),
+        (SecondOpinion, "model"),
         (Sending, "subject"),
     ],
 )

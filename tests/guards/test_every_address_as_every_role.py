@@ -30,7 +30,7 @@ _PROMPTS, _STREAMS = {"calls:heard"}, {"calls:events", "api:follow_call"}
 CLOSED_TO = {
     "alice": {
         "web:audit", "retention:plan", *(f"receivables:{name}" for name in _FILES),
-        *(f"rulebook:{name}" for name in _DRAFTS), "outbox:reminders", "outbox:cadence",
+        *(f"rulebook:{name}" for name in _DRAFTS), "reviewer:settings", "outbox:reminders", "outbox:cadence",
     },
     "bob": {"retention:plan", *_PROMPTS}, "dana": {"rulebook:edit", *_PROMPTS, *_STREAMS},
     "erin": {*_PROMPTS, *_STREAMS},

@@ -50,6 +50,8 @@ CLOSED = {
     "receivables.invoice": "numbers of invoices and orders, as the ledger has them",
     "quality.callreview": "figures",
     "receivables.payment": "a hash",
+    "reviewer.opinionrequest": "our own words",
+    "reviewer.secondopinion": "hashes, and what the administrator set",
     "rulebook.": "the text of packs and why they change, written and approved by leads",
     "teams.": "people, tokens and the audit log, which masks what it is given",
 }

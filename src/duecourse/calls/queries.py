@@ -23,6 +23,16 @@ def calls_for(actor: User) -> QuerySet[Call]:
     return calls.select_related("account__creditor", "contact", "caller").order_by("-started_at", "-pk")
 
 
+def calls_to_look_at(actor: User) -> QuerySet[Call]:
+    """Calls that the actor may look back on, whether they have a transcript or not."""
+    calls = calls_for(actor)
+    if actor.sees_everything:
+        return calls
+    if actor.is_lead:
+        return calls.filter(caller__team=actor.team_id)
+    return calls.filter(caller=actor)
+
+
 def with_records(calls: QuerySet[Call]) -> QuerySet[Call]:
     """The same calls with their records, last version first."""
     return calls.prefetch_related(

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from duecourse.calls.models import Call, CallRecord, Transcript
-from duecourse.calls.queries import calls_for
+from duecourse.calls.queries import calls_to_look_at
 from duecourse.domain.reviewing.norms import Norm, norm_of
 from duecourse.domain.reviewing.readings import KEYS
 from duecourse.playbooks.engine_version import engine_version
@@ -20,16 +20,6 @@ from duecourse.teams.queries import teammates_for
 
 USUAL = 200  # the team's last calls that its norms are made of
 PERIODS = {"7": "the last 7 days", "30": "the last 30 days", "90": "the last 90 days"}
-
-
-def calls_to_look_at(actor: User) -> QuerySet[Call]:
-    """Calls that the actor may look back on, whether they have a transcript or not."""
-    calls = calls_for(actor)
-    if actor.sees_everything:
-        return calls
-    if actor.is_lead:
-        return calls.filter(caller__team=actor.team_id)
-    return calls.filter(caller=actor)
 
 
 def reviews_for(actor: User) -> QuerySet[CallReview]:

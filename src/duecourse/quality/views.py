@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from duecourse.calls.drafting import may_add_transcript
+from duecourse.calls.queries import calls_to_look_at
 from duecourse.domain.conversation.results import DONTS, DOS
 from duecourse.lib import clock
 from duecourse.playbooks.better import load_advice
@@ -19,6 +20,7 @@ from duecourse.quality import actions, queries
 from duecourse.quality.forms import filters_from
 from duecourse.quality.models import CallReview
 from duecourse.quality.panes import recording_url, review_pane
+from duecourse.reviewer.queries import second_opinion
 from duecourse.teams.models import Role, User
 
 PER_PAGE = 40
@@ -28,16 +30,18 @@ PER_PAGE = 40
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """`?t=` is the second of the recording to start at, where there is one."""
     user = cast(User, request.user)
-    call = get_object_or_404(queries.calls_to_look_at(user).select_related("caller__team"), pk=pk)
+    call = get_object_or_404(calls_to_look_at(user).select_related("caller__team"), pk=pk)
     second = request.GET.get("t", "")
+    pane = review_pane(call, user)
     context = {
         "call": call,
-        "pane": review_pane(call, user),
+        "pane": pane,
         "recording_url": recording_url(call),
         "length": int((call.ended_at - call.started_at).total_seconds()) if call.ended_at else 0,
         "second": second if second.replace(".", "", 1).isdecimal() else "",
         "may_judge": user.may_write and user.role in (Role.LEAD, Role.ADMINISTRATOR),
         "may_add": may_add_transcript(user, call),
+        "beside": second_opinion(call, user, pane.transcript) if pane else None,
     }
     return render(request, "quality/review.html", context)
 
@@ -46,7 +50,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def judge(request: HttpRequest, pk: int) -> HttpResponse:
     """A lead says that a mark is right, or wrong and why."""
     user = cast(User, request.user)
-    call = get_object_or_404(queries.calls_to_look_at(user), pk=pk)
+    call = get_object_or_404(calls_to_look_at(user), pk=pk)
     row = get_object_or_404(CallReview.objects.select_related("analysis", "transcript"), call=call)
     n = request.POST.get("n", "")
     there = f"{reverse('quality:review', args=[call.pk])}#turn-{n if n.isdecimal() else 1}"

@@ -9,6 +9,7 @@ HOURLY = (
     "duecourse.followups.jobs.every_morning",
     "duecourse.receivables.jobs.run_imports",
     "duecourse.rulebook.jobs.every_hour",
+    "duecourse.reviewer.jobs.get_opinions",
     "duecourse.quality.jobs.every_hour",
     "duecourse.retention.jobs.every_hour",
 )

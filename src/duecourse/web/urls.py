@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("duecourse.rulebook.urls")),
     path("", include("duecourse.calls.urls")),
     path("", include("duecourse.followups.urls")),
+    path("", include("duecourse.reviewer.urls")),
     path("", include("duecourse.quality.urls")),
     path("", include("duecourse.retention.urls")),
     path("", include("duecourse.outbox.urls")),
