@@ -16,9 +16,9 @@ from duecourse.calls.actions import CallNotOpen
 from duecourse.calls.drafting import add_transcript, hear, may_add_transcript
 from duecourse.calls.hearing import setting_for
 from duecourse.calls.models import Call
+from duecourse.calls.queries import calls_to_look_at
 from duecourse.domain.conversation.transcripts import TranscriptError
 from duecourse.quality.panes import review_pane
-from duecourse.quality.queries import calls_to_look_at
 from duecourse.teams.models import User
 from duecourse.teams.queries import NotAllowed
 
