@@ -121,7 +121,7 @@ def test_the_agreed_promise_names_the_item_it_fits(as_, people, call):
     agreed = page(as_(people.alice), call).partition('id="agreed"')[2]
     assert "You will pay $890.00 by Friday 20 November 2026." in agreed
     assert "INV-1042 is open with this sum" in agreed
-    assert "We will send statement by Thursday 19 November 2026." in agreed
+    assert "We will send the statement by Thursday 19 November 2026." in agreed
 
 
 def test_an_invoice_paid_since_was_open_on_the_call_all_the_same(as_, people, account, call):

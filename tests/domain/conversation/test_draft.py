@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from duecourse.domain.conversation.draft import DraftRecord, draft_from
-from duecourse.domain.conversation.results import Analysis
+import pytest
+
+from duecourse.domain.conversation.draft import DraftRecord, commitment_sentence, draft_from
+from duecourse.domain.conversation.results import Analysis, Commitment
 
 from .test_engine import OPENING
 
@@ -66,3 +68,22 @@ def test_every_sentence_names_its_turn_and_quotes_it(heard: Heard) -> None:
     assert all(s.quote for s in draft.sentences)
     assert draft.documents == ("proof_of_delivery",)
     assert draft.disputes[0].reason == "not_received"
+
+
+def test_words_that_bring_their_full_stop_get_no_second_one(heard: Heard) -> None:
+    draft = drafted(heard(*OPENING, "us: What's holding it up?", "them: It's waiting for approval."))
+    assert "waiting for approval.”" in draft.summary
+    assert "”." not in draft.summary
+
+
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        ("send statement", "We said we would send the statement"),
+        ("open dispute ticket", "We said we would open a dispute ticket"),
+        ("check it", "We said we would check it"),
+        ("call back", "We said we would call back"),
+    ],
+)
+def test_what_we_will_do_reads_as_a_sentence(what: str, says: str) -> None:
+    assert commitment_sentence(Commitment(3, what, None, "...")) == says

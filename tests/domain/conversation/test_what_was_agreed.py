@@ -158,6 +158,11 @@ def test_a_bare_day_leans_on_the_day_named_before(heard: Heard) -> None:
     assert promised(found) == [(89000, "2026-11-27")]
 
 
+def test_who_was_going_to_call_us_did_not_ask_to_be_called(heard: Heard) -> None:
+    found = heard(*ASKED, "them: Two big deliveries came in one week. I was going to call you.")
+    assert "callback" not in [act.act for act in found.acts]
+
+
 @pytest.mark.parametrize(
     ("said", "due"),
     [
@@ -167,6 +172,7 @@ def test_a_bare_day_leans_on_the_day_named_before(heard: Heard) -> None:
         ("I'll resend it tonight, and I'll change the address for the ones to come.", ["2026-11-18", None]),
         ("I'll put the account on hold until the 30th.", [None]),
         ("ill text you the link tonight", ["2026-11-18"]),
+        ("I will send INV-1042 again with the order number by Thursday.", ["2026-11-19"]),
         ("I'll be honest with you.", []),
     ],
 )

@@ -97,7 +97,15 @@ def test_nothing_is_drawn_beside_the_line_and_no_tick_lies_on_another(rows, find
         assert part.x >= 0 and part.x + part.width <= WIDTH + 2
     places = [tick.left for tick in line.ticks]
     assert all(b - a >= TICK for a, b in pairwise(places))
-    assert sum(tick.count for tick in line.ticks) == sum(1 + n % 41 <= len(spoken) for n in range(finds))
+    in_turns = sum(1 + n % 41 <= len(spoken) for n in range(finds))
+    assert bool(in_turns) == bool(line.ticks) and sum(tick.count for tick in line.ticks) <= in_turns
+
+
+def test_a_tick_counts_what_its_sign_says_and_names_the_rest():
+    spoken = [Turn(1, "caller", "Right, but you must have known.", 0.0, 2.0)]
+    finds = [Find(1, "do", "Courtesy"), Find(1, "dont", "Cut in"), Find(1, "dont", "Assumption")]
+    (tick,) = timeline_of(spoken, finds, KINDS).ticks
+    assert (tick.kind, tick.count, tick.says) == ("dont", 2, "Turn 1: Courtesy; Cut in; Assumption")
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (151.9, "2:31"), (3_725, "1:02:05"), (None, "")])
@@ -227,7 +235,7 @@ def test_what_we_said_we_would_do_is_agreed_with_its_day():
     made = Commitment(3, "send statement", FRIDAY, "I'll send it Friday")
     assert (
         agreed_on(analysis(commitments=[made]), setting()).summary
-        == "We will send statement by Friday 20 November 2026."
+        == "We will send the statement by Friday 20 November 2026."
     )
 
 

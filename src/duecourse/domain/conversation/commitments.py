@@ -19,7 +19,8 @@ _ARTICLES = frozenset(
     "so then by on in what where whether if when how who just".split()
 )
 _KINDS = (
-    ("copy", "resend invoice"), ("invoice", "resend invoice"), ("statement", "send statement"),
+    ("copy", "resend invoice"), ("invoice", "resend invoice"), ("inv", "resend invoice"),
+    ("statement", "send statement"),
     ("proof", "send proof"), ("delivery", "send proof"), ("breakdown", "send breakdown"), ("link", "send payment link"),
     ("contract", "send contract"), ("agreement", "send agreement letter"), ("form", "send form"),
     ("notes", "send notes"), ("records", "send records"), ("letter", "send letter"), ("credit", "send credit note"),

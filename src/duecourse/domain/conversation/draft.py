@@ -21,6 +21,9 @@ _STEPS = {
     "wrong_party": "The person reached has nothing to do with the account", "upset": "They were upset",
     "hardship": "They told us of a hardship",
 }  # fmt: skip
+_ENDS = tuple(".!?…")
+_ARTICLES = {"open": "a", "check": "the", "send": "the", "resend": "the", "remove": "the", "fill in": "the"}
+_NEED_NONE = frozenset("it a an the them this that with your our".split())
 _BY = {"attorney": "A lawyer", "insolvency": "An insolvency office", "debt_adviser": "A debt adviser"}
 _CHANNELS = {
     "phone": "by telephone",
@@ -157,7 +160,12 @@ def _sentences(analysis: Analysis, total_minor: int, currency: str) -> Iterator[
         *((c.n, commitment_sentence(c), c.quote) for c in analysis.commitments),
     ]
     for n, text, quote in sorted((f for f in found if f[1]), key=lambda f: f[0]):
-        yield Sentence(f"{text}.", (n,), quote)
+        yield Sentence(with_full_stop(text), (n,), quote)
+
+
+def with_full_stop(text: str) -> str:
+    """Unless it ends with words of theirs that bring one along: “nobody read her mail.”"""
+    return text if text.rstrip("”")[-1:] in _ENDS else f"{text}."
 
 
 def act_sentence(act: ClientAct, total_minor: int, currency: str) -> str:
@@ -197,7 +205,17 @@ def _promise_sentence(act: ClientAct, total_minor: int, currency: str) -> str:
 def commitment_sentence(commitment: Commitment) -> str:
     """What we said we would do, as a sentence without its full stop."""
     by = f" by {plain_day(commitment.due_on)}" if commitment.due_on else ""
-    return f"We said we would {commitment.what}{by}"
+    return f"We said we would {will_do(commitment)}{by}"
+
+
+def will_do(commitment: Commitment) -> str:
+    """What we will do, as it goes into a sentence: "send statement" becomes "send the statement"."""
+    what = commitment.what
+    for verb, article in _ARTICLES.items():
+        thing = what.removeprefix(f"{verb} ")
+        if thing != what and thing.split()[0] not in _NEED_NONE:
+            return f"{verb} {article} {thing}"
+    return what
 
 
 def _questions(analysis: Analysis, total_minor: int, currency: str) -> Iterator[Question]:
@@ -212,7 +230,7 @@ def _questions(analysis: Analysis, total_minor: int, currency: str) -> Iterator[
             yield Question("Which invoice do they dispute?", act.n, act.quote, "dispute")
     for commitment in analysis.commitments:
         if commitment.due_on is None:
-            yield Question(f"By when will we {commitment.what}?", commitment.n, commitment.quote, "commitment")
+            yield Question(f"By when will we {will_do(commitment)}?", commitment.n, commitment.quote, "commitment")
 
 
 def _promise_question(act: ClientAct, total_minor: int, currency: str) -> Question:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from duecourse.domain.conversation.draft import DISPUTE_WORDS, plain_day
+from duecourse.domain.conversation.draft import DISPUTE_WORDS, plain_day, will_do
 from duecourse.domain.conversation.results import Analysis, ClientAct, Commitment
 from duecourse.domain.conversation.turns import Account, Setting
 from duecourse.domain.money import format_money
@@ -120,7 +120,7 @@ def _ours(found: Analysis) -> Iterator[Fact | LeftOut]:
 
 def _will_do(made: Commitment) -> str:
     day = f" by {plain_day(made.due_on)}" if made.due_on else ""
-    return f"We will {made.what}{day}."
+    return f"We will {will_do(made)}{day}."
 
 
 def _callback(act: ClientAct) -> Fact | LeftOut:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from duecourse.domain.conversation.draft import act_sentence, commitment_sentence
+from duecourse.domain.conversation.draft import act_sentence, commitment_sentence, with_full_stop
 from duecourse.domain.conversation.results import DONTS, POINTS, Analysis, ClientAct, Mark
 from duecourse.domain.conversation.turns import CALLER, Setting, Turn
 from duecourse.domain.plain_language.terms import TermIndex
@@ -44,12 +44,16 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What the client did, or what we said we would do, as a sentence."""
+    """What the client did, or what we said we would do. `text` is a sentence without its full stop."""
 
     n: int
     kind: str
     text: str
     quote: str
+
+    @property
+    def sentence(self) -> str:
+        return with_full_stop(self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """What was found around one place. `kind` is the gravest there, `turn` the first; `says` names all of it."""
+    """What was found around one place. `kind` is the gravest there, `count` how many of it, `turn` the first; `says`
+    names all of it."""
 
     x: float
     kind: str
@@ -187,9 +188,9 @@ def _ticks(
         bins.setdefault(min(int(x // TICK), int((WIDTH - 1) // TICK)), []).append(find)
     for place, here in sorted(bins.items()):
         gravest = min((f.kind for f in here), key=kinds.index)
-        first = next(f for f in here if f.kind == gravest)
-        says = f"Turn {first.n}: {'; '.join(dict.fromkeys(f.name for f in here))}"
-        yield Tick(round((place + 0.5) * TICK, 1), gravest, len(here), first.n, says)
+        grave = [f for f in here if f.kind == gravest]
+        says = f"Turn {grave[0].n}: {'; '.join(dict.fromkeys(f.name for f in here))}"
+        yield Tick(round((place + 0.5) * TICK, 1), gravest, len(grave), grave[0].n, says)
 
 
 def _scale(whole: float) -> tuple[tuple[float, str], ...]:
