@@ -14,6 +14,7 @@ from django.db.models import NOT_PROVIDED, Model
 
 from duecourse.calls.models import Call, Callback, CallRecord, CallStanding, Commitment, Promise
 from duecourse.compliance.models import ContactEvent
+from duecourse.lib.sql import gather_statistics
 from duecourse.receivables import standing
 from duecourse.receivables.models import Account, Allocation, Creditor, Dispute, Invoice, Payment
 from duecourse.teams.models import Portfolio, Role, Team, User
@@ -39,9 +40,8 @@ def make_ledger(invoices: int) -> None:
         _calls(invoices // 10, accounts)
         _promises(invoices // 50, accounts)
         _follow_ups(invoices // 200, accounts)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     standing.refresh(today=TODAY)
+    gather_statistics()
 
 
 def _fill(model: type[Model], source: str, **columns: str) -> None:

@@ -45,7 +45,10 @@ def _init(given: argparse.Namespace) -> int:
     boot.django()
     from django.core.management import call_command
 
+    from duecourse.lib.sql import gather_statistics
+
     call_command("migrate", verbosity=0)
+    gather_statistics()
     if given.administrator:
         from duecourse.cli import people
 

@@ -21,6 +21,15 @@ def rows_of(sql: str, *parameters: Any) -> list[Row]:
     return rows
 
 
+def gather_statistics() -> None:
+    """Let the database look at how its tables are filled, so that the first page after a large load is planned as well
+    as the thousandth. SQLite never does by itself; it looks at samples only, which takes milliseconds."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit = 1000")
+        cursor.execute("ANALYZE")
+
+
 def places(values: Sized) -> str:
     """As many `%s` as there are values: what stands between the brackets of IN."""
     return ", ".join(["%s"] * len(values))

@@ -1,18 +1,19 @@
-"""Rows → ranking candidates. Most accounts owe in one currency and have nothing special: they take the short way."""
+"""Rows → ranking candidates. Most accounts owe in one currency and have nothing special: they take the short way, and
+those of them that cannot reach the top of the list are not even read."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from duecourse.compliance.zones import zones_of_number
 from duecourse.domain.payment_timing import PayDay, part_of_day
-from duecourse.domain.priority import Candidate, Weights
+from duecourse.domain.priority import Candidate, Weights, worth_a_call_from
 from duecourse.followups.queries import today_of
 from duecourse.teams.models import User
 from duecourse.worklist.rows import (
@@ -21,37 +22,86 @@ from duecourse.worklist.rows import (
     Head,
     Ledger,
     OtherCallback,
+    Owed,
     Promised,
     accounts_of,
+    creditor_names,
+    everything_of,
     extras_of,
-    heads_of,
-    overdue_rows,
+    owed_rows,
 )
+
+
+class Plain(NamedTuple):
+    """An account of which nothing is known but that it owes: its money alone says where it can stand at best."""
+
+    overdue_base: int
+    account_id: int
+    currency: str
+    overdue_minor: int
+    kind: str
+    creditor: str
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Everything that could be on the actor's list, and which of it a colleague has agreed to call."""
+    """Everything that could be on the actor's list. `rows` are those that have to be looked at closely, `rest` the
+    others, the most money first: `made` turns as many of them as somebody wants to see into candidates."""
 
     today: date
     rows: list[Candidate]
-    colleagues: Mapping[int, OtherCallback]
+    rest: list[Plain]
+    colleagues: Mapping[int, OtherCallback]  # whom a colleague has agreed to call
+    build: _Builder
+
+    def made(self, some: Iterable[Plain]) -> list[Candidate]:
+        """Those with everything that is known of them."""
+        return self.build.candidates([plain.account_id for plain in some])
 
 
-def candidates_for(actor: User, now: datetime, weights: Weights) -> Candidates:
-    """Accounts of the actor with overdue money, a call back, something that we owe them, or that have just paid."""
+def candidates_for(
+    actor: User, now: datetime, weights: Weights, *, apart: Collection[int] = (), all_rows: bool = False
+) -> Candidates:
+    """Accounts of the actor with overdue money, a call back, something that we owe them, or that have just paid.
+
+    `apart` names accounts that are wanted in `rows` if they are among them, `all_rows` wants all of them there.
+    """
     today = today_of(actor, now)
     mine = accounts_of(actor)
-    heads: dict[int, Head] = {}
-    ledgers: dict[int, list[Ledger]] = defaultdict(list)
-    for head, ledger in overdue_rows(mine, today):
-        heads[head.account_id] = head
-        ledgers[head.account_id].append(ledger)
     extras = extras_of(mine, actor, now, today, weights.paid_quiet_days)
-    if others := {*extras.callbacks, *extras.commitments, *extras.paid} - heads.keys():
-        heads.update((head.account_id, head) for head in heads_of(others))
     build = _Builder(now, today, weights, extras)
-    return Candidates(today, [build.candidate(h, ledgers.get(pk, ())) for pk, h in heads.items()], extras.colleagues)
+    close, rest = _told_apart(owed_rows(mine, today, weights.paid_quiet_days), build, set(apart), all_rows)
+    wanted = close.union(extras.callbacks, extras.commitments, extras.paid)
+    return Candidates(today, build.candidates(wanted), rest, extras.colleagues, build)
+
+
+def _told_apart(owed: Iterable[Owed], build: _Builder, apart: set[int], all_rows: bool) -> tuple[set[int], list[Plain]]:
+    """(accounts to look at closely, plain ones with the most money first)."""
+    weights, least = build.weights, worth_a_call_from(build.weights)
+    if all_rows or least is None:
+        return {key for key, *_ in owed}, []
+    names, near = creditor_names(), _near_pay_days(build.today, weights)
+    special, plain = build.special | apart, dict[int, Plain]()
+    close: set[int] = set()
+    for key, currency, kind, creditor, settled, pay_day, on, moved, minor in owed:
+        base = weights.to_base(int(minor), currency)
+        habit = pay_day and settled >= weights.min_history and near(pay_day, on)
+        if moved or habit or base < least or key in special or key in plain:
+            close.add(key)
+        plain[key] = Plain(base, key, currency, int(minor), kind, names[creditor])
+    for key in close:
+        del plain[key]
+    return close, sorted(plain.values(), reverse=True)
+
+
+def _near_pay_days(today: date, weights: Weights) -> Callable[[str, int], bool]:
+    """Whether they pay by habit within the days that one waits for it."""
+
+    @cache
+    def near(kind: str, value: int) -> bool:
+        return (PayDay(kind, value, 0, 0).next_on(today) - today).days <= weights.habit_wait_days
+
+    return near
 
 
 @lru_cache(maxsize=512)
@@ -67,8 +117,18 @@ class _Builder:
         self.parts: dict[str, str] = {}
         self.special = {
             *extras.promises, *extras.callbacks, *extras.commitments, *extras.holds, *extras.disputes, *extras.disputed,
-            *extras.paid, *extras.written,
+            *extras.paid, *extras.written, *extras.colleagues,
         }  # fmt: skip
+
+    def candidates(self, accounts: Collection[int]) -> list[Candidate]:
+        """Those accounts, whatever they owe."""
+        heads: dict[int, Head] = {}
+        ledgers: dict[int, list[Ledger]] = defaultdict(list)
+        for head, ledger in everything_of(accounts, self.today):
+            heads[head.account_id] = head
+            if ledger is not None:
+                ledgers[head.account_id].append(ledger)
+        return [self.candidate(head, ledgers.get(key, ())) for key, head in heads.items()]
 
     def candidate(self, head: Head, ledgers: Sequence[Ledger]) -> Candidate:
         plain = self._plain(head, ledgers[0]) if ledgers else self._bare(head)

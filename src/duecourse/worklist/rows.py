@@ -5,13 +5,14 @@ are kept per account. Every query is narrowed to the actor's accounts by itself:
 plain SQL (see lib.sql), because this runs for every page of every caller.
 """
 
+# ruff: noqa: S608 - only names of our own tables and columns are put together into statements
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from duecourse.compliance.cases import DISCARDED
 from duecourse.domain.contact_policy.words import FAILED_DELIVERY
@@ -65,6 +66,11 @@ class Ledger(NamedTuple):
     overdue_minor: int
 
 
+# No more of an account in one currency than tells where it can stand at best: the account, currency, kind, creditor's
+# key, settled items, kind and value of its pay day, whether money or a call came lately, overdue minor units.
+Owed = tuple[int, str, str, int, int, str, int, bool, int]
+
+
 class Promised(NamedTuple):
     """An open promise, or one that was broken of late."""
 
@@ -107,18 +113,20 @@ class Extras:
 
 
 class Mine(NamedTuple):
-    """The actor's accounts as a condition on `a`, and its parameters."""
+    """The actor's accounts as a condition on `a`, and its parameters. `many`: those of a whole team."""
 
     sql: str
     parameters: tuple[int, ...] = ()
+    many: bool = False
 
 
 def accounts_of(actor: User) -> Mine:
     """The accounts that the actor may see."""
     if actor.sees_everything:
-        return Mine("true")
+        return Mine("true", many=True)
     portfolios = tuple(portfolios_for(actor).values_list("pk", flat=True))
-    return Mine(f"a.portfolio_id IN ({places(portfolios)})" if portfolios else "false", portfolios)
+    sql = f"a.portfolio_id IN ({places(portfolios)})" if portfolios else "false"
+    return Mine(sql, portfolios, many=not actor.is_caller)
 
 
 def _read(sql: str, mine: Mine, *parameters: Any) -> list[Row]:
@@ -127,29 +135,49 @@ def _read(sql: str, mine: Mine, *parameters: Any) -> list[Row]:
 
 
 # The double condition on the balance is the partial index's own, so that SQLite recognises it.
-_OVERDUE = """
-SELECT {head}, s.currency, s.oldest_due_on, s.unapplied_minor, s.last_paid_on, s.last_paid_minor, s.settled_count,
-    s.late_count, s.usual_days_late, s.pay_day_kind, s.pay_day_value,
-    (SELECT SUM(i.balance_minor) FROM receivables_invoice i WHERE i.account_id = s.account_id
-        AND i.currency = s.currency AND i.due_on < %s AND i.balance_minor > 0 AND NOT (i.balance_minor = 0))
-FROM {accounts} JOIN receivables_accountstanding s ON s.account_id = a.id
-WHERE s.open_count > 0 AND s.oldest_due_on < %s AND {mine}
+_OVERDUE_MINOR = """(SELECT SUM(i.balance_minor) FROM receivables_invoice i WHERE i.account_id = s.account_id
+        AND i.currency = s.currency AND i.due_on < %s AND i.balance_minor > 0 AND NOT (i.balance_minor = 0))"""
+_OWED = f"""
+SELECT a.id, s.currency, a.kind, a.creditor_id, s.settled_count, s.pay_day_kind, s.pay_day_value,
+    CASE WHEN s.unapplied_minor <> 0 OR s.last_paid_on >= %s OR k.tried_on >= %s OR k.reached_on >= %s
+        THEN 1 ELSE 0 END,
+    {_OVERDUE_MINOR}
+FROM receivables_account a JOIN receivables_accountstanding s ON s.account_id = a.id
+    LEFT JOIN calls_callstanding k ON k.account_id = a.id
+WHERE s.open_count > 0 AND s.oldest_due_on < %s AND {{mine}}
 """
 
 
-def overdue_rows(mine: Mine, today: date) -> Iterator[tuple[Head, Ledger]]:
+def owed_rows(mine: Mine, today: date, quiet_days: int) -> list[Owed]:
     """One per account and currency with something overdue."""
+    quiet_since = today - timedelta(days=quiet_days)
+    rows = cast(list[Owed], _read(_OWED, mine, quiet_since, today, today, today, today))
+    return [row for row in rows if row[-1]]
+
+
+_EVERYTHING = f"""
+SELECT {{head}}, s.currency, s.oldest_due_on, s.unapplied_minor, s.last_paid_on, s.last_paid_minor, s.settled_count,
+    s.late_count, s.usual_days_late, s.pay_day_kind, s.pay_day_value,
+    {_OVERDUE_MINOR}
+FROM {{accounts}} LEFT JOIN receivables_accountstanding s
+    ON s.account_id = a.id AND s.open_count > 0 AND s.oldest_due_on < %s
+WHERE {{mine}}
+"""
+
+
+def everything_of(accounts: Collection[int], today: date) -> Iterator[tuple[Head, Ledger | None]]:
+    """All that is kept of those accounts: one per currency with something overdue, or the head alone."""
+    if not accounts:
+        return
     width = len(Head._fields)
-    for row in _read(_OVERDUE, mine, today, today):
-        if row[-1]:
-            yield Head._make(row[:width]), Ledger._make((*row[width:-1], int(row[-1])))
+    some = Mine(f"a.id IN ({places(accounts)})", tuple(accounts))
+    for row in _read(_EVERYTHING, some, today, today):
+        ledger = Ledger._make((*row[width:-1], int(row[-1]))) if row[-1] else None
+        yield Head._make(row[:width]), ledger
 
 
-def heads_of(accounts: Iterable[int]) -> list[Head]:
-    """The same heads for accounts that owe nothing today."""
-    keys = tuple(accounts)
-    some = Mine(f"a.id IN ({places(keys)})", keys)
-    return [Head._make(row) for row in _read("SELECT {head} FROM {accounts} WHERE {mine}", some)]
+def creditor_names() -> dict[int, str]:
+    return dict(rows_of("SELECT id, name FROM receivables_creditor"))
 
 
 def extras_of(mine: Mine, actor: User, now: datetime, today: date, quiet_days: int) -> Extras:
@@ -272,12 +300,15 @@ FROM receivables_dispute d JOIN receivables_account a ON a.id = d.account_id
     LEFT JOIN receivables_invoice i ON i.id = d.invoice_id
 WHERE d.state = 'open' AND {mine} ORDER BY d.opened_at
 """
-# Overdue items that carry the mark from their file. The conditions are the partial index's own.
+# Overdue items that carry the mark from their file. The conditions are the partial index's own. CROSS JOIN makes SQLite
+# begin where fewer rows are: with the accounts of one caller, or with the few items of all that carry the mark.
 _MARKED = """
-SELECT i.id, i.account_id, i.currency, i.balance_minor
-FROM receivables_account a JOIN receivables_invoice i ON i.account_id = a.id
-WHERE i.is_disputed AND NOT (i.balance_minor = 0) AND i.balance_minor > 0 AND i.due_on < %s AND {mine}
+SELECT i.id, i.account_id, i.currency, i.balance_minor FROM {joined}
+WHERE i.account_id = a.id AND i.is_disputed AND NOT (i.balance_minor = 0) AND i.balance_minor > 0 AND i.due_on < %s
+    AND {{mine}}
 """
+_BY_ACCOUNT = "receivables_account a CROSS JOIN receivables_invoice i"
+_BY_ITEM = "receivables_invoice i CROSS JOIN receivables_account a"
 
 
 def _disputes(mine: Mine, today: date) -> tuple[dict[int, Until], dict[int, dict[str, int]]]:
@@ -289,7 +320,8 @@ def _disputes(mine: Mine, today: date) -> tuple[dict[int, Until], dict[int, dict
             whole[account_id] = (reason, until)
         elif balance > 0 and due_on < today:
             items[invoice] = (account_id, currency, min(balance, minor or balance))
-    for invoice, *item in _read(_MARKED, mine, today):
+    marked = _MARKED.format(joined=_BY_ITEM if mine.many else _BY_ACCOUNT)
+    for invoice, *item in _read(marked, mine, today):
         items.setdefault(invoice, (item[0], item[1], item[2]))
     disputed: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for account_id, currency, minor in items.values():

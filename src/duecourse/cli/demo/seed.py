@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import cycle
 from random import Random
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from duecourse.calls.standing import refresh_call_standing
 from duecourse.cli.demo import notices, store
@@ -25,6 +25,7 @@ from duecourse.cli.demo.scenarios import SCENARIOS, Scenario
 from duecourse.cli.demo.scene import Scene
 from duecourse.cli.demo.stories import make_story, remind, stories, tell_story
 from duecourse.cli.demo.written import switch_reminders_on
+from duecourse.lib.sql import gather_statistics
 from duecourse.quality.actions import keep_review
 from duecourse.quality.queries import calls_to_read
 from duecourse.receivables import standing
@@ -99,7 +100,7 @@ def build(*, accounts: int, seed: int, now: datetime, progress: Progress | None 
     switch_reminders_on(people, now)
     facts = {"accounts": accounts, "seed": seed, "rows": dict(rows)}
     audit.record(actor=people["erin"], now=now, verb="fill_demo", subject=people["erin"], facts=facts)
-    _gather_statistics()
+    gather_statistics()
     return DemoSummary(accounts, dict(rows), told)
 
 
@@ -213,9 +214,3 @@ def _garbage_later() -> Iterator[None]:
         gc.collect(1)  # the young ones: what the libraries keep need not be walked through again
         if was_on:
             gc.enable()
-
-
-def _gather_statistics() -> None:
-    """So that the first page is planned as well as the thousandth."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")

@@ -5,9 +5,21 @@ edit (playbooks/priority.toml). `not_today` says why an account is better left a
 opt-outs are not decided here: the contact gate is asked about them.
 """
 
+from duecourse.domain.priority.bounds import ceiling, worth_a_call_from
 from duecourse.domain.priority.candidate import Candidate
 from duecourse.domain.priority.postponing import Postponed, not_today, opening
-from duecourse.domain.priority.ranking import Entry, Reason, Scored, entries, order, rank, reasons_for, score
+from duecourse.domain.priority.ranking import (
+    Entry,
+    Reason,
+    Scored,
+    arranged,
+    entries,
+    is_before_all_plain,
+    order,
+    rank,
+    reasons_for,
+    score,
+)
 from duecourse.domain.priority.weights import Weights, factor_of
 
 __all__ = [
@@ -17,12 +29,16 @@ __all__ = [
     "Reason",
     "Scored",
     "Weights",
+    "arranged",
+    "ceiling",
     "entries",
     "factor_of",
+    "is_before_all_plain",
     "not_today",
     "opening",
     "order",
     "rank",
     "reasons_for",
     "score",
+    "worth_a_call_from",
 ]

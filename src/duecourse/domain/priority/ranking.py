@@ -12,7 +12,7 @@ Then promises that broke during the last days: a word about them works while it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from duecourse.domain.priority.weights import Weights
 from duecourse.domain.wording import count, relative_day
 
 _WHOLE = 10_000  # basis points in one
+_BY_SCORE = 2  # the turn of most
 
 
 class Reason(NamedTuple):
@@ -134,26 +135,37 @@ class Scored(NamedTuple):
     candidate: Candidate
 
 
-def order(candidates: Sequence[Candidate], today: date, weights: Weights) -> list[Scored]:
-    """The candidates in the order in which to call them; those that a call gains nothing with are left out.
+def order(candidates: Iterable[Candidate], today: date, weights: Weights) -> list[Scored]:
+    """The candidates in the order in which to call them; those that a call gains nothing with are left out."""
+    scored = (Scored(sum(_terms(c, today, weights)), c) for c in candidates)
+    return arranged([s for s in scored if s.score_minor > 0 or s.candidate.callback_is_due], today, weights)
+
+
+def arranged(scored: Iterable[Scored], today: date, weights: Weights) -> list[Scored]:
+    """The same for what has its score already.
 
     Equal scores go by overdue money, then age, then account number, so the order is the same every time.
     """
-    keys = []
-    for index, c in enumerate(candidates):
-        value = sum(_terms(c, today, weights))
-        if value > 0 or c.callback_is_due:
-            keys.append((_turn(c, today, weights), -value, -c.overdue_base, -c.oldest_days, c.number, index))
-    keys.sort()
-    return [Scored(-key[1], candidates[key[-1]]) for key in keys]
+
+    def place(each: Scored) -> tuple[int, int, int, int, str, int]:
+        c = each.candidate
+        turn = _turn(c, today, weights)
+        return turn, -each.score_minor, -c.overdue_base, -c.oldest_days, c.number, c.account_id
+
+    return sorted(scored, key=place)
+
+
+def is_before_all_plain(scored: Scored, today: date, weights: Weights) -> bool:
+    """Whether its turn alone puts it before every account of which nothing special is known, whatever those owe."""
+    return _turn(scored.candidate, today, weights) < _BY_SCORE
 
 
 def _turn(c: Candidate, today: date, weights: Weights) -> int:
-    """0: a call back that is due, 1: a promise that has just broken, 2: the rest, by score."""
+    """0: a call back that is due, 1: a promise that has just broken, then the rest, by score."""
     if c.callback_is_due:
         return 0
     fresh = c.broken_on is not None and (today - c.broken_on).days <= weights.broken_first_days
-    return 1 if fresh else 2
+    return 1 if fresh else _BY_SCORE
 
 
 def rank(candidates: Sequence[Candidate], today: date, weights: Weights, limit: int | None = None) -> list[Entry]:

@@ -22,6 +22,7 @@ from django.db.models.expressions import RawSQL
 from duecourse.domain.importing import Examination, FileProblem, RowParser
 from duecourse.domain.importing.examine import chunks
 from duecourse.domain.importing.fields import CONTACTS, CUSTOMERS, OPEN_ITEMS, PAYMENTS
+from duecourse.lib.sql import gather_statistics
 from duecourse.receivables import standing
 from duecourse.receivables.importing import invoices
 from duecourse.receivables.importing.dialect import is_postgresql
@@ -34,6 +35,7 @@ from duecourse.receivables.importing.result import ImportResult
 from duecourse.receivables.importing.stage import ACCOUNTS, Stage
 from duecourse.receivables.models import Account, Creditor
 
+MANY = 5_000  # rows that change how the database should look things up
 HOPELESS = 20_000  # error rows from which a file is given up, when they are more than half of what was read
 Progress = Callable[[str, float], None]  # (what happens, share done from 0 to 1)
 
@@ -149,6 +151,8 @@ class Load:
         if result.loaded or result.closed:
             self._progress("Adding up the accounts", 0.95)
             standing.refresh(self._touched(), today=self.order.today)
+        if result.loaded >= MANY:
+            gather_statistics()
         return result
 
     def _outcomes(self, journal: Journal | None) -> _Outcomes:

@@ -59,7 +59,9 @@ class Invoice(models.Model):
                 fields=["account", "currency", "issued_on", "amount_minor", "paid_before_minor"], name="invoice_booked"
             ),
             models.Index(
-                fields=["account"], condition=Q(is_disputed=True) & ~Q(balance_minor=0), name="invoice_disputed"
+                fields=["account", "currency", "due_on", "balance_minor"],
+                condition=Q(is_disputed=True) & ~Q(balance_minor=0),
+                name="invoice_disputed",
             ),
             # How they have paid, newest first: of a long history only its end is read.
             models.Index(

@@ -9,6 +9,7 @@ from duecourse.worklist.queries.desk import (
     QueueEntry,
     WaitingEntry,
     accounts_in_order,
+    best_first,
     desk_for,
 )
 
@@ -23,6 +24,7 @@ __all__ = [
     "QueueEntry",
     "WaitingEntry",
     "accounts_in_order",
+    "best_first",
     "claim_on",
     "claims_in_force",
     "day_progress",

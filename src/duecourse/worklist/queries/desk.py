@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,12 +9,13 @@ from datetime import datetime
 from duecourse.compliance.gate import Verdict, verdicts_for
 from duecourse.compliance.queries import bound_accounts, owing
 from duecourse.domain.money import format_money
-from duecourse.domain.priority import Candidate, Entry, Reason, Scored, Weights, entries, not_today, order
+from duecourse.domain.priority import Candidate, Entry, Reason, Scored, Weights, entries, not_today
 from duecourse.domain.priority.candidate import Amounts
 from duecourse.domain.priority.ranking import local_time
 from duecourse.playbooks.priority import load_weights
 from duecourse.teams.models import User
-from duecourse.worklist.candidates import Candidates, candidates_for
+from duecourse.worklist.best_first import BestFirst
+from duecourse.worklist.candidates import Candidates, Plain, candidates_for
 from duecourse.worklist.queries.claims import claims_in_force
 
 SHOWN = 50  # rows on the page; the rest of the list is counted
@@ -44,6 +44,25 @@ class Filters:
             and (not self.callbacks or (c.callback_at is not None and c.callback_is_mine == (self.callbacks == "mine")))
             and (not self.text or self.text.casefold() in f"{c.name} {c.number}".casefold())
         )
+
+    def of_plain(self, rest: list[Plain]) -> list[Plain]:
+        """The same for accounts of which nothing special is known."""
+        if self.reason or self.callbacks:
+            return []
+        if not self:
+            return rest
+        return [
+            plain
+            for plain in rest
+            if (not self.creditor or plain.creditor == self.creditor)
+            and (not self.kind or plain.kind == self.kind)
+            and (not self.currency or plain.currency == self.currency)
+        ]
+
+    @property
+    def look_closely(self) -> bool:
+        """Whether one has to look at a plain account closely to say if it is among them."""
+        return bool(self.text) or self.reason in ("never_reached", "over_90")
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -149,12 +168,12 @@ def desk_for(actor: User, now: datetime, filters: Filters | None = None, limit: 
     """
     filters = filters or Filters()
     weights = load_weights()
-    found = candidates_for(actor, now, weights)
     claims = claims_in_force(now)
     taken = {account for account, user in claims.items() if user != actor.pk}
+    found = candidates_for(actor, now, weights, apart=taken, all_rows=limit is None or filters.look_closely)
     rows = [c for c in found.rows if filters.match(c) and c.account_id not in taken]
     ready, waiting = _set_aside(rows, found, now, weights)
-    ordered = order(ready, found.today, weights)
+    ordered = BestFirst(found, ready, filters.of_plain(found.rest), weights)
     opened, refused, verdicts = _ask_gate(ordered, _may_be_bound(waiting, limit), now, limit)
     words = entries([scored for scored, _ in opened], found.today, weights)
     waiting = sorted((*_with_stops(waiting, verdicts), *refused), key=_comes_back)
@@ -162,22 +181,27 @@ def desk_for(actor: User, now: datetime, filters: Filters | None = None, limit: 
     return Desk(
         entries=tuple(_queue_entry(entry, verdict, mine) for entry, (_, verdict) in zip(words, opened, strict=True)),
         not_today=tuple(waiting[:NOT_TODAY_SHOWN] if limit else waiting),
-        left=len(ordered) - len(refused),
-        money=_total(ordered, {w.account_id for w in refused}),
+        left=ordered.left - len(refused),
+        money=_money(ordered, refused, weights),
         waiting=len(waiting),
         taken=sum(c.account_id in taken for c in found.rows),
-        choices=_choices(found.rows),
+        choices=_choices(found),
     )
+
+
+def best_first(actor: User, now: datetime, filters: Filters | None = None) -> BestFirst:
+    """The accounts to call in their order. Nobody is asked about claims, hours or caps yet."""
+    filters, weights = filters or Filters(), load_weights()
+    found = candidates_for(actor, now, weights, all_rows=filters.look_closely)
+    ready, _ = _set_aside((c for c in found.rows if filters.match(c)), found, now, weights)
+    return BestFirst(found, ready, filters.of_plain(found.rest), weights)
 
 
 def accounts_in_order(actor: User, now: datetime, filters: Filters | None = None) -> Iterator[int]:
     """The accounts to call, best first, each with the gate's permission at this moment. Claims are not looked at."""
-    filters, weights = filters or Filters(), load_weights()
-    found = candidates_for(actor, now, weights)
-    ready, _ = _set_aside((c for c in found.rows if filters.match(c)), found, now, weights)
-    keys = [scored.candidate.account_id for scored in order(ready, found.today, weights)]
+    ordered = best_first(actor, now, filters)
     start, size = 0, _SPARE
-    while batch := keys[start : start + size]:
+    while batch := [scored.candidate.account_id for scored in ordered.first(start + size)[start:]]:
         verdicts = _verdicts(batch, now)
         yield from (key for key in batch if verdicts[key].allowed)
         start, size = start + size, _MORE
@@ -235,7 +259,7 @@ def _comes_back(entry: WaitingEntry) -> tuple[bool, float, str]:
 
 
 def _ask_gate(
-    ordered: Sequence[Scored], waiting: Sequence[int], now: datetime, limit: int | None
+    ordered: BestFirst, waiting: Sequence[int], now: datetime, limit: int | None
 ) -> tuple[list[tuple[Scored, Verdict]], list[WaitingEntry], dict[int, Verdict]]:
     """The first `limit` that may be contacted now, those before them that may not, and every verdict, of those who
     wait as well. At most two questions."""
@@ -243,8 +267,8 @@ def _ask_gate(
     refused: list[WaitingEntry] = []
     verdicts: dict[int, Verdict] = {}
     start = 0
-    for size in (limit + _SPARE, _MORE) if limit else (len(ordered),):
-        batch = ordered[start : start + size]
+    for size in (limit + _SPARE, _MORE) if limit else (ordered.left,):
+        batch = ordered.first(start + size)[start:]
         keys = [scored.candidate.account_id for scored in batch]
         verdicts |= _verdicts(keys if start else [*keys, *waiting], now)
         for scored in batch:
@@ -283,19 +307,20 @@ def _queue_entry(entry: Entry, verdict: Verdict, mine: set[int]) -> QueueEntry:
     )
 
 
-def _total(ordered: Iterable[Scored], without: set[int]) -> Amounts:
-    money: dict[str, int] = defaultdict(int)
-    for _, c in ordered:
-        if c.account_id not in without:
-            for currency, minor in c.overdue:
-                money[currency] += minor
-    weights = load_weights()
-    return tuple(sorted(money.items(), key=lambda item: -weights.to_base(item[1], item[0])))
+def _money(ordered: BestFirst, refused: Iterable[WaitingEntry], weights: Weights) -> Amounts:
+    """What is overdue on the whole list without those that the gate refused, the most valuable currency first."""
+    money = ordered.money.copy()
+    for entry in refused:
+        money.subtract(dict(entry.overdue))
+    return tuple(
+        sorted(((c, minor) for c, minor in money.items() if minor), key=lambda m: -weights.to_base(m[1], m[0]))
+    )
 
 
-def _choices(rows: Sequence[Candidate]) -> Choices:
+def _choices(found: Candidates) -> Choices:
+    rows, rest = found.rows, found.rest
     return Choices(
-        creditors=tuple(sorted({c.creditor for c in rows})),
-        kinds=tuple(sorted({c.kind for c in rows})),
-        currencies=tuple(sorted({code for c in rows for code, _ in c.overdue})),
+        creditors=tuple(sorted({c.creditor for c in rows} | {plain.creditor for plain in rest})),
+        kinds=tuple(sorted({c.kind for c in rows} | {plain.kind for plain in rest})),
+        currencies=tuple(sorted({code for c in rows for code, _ in c.overdue} | {plain.currency for plain in rest})),
     )

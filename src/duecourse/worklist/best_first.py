@@ -1,0 +1,54 @@
+"""The list in its order, worked out no further than somebody looks.
+
+What is special about an account decides its place, so all of those are scored. Of the plain ones the score cannot pass
+`ceiling` of their overdue money: once that is below the score of the last row that is wanted, nobody further down can
+be among them, and they are counted without being looked at.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from duecourse.domain.priority import Candidate, Scored, Weights, arranged, ceiling, is_before_all_plain, order
+from duecourse.worklist.candidates import Candidates, Plain
+
+
+class BestFirst:
+    """`left` counts the whole list and `money` is what all of it owes, per currency."""
+
+    def __init__(self, found: Candidates, ready: Sequence[Candidate], rest: Sequence[Plain], weights: Weights) -> None:
+        self._found, self._rest, self._weights = found, rest, weights
+        self._ordered = order(ready, found.today, weights)
+        self._made = 0  # so many of the rest are among the ordered
+        self.left = len(self._ordered) + len(rest)
+        money: defaultdict[str, int] = defaultdict(int)
+        for _, candidate in self._ordered:
+            for currency, minor in candidate.overdue:
+                money[currency] += minor
+        for plain in rest:
+            money[plain.currency] += plain.overdue_minor
+        self.money = Counter(money)
+
+    def first(self, count: int) -> Sequence[Scored]:
+        """The best `count`, or all when there are fewer."""
+        self._make_until(count)
+        if count <= len(self._ordered) and self._made < len(self._rest):
+            self._make_until(self._may_pass(self._ordered[count - 1]))
+        return self._ordered[:count]
+
+    def _make_until(self, until: int) -> None:
+        if some := self._rest[self._made : until]:
+            today, weights = self._found.today, self._weights
+            made = order(self._found.made(some), today, weights)
+            self._ordered = arranged([*self._ordered, *made], today, weights)
+            self._made += len(some)
+
+    def _may_pass(self, last: Scored) -> int:
+        """How many of the rest might stand before that one."""
+        if is_before_all_plain(last, self._found.today, self._weights):
+            return self._made
+        until = self._made
+        while until < len(self._rest) and ceiling(self._rest[until].overdue_base, self._weights) >= last.score_minor:
+            until += 1
+        return until
