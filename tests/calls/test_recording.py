@@ -59,7 +59,7 @@ def test_an_upload_is_kept_by_its_hash_measured_and_shown(desk, call):
     jobs.measure_recordings()
     assert [(t.who, round(t.start)) for t in segments_of(call)][:3] == [("caller", 1), ("client", 3), ("client", 6)]
     shown = page(desk, call)
-    assert "Our share of the talk" in shown and "<audio" in shown and 'class="lanes"' in shown
+    assert "Our share of the talk" in shown and "<audio" in shown and 'class="talk"' in shown
     assert {e.verb for e in AuditEntry.objects.all()} >= {"add_recording", "measure_recording"}
 
 

@@ -18,7 +18,7 @@ def test_a_person_reads_the_figures_one_a_line(capsys):
 def test_one_channel_names_what_is_missing_once_with_its_reason(capsys):
     assert main(["analyse-recording", str(RECORDINGS / "mono.mp3"), "--detector", "own"]) == 0
     out = capsys.readouterr().out
-    assert out.count("cannot be measured: talk share, interruptions") == 1 and "both sides are on one channel" in out
+    assert out.count("cannot be measured: our share of the talk, ") == 1 and "both sides are on one channel" in out
 
 
 def test_a_program_reads_json_and_the_channel_turns_the_sides(capsys):

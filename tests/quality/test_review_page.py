@@ -57,7 +57,7 @@ def test_points_lead_to_the_turn_that_earned_them_and_missed_ones_say_so(as_, pe
 
 def test_the_timeline_has_lanes_overlap_silence_and_links_to_turns_with_its_table(as_, people, call):
     text = page(as_(people.alice), call)
-    svg = re.search(r"<svg class=\"talk\".*?</svg>", text, re.DOTALL)
+    svg = re.search(r"<svg class=\"talk ticked\".*?</svg>", text, re.DOTALL)
     assert svg
     assert 'class="over"' in svg[0] and 'class="quiet"' in svg[0] and 'class="cut"' in svg[0]
     assert re.search(r'<a class="tick dont" href="#turn-5" aria-label="Turn 5: Cut in', svg[0])

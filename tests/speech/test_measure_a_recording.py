@@ -8,6 +8,7 @@ import struct
 import pytest
 
 from duecourse.domain.conversation.turns import CALLER, CLIENT
+from duecourse.speech.ogg import pages_of
 from duecourse.speech.problems import RecordingProblem, SpeechNotInstalled
 from duecourse.speech.recording import measure_recording
 from speech.sounds import RATE, RECORDINGS, TRUTH, call, numpy, soundfile, write
@@ -128,6 +129,35 @@ def test_a_file_that_was_cut_off_is_measured_as_far_as_it_goes(tmp_path):
     found = measure_recording(tmp_path / "cut.wav", **OWN)
     assert found.seconds == pytest.approx(TRUTH["seconds"] / 2, abs=0.1)
     assert "cut short" in found.notes[0]
+
+
+@pytest.mark.parametrize(("name", "says"), [("call.ogg", "cut short"), ("mono.mp3", "could be read")])
+def test_a_compressed_file_that_was_cut_off_gives_no_more_than_is_there(tmp_path, name, says):
+    content = (RECORDINGS / name).read_bytes()
+    (tmp_path / name).write_bytes(content[: len(content) // 2])
+    whole, cut = (measure_recording(folder / name, **OWN) for folder in (RECORDINGS, tmp_path))
+    assert cut.seconds == pytest.approx(whole.seconds / 2, rel=0.2)
+    assert max(t.end for t in cut.turns) <= cut.seconds
+    assert any(says in note for note in cut.notes) and whole.notes == ()
+
+
+def test_pages_that_a_decoder_leaves_out_are_told(tmp_path):
+    content = bytearray((RECORDINGS / "call.ogg").read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 400] = bytes(400)
+    (tmp_path / "call.ogg").write_bytes(content)
+    found = measure_recording(tmp_path / "call.ogg", **OWN)
+    assert "damaged in one place" in found.notes[0]
+    assert found.seconds <= TRUTH["seconds"] + 0.1
+
+
+@pytest.mark.parametrize("at", range(0, 60, 3))
+def test_a_damaged_page_is_counted_wherever_it_is_hit(tmp_path, at):
+    content = bytearray((RECORDINGS / "call.ogg").read_bytes())
+    second = content.index(b"OggS", 1)
+    content[second + at] ^= 0x55
+    (tmp_path / "call.ogg").write_bytes(content)
+    pages = pages_of(tmp_path / "call.ogg")
+    assert (pages.broken > 0) or (not pages.has_end)
 
 
 def broken():

@@ -24,6 +24,7 @@ from duecourse.domain.promise_terms import QUESTIONS, PromiseInput, Question, Te
 from duecourse.playbooks.priority import load_weights
 
 PROMISES, COMMITMENTS, DOCUMENT_ROWS = 6, 3, 2
+_LONGEST_SECOND = 12  # characters
 METHODS = ("bank transfer", "card", "cheque", "direct debit", "cash", "online")
 
 
@@ -295,3 +296,9 @@ class RecordingForm(forms.Form):
                 " Save it as MP3 or OGG first."
             )
         return file
+
+
+def second_asked(given: Mapping[str, str]) -> str:
+    """`?t=`: the second of a recording to start at, for the address of its sound; empty where none was asked for."""
+    second = given.get("t", "")
+    return second if len(second) < _LONGEST_SECOND and second.replace(".", "", 1).isdecimal() else ""

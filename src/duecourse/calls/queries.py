@@ -56,8 +56,7 @@ def segments_of(call: Call) -> tuple[Stretch, ...]:
     """Who spoke when on the recording, in seconds, in the order in which they began; empty until it is measured. On a
     single channel all are `somebody`'s."""
     recording = recording_of(call)
-    rows = recording.segments if recording is not None else []
-    return tuple(Stretch(row["who"], row["start"], row["end"], row["kind"]) for row in rows)
+    return recording.voices if recording is not None else ()
 
 
 def promises_for(actor: User) -> QuerySet[Promise]:

@@ -59,6 +59,8 @@ def run(given: argparse.Namespace) -> int:
 
 def _lines(found: Measured) -> list[str]:
     """For people: one figure a line, and what is missing with its reason."""
+    from duecourse.domain.reviewing.readings import times  # hidden, as above
+
     m = found.measures
     lines = [
         f"{found.form}, {found.channels} channel{'s' if found.channels > 1 else ''}, {found.rate} Hz, "
@@ -71,10 +73,10 @@ def _lines(found: Measured) -> list[str]:
         lines.append(f"longest without a break: we {_clock(longest['caller'])}, they {_clock(longest['client'])}")
         lines.append(f"breaking in: we {cuts['by_caller']}, they {cuts['by_client']}; "
                      f"our listening noises: {m['backchannels']}")  # fmt: skip
-        lines.append(f"both at once: {m['overlaps']['count']} times, {m['overlaps']['seconds']} s")
+        lines.append(f"both at once: {times(m['overlaps']['count'])}, {m['overlaps']['seconds']} s")
         if m["response_gap"]["of"]:
             lines.append(f"before we answer: {m['response_gap']['median']} s, the middle of {m['response_gap']['of']}")
-    lines.append(f"silence of three seconds or more: {m['silences']['count']} times, {m['silences']['seconds']} s")
+    lines.append(f"silence of three seconds or more: {times(m['silences']['count'])}, {m['silences']['seconds']} s")
     lines += [f"cannot be measured: {_words(what)}: {why}" for why, what in _by_reason(m["not_measurable"]).items()]
     return lines + [f"note: {note}" for note in found.notes]
 
@@ -87,7 +89,9 @@ def _by_reason(missing: list[dict[str, str]]) -> dict[str, list[str]]:
 
 
 def _words(what: list[str]) -> str:
-    return ", ".join(name.replace("_", " ") for name in what)
+    from duecourse.domain.conversation.voices import TWO_SIDES  # hidden, as above
+
+    return ", ".join(TWO_SIDES.get(name, name.replace("_", " ")) for name in what)
 
 
 def _clock(seconds: float) -> str:

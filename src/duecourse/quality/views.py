@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from duecourse.calls.drafting import may_add_transcript
+from duecourse.calls.forms import second_asked
 from duecourse.calls.queries import calls_to_look_at
 from duecourse.domain.conversation.results import DONTS, DOS
 from duecourse.lib import clock
@@ -31,14 +32,13 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """`?t=` is the second of the recording to start at, where there is one."""
     user = cast(User, request.user)
     call = get_object_or_404(calls_to_look_at(user).select_related("caller__team"), pk=pk)
-    second = request.GET.get("t", "")
     pane = review_pane(call, user)
     context = {
         "call": call,
         "pane": pane,
         "recording_url": recording_url(call),
         "length": int((call.ended_at - call.started_at).total_seconds()) if call.ended_at else 0,
-        "second": second if second.replace(".", "", 1).isdecimal() else "",
+        "second": second_asked(request.GET),
         "may_judge": user.may_write and user.role in (Role.LEAD, Role.ADMINISTRATOR),
         "may_add": may_add_transcript(user, call),
         "beside": second_opinion(call, user, pane.transcript) if pane else None,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from duecourse.speech.ogg import Pages, pages_of
 from duecourse.speech.problems import RecordingProblem, package
 
 RATE = 16_000
@@ -120,7 +121,10 @@ def _through_av(path: Path) -> tuple[int, int, float]:
 
 
 def _cut_short(path: Path, form: str, head: bytes) -> tuple[str, ...]:
-    """A WAV file says how long it should be; recorders that break off leave it longer than what is there."""
+    """A WAV file says how long it should be; recorders that break off leave it longer than what is there. OGG says page
+    by page whether it is whole."""
+    if form == OGG:
+        return tuple(_odd_pages(pages_of(path)))
     if form != WAV or head[:4] != b"RIFF":
         return ()
     said = struct.unpack("<I", head[4:8])[0] + 8
@@ -128,6 +132,14 @@ def _cut_short(path: Path, form: str, head: bytes) -> tuple[str, ...]:
     if said > there and said < 0xFFFFFF00:
         return (f"The file is cut short: {there:,} of {said:,} bytes are there. What is there was measured.",)
     return ()
+
+
+def _odd_pages(pages: Pages) -> Iterator[str]:
+    if pages.broken:
+        places = "one place" if pages.broken == 1 else f"{pages.broken} places"
+        yield f"The file is damaged in {places}. What was there is left out, and what follows it may stand too early."
+    if not pages.has_end:
+        yield "The file is cut short: its end is missing. What is there was measured."
 
 
 def blocks(source: Source) -> Iterator[Any]:
@@ -169,7 +181,9 @@ def _soundfile_pieces(source: Source) -> Iterator[Any]:
     soundfile = package("soundfile", "Reading a recording")
     try:
         with soundfile.SoundFile(str(source.path)) as file:
-            yield from file.blocks(source.rate * BLOCK_S, dtype="float32", always_2d=True)
+            # Not file.blocks(): where the head promises more than there is, it hands out the block before again.
+            while len(piece := file.read(source.rate * BLOCK_S, dtype="float32", always_2d=True)):
+                yield piece
     except soundfile.SoundFileError as error:
         raise RecordingProblem(f"This {source.form} file is damaged: it breaks off while it is read.") from error
 

@@ -201,7 +201,7 @@ def _remarks(source: Source, sound: _Sound) -> list[str]:
     """What is odd about the sound, in sentences."""
     notes = []
     if source.seconds - sound.seconds > max(1.0, 0.02 * source.seconds):
-        notes.append(f"Only {sound.seconds:.0f} of {source.seconds:.0f} seconds could be read: the file breaks off.")
+        notes.append(f"Only {sound.seconds:.0f} of {source.seconds:.0f} seconds could be read: the rest is missing.")
     if any(c.clipped > _CLIPPED * sound.samples for c in sound.channels):
         notes.append("The recording is too loud in places (clipped). Times hold; words may be misheard.")
     if any(abs(c.total) > _OFFSET * sound.samples for c in sound.channels):

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from duecourse.domain.conversation.results import POINTS, Analysis, ClientAct, Commitment
 from duecourse.domain.conversation.turns import Account, Item, Setting, Turn
+from duecourse.domain.conversation.voices import Stretch as Voice
+from duecourse.domain.conversation.voices import told_apart
 from duecourse.domain.reviewing.agreed import agreed_on
 from duecourse.domain.reviewing.due_points import missed, not_due
 from duecourse.domain.reviewing.norms import LEAST, norm_of
 from duecourse.domain.reviewing.places import KINDS, place_of, segments_of
 from duecourse.domain.reviewing.readings import duration, readings, shown
-from duecourse.domain.reviewing.timeline import TICK, WIDTH, Find, clock, timeline_of
+from duecourse.domain.reviewing.timeline import TICK, WIDTH, Find, clock, timeline_of, timeline_of_voices
 from duecourse.domain.reviewing.traced import traced
 
 # --- places
@@ -251,3 +253,28 @@ def test_sentences_from_the_draft_keep_their_turns_and_typed_words_stand_free():
 def test_a_traced_text_loses_nothing_but_blanks(text, sentences):
     pieces = traced(text, [(s, n, "q") for n, s in enumerate(sentences, 1)])
     assert "".join("".join(p.text for p in pieces).split()) == "".join(text.split())
+
+
+# --- a recording's line
+
+
+def test_the_line_of_a_recording_paints_overlaps_silences_and_who_breaks_in():
+    heard = told_apart([Voice("client", 1.0, 5.0), Voice("caller", 4.0, 8.0), Voice("client", 13.0, 14.0)])
+    line = timeline_of_voices(heard, 20.0)
+    assert [(t.x, t.width, t.ours, t.second) for t in line.turns] == [
+        (50.0, 200.0, False, 1.0), (200.0, 200.0, True, 4.0), (650.0, 50.0, False, 13.0),
+    ]  # fmt: skip
+    assert [t.says for t in line.turns][1] == "We, 0:04, 4 s, breaks in"
+    assert [o.says for o in line.overlaps] == ["Both speak for 1 s"]
+    assert [c.x for c in line.cuts] == [200.0]
+    assert [s.says for s in line.silences] == ["5 s of silence", "6 s of silence"]
+    assert line.summary == "1 turn of ours, 2 of theirs, 1 interruption, 2 silences, 1 overlap."
+
+
+def test_on_one_channel_the_line_has_one_lane():
+    line = timeline_of_voices([Voice("somebody", 0.0, 2.0)], 4.0)
+    assert line.one_lane and line.summary == "somebody speaks once."
+
+
+def test_a_silent_recording_has_an_empty_line():
+    assert not timeline_of_voices([], 0.0).turns

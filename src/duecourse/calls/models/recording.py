@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from duecourse.calls.models.call import Call
+from duecourse.domain.conversation.voices import Stretch
 from duecourse.lib.masked import MaskedCharField
 
 CHANNELS = (("left", "Left"), ("right", "Right"))
@@ -53,6 +54,11 @@ class Recording(models.Model):
     @property
     def seconds(self) -> float:
         return float(self.measured.get("seconds", 0))
+
+    @property
+    def voices(self) -> tuple[Stretch, ...]:
+        """Who spoke when, in the order in which they began; empty until it is measured."""
+        return tuple(Stretch(row["who"], row["start"], row["end"], row["kind"]) for row in self.segments)
 
     @property
     def segments(self) -> list[dict[str, Any]]:

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_q.tasks import async_task
 
 from duecourse.calls import recordings
-from duecourse.calls.forms import RecordingForm
-from duecourse.calls.models import Call, Recording
+from duecourse.calls.forms import RecordingForm, second_asked
+from duecourse.calls.models import Call, Recording, Transcript
 from duecourse.calls.queries import calls_for, recording_of, recordings_for
+from duecourse.domain.reviewing.timeline import timeline_of_voices
 from duecourse.lib import clock, uploads
 from duecourse.lib.progress import step_of
 from duecourse.speech.audio import CONTENT_TYPES
@@ -32,12 +33,12 @@ _PIECE = 64 * 1024
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def recording(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET shows the recording and what was measured in it; POST takes one."""
+    """GET shows the recording and what was measured in it, `?t=` the second to start at; POST takes one."""
     user = cast(User, request.user)
     call = get_object_or_404(calls_for(user), pk=pk)
     if request.method != "POST":
         return render(
-            request, "calls/recording.html", _context(user, call, RecordingForm(recogniser=recogniser_here()))
+            request, "calls/recording.html", _context(request, call, RecordingForm(recogniser=recogniser_here()))
         )
     require_writer(user)
     if not recordings.may_add_recording(user, call):
@@ -45,7 +46,7 @@ def recording(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("calls:recording", call.pk)
     form = RecordingForm(request.POST, request.FILES, recogniser=recogniser_here())
     if not form.is_valid() or not _taken(user, call, form):
-        return render(request, "calls/recording.html", _context(user, call, form), status=422)
+        return render(request, "calls/recording.html", _context(request, call, form), status=422)
     async_task(JOB)
     messages.success(request, "The recording is kept. The worker measures it now; you can leave this page.")
     return redirect("calls:recording", call.pk)
@@ -69,10 +70,14 @@ def _taken(user: User, call: Call, form: RecordingForm) -> bool:
     return True
 
 
-def _context(user: User, call: Call, form: RecordingForm) -> dict[str, Any]:
+def _context(request: HttpRequest, call: Call, form: RecordingForm) -> dict[str, Any]:
+    user, found = cast(User, request.user), recording_of(call)
     return {
         "call": call,
-        "recording": recording_of(call),
+        "recording": found,
+        "line": timeline_of_voices(found.voices, found.seconds) if found else None,
+        "second": second_asked(request.GET),
+        "has_words": Transcript.objects.filter(call=call).exists(),
         "form": form,
         "may_add": recordings.may_add_recording(user, call),
         "installed": installed(),

@@ -108,7 +108,15 @@ class NotMeasurable:
     why: str
 
 
-TWO_SIDES = ("talk_share", "interruptions", "backchannels", "overlaps", "response_gap", "longest_monologue")
+# What needs both sides apart, in plain words.
+TWO_SIDES = {
+    "talk_share": "our share of the talk",
+    "longest_monologue": "the longest without a break",
+    "interruptions": "who breaks in",
+    "backchannels": "listening noises",
+    "overlaps": "both at once",
+    "response_gap": "the pause before we answer",
+}
 
 
 def cannot_be_told(why: str) -> tuple[NotMeasurable, ...]:

@@ -55,6 +55,12 @@ def duration(seconds: float) -> str:
 
 _A_MINUTE, _SHORT = 60, 10
 
+
+def times(count: int) -> str:
+    """ "never", "once", "5 times"."""
+    return {0: "never", 1: "once"}.get(count, f"{count} times")
+
+
 Measures = Mapping[str, Any]
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
+from duecourse.domain.conversation import voices
 from duecourse.domain.conversation.marks.timing import OVERLAP, cuts_in, is_backchannel
-from duecourse.domain.conversation.turns import CALLER, Turn
-from duecourse.domain.reviewing.readings import duration
+from duecourse.domain.conversation.turns import CALLER, CLIENT, Turn
+from duecourse.domain.reviewing.readings import duration, times
 
 WIDTH = 1000.0  # of the drawing
 SILENCE = 3.0  # seconds in which nobody speaks: long enough to be felt on the telephone
@@ -23,13 +24,14 @@ _BACK = 6  # turns in which an overlap is looked for
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of the line: a turn, an overlap, a silence. `turn` is where a click leads."""
+    """A part of the line: a turn, an overlap, a silence. `turn` is where a click leads, `second` where it begins."""
 
     x: float
     width: float
     turn: int
     says: str
     ours: bool = False
+    second: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Without times the line is laid out by words, and there are neither overlaps nor silences on it."""
+    """Without times the line is laid out by words, and there are neither overlaps nor silences on it. `one_lane`: all
+    are on one channel, and nobody can say who speaks."""
 
     timed: bool
     turns: tuple[Stretch, ...]
@@ -69,12 +72,15 @@ class Timeline:
     ticks: tuple[Tick, ...]
     scale: tuple[tuple[float, str], ...]
     table: tuple[Line, ...]
+    one_lane: bool = False
 
     @property
     def summary(self) -> str:
         """What the drawing shows, for somebody who does not see it."""
         ours = sum(stretch.ours for stretch in self.turns)
-        parts = [f"{ours} turns of ours, {len(self.turns) - ours} of theirs"]
+        parts = [f"{ours} turn{'s' if ours != 1 else ''} of ours, {len(self.turns) - ours} of theirs"]
+        if self.one_lane:
+            parts = [f"somebody speaks {times(len(self.turns))}"]
         for found, name in ((self.cuts, "interruption"), (self.silences, "silence"), (self.overlaps, "overlap")):
             if found:
                 parts.append(f"{len(found)} {name}{'s' if len(found) != 1 else ''}")
@@ -116,6 +122,46 @@ def timeline_of(turns: Sequence[Turn], finds: Iterable[Find], kinds: Sequence[st
         scale=_scale(whole) if timed else (),
         table=tuple(_table(turns, finds, over, quiet)),
     )
+
+
+_WHO = {CALLER: "We", CLIENT: "They", voices.SOMEBODY: "Somebody"}
+_DOES = {
+    voices.INTERRUPTION: "breaks in",
+    voices.TALKED_OVER: "tries to break in",
+    voices.BACKCHANNEL: "listening noise",
+    voices.SPEECH: "",
+}
+
+
+def timeline_of_voices(heard: Sequence[voices.Stretch], length: float) -> Timeline:
+    """The line of a recording of that many seconds, from who spoke when; nothing is known of the words."""
+    whole = length or 1.0
+
+    def stretch(first: float, last: float, n: int, says: str, ours: bool = False) -> Stretch:
+        width = max((last - first) / whole * WIDTH, _LEAST_WIDTH)
+        return Stretch(round(first / whole * WIDTH, 1), round(width, 1), n, says, ours, round(first, 1))
+
+    one_lane = any(voice.who == voices.SOMEBODY for voice in heard)
+    return Timeline(
+        timed=True,
+        turns=tuple(stretch(v.start, v.end, n, _voice_says(v), v.who != CLIENT) for n, v in enumerate(heard, 1)),
+        overlaps=tuple(stretch(a, b, 0, f"Both speak for {duration(b - a)}") for a, b in voices.overlaps(heard)),
+        cuts=tuple(
+            stretch(v.start, v.start + OVERLAP, n, "Interruption")
+            for n, v in enumerate(heard, 1)
+            if v.kind == voices.INTERRUPTION
+        ),
+        silences=tuple(stretch(a, b, 0, f"{duration(b - a)} of silence") for a, b in voices.silences(heard, length)),
+        ticks=(),
+        scale=_scale(whole),
+        table=(),
+        one_lane=one_lane,
+    )
+
+
+def _voice_says(voice: voices.Stretch) -> str:
+    parts = (f"{_WHO[voice.who]}, {clock(voice.start)}", duration(voice.seconds), _DOES[voice.kind])
+    return ", ".join(filter(None, parts))
 
 
 def clock(seconds: float | None) -> str:
