@@ -64,7 +64,7 @@ def _show_prompt(call: CallInput, given: argparse.Namespace) -> int:
         return DONE
     for message in letter.messages:
         print(f"--- {message['role']}\n{message['content'].strip()}\n")
-    covered = ", ".join(f"{count} {kind.lower().replace('_', ' ')}" for kind, count in letter.veil.counts().items())
+    covered = ", ".join(f"{kind} ({count})" for kind, count in letter.covered.items())
     print(f"--- nothing was sent; covered by placeholders: {covered or 'nothing'}", file=sys.stderr)
     return DONE
 

@@ -71,11 +71,10 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
     except (CallError, PlaybookError, TooLong) as error:
         context["problem"] = str(error)
         return render(request, "reviewer/sent.html", context)
-    covered = [(count, kind.lower().replace("_", " ")) for kind, count in letter.veil.counts().items()]
     if context["endpoint"]:
         frame = {k: v for k, v in body_for(context["endpoint"], []).items() if k != "messages"}
         context["frame"] = json.dumps(frame)
-    return render(request, "reviewer/sent.html", {**context, "letter": letter, "covered": covered})
+    return render(request, "reviewer/sent.html", {**context, "letter": letter})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

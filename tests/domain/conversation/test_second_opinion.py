@@ -17,6 +17,7 @@ from duecourse.domain.conversation.proposals import (
 )
 from duecourse.domain.conversation.proposals.asking import TooLong
 from duecourse.domain.conversation.turns import parse_call
+from duecourse.domain.conversation.views import LONGEST
 from duecourse.playbooks.phrases import load_book
 from duecourse.playbooks.second_opinion import load_instructions
 from reviewer.a_call import RIGHT, a_call, call_json
@@ -225,6 +226,16 @@ def test_names_numbers_and_addresses_stay_in_the_house():
         ("the IBAN is DE89 3704 0044 0532 0130 00", ["3704", "0532"]),
         ("see www.harbour.example/pay?u=maria", ["www", "pay?u"]),
         ("my card is 4111 1111 1111 1111", ["4111"]),
+        ("My date of birth is 4 March 1981.", ["March", "1981"]),
+        ("d o b is four three eighty one", ["eighty one"]),
+        ("I was born in 1962.", ["1962"]),
+        ("The last four of my social are 4471.", ["4471"]),
+        ("We moved to 12 Elm Street, IL 62704, before that SW1A 1AA.", ["Elm", "12", "62704", "SW1A"]),
+        ("we are at twelve elm street now", ["elm"]),
+        ("call me at extension 204", ["204"]),
+        ("Daniel lost his job.", ["Daniel"]),
+        ("well sarah does the books", ["sarah"]),
+        ("this is josé garcía from accounts", ["josé", "garcía"]),
     ],
 )
 def test_what_identifies_somebody_is_covered_written_or_spoken(said, kept_in):
@@ -235,10 +246,36 @@ def test_what_identifies_somebody_is_covered_written_or_spoken(said, kept_in):
 
 
 @pytest.mark.parametrize(
+    ("asked", "said", "covered"),
+    [
+        ("What is your date of birth?", "Fourth of March nineteen eighty.", "Fourth of March nineteen eighty"),
+        ("And your date of birth?", "04/03/1981.", "04/03/1981"),
+        ("What are the last four digits of your policy?", "Four four seven one.", "Four four seven one"),
+        ("And your postcode?", "It's 90210.", "90210"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_to_prove_who_somebody_is_stays_in_the_house(asked, said, covered):
+    letter = letter_for(a_call([("caller", asked), ("client", said)]), load_instructions(), BOOK)
+    assert covered not in letter.user and letter.covered["numbers and dates of people"] == 1
+
+
+def test_the_accounts_own_figures_go_out_even_in_an_answer_about_somebodys_particulars():
+    words = [("caller", "Your date of birth?"), ("client", "It's 4 March 1981, and the 890 was due on October 1st.")]
+    sent = json.loads(letter_for(a_call(words), load_instructions(), BOOK).user)["turns"][1]["text"]
+    assert "1981" not in sent and "the 890 was due on October 1st" in sent
+
+
+def test_a_turn_that_is_cut_is_covered_before():
+    words = [("caller", "x" * (LONGEST - 12) + " 212 555 0142"), ("client", "Yes.")]
+    assert "212" not in letter_for(a_call(words), load_instructions(), BOOK).user
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "invoices 1042 and 1077, together 1,302.50", "eight ninety on ten forty two", "890 on the 27/11/2026",
         "on Fridays, or in November", "I'll pay $890.00 by 2026-11-27", "thirteen hundred and two fifty for both",
+        "two weeks down the road", "Will you pay in the last four weeks?", "three invoices close on 4 March 2027",
     ],
 )  # fmt: skip
 def test_figures_days_and_invoices_are_left_for_the_reviewer_to_read(said):

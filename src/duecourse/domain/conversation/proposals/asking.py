@@ -57,6 +57,11 @@ class Letter:
     def messages(self) -> list[dict[str, str]]:
         return [{"role": "system", "content": self.system}, {"role": "user", "content": self.user}]
 
+    @property
+    def covered(self) -> dict[str, int]:
+        """What placeholders stand for in it: kinds of words, and how many of each."""
+        return self.veil.covered_in(self.user)
+
 
 def letter_for(call: CallInput, instructions: Instructions, book: Book) -> Letter:
     """The call as it would be sent. Raises TooLong."""
@@ -88,4 +93,4 @@ def _facts(call: CallInput, veil: Veil) -> dict[str, Any]:
 
 
 def _turn(n: int, who: str, text: str, veil: Veil) -> dict[str, Any]:
-    return {"n": n, "who": who, "text": veil.cover(text[:LONGEST])}
+    return {"n": n, "who": who, "text": veil.cover(text)[:LONGEST]}

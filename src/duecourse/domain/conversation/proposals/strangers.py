@@ -1,13 +1,15 @@
 """Names that no ledger knows: people who introduce themselves, are greeted, asked for or spoken of.
 
 Without a list of all names there are two signs: the words around a name, and a capital letter inside a sentence. A
-name that is said first in a sentence and never again, without such words, is not recognised.
+name that is said first in a sentence and never again, without such words, is recognised when it is a common one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+
+from duecourse.domain.conversation.proposals.first_names import FIRST_NAMES
 
 # Capitals inside a sentence that are nobody's name.
 _NO_NAME = frozenset(
@@ -16,7 +18,7 @@ _NO_NAME = frozenset(
     Jul Aug Sep Sept Oct Nov Dec Christmas Easter English Invoice Statement Net PayPal Zelle Venmo Visa
     Mastercard Euro Euros Dollar Dollars Pound Pounds God Please Thanks Thank Yes No""".split()
 )
-_CAPITAL = re.compile(r"\b[A-Z][a-zà-ÿ]+(?:['’-][A-Z]?[a-zà-ÿ]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BLANKS, _ENDS = " \t\n\"'“”‘’(", ".!?…:;—"  # between sentences, and what ends one
 _BACK = 8  # characters in front of a word in which its sentence may have begun
 _NAME = r"([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})"
@@ -26,11 +28,12 @@ _TOLD = re.compile(
 )
 _SPEAKING = re.compile(r"(?:^|[.!?] )([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?),? (?:speaking|here)\b")
 # A recogniser that writes no capitals.
+_LOW = r"[^\W\d_][^\W\d_'’-]*"
 _SMALL = re.compile(
     r"\b(?:my name is|my name's|this is|mr|mrs|ms|miss|mister|missus|hi|hello|hey|ask for|speak to|speaking to|"
-    r"speak with) ([a-z][a-z'’-]+)(?: ([a-z][a-z'’-]+) (?:from|at|with|calling|here|speaking)\b)?"
+    rf"speak with) ({_LOW})(?: ({_LOW}) (?:from|at|with|calling|here|speaking)\b)?"
 )
-_SMALL_SPEAKING = re.compile(r"^(?:yes |yeah |hello |hi )?([a-z][a-z'’-]+) speaking\b")
+_SMALL_SPEAKING = re.compile(rf"^(?:yes |yeah |hello |hi )?({_LOW}) speaking\b")
 _NOT_INTRODUCED = frozenset(
     """a an the my your our his her their its it this that these those there here in on at to for from with about is
     was are be not no yes so very just really going calling good how who what when where why whether somebody
@@ -55,9 +58,11 @@ def names_in(text: str) -> Iterator[str]:
 
 def capitals_in(text: str) -> Iterator[str]:
     """Words with a capital letter inside a sentence that can be names."""
-    for match in _CAPITAL.finditer(text):
+    for match in _WORD.finditer(text):
         word = _without_genitive(match.group())
-        if not {word, word.removesuffix("s")} & _NO_NAME and not _starts_sentence(text, match.start()):
+        if not word[0].isupper() or word.isupper() or {word, word.removesuffix("s")} & _NO_NAME:
+            continue
+        if word.lower() in FIRST_NAMES or not _starts_sentence(text, match.start()):
             yield word
 
 
@@ -75,6 +80,7 @@ def _without_genitive(word: str) -> str:
 
 
 def _in_small_letters(text: str) -> Iterator[str]:
+    yield from (word for found in _WORD.findall(text) if (word := _without_genitive(found)) in FIRST_NAMES)
     for pattern in (_SMALL, _SMALL_SPEAKING):
         for match in pattern.finditer(text):
             if match.group(1) in _NOT_INTRODUCED:

@@ -2,19 +2,22 @@
 
 Names from the ledger and the account are covered wherever they stand; other people's by the words that introduce them
 and by their capital letter inside a sentence; telephone, bank and customer numbers by their length, written or spoken;
-e-mail and web addresses by their form. Amounts, dates and the account's own invoice numbers stay: they are what the
-reviewer has to hold the words against. It covers rather too much than too little: each place holds exactly what stood
-there, so that nothing is lost on the way back.
+e-mail and web addresses by their form; days of birth, last digits, streets and postcodes by what is asked. Amounts,
+dates and the account's own invoice numbers stay: they are what the reviewer has to hold the words against. It covers
+rather too much than too little: each place holds exactly what stood there, so that nothing is lost on the way back.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from duecourse.domain.conversation import names
 from duecourse.domain.conversation.ledger import Ledger
+from duecourse.domain.conversation.proposals.particulars import addresses_in, answers_in, old_dates_in
 from duecourse.domain.conversation.proposals.strangers import names_in
 from duecourse.domain.conversation.turns import CallInput, Setting
 from duecourse.domain.conversation.views import View
@@ -23,7 +26,12 @@ from duecourse.domain.redaction.digits import Part, runs_of
 
 OUR_PERSON, THEIR_PERSON, PERSON = "OUR_PERSON", "THEIR_PERSON", "PERSON"
 OUR_COMPANY, THEIR_COMPANY = "OUR_COMPANY", "THEIR_COMPANY"
-EMAIL, WEB, NUMBER = "EMAIL", "WEB", "NUMBER"
+EMAIL, WEB, ADDRESS, NUMBER = "EMAIL", "WEB", "ADDRESS", "NUMBER"
+_IN_WORDS = {
+    OUR_PERSON: "names on our side", THEIR_PERSON: "names on theirs", PERSON: "other names",
+    OUR_COMPANY: "names of companies", THEIR_COMPANY: "names of companies",
+    EMAIL: "e-mail addresses", WEB: "web addresses", ADDRESS: "addresses", NUMBER: "numbers and dates of people",
+}  # fmt: skip
 
 _PLACEHOLDER = re.compile(r"\[[A-Z_]{3,20}_([0-9]{1,6})\]")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
@@ -67,22 +75,23 @@ class Veil:
         held = dict(self.places)
         return _PLACEHOLDER.sub(lambda found: held.get(found.group(), found.group()), text)
 
-    def counts(self) -> dict[str, int]:
-        """How many different words of each kind are covered."""
-        found: dict[str, int] = {}
-        for token, _surface in self.places:
-            kind = token[1:].rpartition("_")[0]
-            found[kind] = found.get(kind, 0) + 1
-        return found
+    def covered_in(self, text: str) -> dict[str, int]:
+        """How many different words of each kind a placeholder of this veil stands for in the text, in words."""
+        used = {found.group() for found in _PLACEHOLDER.finditer(text)}
+        return dict(
+            Counter(_IN_WORDS[token[1:].rpartition("_")[0]] for token, _surface in self.places if token in used)
+        )
 
 
-def veil_for(call: CallInput, views: Iterable[View], ledger: Ledger) -> Veil:
+def veil_for(call: CallInput, views: Sequence[View], ledger: Ledger) -> Veil:
     """Everything in the call that says who it is about."""
     facts = call.setting.account.known_facts
     texts = [*(turn.text for turn in call.turns), *facts]
     items = {item.number for item in ledger.items}
     found: dict[str, str] = {}
     for surface, kind in (*_names(texts, call.setting), *_addresses(texts)):
+        found.setdefault(surface, kind)
+    for surface, kind in _particulars(texts, views, ledger, call.setting.today):
         found.setdefault(surface, kind)
     explained = [(view.turn.text, _explained(view, ledger)) for view in views]
     for text, spans in (*explained, *((fact, []) for fact in facts)):
@@ -137,6 +146,13 @@ def _addresses(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
     for pattern, kind in ((_EMAIL, EMAIL), (_SPOKEN_EMAIL, EMAIL), (_WEB, WEB)):
         for text in texts:
             yield from ((match.group().rstrip(".,;:!?)"), kind) for match in pattern.finditer(text))
+
+
+def _particulars(texts: Sequence[str], views: Sequence[View], ledger: Ledger, today: date) -> Iterator[tuple[str, str]]:
+    for text in texts:
+        yield from ((surface, ADDRESS) for surface in addresses_in(text))
+        yield from ((surface, NUMBER) for surface in old_dates_in(text, today))
+    yield from ((surface, NUMBER) for surface in answers_in(views, ledger))
 
 
 def _explained(view: View, ledger: Ledger) -> list[tuple[int, int]]:
