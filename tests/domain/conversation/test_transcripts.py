@@ -132,7 +132,7 @@ BROKEN = {
     "a negative time": (CSV.replace("0,2.5", "-4,2.5"), "Line 2: “-4” lies before the call began"),
     "a time that is none": (CSV.replace("0,2.5", "soon,2.5"), "Line 2: “soon” is no time"),
     "an endless time": (JSON.replace("2.5", "1e999"), "Turn 1: “inf” is no time"),
-    "a call of three days": (CSV.replace("3,4", "3,999999999999"), "that is more than a day"),
+    "a call of three days": (CSV.replace("3,4", "3,999999999999"), "Turn 2 lies more than a day into the call"),
     "a cue of nobody": (SRT.replace("Priya: ", "").replace("Maria: ", ""), "Turn 1, “Hello, Priya Nair"),
 }  # fmt: skip
 

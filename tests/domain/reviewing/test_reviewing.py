@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duecourse.domain.conversation.engine import analyse
 from duecourse.domain.conversation.results import POINTS, Analysis, ClientAct, Commitment
-from duecourse.domain.conversation.turns import Account, Item, Setting, Turn
+from duecourse.domain.conversation.turns import Account, CallInput, Item, Setting, Turn
 from duecourse.domain.conversation.voices import Stretch as Voice
 from duecourse.domain.conversation.voices import told_apart
 from duecourse.domain.reviewing.agreed import agreed_on
@@ -20,6 +21,7 @@ from duecourse.domain.reviewing.places import KINDS, place_of, segments_of
 from duecourse.domain.reviewing.readings import duration, readings, shown
 from duecourse.domain.reviewing.timeline import TICK, WIDTH, Find, clock, timeline_of, timeline_of_voices
 from duecourse.domain.reviewing.traced import traced
+from duecourse.playbooks.phrases import load_book
 
 # --- places
 
@@ -278,3 +280,35 @@ def test_on_one_channel_the_line_has_one_lane():
 
 def test_a_silent_recording_has_an_empty_line():
     assert not timeline_of_voices([], 0.0).turns
+
+
+# --- what cannot be measured says why
+
+
+def measured(*said: tuple[str, str, float, float]):
+    turns = tuple(Turn(n, who, text, start, end) for n, (who, text, start, end) in enumerate(said, 1))
+    found = analyse(CallInput("", setting(("INV-1042", 89000)), turns), load_book())
+    return {reading.key: reading for reading in readings(found.measures)}
+
+
+def test_words_of_another_language_are_measured_by_their_times_alone():
+    found = measured(
+        ("caller", "Guten Tag, hier ist Alice Moreno von der Firma Larkspur, spreche ich mit Frau Lopez?", 0, 4),
+        ("client", "Ja, am Apparat, worum geht es denn bitte bei Ihnen?", 5, 8),
+        ("caller", "Es geht um die Rechnung vom September, die noch nicht bezahlt worden ist.", 9, 13),
+        ("client", "Das tut mir leid, wir haben im Augenblick leider kein Geld auf dem Konto.", 14, 18),
+    )
+    assert found["talk_share"].value == pytest.approx(8 / 15, abs=0.01)
+    for key in ("open_questions", "words_a_minute", "reading_grade"):
+        assert found[key].value is None
+        assert found[key].why_not == "The words are not English: only English is read."
+
+
+def test_a_call_of_signs_alone_has_no_words_rather_than_one_side():
+    found = measured(("caller", "😀😀", 0, 3), ("client", "👍", 4, 6))
+    assert found["talk_share"].why_not == "There are no words in the transcript."
+
+
+def test_turns_that_take_no_time_are_not_called_silent():
+    found = measured(("caller", "Good morning, is that Maria?", 5, 5), ("client", "Yes, speaking.", 6, 7))
+    assert found["words_a_minute"].why_not == "Our turns take no time."

@@ -43,7 +43,8 @@ def measure(views: Sequence[View], marks: Sequence[Mark]) -> dict[str, Any]:
     if timed and not (words[CALLER] and words[CLIENT]):
         found = {name: value for name, value in found.items() if name not in _OF_TWO}
         found["not_measurable"] = list(_OF_TWO)
-        found["because"] = "only one side of the call is in the transcript"
+        one_side = any(words.values())
+        found["because"] = "only one side of the call is in the transcript" if one_side else "there are no words in it"
     return found
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 PERCENT, SECONDS, TIMES, A_MINUTE, GRADE = "percent", "seconds", "times", "a_minute", "grade"
 NO_TIMES = "The transcript has no start and end for each turn."
+NO_WORDS = "There are no words in the transcript."
 ONE_SIDE = "Only one side of the call is in the transcript."
 
 
@@ -65,8 +66,16 @@ Measures = Mapping[str, Any]
 
 
 def readings(measures: Measures) -> tuple[Reading, ...]:
-    """All measures in the order in which a page shows them."""
-    return tuple(read(measures) for read in _ALL)
+    """All measures in the order in which a page shows them. Of words that were not read only their times count."""
+    found = tuple(read(measures) for read in _ALL)
+    because = str(measures.get("not_analysed", ""))
+    if not because:
+        return found
+    said = because[:1].upper() + because[1:]
+    return tuple(replace(r, value=None, made_of="", why_not=f"{said}.") if r.key in _OF_WORDS else r for r in found)
+
+
+_OF_WORDS = ("open_questions", "words_a_minute", "reading_grade")
 
 
 def values_of(measures: Measures) -> dict[str, float]:
@@ -77,7 +86,9 @@ def values_of(measures: Measures) -> dict[str, float]:
 def _why(measures: Measures, *, two_sides: bool = True) -> str:
     if not measures.get("timed"):
         return NO_TIMES
-    return ONE_SIDE if two_sides and "talk_share" not in measures else ""
+    if not two_sides or "talk_share" in measures:
+        return ""
+    return ONE_SIDE if any(measures.get("words", {}).values()) else NO_WORDS
 
 
 def _talk_share(m: Measures) -> Reading:
@@ -145,8 +156,9 @@ def _open_questions(m: Measures) -> Reading:
 def _pace(m: Measures) -> Reading:
     value = m.get("words_a_minute")
     seconds = m.get("seconds", {}).get("caller", 0.0)
+    silent = "We said nothing." if not m.get("words", {}).get("caller") else "Our turns take no time."
     made_of = f"{m['words']['caller']} words in {duration(seconds)}." if value is not None else ""
-    why_not = "" if value is not None else _why(m, two_sides=False) or "We said nothing."
+    why_not = "" if value is not None else _why(m, two_sides=False) or silent
     return Reading("words_a_minute", "Words a minute", A_MINUTE, value, "How fast we spoke.", made_of, why_not)
 
 

@@ -105,8 +105,8 @@ def _on_the_clock(spoken: list[Spoken], notes: list[str]) -> list[Spoken]:
     if max(s.end or 0.0 for s in spoken) > _A_DAY:
         spoken = [replace(s, start=(s.start or 0.0) / 1000, end=(s.end or 0.0) / 1000) for s in spoken]
         notes.append("Times were read as milliseconds.")
-    if (last := max(max(s.start or 0.0, s.end or 0.0) for s in spoken)) > _A_DAY:
-        raise TranscriptError(f"A time lies {last:,.0f} seconds into the call: that is more than a day.")
+    if far := next((n for n, s in enumerate(spoken, 1) if max(s.start or 0.0, s.end or 0.0) > _A_DAY), 0):
+        raise TranscriptError(f"Turn {far} lies more than a day into the call. Times count from its first second.")
     backward = [n for n, s in enumerate(spoken, 1) if (s.end or 0.0) < (s.start or 0.0)]
     if backward:
         count = "1 turn ends" if len(backward) == 1 else f"{len(backward)} turns end"

@@ -22,7 +22,9 @@ def from_json(text: str) -> Iterator[Spoken]:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         raise TranscriptError(_where_json_breaks(text, error)) from error
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise TranscriptError("This looks like JSON, but lists and objects lie too deep in each other.") from error
+    except ValueError as error:
         raise TranscriptError(f"This looks like JSON, but it cannot be read: {error}.") from error
     if isinstance(data, Mapping):
         data = next((data[key] for key in _LISTS if isinstance(data.get(key), list)), None)
