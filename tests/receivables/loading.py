@@ -7,12 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from duecourse.domain.ageing import AgeingLine
 from duecourse.domain.importing import Answers
-from duecourse.receivables.ageing import ageing_report
+from duecourse.receivables.ageing import LINE_COLUMNS, ageing_report, columns_of, lines_of
 from duecourse.receivables.importing import actions, looking
 from duecourse.receivables.importing.load import Order
 from duecourse.receivables.importing.result import ImportResult
-from duecourse.receivables.models import Account, Creditor, ImportBatch, Invoice
+from duecourse.receivables.models import Account, AccountStanding, Creditor, ImportBatch, Invoice
 from make import NOW, TODAY, make_creditor
 
 HEADER = "Customer No,Customer Name,Invoice No,Invoice Date,Due Date,Amount,Balance,Currency\n"
@@ -56,6 +57,7 @@ def ledger_totals(creditor: Creditor | None = None) -> dict[str, int]:
     accounts = Account.objects.filter(creditor=creditor) if creditor else Account.objects.all()
     ageing = ageing_report(accounts, TODAY + timedelta(days=7)).ageing
     assert ageing.ties, ageing
+    kept_lines_are_true()
     return {line.currency: line.total_minor for line in ageing.lines if line.total_minor}
 
 
@@ -64,6 +66,17 @@ def explained() -> None:
     for invoice in Invoice.objects.prefetch_related("allocations"):
         moved = sum(allocation.amount_minor for allocation in invoice.allocations.all())
         assert invoice.amount_minor - invoice.paid_before_minor - moved == invoice.balance_minor, invoice
+    kept_lines_are_true()
+
+
+def kept_lines_are_true() -> None:
+    """The ageing line that a write has kept is the one that its items add up to, on the day for which it was kept."""
+    for day in AccountStanding.objects.exclude(aged_on=None).values_list("aged_on", flat=True).distinct():
+        fresh = lines_of(Account.objects.all(), day)
+        for row in AccountStanding.objects.filter(aged_on=day):
+            kept = {name: getattr(row, name) for name in LINE_COLUMNS}
+            line = fresh.get((row.account_id, row.currency), AgeingLine(row.currency))
+            assert kept == columns_of(line), (row.account_id, row.currency, day)
 
 
 def state_of_ledger() -> list[Any]:

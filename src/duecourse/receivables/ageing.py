@@ -39,12 +39,17 @@ class AccountAgeing:
     line: AgeingLine
 
 
+def rank_of(row: AccountAgeing) -> tuple[str, int, int, int]:
+    """Largest overdue first within a currency."""
+    return row.line.currency, -row.line.overdue_minor, -row.line.open_minor, row.account_id
+
+
 @dataclass(frozen=True, slots=True)
 class AgeingReport:
     """All accounts of the scope, largest overdue first within a currency, and their sum per currency."""
 
     ageing: Ageing
-    accounts: tuple[AccountAgeing, ...]
+    accounts: Sequence[AccountAgeing]
 
 
 class _Sums:
@@ -131,10 +136,10 @@ def _assumed(basis: str) -> str:
 # Items that are open today and existed on that day, at today's balance. The condition on the balance is the partial
 # index's own; an open balance has the sign of its amount, so that the index alone is read.
 _OPEN_NOW = """
-SELECT {keys}, {figures}, COUNT(*), SUM(CASE WHEN i.balance_minor > 0 AND {assumed} THEN 1 ELSE 0 END)
+SELECT i.account_id, i.currency, {figures}, COUNT(*), SUM(CASE WHEN i.balance_minor > 0 AND {assumed} THEN 1 ELSE 0 END)
 FROM receivables_invoice i
 WHERE NOT (i.balance_minor = 0) AND (i.issued_on <= %(as_of)s OR i.issued_on IS NULL) AND i.{scope}
-GROUP BY {keys}
+GROUP BY i.account_id, i.currency
 """
 # What has been taken off those items after that day: so much more was open then. CROSS JOIN makes SQLite begin where
 # fewer rows are read: with what was allocated since then, or with all that these accounts were ever invoiced and paid.
@@ -184,7 +189,7 @@ class _Reader:
     """Runs the statements for one scope and one day."""
 
     def __init__(self, accounts: QuerySet[Account], as_of: date) -> None:
-        self.scope, self.parameters = _scope(accounts)
+        self.scope, self.parameters = scope_of(accounts)
         self.accounts, self.as_of = accounts, as_of
         self.parameters["as_of"] = as_of
 
@@ -206,7 +211,7 @@ class _Reader:
     def fill(self, ledger: _Ledger, basis: str) -> None:
         """Open items and unapplied cash, and from the other end the control total, which looks at no balance."""
         received, invoiced = self.rows(_RECEIVED), self.rows(_INVOICED)
-        ledger.add_items(self.open_now("i.account_id, i.currency", basis))
+        ledger.add_items(self._open_now(basis))
         self._add_what_was_open_then(ledger, basis)
         ledger.add("unapplied", ((*key, cash) for *key, _, cash in received))
         early = _INVOICE_CAME_LATER if any(later for *_, later in invoiced) else ""
@@ -216,10 +221,10 @@ class _Reader:
         ledger.add("control", ((*key, money) for *key, money, _ in received), -1)
         ledger.add("control", self.rows(_OTHERWISE_CLOSED), -1)
 
-    def open_now(self, keys: str, basis: str) -> list[Row]:
-        """Items that are open now, at today's balance, added up by those columns."""
+    def _open_now(self, basis: str) -> list[Row]:
+        """Items that are open now, at today's balance."""
         figures = _figures("i.balance_minor", "i.balance_minor > 0", self.as_of, basis)
-        return self.rows(_OPEN_NOW, keys=keys, figures=figures, assumed=_assumed(basis))
+        return self.rows(_OPEN_NOW, figures=figures, assumed=_assumed(basis))
 
     def _add_what_was_open_then(self, ledger: _Ledger, basis: str) -> None:
         money_later = Payment.objects.filter(received_on__gt=self.as_of).exists()
@@ -232,7 +237,7 @@ class _Reader:
             )
 
 
-def _scope(accounts: QuerySet[Account]) -> tuple[str, dict[str, Any]]:
+def scope_of(accounts: QuerySet[Account]) -> tuple[str, dict[str, Any]]:
     """The condition on `account_id`, and its parameters by name. None at all for the whole ledger: then every table is
     read once from end to end, which is far cheaper than account by account."""
     if not accounts.query.where:
@@ -242,15 +247,33 @@ def _scope(accounts: QuerySet[Account]) -> tuple[str, dict[str, Any]]:
     return f"account_id IN ({sql % tuple(f'%({name})s' for name in names)})", dict(zip(names, values, strict=True))
 
 
-def open_lines(accounts: QuerySet[Account], as_of: date) -> tuple[AgeingLine, ...]:
-    """What is open today by due date, one line per currency, the most items first: a picture, in one query. The report
-    beside it brings unapplied cash and the control total."""
-    lines = []
-    for currency, *figures in _Reader(accounts, as_of).open_now("i.currency", BY_DUE):
-        sums = _Sums()
-        sums.add_items(figures)
-        lines.append(sums.line(currency))
-    return tuple(sorted(lines, key=lambda line: (-line.items, line.currency)))
+# The columns of a standing row that keep an ageing line: the buckets, then the rest in the order of `columns_of`.
+BUCKET_COLUMNS = (
+    "current_minor", "late_30_minor", "late_60_minor", "late_90_minor", "late_120_minor", "later_minor",
+)  # fmt: skip
+LINE_COLUMNS = (
+    *BUCKET_COLUMNS, "aged_credits_minor", "aged_unapplied_minor", "control_minor", "aged_items", "assumed_items",
+    "assumed_minor",
+)  # fmt: skip
+
+
+def columns_of(line: AgeingLine) -> dict[str, int]:
+    """The line as a standing row keeps it."""
+    rest = (line.credits_minor, line.unapplied_minor, line.control_minor, line.items, line.assumed_items)
+    return dict(zip(LINE_COLUMNS, (*line.buckets, *rest, line.assumed_minor), strict=True))
+
+
+def line_from(currency: str, figures: Sequence[Any]) -> AgeingLine:
+    """The line again, from the figures of LINE_COLUMNS."""
+    figures = [int(figure) for figure in figures]
+    return AgeingLine(currency, tuple(figures[: len(BUCKETS)]), *figures[len(BUCKETS) :])
+
+
+def lines_of(accounts: QuerySet[Account], as_of: date) -> dict[tuple[int, str], AgeingLine]:
+    """By account and currency: everything that ever moved on those accounts, aged by due date."""
+    ledger = _Ledger()
+    _Reader(accounts, as_of).fill(ledger, BY_DUE)
+    return {(key, currency): sums.line(currency) for (key, currency), sums in ledger.sums.items()}
 
 
 def ageing_report(accounts: QuerySet[Account], as_of: date, basis: str = BY_DUE) -> AgeingReport:
@@ -269,7 +292,7 @@ def _report(ledger: _Ledger, accounts: QuerySet[Account], as_of: date, basis: st
     shown = {key: line for key, line in lines.items() if any(line.columns().values())}
     names = {row[0]: row for row in accounts.order_by().values_list("pk", "number", "name", "creditor__code")}
     rows = [AccountAgeing(*names[pk], line) for (pk, _), line in shown.items()]
-    rows.sort(key=lambda r: (r.line.currency, -r.line.overdue_minor, -r.line.open_minor, r.name, r.account_id))
+    rows.sort(key=rank_of)
     totals = ledger.totals()
     return AgeingReport(Ageing(as_of, basis, tuple(totals[c] for c in sorted(totals))), tuple(rows))
 

@@ -1,22 +1,25 @@
 """Keeping the standing rows true: a few statements for any number of accounts, the same on SQLite and PostgreSQL.
 
-`refresh_standing` belongs at the end of every write that moves an invoice, a payment or an allocation.
-`refresh_history` runs each morning: what it keeps depends on the day and changes slowly.
+`refresh` belongs at the end of every write that moves an invoice, a payment or an allocation, in its transaction.
+What depends on the day (`refresh_history`, `refresh_ageing`) is made again when the day changes.
 """
 
+# ruff: noqa: S608 - only names of our own tables and columns are put together into statements
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from duecourse.domain.facts import SettledFact
 from duecourse.domain.payment_timing import RECENT, habits
-from duecourse.receivables.models import Account, AccountStanding
+from duecourse.receivables.ageing import LINE_COLUMNS, columns_of, lines_of
+from duecourse.receivables.models import Account, AccountStanding, Creditor
 
 # Which accounts: a query for them (stays in the database), their keys, or None for all.
 Scope = QuerySet[Account] | Iterable[int] | None
@@ -73,6 +76,14 @@ UPDATE receivables_accountstanding SET history_on = %s, settled_count = 0, days_
     usual_days_late = NULL, pay_day_kind = '', pay_day_value = 0
 WHERE {scope}
 """
+_KEEP_LINE = f"""
+INSERT INTO receivables_accountstanding (account_id, currency, aged_on, {", ".join(LINE_COLUMNS)}, open_minor,
+    credits_minor, unapplied_minor, open_count, settled_count, days_late_sum, late_count, pay_day_kind, pay_day_value)
+VALUES ({", ".join(["%s"] * (3 + len(LINE_COLUMNS)))}, 0, 0, 0, 0, 0, 0, 0, '', 0)
+ON CONFLICT (account_id, currency) DO UPDATE SET
+    {", ".join(f"{name} = excluded.{name}" for name in ("aged_on", *LINE_COLUMNS))}
+"""
+_LOCK = "SELECT id FROM receivables_account WHERE {scope} ORDER BY id FOR NO KEY UPDATE"
 _HISTORY_FIELDS = (
     "history_on", "settled_count", "days_late_sum", "late_count", "usual_days_late", "pay_day_kind", "pay_day_value",
 )  # fmt: skip
@@ -93,9 +104,23 @@ def _scopes(accounts: Scope) -> Iterator[tuple[str, list[Any]]]:
 
 
 def refresh(accounts: Scope = None, *, today: date) -> None:
-    """Everything that is kept about those accounts: after loading a ledger, and in tests."""
-    refresh_standing(accounts)
-    refresh_history(today, accounts)
+    """Everything that is kept about those accounts, as of `today`: after each write to their ledger."""
+    with transaction.atomic():
+        _one_at_a_time(accounts)
+        refresh_standing(accounts)
+        refresh_history(today, accounts)
+        refresh_ageing(today, accounts)
+
+
+def _one_at_a_time(accounts: Scope) -> None:
+    """Two people book on one account at once: the second adds up only what the first has committed. SQLite has one
+    writer anyway; PostgreSQL locks the accounts, in the order of their keys so that nobody waits in a circle."""
+    if connection.vendor == "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for scope, keys in _scopes(accounts):
+            mine = scope.replace("account_id", "id", 1)
+            cursor.execute(_LOCK.format(scope=mine), keys)
 
 
 def refresh_standing(accounts: Scope = None) -> None:
@@ -129,11 +154,54 @@ def refresh_history(today: date, accounts: Scope = None) -> int:
     return found
 
 
+def refresh_ageing(today: date, accounts: Scope = None) -> None:
+    """Keep the ageing line of that day, as the report of those accounts gives it. Harmless to repeat."""
+    nothing = dict.fromkeys(LINE_COLUMNS, 0)
+    for some in _querysets(accounts):
+        lines = ((key, columns_of(line)) for key, line in lines_of(some, today).items())
+        rows: list[tuple[Any, ...]] = [
+            (*key, today, *figures.values()) for key, figures in lines if any(figures.values())
+        ]
+        rows_of_some = AccountStanding.objects.all() if accounts is None else _standings_of(some)
+        with transaction.atomic(), connection.cursor() as cursor:
+            rows_of_some.update(aged_on=today, **nothing)
+            cursor.executemany(_KEEP_LINE, rows)
+
+
+def _standings_of(accounts: QuerySet[Account]) -> QuerySet[AccountStanding]:
+    return AccountStanding.objects.filter(account__in=accounts.order_by().values("pk"))
+
+
+def _querysets(accounts: Scope) -> Iterator[QuerySet[Account]]:
+    if accounts is None or isinstance(accounts, QuerySet):
+        yield Account.objects.all() if accounts is None else accounts
+        return
+    keys = sorted(set(accounts))
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        yield Account.objects.filter(pk__in=keys[start : start + _KEYS_AT_ONCE])
+
+
 def refresh_stale_history(today: date) -> int:
     """`refresh_history` for the accounts whose history is of another day than today, some hundred at a time so that
     nobody waits long for the database; nothing on the second run."""
     stale = AccountStanding.objects.exclude(history_on=today, history_on__isnull=False)
     return refresh_history(today, list(stale.values_list("account", flat=True).distinct()))
+
+
+def refresh_stale_ageing(now: datetime) -> int:
+    """`refresh_ageing` for the accounts whose line is of another day than it is at their creditor's. How many."""
+    found = 0
+    for creditor in Creditor.objects.order_by("pk"):
+        today = now.astimezone(ZoneInfo(creditor.time_zone)).date()
+        stale = AccountStanding.objects.filter(account__creditor=creditor).exclude(aged_on=today, aged_on__isnull=False)
+        keys = list(stale.order_by("account").values_list("account", flat=True).distinct())
+        for start in range(0, len(keys), _KEYS_AT_ONCE):
+            some = keys[start : start + _KEYS_AT_ONCE]
+            with transaction.atomic():
+                _one_at_a_time(some)
+                refresh_ageing(today, some)
+        found += len(keys)
+    return found
 
 
 def _history(account_id: int, currency: str, settled: list[tuple[date, date]], today: date) -> AccountStanding:

@@ -16,7 +16,7 @@ from duecourse.calls.panes import account_pane
 from duecourse.calls.queries import open_call_of
 from duecourse.lib import clock
 from duecourse.outbox.queries import waiting_on
-from duecourse.receivables.ageing import open_lines
+from duecourse.receivables.aged import open_lines
 from duecourse.receivables.models import Account
 from duecourse.receivables.queries import accounts_for
 from duecourse.teams.models import User

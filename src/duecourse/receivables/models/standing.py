@@ -8,8 +8,11 @@ from duecourse.receivables.models.parties import Account
 
 
 class AccountStanding(models.Model):
-    """Sums over one account's ledger in one currency, refreshed by every write that moves it. What depends on the day
-    (overdue, buckets) is not kept here: it is read from the open items, which are few."""
+    """Sums over one account's ledger in one currency, refreshed by every write that moves it.
+
+    The ageing line is that of one day, `aged_on`, by due date: made again by every such write and by the hour, and read
+    for that day only. Any other day is added up from the items.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="standings", db_index=False)
     currency = models.CharField(max_length=3)
@@ -29,6 +32,24 @@ class AccountStanding(models.Model):
     usual_days_late = models.IntegerField(null=True)
     pay_day_kind = models.CharField(max_length=12, blank=True)
     pay_day_value = models.PositiveSmallIntegerField(default=0)
+
+    aged_on = models.DateField(null=True)
+    current_minor = models.BigIntegerField(default=0, db_default=0)
+    late_30_minor = models.BigIntegerField(default=0, db_default=0)
+    late_60_minor = models.BigIntegerField(default=0, db_default=0)
+    late_90_minor = models.BigIntegerField(default=0, db_default=0)
+    late_120_minor = models.BigIntegerField(default=0, db_default=0)
+    later_minor = models.BigIntegerField(default=0, db_default=0)
+    aged_credits_minor = models.BigIntegerField(
+        default=0, db_default=0
+    )  # negative, as is what is unapplied in an ageing line
+    aged_unapplied_minor = models.BigIntegerField(default=0, db_default=0)
+    control_minor = models.BigIntegerField(
+        default=0, db_default=0
+    )  # all invoiced less all received: it never looks at a balance
+    aged_items = models.PositiveIntegerField(default=0, db_default=0)
+    assumed_items = models.PositiveIntegerField(default=0, db_default=0)
+    assumed_minor = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "currency"], name="standing_once_per_currency")]

@@ -9,6 +9,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -17,7 +18,9 @@ from duecourse.domain.ageing import BASES, BUCKETS, BY_DUE, AgeingLine
 from duecourse.domain.money import to_decimal
 from duecourse.lib import clock
 from duecourse.lib.spreadsheets import Cell, csv_lines, xlsx_file
+from duecourse.receivables.aged import aged_report
 from duecourse.receivables.ageing import AgeingReport, ageing_report
+from duecourse.receivables.models import Account
 from duecourse.receivables.queries import accounts_for, creditors_for
 from duecourse.teams.models import User
 
@@ -50,18 +53,21 @@ def _asked(request: HttpRequest) -> Asked:
     return Asked(as_of, basis if basis in BASES else BY_DUE, creditor, problem)
 
 
-def _report(request: HttpRequest, asked: Asked) -> AgeingReport:
+def _accounts(request: HttpRequest, asked: Asked) -> QuerySet[Account]:
     accounts = accounts_for(cast(User, request.user))
-    if asked.creditor:
-        accounts = accounts.filter(creditor__code=asked.creditor)
-    return ageing_report(accounts, asked.as_of, asked.basis)
+    return accounts.filter(creditor__code=asked.creditor) if asked.creditor else accounts
+
+
+def _report(request: HttpRequest, asked: Asked) -> AgeingReport:
+    """What a file carries: added up afresh from every item, payment and allocation."""
+    return ageing_report(_accounts(request, asked), asked.as_of, asked.basis)
 
 
 @require_GET
 def ageing(request: HttpRequest) -> HttpResponse:
     """Buckets per currency with their proof, and a line per account, most overdue first."""
     asked = _asked(request)
-    report = _report(request, asked)
+    report = aged_report(_accounts(request, asked), asked.as_of, asked.basis)
     page = Paginator(report.accounts, ACCOUNTS_PER_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "asked": asked,
