@@ -39,7 +39,7 @@ def test_from_the_button_to_the_opinion_beside_the_marks(as_, people, call, swit
     with fake.a_reviewer(fake.says(lambda asked: RIGHT)) as reviewer:
         set_up(reviewer)
         assert "Ask for a second opinion" in text_of(lead.get(page))
-        assert "worker waits" in text_of(lead.post(reverse("reviewer:ask", args=[call.pk]), follow=True))
+        assert "The answer will stand here" in text_of(lead.post(reverse("reviewer:ask", args=[call.pk]), follow=True))
         get_opinions()
     shown = text_of(lead.get(page))
     assert "by the language model small-model" in shown and "found by both" in shown

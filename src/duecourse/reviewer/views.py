@@ -37,7 +37,8 @@ def _call(request: HttpRequest, pk: int) -> Call:
 
 @require_GET
 def opinion(request: HttpRequest, pk: int) -> HttpResponse:
-    """The box by itself; `quality:review` shows it beside the engine's marks."""
+    """The box by itself, which looks again while an answer is waited for; `quality:review` shows it beside the engine's
+    marks."""
     call = _call(request, pk)
     beside = queries.second_opinion(call, cast(User, request.user))
     return render(request, "reviewer/opinion.html", {"call": call, "beside": beside})
@@ -52,8 +53,8 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, str(error))
     else:
         async_task(JOB)
-        messages.success(request, "Asked. The worker waits for the answer; you can leave this page.")
-    return redirect("reviewer:opinion", call.pk)
+        messages.success(request, "Asked. You can leave this page: the answer will stand here.")
+    return redirect(f"{reverse('quality:review', args=[call.pk])}#opinion")
 
 
 @require_GET
