@@ -31,20 +31,31 @@ CORPUS = ROOT / "tests/data/calls/corpus"
 WEIGHTS = ROOT / "src/duecourse/playbooks/classifiers"
 # What the words around decide. Figures, dates, timing, terms and who is on the line are checked, not weighed.
 CALLER_LABELS = (
-    "aggression", "assumption", "dismissive", "acknowledgement", "empathy", "open_question", "clarifying", "solution",
+    "aggression", "assumption", "dismissive", "overpromise", "acknowledgement", "empathy", "open_question",
+    "clarifying", "solution", "explained_term",
 )  # fmt: skip
-# Rarer acts are better found by their phrases alone: there is too little to learn them from.
-CLIENT_ACTS = ("delay_reason", "dispute", "document_request", "upset", "hardship")
+# A promise is read, not weighed; a refusal and who is not the right party are too rare to learn.
+CLIENT_ACTS = (
+    "delay_reason", "dispute", "document_request", "upset", "hardship", "already_paid", "callback", "stop_contact",
+    "represented",
+)  # fmt: skip
 # Acts that come in kinds, and the field that holds it.
 KINDS = {
     "delay_reason": "reason",
     "dispute": "reason",
     "document_request": "what",
+    "stop_contact": "channel",
+    "represented": "by",
 }
 LEAST_TURNS = 2  # a feature seen in fewer turns says nothing
 LEAST_EXAMPLES = 6  # a kind with fewer is left to the phrases
 STRENGTH = 0.1  # inverse of the L2 penalty
-SMALL = 0.01  # weights below are dropped
+# Before fitting, a feature is scaled by how rare it is (1 where so many turns have it), so that one rare word may say
+# as much as many common ones, and by how unevenly the label is spread over it; what the other side said counts half.
+USUAL_TURNS = 30
+TELLING = 0.3  # power
+THEIR_WORDS, THEIR_SHARE = "heard ", 0.5
+SMALL = 0.02  # weights below are dropped
 # How much worse a false alarm is than a miss, when the limit is set: a caller wrongly called hostile stops trusting.
 # (The corpus also has more hostile callers than real life, because it was written to show them.)
 ALARM = {"aggression": 1.5, "assumption": 1.5, "dismissive": 1.5, **dict.fromkeys(CLIENT_ACTS, 2.0)}
@@ -175,26 +186,34 @@ class Side:
         self.truth = numpy.array([[label in row.labels for label in labels] for row in rows])
         self.whole = numpy.array([row.in_call for row in rows])
 
-    def fit(self, chosen: Any) -> tuple[Any, Any]:
-        """Weights (label x feature) and biases over the chosen rows."""
+    def fit(self, chosen: Any, kinds: bool = True) -> tuple[Any, Any]:
+        """Weights (label x feature) and biases over the chosen rows; kinds are left out where nobody asks for them."""
         often = numpy.asarray((self.vectors[chosen] > 0).sum(axis=0)).ravel() >= LEAST_TURNS
         weights = numpy.zeros((len(self.labels), self.vectors.shape[1]))
         bias = numpy.full(len(self.labels), -9.0)
         for place, label in enumerate(self.labels):
+            if " " in label and not kinds:
+                continue
             asked = self._asked(label, chosen)
             truth, part = self.truth[asked, place], self.vectors[asked]
             used = often & self._of_use(label)
             if 1 < truth.sum() < len(truth):
                 model = LogisticRegression(
-                    C=1.0 if " " in label else STRENGTH,
-                    class_weight="balanced",
-                    solver="liblinear",
-                    random_state=0,
-                    max_iter=500,
+                    C=STRENGTH, class_weight="balanced", solver="liblinear", random_state=0, max_iter=500
                 )
-                model.fit(part[:, used], truth)
-                weights[place, used], bias[place] = model.coef_[0], model.intercept_[0]
+                scales = self._scales(part, truth)[used]
+                model.fit(part[:, used].multiply(scales).tocsr(), truth)
+                weights[place, used], bias[place] = model.coef_[0] * scales, model.intercept_[0]
         return weights, bias
+
+    def _scales(self, part: Any, truth: Any) -> Any:
+        """What each feature is multiplied by before fitting. Its weight takes it over: nobody pays for it later."""
+        turns, hits = (numpy.asarray((rows > 0).sum(axis=0)).ravel() for rows in (part, part[truth]))
+        rare = numpy.log(part.shape[0] / numpy.maximum(turns, 1)) / numpy.log(part.shape[0] / USUAL_TURNS)
+        with_it, without = hits + 1, turns - hits + 1
+        telling = numpy.abs(numpy.log(with_it / with_it.sum()) - numpy.log(without / without.sum()))
+        theirs = numpy.array([name.startswith(THEIR_WORDS) for name in self.vectorizer.get_feature_names_out()])
+        return rare * telling**TELLING * numpy.where(theirs, THEIR_SHARE, 1.0)
 
     def _of_use(self, label: str) -> Any:
         names = self.vectorizer.get_feature_names_out()
@@ -210,7 +229,7 @@ class Side:
         writers = numpy.array([row.writer for row in self.rows])
         scores = numpy.zeros(self.truth.shape)
         for writer in sorted(set(writers)):
-            weights, bias = self.fit(numpy.flatnonzero(writers != writer))
+            weights, bias = self.fit(numpy.flatnonzero(writers != writer), kinds=False)
             rest = numpy.flatnonzero(writers == writer)
             scores[rest] = self.vectors[rest] @ weights.T + bias
         return scores
@@ -249,7 +268,7 @@ class Side:
     def _part(self, places: Sequence[int], weights: Any, bias: Any) -> dict[str, Any]:
         names = self.vectorizer.get_feature_names_out()
         rows = {
-            name: {str(i): round(float(w), 3) for i, w in enumerate(column) if abs(w) >= SMALL}
+            name: {str(i): round(float(w), 2) for i, w in enumerate(column) if abs(w) >= SMALL}
             for name, column in zip(names, weights[places].T, strict=True)
         }
         return {

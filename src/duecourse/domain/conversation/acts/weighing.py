@@ -17,7 +17,15 @@ from duecourse.domain.conversation.views import View
 KINDS = "kinds"  # the judge that tells the kinds of an act apart
 _RULE = "weighed"
 # Acts that need a kind: the field that holds it. The classifier knows each kind as "act kind".
-_KIND = {"delay_reason": "reason", "dispute": "reason", "document_request": "what"}
+_KIND = {
+    "delay_reason": "reason",
+    "dispute": "reason",
+    "document_request": "what",
+    "stop_contact": "channel",
+    "represented": "by",
+}
+# What binds us the moment it is said is never weighed away: a phrase that heard it stands.
+_BINDING = frozenset(("stop_contact", "represented", "wrong_party"))
 _MANY = frozenset(("delay_reason", "dispute", "document_request"))  # more than one of them in a call, of another kind
 
 
@@ -36,7 +44,7 @@ def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[Clien
     known = [f"known {a.act}" for a in state.acts]
     seen = [*features(view, state, names), *known]
     scores = judge.scores(seen)
-    kept = [a for a in found if scores.get(a.act, 1.0) > 0]
+    kept = [a for a in found if a.act in _BINDING or scores.get(a.act, 1.0) > 0]
     for name, score in scores.items():
         if score > 0 and all(a.act != name for a in kept):
             act = _new(view, state, name, seen)

@@ -13,6 +13,8 @@ from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
 
+BEYOND = "beyond authority"  # how the rules begin that compared an offer with what the caller may give
+
 
 def solution(view: View, state: State) -> Iterator[Mark]:
     """The first mention of each kind of way forward, while something still stands in the way (rulings 5 and 22)."""
@@ -46,13 +48,18 @@ def overpromise(view: View, state: State) -> Iterator[Mark]:
             return
     for hit in view.hits.get("waiver", ()):
         if _beyond_waiver(view, hit, state):
-            yield Mark(view.n, "overpromise", view.hit_quote(hit), "beyond authority: fees")
+            yield Mark(view.n, "overpromise", view.hit_quote(hit), f"{BEYOND}: fees")
             return
     for rule, check in (("instalments", _too_many_parts), ("time", _too_much_time)):
         place = check(view, state)
         if place is not None:
-            yield Mark(view.n, "overpromise", view.quote(*place), f"beyond authority: {rule}")
+            yield Mark(view.n, "overpromise", view.quote(*place), f"{BEYOND}: {rule}")
             return
+
+
+def names_terms(view: View) -> bool:
+    """Fees, instalments or time are offered: the authority says whether that is too much."""
+    return view.has("waiver", "more_time") or bool(_PARTS & view.words.vocabulary)
 
 
 _GIVEN_AWAY = frozenset("fee fees interest charge charges penalty payment instalment installment".split())

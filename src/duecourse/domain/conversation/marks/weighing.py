@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from duecourse.domain.conversation.features import HOSTILE, features, grams
+from duecourse.domain.conversation.marks.offers import BEYOND, names_terms
 from duecourse.domain.conversation.marks.pieces import piece_quote, pieces
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import State
@@ -22,7 +23,7 @@ def weighed(view: View, state: State, found: tuple[Mark, ...]) -> tuple[Mark, ..
         return found
     own = {m.label: m for m in found if m.n == view.n}
     scores = judge.scores(features(view, state, tuple(own)))
-    kept = [m for m in found if m.n != view.n or scores.get(m.label, 1.0) > 0]
+    kept = [m for m in found if m.n != view.n or m.rule.startswith(BEYOND) or scores.get(m.label, 1.0) > 0]
     added = [
         label for label, score in scores.items() if score > 0 and label not in own and not _denied(view, label, own)
     ]
@@ -30,7 +31,10 @@ def weighed(view: View, state: State, found: tuple[Mark, ...]) -> tuple[Mark, ..
 
 
 def _denied(view: View, label: str, own: Mapping[str, Mark]) -> bool:
-    """What somebody says is not so ("I'm not threatening you"), and the client's own words said back, are no attack."""
+    """What somebody says is not so ("I'm not threatening you"), and the client's own words said back, are no attack.
+    How much may be offered stands in the authority, not in the words."""
+    if label == "overpromise":
+        return names_terms(view)
     if label not in HOSTILE:
         return False
     if HOSTILE & own.keys() or view.has(*HOSTILE):
