@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import BaseModel, Field
 
+from duecourse.api.fields import PATTERNS
 from duecourse.api.shapes.contact import DecisionOut, stored_decision
 from duecourse.calls.actions import CallStillOpen, ColleagueInCall, ContactNotAllowed
 from duecourse.receivables.queries import AmbiguousAccount
@@ -68,7 +69,11 @@ def not_found() -> Refused:
 
 
 # Pydantic's words for what happens most, in ours.
-_MESSAGES = {"missing": "This is missing.", "extra_forbidden": "There is no such field here."}
+_MESSAGES = {
+    "missing": "This is missing.",
+    "extra_forbidden": "There is no such field here.",
+    "string_unicode": "There is half a character in it (a lone surrogate): take it out.",
+}
 
 
 def _field_errors(errors: Iterable[dict[str, Any]]) -> list[FieldError]:
@@ -77,7 +82,8 @@ def _field_errors(errors: Iterable[dict[str, Any]]) -> list[FieldError]:
     for error in errors:
         source, *place = error["loc"]
         path = place[1:] if source == "body" else place[-1:]
-        message = _MESSAGES.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
+        pattern = PATTERNS.get(error.get("ctx", {}).get("pattern", ""))
+        message = pattern or _MESSAGES.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
         found.append(FieldError(field=".".join(map(str, path)) or "body", message=message))
     return found
 

@@ -9,6 +9,12 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic_core import CoreSchema, core_schema
 
+_NO_NUL, _AMOUNT = r"^[^\x00]*$", r"^[0-9]{1,13}(\.[0-9]{1,4})?$"
+# What is wrong where a text does not match, in words.
+PATTERNS = {
+    _NO_NUL: "There is a NUL character in it: take it out.",
+    _AMOUNT: "Write an amount as decimal text, like 1840.50.",
+}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2199
 D = TypeVar("D", bound=date)
@@ -51,7 +57,7 @@ def _in_our_time(value: D) -> D:
 
 def text(longest: int, **more: Any) -> Any:
     """Text without the NUL character, which PostgreSQL cannot keep."""
-    return Field(max_length=longest, pattern=r"^[^\x00]*$", **more)
+    return Field(max_length=longest, pattern=_NO_NUL, **more)
 
 
 # Numbers in an address are text; in a body they are numbers, and "12" or true is none.
@@ -59,7 +65,7 @@ Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
 BodyKey = Annotated[int, Strict(), Field(ge=1, le=2**63 - 1)]
 Day = Annotated[date, BeforeValidator(_day), AfterValidator(_in_our_time)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant), AfterValidator(_in_our_time)]
-Amount = Annotated[str, Field(pattern=r"^[0-9]{1,13}(\.[0-9]{1,4})?$", description="Decimal text, like 1840.50")]
+Amount = Annotated[str, Field(pattern=_AMOUNT, description="Decimal text, like 1840.50")]
 
 
 class _NoNull:

@@ -61,6 +61,8 @@ def why_not_analysed(state: State) -> str:
     """Why the call cannot be analysed, or nothing."""
     if not state.views:
         return "nobody says anything"
+    if not any(view.words.items for view in state.views):
+        return "nobody says a word"
     if state.setting.language.lower().split("-")[0] not in LANGUAGES:
         return f"language {state.setting.language!r}: only English is read"
     if _tally(state.views).is_foreign(_LEAST_SHARE):
