@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
+from duecourse.domain.conversation.notes import Notes
 from duecourse.domain.conversation.references import Numbering
 from duecourse.domain.conversation.turns import Account, Item
 from duecourse.domain.money import to_minor
@@ -31,6 +32,7 @@ class Ledger:
     fact_dates: frozenset[date]
     numbering: Numbering
     facts_line: str
+    notes: Notes
 
     @classmethod
     def of(cls, account: Account) -> Ledger:
@@ -53,6 +55,7 @@ class Ledger:
             fact_dates=_dates(facts),
             numbering=Numbering.of([i.number for i in account.items]),
             facts_line=facts.lower(),
+            notes=Notes.of(account.known_facts),
         )
 
     def item(self, number: str | None) -> Item | None:

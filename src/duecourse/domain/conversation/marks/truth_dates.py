@@ -13,7 +13,8 @@ from duecourse.domain.conversation.views import View
 
 _WAS_DUE = re.compile(
     r" (?:(?:was|were|is|are|been|it|that|came|fell|falls|payment|which|one|invoice|dollars|pounds|euro|euros) due"
-    r"|(?:should|was|were|ought to) (?:to )?(?:have )?(?:be|been) (?:paid|with us|in|settled|here)|wanted paying"
+    r"|(?:should|was|were|ought to) (?:to )?(?:have )?(?:be |been )?(?:paid|with us|in|settled|here|reached us|landed"
+    r"|arrived|come in|cleared|gone out)|wanted paying|(?:overdue|late|past due|unpaid|outstanding|owing|behind) since"
     r"|due date(?: was| is)?|payable)(?: (?:back|in|on|by|the|for|at|of|way|only))* $"
 )
 _REACH = 8  # words before a date in which the claim stands
@@ -31,11 +32,22 @@ def wrong_due_date(view: View, state: State) -> tuple[int, int] | None:
         if not _is_claim(view, when):
             continue
         day = when.past
-        if day is not None and day not in due and day not in _noted(state):
+        if day is not None and min(abs((day - d).days) for d in due) > _slack(view, when) and day not in _noted(state):
             return _contradicts(when, state)
         if day is None and when.precision == "month" and when.month and when.month not in {d.month for d in due}:
             return _contradicts(when, state)
     return None
+
+
+_MONTH_END = 4  # days from which a due date is at the end of its month
+
+
+def _slack(view: View, when: When) -> int:
+    """Days that the claim may be off: overdue is counted from the day behind; "the end of June" is its last days."""
+    before = view.words.items[max(0, when.first - 2) : when.first + 1]
+    if "end" in before or when.rule.startswith("end of"):
+        return _MONTH_END
+    return int("since" in before)
 
 
 def _meant(view: View, state: State) -> list[Item]:
@@ -73,6 +85,7 @@ _INVOICED = re.compile(
     r"(?: (?:back|in|on|the|it|was|you|them))* $"
 )
 _BILLS = frozenset("invoiced billed issued invoice bill statement".split())
+_NO_DAY_BACK = ("weekday", "today", "tomorrow")  # said of a bill that is still to come
 _SERVICE = 31  # days that a bill may come after the month it is for
 
 
@@ -92,7 +105,7 @@ def wrong_invoice_date(view: View, state: State) -> tuple[int, int] | None:
         if not _INVOICED.search(before) or view.asks(when.first, when.last):
             continue
         known = issued | {i.due_on for i in items} | state.ledger.fact_dates
-        if when.past is not None and when.rule != "weekday" and when.past not in known:
+        if when.past is not None and when.rule not in _NO_DAY_BACK and when.past not in known:
             return when.first, when.last
         if when.past is None and when.precision == "month" and when.month and when.month not in months:
             return when.first, when.last
@@ -108,6 +121,36 @@ def wrong_terms(view: View, state: State) -> tuple[int, int] | None:
         said = [n for n in map(small, view.words.items[hit.first : hit.last]) if n]
         if terms and said and not any(abs(said[0] - days) <= 1 for days in terms):
             return hit.first, hit.last
+    return None
+
+
+_HAD_SINCE = re.compile(
+    r" (?:(?:had|got|have had|sitting on|sat on|holding|ignor[a-z]+) (?:it|this|that|them|the|our|my|this|these|an?)"
+    r"|(?:been|is|are|stood|sat) (?:open|with you|on your desk|sitting (?:there|here|with you|on your desk)))"
+    r"(?: (?:bill|invoice|claim|one|bills|invoices|statement|all|there|here))* since(?: (?:the|early|late|back|way|in))* $"
+)
+_EARLY = 2  # days before the date of the bill on which it may have come
+
+
+def had_since_before_it_was(view: View, state: State) -> tuple[int, int] | None:
+    """ "You've had this bill since April" where it is of September."""
+    if "since" not in view.words.vocabulary or not view.whens:
+        return None
+    issued = [i.issued_on for i in _meant(view, state) if i.issued_on]
+    if not issued:
+        return None
+    for when in view.whens:
+        before = " ".join(("", *view.words.items[max(0, when.first - _REACH) : when.first], ""))
+        if "since" not in before:
+            before += "since "
+        if not _HAD_SINCE.search(before) or view.asks(when.first, when.last) or when.rule in _NO_DAY_BACK:
+            continue
+        if when.past is not None and when.past < min(issued) - timedelta(_EARLY):
+            return when.first, when.last
+        if when.past is None and when.precision == "month" and when.month:
+            months_back = (state.setting.today.month - when.month) % 12
+            if months_back > max((state.setting.today - day).days for day in issued) // 30 + 1:
+                return when.first, when.last
     return None
 
 
@@ -133,7 +176,7 @@ def wrong_age(view: View, state: State) -> tuple[int, int] | None:
         late = bool(_LATE & set(items[place + 2 : place + 4]))
         already = not late and "already" in items[place + 2 : place + 4]
         if (late or already) and not _NOT_YET & set(items[max(0, place - 6) : place]):
-            known = ages if late else [*ages, *issued]
+            known = ages if late and items[place + 2] != "old" else [*ages, *issued]
             if _is_too_old(number * unit, unit, known, items[max(0, place - 2) : place]):
                 return place, place + 3
     return _wrong_bucket(view, ages)

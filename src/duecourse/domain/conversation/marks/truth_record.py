@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from duecourse.domain.conversation.numbers import small
-from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.text import is_content, stem
 from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import PAYER
 
 _COUNTED = frozenset(("invoices", "claims", "bills"))
-_OPEN = frozenset("open unpaid overdue outstanding owe owing due showing".split())
+_OPEN = frozenset("open unpaid overdue outstanding owe owing due showing late behind".split())
+_NOT_PAID = (" not been paid ", " no been paid ", " not paid ", " never paid ", " never been paid ", " nae paid ")
 
 
 def wrong_status(view: View, state: State) -> tuple[int, int] | None:
@@ -21,9 +20,16 @@ def wrong_status(view: View, state: State) -> tuple[int, int] | None:
         said = view.words.items[sentence.first : sentence.last]
         if item is None or item.is_open or view.asks(reference.first, reference.last):
             continue
-        if _OPEN & set(said) and not {"paid", "cleared", "settled", "not", "closed"} & set(said):
+        if _says_open(said):
             return reference.first, reference.last
     return None
+
+
+def _says_open(said: tuple[str, ...]) -> bool:
+    """ "Open", "overdue", "dead late", "not been paid"."""
+    if any(" ".join(("", *said, "")).find(words) >= 0 for words in _NOT_PAID):
+        return True
+    return bool(_OPEN & set(said)) and not {"paid", "cleared", "settled", "not", "closed"} & set(said)
 
 
 def wrong_count(view: View, state: State) -> tuple[int, int] | None:
@@ -40,7 +46,7 @@ def wrong_count(view: View, state: State) -> tuple[int, int] | None:
             or not _OPEN & set(items[max(0, place - 3) : place + 6])
         ):
             continue
-        if number > len(state.ledger.items) and not view.asks(place, place + 1):
+        if number > len(state.ledger.open_items) and not view.asks(place, place + 1):
             return place, place + 2
     return None
 
@@ -112,16 +118,3 @@ def wrong_item(view: View, state: State) -> tuple[int, int] | None:
         if reference.number is None and not heard and not view.asks(reference.first, reference.last):
             return reference.first, reference.last
     return None
-
-
-_SHARED = 3  # words of meaning in common with the notes
-
-
-def is_agreed(view: View, hit: Hit, state: State) -> bool:
-    """Do the account's notes speak of this consequence, as terms or a notice do?"""
-    if not state.ledger.facts_line:
-        return False
-    sentence = view.words.sentence_at(hit.first)
-    said = {stem(w) for w in view.words.items[sentence.first : sentence.last] if is_content(w)}
-    noted = {stem(w) for w in state.ledger.facts_line.split() if is_content(w)}
-    return len(said & noted) >= _SHARED

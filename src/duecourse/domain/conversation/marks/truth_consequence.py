@@ -1,0 +1,55 @@
+"""What a caller says will happen, held against the account's notes: a consequence that they deny is a false statement,
+and so is one that nobody may bring about over an unpaid bill, unless the notes tell of it."""
+
+from __future__ import annotations
+
+from duecourse.domain.conversation.notes import Note
+from duecourse.domain.conversation.phrases import Hit
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.text import is_content, stem
+from duecourse.domain.conversation.views import View
+
+_SHARED = 3  # words of meaning in common with the notes
+_OPEN_END = frozenset("could may might can would".split())
+_BEFORE = 4  # words before a find in which it is left open
+
+
+def false_consequence(view: View, state: State) -> Hit | None:
+    """The first consequence that is plainly untrue or that the notes deny."""
+    for hit in view.hits.get("false_statement", ()):
+        if not is_agreed(view, hit, state):
+            return hit
+    for hit in view.hits.get("consequence", ()):
+        if not _is_left_open(view, hit) and _is_denied(view, hit, state):
+            return hit
+    return None
+
+
+def is_agreed(view: View, hit: Hit, state: State) -> bool:
+    """Do the account's notes speak of this consequence, as terms or a notice do, and do not deny it?"""
+    if not state.ledger.facts_line:
+        return False
+    sentence = view.words.sentence_at(hit.first)
+    said = {stem(w) for w in view.words.items[sentence.first : sentence.last] if is_content(w)}
+    noted = {s for line in state.ledger.notes.lines if not line.denies for s in line.stems if is_content(s)}
+    return len(said & noted) >= _SHARED
+
+
+def _is_left_open(view: View, hit: Hit) -> bool:
+    """ "It could go to an agency", "would you like us to stop it?"."""
+    before = view.words.items[max(0, hit.first - _BEFORE) : hit.last]
+    return not _OPEN_END.isdisjoint(before) or view.asks(hit.first, hit.last)
+
+
+def _is_denied(view: View, hit: Hit, state: State) -> bool:
+    """A line of the notes is about the same matter and says no; where it names a day from which it may be, the turn
+    must keep to it."""
+    matter = frozenset(map(stem, hit.family.fields.get("noted", "").split()))
+    return any(line.speaks_of(matter) and _denies(line, view) for line in state.ledger.notes.lines)
+
+
+def _denies(line: Note, view: View) -> bool:
+    first = line.only_from()
+    if first is not None:
+        return any(w.on is not None and w.on < first for w in view.whens)
+    return line.denies

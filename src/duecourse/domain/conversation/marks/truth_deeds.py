@@ -1,0 +1,184 @@
+"""What a caller says was done and when, how often, and by which term, held against the account's notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from duecourse.domain.conversation import numbers
+from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.notes import APPROVED, RECEIVED, REFUSED, SENT
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CLIENT
+from duecourse.domain.conversation.views import View
+
+_SAID = {
+    SENT: frozenset("sent submitted lodged filed mailed emailed faxed posted transmitted uploaded".split()),
+    RECEIVED: frozenset("received acknowledged accepted confirmed".split()),
+    REFUSED: frozenset("refused denied declined rejected".split()),
+    APPROVED: frozenset("approved authorised authorized".split()),
+}
+_OTHERS = frozenset("statement reminder copy reminders letter resent again check payment remittance".split())
+_REACH = 7  # words before a day in which the deed stands
+_PLAIN = ("weekday", "today", "tomorrow")  # a day of the week leaves open which one
+
+
+def wrong_day_of_deed(view: View, state: State) -> tuple[int, int] | None:
+    """ "We lodged it on the 20th of June" where the notes say that it went on the 24th of July; "you acknowledged it"
+    where they say that nobody did."""
+    notes = state.ledger.notes
+    if not notes.deeds and RECEIVED not in notes.undone:
+        return None
+    for deed, place in _deeds(view):
+        if deed == RECEIVED and deed in notes.undone and _you_did(view, place):
+            return place - 1, min(place + 5, view.words.sentence_at(place).last)
+        known = notes.deeds.get(deed)
+        for when in view.whens if known else ():
+            if place < when.first <= place + _REACH and _contradicts(view, when, known or frozenset(), state):
+                return place, when.last
+    return None
+
+
+def _you_did(view: View, place: int) -> bool:
+    return view.words.items[max(0, place - 1) : place] == ("you",) and not view.asks(place, place + 1)
+
+
+def _deeds(view: View) -> Iterator[tuple[str, int]]:
+    for deed, words in _SAID.items():
+        if words.isdisjoint(view.words.vocabulary):
+            continue
+        for place, word in enumerate(view.words.items):
+            if word in words and _OTHERS.isdisjoint(view.words.items[max(0, place - 3) : place + 4]):
+                yield deed, place
+
+
+def _contradicts(view: View, when: When, known: frozenset[date], state: State) -> bool:
+    if when.past is None or when.precision != "day" or when.rule in _PLAIN or view.asks(when.first, when.last):
+        return False
+    items = state.ledger.items
+    allowed = known | {d for i in items for d in (i.issued_on,) if d}
+    return when.past not in allowed and not _said_by_client(when, state)
+
+
+def _said_by_client(when: When, state: State) -> bool:
+    return any(w.past == when.past for v in state.views if v.turn.who == CLIENT for w in v.whens)
+
+
+_TERM = frozenset("contract agreement filing limit policy rule deadline window terms".split())
+_COUNTED = frozenset("days day".split())
+
+
+def wrong_limit(view: View, state: State) -> tuple[int, int] | None:
+    """ "It's a hundred eighty days in our contract" where the notes say 120."""
+    items = view.words.items
+    if _COUNTED.isdisjoint(view.words.vocabulary) or _TERM.isdisjoint(view.words.vocabulary):
+        return None
+    noted = {
+        int(number)
+        for line in state.ledger.notes.lines
+        if not _TERM.isdisjoint(line.words)
+        for number, unit in zip(line.words, line.words[1:], strict=False)
+        if unit in _COUNTED and number.isdigit()
+    }
+    if not noted:
+        return None
+    theirs = {n for v in state.views if v.turn.who == CLIENT for n, _, _ in _day_counts(v.words.items)}
+    for said, first, last in _day_counts(items):
+        near = not _TERM.isdisjoint(items[max(0, first - 6) : last + 6])
+        if near and said not in noted | theirs and not view.asks(first, last):
+            return first, last
+    return None
+
+
+def _day_counts(items: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
+    """Counts of days with their place: "ninety days", "a hundred eighty days"."""
+    if _COUNTED.isdisjoint(items):
+        return
+    for number in numbers.find(items):
+        if items[number.last : number.last + 1] in (("days",), ("day",)):
+            yield int(number.value), number.first, number.last + 1
+
+
+_ORDINALS = {w: n for n, w in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
+_REMINDED = frozenset(
+    "called rung rang phoned written wrote emailed reminded chased sent call ring phone write chase remind asking ask "
+    "calling ringing chasing reminding".split()
+)
+_REMINDERS = frozenset("reminders letters notices emails calls messages statements warnings".split())
+_NONE_BEFORE = (("first", "call"), ("first", "contact"), ("first", "reminder"), ("not", "called"), ("never", "called"))
+_NOTED = frozenset("reminder reminders letter letters notice notices email emails call calls called contacted".split())
+_US = frozenset("i we us me".split())
+
+
+def wrong_count_of_reminders(view: View, state: State) -> tuple[int, int] | None:
+    """ "This is the fifth time we've had to ring", "three reminders we sent you", where the notes call it the first or
+    tell of fewer."""
+    vocabulary = view.words.vocabulary
+    if vocabulary.isdisjoint(_REMINDED) or vocabulary.isdisjoint(_US):
+        return None
+    most = _reminders_noted(state)
+    if most is None:
+        return None
+    items = view.words.items
+    for place in range(len(items) - 1):
+        after = items[place + 1]
+        times = _ORDINALS.get(items[place], 0) if after == "time" else numbers.small(items[place])
+        counted = after in ("time", "times") or after in _REMINDERS
+        near = items[max(0, place - 6) : place + 8]
+        if counted and times > max(most, 1) and _REMINDED & set(near) and not view.asks(place, place + 2):
+            return place, place + 2
+    return None
+
+
+def _reminders_noted(state: State) -> int | None:
+    """How many reminders and calls the notes tell of at most; None where they do not say."""
+    counts = []
+    for line in state.ledger.notes.lines:
+        pairs = set(zip(line.words, line.words[1:], strict=False))
+        if not pairs.isdisjoint(_NONE_BEFORE) or (line.denies and not _NOTED.isdisjoint(line.words)):
+            counts.append(0)
+        elif not _NOTED.isdisjoint(line.words) and line.days:
+            counts.append(len(line.days))
+    return max(counts) if counts else None
+
+
+_OUTCOMES = ((APPROVED, REFUSED), (REFUSED, APPROVED))
+
+
+def wrong_outcome(view: View, state: State) -> tuple[int, int] | None:
+    """ "Your letter says it's approved" where the notes tell of a refusal, and the other way round."""
+    deeds = state.ledger.notes.deeds
+    for said, noted in _OUTCOMES:
+        if noted not in deeds or said in deeds or _SAID[said].isdisjoint(view.words.vocabulary):
+            continue
+        theirs = any(_SAID[said] & v.words.vocabulary for v in state.views if v.turn.who == CLIENT)
+        for place, word in enumerate(view.words.items):
+            before = view.words.items[max(0, place - 3) : place]
+            stated = word in _SAID[said] and not _LEFT_OPEN & set(before) and {"is", "was", "you", "been"} & set(before)
+            if stated and not theirs and not view.asks(place, place + 1):
+                return max(0, place - 2), place + 1
+    return None
+
+
+_LEFT_OPEN = frozenset("not never if when once until be get gets".split())
+
+
+_PAID = frozenset("paid sent settled remitted".split())
+_LEAST_DIGITS = 3
+
+
+def wrong_payment(view: View, state: State) -> tuple[int, int] | None:
+    """ "You paid 1,900" where the record shows a payment of 2,100."""
+    if _PAID.isdisjoint(view.words.vocabulary):
+        return None
+    ledger = state.ledger
+    paid = {i.amount_minor - i.balance_minor for i in ledger.items if i.amount_minor != i.balance_minor}
+    if not paid:
+        return None
+    known = paid | ledger.known | ledger.fact_amounts | state.client_amounts | {sum(paid)}
+    for amount in view.amounts:
+        before = view.words.items[max(0, amount.first - 3) : amount.first]
+        stated = _PAID & set(before) and "you" in before and (amount.sure or len(amount.digits) >= _LEAST_DIGITS)
+        if stated and not amount.near and not amount.known(known) and not view.asks(amount.first, amount.last):
+            return amount.first, amount.last
+    return None

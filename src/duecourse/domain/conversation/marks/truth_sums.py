@@ -1,0 +1,116 @@
+"""Sums that a caller says are due, held against the account: each must be a balance, a sum of balances, or a figure
+that somebody brought up before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from duecourse.domain.conversation.amounts import Amount
+from duecourse.domain.conversation.references import Reference
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import Item
+from duecourse.domain.conversation.views import View
+
+_NEAR_ENOUGH = 0.06  # a figure said to be rounded may be off by this share
+_ROUND = 10_000  # minor units: "twenty-four hundred" for 2,415 is how people say it, where the sum is a large one
+_LARGE = 20  # times the step: below that a round figure is a wrong one
+_CLAIMS = frozenset(
+    "owe owes owing owed due outstanding balance invoice invoices unpaid open overdue total totals together altogether "
+    "all claim claims bill billed bills approved account amount amounts fees rent behind short shorted "
+    "which for at past unsettled".split()
+)
+_OWED = frozenset("owe owes owing owed due outstanding balance unpaid overdue shorted unsettled".split())
+_PROPOSES = frozenset(
+    "could would can if each month monthly week weekly per plan instalment instalments installment installments split "
+    "payments fee fees off discount part parts offer you'd half quarter deposit credit refund shipping tax vat "
+    "interest waive from pay paid next friday monday tuesday wednesday thursday tomorrow today".split()
+)
+_WAS = frozenset("was were paid came got received settled cleared last before earlier originally billed".split())
+_TELLING_DIGITS = 3  # "forty chairs" beside an item number is no sum, "four forty" is
+_BEFORE, _BEHIND = 9, 5  # words around a sum in which it is said to be due
+_BOUND = 4  # words between an item's number and its own sum
+_TOGETHER = frozenset(
+    "total totals together altogether all both between combined sum plus everything whole lot overall".split()
+)
+
+
+def wrong_amount(view: View, state: State) -> tuple[int, int] | None:
+    """A sum said to be due that is on no item, no sum of items, and was not brought up by the client."""
+    for amount in view.amounts:
+        if _is_claim(view, amount) and not (_is_own(view, amount, state) and _exists(view, amount, state)):
+            state.wrong_figure = True
+            return amount.first, amount.last
+    return None
+
+
+def _is_claim(view: View, amount: Amount) -> bool:
+    """Is the sum stated as due, not proposed, waived or asked about?"""
+    begin, end = _around(view, amount)
+    around = {*view.words.items[begin : amount.first], *view.words.items[amount.last : end]}
+    bound = any(begin <= r.first < end for r in view.references)
+    if not amount.sure and (len(amount.digits) < _TELLING_DIGITS or not (bound or around & _OWED)):
+        return False
+    if amount.minor < 100 or around & _PROPOSES or view.asks(amount.first, amount.last):
+        return False
+    return bound or bool(around & _CLAIMS)
+
+
+def _around(view: View, amount: Amount) -> tuple[int, int]:
+    sentence = view.words.sentence_at(amount.first)
+    return max(sentence.first, amount.first - _BEFORE), min(sentence.last, amount.last + _BEHIND)
+
+
+def _is_own(view: View, amount: Amount, state: State) -> bool:
+    """Where the sentence gives one item and one sum, side by side, the sum must be that item's."""
+    item = _item_beside(view, amount, state)
+    if item is None:
+        return True
+    own = {item.amount_minor, item.balance_minor, item.amount_minor - item.balance_minor}
+    said = state.client_amounts | state.caller_offers | state.ledger.fact_amounts
+    return _fits(amount, own | said) or _fits(amount, {abs(o - f) for o in own for f in said})
+
+
+def _item_beside(view: View, amount: Amount, state: State) -> Item | None:
+    sentence = view.words.sentence_at(amount.first)
+    inside = [r for r in view.references if sentence.first <= r.first < sentence.last]
+    if len(inside) != 1 or _TOGETHER & set(view.words.items[sentence.first : sentence.last]):
+        return None
+    return state.ledger.item(inside[0].number) if _gap(inside[0], amount) <= _BOUND else None
+
+
+def _gap(reference: Reference, amount: Amount) -> int:
+    return max(amount.first - reference.last, reference.first - amount.last)
+
+
+def _exists(view: View, amount: Amount, state: State) -> bool:
+    """Is it a figure of the account, or one that the call itself made? A paid item's sum is not due any more."""
+    ledger = state.ledger
+    begin, end = _around(view, amount)
+    around = {*view.words.items[begin:end]}
+    figures = ledger.due if around & _OWED and not around & _WAS else ledger.known
+    said = state.client_amounts | state.caller_offers | {p.amount_minor for p in state.promises if p.amount_minor}
+    if state.instalment or said:
+        figures = figures | ledger.parts
+    if _fits(amount, figures | ledger.fact_amounts | said):
+        return True
+    left = {abs(due - other) for due in ledger.due for other in ledger.fact_amounts | said}
+    more = {due + fact for due in ledger.due for fact in ledger.fact_amounts}
+    paid = {abs(i.amount_minor - i.balance_minor) for i in ledger.open_items}
+    return _fits(amount, left | more | paid) or _is_rounded(view, amount, ledger.known)
+
+
+def _fits(amount: Amount, figures: Collection[int]) -> bool:
+    """The sum itself, or without the hundredths that a following number was taken for ("960 dollars, four visits")."""
+    return amount.known(figures) or (not amount.near and any(r - r % 100 in figures for r in amount.readings))
+
+
+def _is_rounded(view: View, amount: Amount, figures: Collection[int]) -> bool:
+    """Said to be rounded ("about", "call it"), or a round figure where the hundreds stand for the sum."""
+    if amount.near or view.words.items[max(0, amount.first - 2) : amount.first] in _CALL_IT:
+        return any(abs(r - k) <= _NEAR_ENOUGH * k for r in amount.readings for k in figures)
+    return any(
+        r % _ROUND == 0 and r >= _LARGE * _ROUND and abs(r - k) < _ROUND // 2 for r in amount.readings for k in figures
+    )
+
+
+_CALL_IT = (("call", "it"), ("say", "about"), ("just", "under"), ("just", "over"), ("close", "to"), ("north", "of"))

@@ -1,0 +1,105 @@
+"""The account's notes as a listener needs them: what was sent, received, paid or refused and when, and what is denied.
+
+Notes are short lines in people's own words ("claim sent electronically 2026-05-19", "no court case, no judgment"). They
+are read by their words alone, so a rule that leans on them asks for little: a deed with its days, a matter that is
+denied, a number that goes with a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from duecourse.domain.conversation.text import stem
+
+SENT, RECEIVED, REFUSED, APPROVED = "sent", "received", "refused", "approved"
+DEEDS = {
+    SENT: frozenset(
+        "sent send submitted lodged filed mailed emailed faxed posted transmitted uploaded sending".split()
+    ),
+    RECEIVED: frozenset(
+        "received receipt acknowledged accepted confirmed confirmation acknowledgement arrived logged signed".split()
+    ),
+    REFUSED: frozenset("refused denied declined rejected".split()),
+    APPROVED: frozenset("approved allowed authorised authorized".split()),
+}
+_WORD = re.compile(r"\d{4}-\d\d-\d\d|[a-z][a-z'’-]*|\d+(?:\.\d+)?|[,;:]")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DENIES = frozenset("no not never none nothing nobody without neither nor cannot".split())
+_UNDER_CONDITIONS = frozenset("while if unless where once".split())
+_BREAKS = frozenset(",;")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line of the notes: its words, the stems of those with a meaning, and the days in it."""
+
+    words: tuple[str, ...]
+    stems: frozenset[str]
+    days: tuple[date, ...]
+
+    @property
+    def denies(self) -> bool:
+        """Says that something is not so, and not only under a condition."""
+        return not _DENIES.isdisjoint(self.words) and _UNDER_CONDITIONS.isdisjoint(self.words)
+
+    def speaks_of(self, stems: Collection[str]) -> bool:
+        return not self.stems.isdisjoint(stems)
+
+    def only_from(self) -> date | None:
+        """ "No suspension before 2026-08-20", "on the list until 2026-04-30": the day from which it may be."""
+        for word, behind in zip(self.words, self.words[1:], strict=False):
+            if word in ("before", "until") and _DATE.fullmatch(behind):
+                return _day(behind)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """All lines, and the days on which each kind of deed was done."""
+
+    lines: tuple[Note, ...]
+    deeds: dict[str, frozenset[date]]
+    undone: frozenset[str]  # deeds that the notes say were not done
+
+    @classmethod
+    def of(cls, facts: Collection[str]) -> Notes:
+        lines = tuple(_note(fact) for fact in facts)
+        deeds: dict[str, set[date]] = {}
+        undone: set[str] = set()
+        for line in lines:
+            for part in _parts(line.words):
+                for deed in (name for name, words in DEEDS.items() if not words.isdisjoint(part)):
+                    if _DENIES.isdisjoint(part):
+                        deeds.setdefault(deed, set()).update(d for d in map(_day, part) if d)
+                    else:
+                        undone.add(deed)
+        return cls(lines, {name: frozenset(days) for name, days in deeds.items() if days}, frozenset(undone))
+
+
+def _note(fact: str) -> Note:
+    words = tuple(_WORD.findall(fact.lower()))
+    days = tuple(d for d in map(_day, words) if d)
+    return Note(words, frozenset(stem(w) for w in words if w[0].isalpha()), days)
+
+
+def _parts(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """A line cut at its commas."""
+    parts: list[list[str]] = [[]]
+    for word in words:
+        if word in _BREAKS:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return [tuple(part) for part in parts]
+
+
+def _day(word: str) -> date | None:
+    if not _DATE.fullmatch(word):
+        return None
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None
