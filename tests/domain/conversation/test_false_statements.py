@@ -115,6 +115,14 @@ DENIED = [
     ("terms: new orders are held after 60 days", "New orders are held after sixty days.", False),
     ("no lien filed", "There's a lien on the building as of this morning.", True),
     ("landlord was never contacted", "I told your landlord yesterday.", True),
+    ("deliveries continue as usual", "We stop your deliveries tonight.", True),
+    ("an agency only once a bill is 90 days overdue", "Tomorrow I hand it to the agency.", True),
+    ("an agency only once a bill is 40 days overdue", "Tomorrow I hand it to the agency.", False),
+    ("no personal guarantee was signed", "You signed a personal guarantee, Maria.", True),
+    ("no complaint on file", "I'll put your complaint on the file.", False),
+    ("contract adds 1.5 percent a month from 60 days", "The contract adds five percent a month.", True),
+    ("contract adds 1.5 percent a month from 60 days", "The contract adds 1.5 percent a month from sixty days.", False),
+    ("driver waited 2 hours", "Our driver stood there for three hours.", True),
     ("no hold on the account", "Your deliveries stop tomorrow.", True),
 ]
 

@@ -8,11 +8,12 @@ denied, a number that goes with a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from duecourse.domain.conversation.text import stem
+from duecourse.domain.conversation import numbers
+from duecourse.domain.conversation.text import is_content, read, stem
 
 SENT, RECEIVED, REFUSED, APPROVED = "sent", "received", "refused", "approved"
 DEEDS = {
@@ -29,6 +30,8 @@ _WORD = re.compile(r"\d{4}-\d\d-\d\d|[a-z][a-z'’-]*|\d+(?:\.\d+)?|[,;:]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DENIES = frozenset("no not never none nothing nobody without neither nor cannot".split())
 _UNDER_CONDITIONS = frozenset("while if unless where once".split())
+_GOES_ON = frozenset("continue continues active unaffected unchanged stays remains running".split())
+_RESTRICTS = frozenset("only needs need earliest requires".split())
 _BREAKS = frozenset(",;")
 
 
@@ -39,11 +42,26 @@ class Note:
     words: tuple[str, ...]
     stems: frozenset[str]
     days: tuple[date, ...]
+    parts: tuple[tuple[str, ...], ...]  # cut at its commas
+    counts: frozenset[tuple[str, str]]  # numbers with the thing they count: ("90", "minute")
 
     @property
     def denies(self) -> bool:
         """Says that something is not so, and not only under a condition."""
         return not _DENIES.isdisjoint(self.words) and _UNDER_CONDITIONS.isdisjoint(self.words)
+
+    @property
+    def goes_on(self) -> bool:
+        """ "Service is active", "deliveries continue"."""
+        return not _GOES_ON.isdisjoint(self.words)
+
+    def allows_from(self) -> int | None:
+        """ "Only after 60 days overdue": the days from which it may be; 0 where another condition is named; None where
+        the line puts none."""
+        if _RESTRICTS.isdisjoint(self.words):
+            return None
+        days = [int(n) for n, unit in zip(self.words, self.words[1:], strict=False) if unit == "days" and n.isdigit()]
+        return max(days, default=0)
 
     def speaks_of(self, stems: Collection[str]) -> bool:
         return not self.stems.isdisjoint(stems)
@@ -70,8 +88,8 @@ class Notes:
         deeds: dict[str, set[date]] = {}
         undone: set[str] = set()
         for line in lines:
-            for part in _parts(line.words):
-                for deed in (name for name, words in DEEDS.items() if not words.isdisjoint(part)):
+            for part in line.parts:
+                for deed in _deeds_in(part):
                     if _DENIES.isdisjoint(part):
                         deeds.setdefault(deed, set()).update(d for d in map(_day, part) if d)
                     else:
@@ -79,13 +97,44 @@ class Notes:
         return cls(lines, {name: frozenset(days) for name, days in deeds.items() if days}, frozenset(undone))
 
 
+def _deeds_in(part: tuple[str, ...]) -> Iterator[str]:
+    """The deeds that a part of a line tells of; a statement that was sent is not the bill."""
+    for name, words in DEEDS.items():
+        if not words.isdisjoint(part) and (name != SENT or _OTHER_PAPERS.isdisjoint(part)):
+            yield name
+
+
+_OTHER_PAPERS = frozenset(
+    "statement statements reminder reminders copy letter letters notice records proof resent timesheets photos form "
+    "email mail message payment remittance check cheque".split()
+)
+
+
 def _note(fact: str) -> Note:
     words = tuple(_WORD.findall(fact.lower()))
     days = tuple(d for d in map(_day, words) if d)
-    return Note(words, frozenset(stem(w) for w in words if w[0].isalpha()), days)
+    stems = frozenset(stem(w) for w in words if w[0].isalpha())
+    return Note(words, stems, days, _parts(words), frozenset(counted(read(_DATE.sub("", fact)).items)))
 
 
-def _parts(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+def counted(items: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Numbers with the thing they count; money and days are looked at elsewhere."""
+    for number in numbers.find(items):
+        if number.last < len(items) and items[number.last] not in _MONEY_AND_DAYS:
+            name = thing(items[number.last])
+            if len(name) > 2 and (is_content(name) or name == "percent"):
+                yield str(number.value.normalize()), name
+
+
+def thing(word: str) -> str:
+    """One of several: "minutes" → "minute"."""
+    return "percent" if word == "%" else word.rstrip("s")
+
+
+_MONEY_AND_DAYS = frozenset("dollar dollars pound pounds euro euros day days rupees rand cents pence".split())
+
+
+def _parts(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """A line cut at its commas."""
     parts: list[list[str]] = [[]]
     for word in words:
@@ -93,7 +142,7 @@ def _parts(words: tuple[str, ...]) -> list[tuple[str, ...]]:
             parts.append([])
         else:
             parts[-1].append(word)
-    return [tuple(part) for part in parts]
+    return tuple(tuple(part) for part in parts if part)
 
 
 def _day(word: str) -> date | None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from duecourse.domain.conversation.marks import truth_consequence, truth_dates, truth_deeds, truth_record, truth_sums
+from duecourse.domain.conversation.marks import (
+    truth_consequence,
+    truth_dates,
+    truth_deeds,
+    truth_notes,
+    truth_record,
+    truth_sums,
+)
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.views import View
@@ -42,5 +49,7 @@ _CHECKS = (
     ("wrong payment", truth_deeds.wrong_payment),
     ("wrong limit", truth_deeds.wrong_limit),
     ("wrong outcome", truth_deeds.wrong_outcome),
+    ("denied by a note", truth_notes.denied_by_a_note),
+    ("wrong measure", truth_notes.wrong_measure),
     ("wrong count of reminders", truth_deeds.wrong_count_of_reminders),
 )

@@ -45,11 +45,20 @@ def _is_denied(view: View, hit: Hit, state: State) -> bool:
     """A line of the notes is about the same matter and says no; where it names a day from which it may be, the turn
     must keep to it."""
     matter = frozenset(map(stem, hit.family.fields.get("noted", "").split()))
-    return any(line.speaks_of(matter) and _denies(line, view) for line in state.ledger.notes.lines)
+    return any(line.speaks_of(matter) and _denies(line, view, state) for line in state.ledger.notes.lines)
 
 
-def _denies(line: Note, view: View) -> bool:
+_AT_ONCE = frozenset("already now today tonight tomorrow midnight minute straight immediately hour oclock".split())
+
+
+def _denies(line: Note, view: View, state: State) -> bool:
     first = line.only_from()
     if first is not None:
         return any(w.on is not None and w.on < first for w in view.whens)
-    return line.denies
+    if line.denies or line.goes_on:
+        return True
+    days = line.allows_from()
+    if days is None or not (view.days or _AT_ONCE & view.words.vocabulary):
+        return False
+    ages = [(state.setting.today - i.due_on).days for i in state.ledger.open_items if i.due_on]
+    return days > max(ages, default=0)

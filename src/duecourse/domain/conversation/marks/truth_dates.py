@@ -32,7 +32,8 @@ def wrong_due_date(view: View, state: State) -> tuple[int, int] | None:
         if not _is_claim(view, when):
             continue
         day = when.past
-        if day is not None and min(abs((day - d).days) for d in due) > _slack(view, when) and day not in _noted(state):
+        off = _days_off(view, when, due)
+        if day is not None and off > 0 and day not in _noted(state):
             return _contradicts(when, state)
         if day is None and when.precision == "month" and when.month and when.month not in {d.month for d in due}:
             return _contradicts(when, state)
@@ -40,6 +41,13 @@ def wrong_due_date(view: View, state: State) -> tuple[int, int] | None:
 
 
 _MONTH_END = 4  # days from which a due date is at the end of its month
+
+
+def _days_off(view: View, when: When, due: set[date]) -> int:
+    """How far the day is from any of these, beyond what people mean by it. "The 28th" is of any month."""
+    if when.past is None or (when.rule == "day of month" and when.past.day in {d.day for d in due}):
+        return 0
+    return min(abs((when.past - d).days) for d in due) - _slack(view, when)
 
 
 def _slack(view: View, when: When) -> int:
@@ -127,7 +135,8 @@ def wrong_terms(view: View, state: State) -> tuple[int, int] | None:
 _HAD_SINCE = re.compile(
     r" (?:(?:had|got|have had|sitting on|sat on|holding|ignor[a-z]+) (?:it|this|that|them|the|our|my|this|these|an?)"
     r"|(?:been|is|are|stood|sat) (?:open|with you|on your desk|sitting (?:there|here|with you|on your desk)))"
-    r"(?: (?:bill|invoice|claim|one|bills|invoices|statement|all|there|here))* since(?: (?:the|early|late|back|way|in))* $"
+    r"(?: (?:bill|invoice|claim|one|bills|invoices|statement|all|there|here))*"
+    r" since(?: (?:the|early|late|back|way|in))* $"
 )
 _EARLY = 2  # days before the date of the bill on which it may have come
 

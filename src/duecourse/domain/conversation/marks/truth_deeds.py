@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.dates import When
@@ -19,7 +18,11 @@ _SAID = {
     APPROVED: frozenset("approved authorised authorized".split()),
 }
 _OTHERS = frozenset("statement reminder copy reminders letter resent again check payment remittance".split())
-_REACH = 7  # words before a day in which the deed stands
+_ITSELF = frozenset(
+    "it them this that these both all electronically on back in by the".split()
+)  # and not "emailed you"
+_REACH = 4  # words before a day in which the deed stands
+_ABOUT_THEN = 2  # days around its date in which a bill goes out
 _PLAIN = ("weekday", "today", "tomorrow")  # a day of the week leaves open which one
 
 
@@ -34,7 +37,7 @@ def wrong_day_of_deed(view: View, state: State) -> tuple[int, int] | None:
             return place - 1, min(place + 5, view.words.sentence_at(place).last)
         known = notes.deeds.get(deed)
         for when in view.whens if known else ():
-            if place < when.first <= place + _REACH and _contradicts(view, when, known or frozenset(), state):
+            if place < when.first <= place + _REACH and _contradicts(view, when, deed, state):
                 return place, when.last
     return None
 
@@ -48,23 +51,29 @@ def _deeds(view: View) -> Iterator[tuple[str, int]]:
         if words.isdisjoint(view.words.vocabulary):
             continue
         for place, word in enumerate(view.words.items):
+            behind = view.words.items[place + 1 : place + 2]
+            if deed == SENT and behind and behind[0] not in _ITSELF:
+                continue
             if word in words and _OTHERS.isdisjoint(view.words.items[max(0, place - 3) : place + 4]):
                 yield deed, place
 
 
-def _contradicts(view: View, when: When, known: frozenset[date], state: State) -> bool:
+def _contradicts(view: View, when: When, deed: str, state: State) -> bool:
     if when.past is None or when.precision != "day" or when.rule in _PLAIN or view.asks(when.first, when.last):
         return False
-    items = state.ledger.items
-    allowed = known | {d for i in items for d in (i.issued_on,) if d}
-    return when.past not in allowed and not _said_by_client(when, state)
+    known = state.ledger.notes.deeds[deed]
+    allowed = known | {i.issued_on for i in state.ledger.items if i.issued_on}
+    if deed == SENT and when.past > min(known):
+        return False  # sent again is no false word
+    near = min((abs((when.past - day).days) for day in allowed), default=0)
+    return near > (_ABOUT_THEN if deed == SENT else 0) and not _said_by_client(when, state)
 
 
 def _said_by_client(when: When, state: State) -> bool:
     return any(w.past == when.past for v in state.views if v.turn.who == CLIENT for w in v.whens)
 
 
-_TERM = frozenset("contract agreement filing limit policy rule deadline window terms".split())
+_TERM = frozenset("contract agreement filing limit policy rule deadline window".split())
 _COUNTED = frozenset("days day".split())
 
 

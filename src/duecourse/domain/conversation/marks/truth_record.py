@@ -69,6 +69,7 @@ def paid_part_left_out(view: View, state: State) -> tuple[int, int] | None:
     return _first(view, "nothing_paid") if paid else None
 
 
+_FROM_THEM = frozenset("customer client debtor tenant patient member parent from".split())
 _CAME_IN = frozenset("received called rang reported wrote emailed complained returned".split())
 
 
@@ -76,8 +77,11 @@ def denies_the_record(view: View, state: State) -> tuple[int, int] | None:
     """ "I got nothing here from you" where the notes say that something came."""
     if not view.has("nothing_came"):
         return None
-    noted = set(state.ledger.facts_line.split())
-    theirs = state.setting.account.kind != PAYER and bool(_CAME_IN & noted)
+    if state.setting.account.kind == PAYER or "you" not in view.words.vocabulary:
+        return None
+    theirs = any(
+        _CAME_IN & set(n.words) and _FROM_THEM & set(n.words) for n in state.ledger.notes.lines if not n.denies
+    )
     return _first(view, "nothing_came") if theirs else None
 
 

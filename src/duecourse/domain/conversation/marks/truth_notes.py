@@ -1,0 +1,79 @@
+"""Whatever else a caller states, held against the account's notes: something that they deny, a rate, a length of time.
+The notes are in people's own words, so a denial must share what it is about, word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from duecourse.domain.conversation import numbers
+from duecourse.domain.conversation.notes import Note, counted, thing
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.text import is_content
+from duecourse.domain.conversation.turns import CLIENT
+from duecourse.domain.conversation.views import View
+
+_ROOT = 5  # letters that "suspension" and "suspended" share
+_NO = frozenset("no not never none nothing nobody without neither nor cannot".split())
+_LEFT_OPEN = frozenset("if once when unless could may might would can before until should shall let".split())
+_EMPTY_DENIALS = frozenset("given sent made planned scheduled filed agreed done booked so far yet".split())
+# Words that stand in every note and say nothing about what it is about.
+_COMMON = frozenset(
+    "custo clien accou invoi claim payme contr polic need needs day days date file compl dispu query quest".split()
+)
+
+
+def denied_by_a_note(view: View, state: State) -> tuple[int, int] | None:
+    """The notes say "no referral to an agency", the caller states it."""
+    denials = [roots for line in state.ledger.notes.lines if line.denies for roots in _denied(line)]
+    for sentence in view.words.sentences if denials else ():
+        said = view.words.items[sentence.first : sentence.last]
+        if sentence.asks or _NO & set(said) or _LEFT_OPEN & set(said):
+            continue
+        own = _roots(said)
+        if any(len(roots & own) >= min(len(roots), 2) for roots in denials):
+            return sentence.first, sentence.last
+    return None
+
+
+def _denied(line: Note) -> Iterator[frozenset[str]]:
+    """What each part of the line denies; "none given" denies what stands before it."""
+    before: frozenset[str] = frozenset()
+    for part in line.parts:
+        roots = _roots(w for w in part if w not in _NO) - _COMMON
+        if not _NO.isdisjoint(part):
+            bare = all(w in _NO or w in _EMPTY_DENIALS for w in part)
+            own = before if bare else roots - {w[:_ROOT] for w in _EMPTY_DENIALS}
+            if line.only_from() is None and own:
+                yield own
+        before = roots
+
+
+def _roots(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(w[:_ROOT] for w in words if w[0].isalpha() and len(w) > 2 and is_content(w))
+
+
+_MEASURES = frozenset("percent hour minute week month year tonne degree".split())
+_OF_SOME = frozenset(
+    "of other more another extra missing short left only credit could would if can half each per first last next "
+    "plus minus off back free return returned".split()
+)
+
+
+def wrong_measure(view: View, state: State) -> tuple[int, int] | None:
+    """ "He waited three hours" where the notes say two; "five percent" where they say 1.5."""
+    noted: dict[str, set[str]] = {}
+    for line in state.ledger.notes.lines:
+        for value, what in line.counts:
+            noted.setdefault(what, set()).add(value)
+    if not noted or noted.keys().isdisjoint(map(thing, view.words.vocabulary)):
+        return None
+    items = view.words.items
+    theirs = {value for v in state.views if v.turn.who == CLIENT for value, _ in counted(v.words.items)}
+    for number in numbers.find(items):
+        what = thing(items[number.last]) if number.last < len(items) else ""
+        sentence = view.words.sentence_at(number.first)
+        around = set(items[max(sentence.first, number.first - 5) : min(sentence.last, number.last + 5)])
+        stated = not sentence.asks and not _OF_SOME & around and not view.asks(number.first, number.last)
+        if what in _MEASURES and what in noted and stated and str(number.value.normalize()) not in noted[what] | theirs:
+            return number.first, number.last + 1
+    return None
