@@ -67,7 +67,8 @@ def _settle(
         day = when.on.day
         named = [d for d in known if d.day == day and d >= today]
         if named:
-            return replace(when, on=named[-1])
+            once_more = here and here[-1] > named[-1] and _goes_on(words, settled[-1], when)
+            return replace(when, on=day_of_month(day, here[-1])[0] if once_more else named[-1])
         if here and here[-1] > when.on and not _corrects(words, settled[-1], when):
             return replace(when, on=day_of_month(day, here[-1])[0])
     if when.rule == "a week or a month" and known and words.items[when.last - 1] in _AFTER_WORDS:
@@ -79,6 +80,15 @@ def _settle(
         if next_week and when.on not in known:
             return replace(when, on=in_next_week(today, when.on.weekday()))
     return when
+
+
+_NEXT_IN_LINE = frozenset("again then next following last final".split())
+
+
+def _goes_on(words: Words, before: When, when: When) -> bool:
+    """ "The 15th, then the end of the month, then the 15th again": a list goes on, it does not begin anew."""
+    around = (*words.items[before.last : when.first], *words.items[when.last : when.last + 1])
+    return bool(_NEXT_IN_LINE & set(around))
 
 
 def _corrects(words: Words, before: When, when: When) -> bool:

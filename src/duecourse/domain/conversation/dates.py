@@ -41,11 +41,8 @@ _BY_TRIGGER: dict[str, list[Rule]] = {}
 for _each in _RULES:
     for _word in _each.triggers:
         _BY_TRIGGER.setdefault(_word, []).append(_each)
-__ORDER = {rule.name: place for place, rule in enumerate(_RULES)}
-_DIGIT_RULES = [r for r in _RULES if not r.triggers]
-
-
 _ORDER = {rule.name: place for place, rule in enumerate(_RULES)}
+_ORDER["month name and day"] = _ORDER["day of month name"]  # "April 10th, May 1st": what is said first goes first
 _DIGIT_RULES = [r for r in _RULES if not r.triggers]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duecourse.domain.conversation.amounts import Amount
+from duecourse.domain.conversation.promises.payments import asks_to_pay
 from duecourse.domain.conversation.results import POINTS, Mark
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.views import View
@@ -28,7 +29,7 @@ def score(view: View, marks: tuple[Mark, ...], state: State) -> None:
         _earn(state, "amount", view)
     if "open_question" in labels and not spoiled and _is_about_the_delay(state):
         _earn(state, "asked_reason", view)
-    if view.has("asks_payment"):
+    if asks_to_pay(view, state):
         _earn(state, "asked_payment", view)
     if _recaps(view, state):
         _earn(state, "recap", view)

@@ -58,8 +58,12 @@ def _weekday_and_day(m: re.Match[str], today: date) -> Found:
         ahead, behind = day_of_month(day, today)
     if ahead is None:
         return None
-    doubt = None if weekday in (ahead.weekday(), behind.weekday() if behind else -1) else coming(today, weekday)
-    return ahead, behind, doubt, DAY
+    if weekday in (ahead.weekday(), behind.weekday() if behind else -1):
+        return ahead, behind, None, DAY
+    later = None if m["m"] or m["n"] else safe(*shift(ahead, 1), day)
+    if later is not None and later.weekday() == weekday:
+        return later, behind, ahead, DAY  # on the 2nd of April "Friday the 22nd" is in May
+    return ahead, behind, coming(today, weekday), DAY
 
 
 @rule(
@@ -178,7 +182,7 @@ _TODAY = (
     "straight after (?:this|the) call|after (?:this|the|our) call|(?:as )?soon as we hang up|the minute we hang up",
     "(?:as )?soon as (?:we|i) (?:are done|finish|get off|come off|put the phone down)(?: the| this)?(?: phone| call)?",
     "(?:with)?in (?:the|an) (?:next )?(?:half )?hour",
-    "in (?:the next )?(?:a few|five|ten|fifteen|twenty|thirty|\\d+|half an|a couple of) (?:minutes|hour|hours)",
+    "in (?:like |about |around |maybe |say )?(?:the next )?(?:a few|five|ten|fifteen|twenty|thirty|\\d+|half an|a couple of) (?:minutes|hour|hours)",
     "(?:before|by|after|at) (?:noon|lunch|lunchtime|teatime|tea|tea time|dinner time|supper)",
     "(?:before|by) (?:close of business|close of play|close|the end of the day)|as we speak|right after this",
     "by (?:this )?(?:evening|tonight)|the now|this minute|this instant|this afternoon still|today still",
@@ -203,13 +207,19 @@ def _yesterday(m: re.Match[str], today: date) -> Found:
     return None, today - timedelta(days=2 if m.group().startswith("the day") else 1), None, DAY
 
 
+_NOT_SINCE = re.compile(r" (?:have|has|had|did|was|were) (?:not|never|nothing|no) (?:[^ .?!]+ ){0,6}$")
+
+
 @rule(
     "in some days or weeks",
     "day days week weeks fortnight month months days' weeks' months'",
-    rf"(?:(?:with)?in|inside|over) (?:the next |about |around )?(?P<n>{COUNT}) (?P<b>business |working |calendar )?"
+    rf"(?:(?:with)?in|inside|over) (?:the next |about |around |like |maybe |say )?(?P<n>{COUNT}) (?P<b>business |working |calendar )?"
     r"(?P<u>days?|weeks?|fortnights?|months?)'?(?: time)?",
 )
 def _in_some(m: re.Match[str], today: date) -> Found:
+    """ "In ten days", counted from the call; "I have not sat down in a week" says how long, not when."""
+    if _NOT_SINCE.search(m.string[: m.start()]):
+        return None
     return after(m["n"], m["u"], bool(m["b"]) and "calendar" not in m["b"], today)
 
 

@@ -4,65 +4,80 @@ and one they say back in full when the client had only named the day."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from duecourse.domain.conversation.dates import When
-from duecourse.domain.conversation.promises.amount import amount_in_the_air, only_balance
-from duecourse.domain.conversation.promises.parts import is_ahead
+from duecourse.domain.conversation.promises.amount import amount_in_the_air
+from duecourse.domain.conversation.promises.payments import Payment, payments
 from duecourse.domain.conversation.promises.said import is_off, was_asked
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
-_SHORT_ANSWER = 10  # words: a longer answer is about something else
-_TELLING = 3  # digits that make a bare number a sum
-_EACH = frozenset("each apiece every time times a".split()) - {"a"}
+_SHORT_ANSWER = 10  # words: a longer answer is about something else, unless its first sentence is the yes
 _SHORT_ECHO = 9  # words: a caller who only says the day back
-_BEFORE, _BEHIND = 10, 7  # words around a day in which its sum stands
-
-
-@dataclass(frozen=True, slots=True)
-class _Payment:
-    """A day of payment in the caller's turn. `minor` is the sum beside it, None for everything; `summed` when a sum or
-    words for one stand beside it."""
-
-    minor: int | None
-    summed: bool
-    when: When
-    asked: bool
 
 
 def agreed(view: View, state: State) -> Iterator[ClientAct]:
-    """The caller proposed a payment with a day, and the client says yes."""
+    """The caller put a payment with a day to the client, or said what they take as agreed, and the client says yes."""
     before = state.before(view, CALLER)
-    if before is None or not view.has("yes") or view.has("no") or is_off(view, 0, len(view.words.items)):
+    if before is None or not _takes_it_up(view) or is_off(view, 0, len(view.words.items)):
         return
-    if view.size > _SHORT_ANSWER and not view.has("pay"):
-        return
-    payments = [p for p in _payments(before, state) if p.when.on not in {s.on for s in state.promises}]
-    several = len(payments) > 1 and _come_to_the_whole(payments, state)
-    for payment in payments:
-        if several or (payment.asked and not state.promises and (payment.summed or len(payments) == 1)):
+    proposed = [p for p in payments(before, state) if p.when.on not in {s.on for s in state.promises}]
+    several = len(proposed) > 1 and _come_to_the_whole(proposed, state)
+    for payment in proposed:
+        if several or _may_stand(view, payment, proposed, before, state):
             yield _promise(view, 0, len(view.words.items), payment, state, confirmed=not view.has("hedge"))
 
 
-def _come_to_the_whole(payments: list[_Payment], state: State) -> bool:
+def _takes_it_up(view: View) -> bool:
+    """A yes that is short, or that opens the answer and is followed by no but."""
+    if not view.has("yes") or view.has("no"):
+        return False
+    if view.size <= _SHORT_ANSWER or view.has("pay"):
+        return True
+    first = view.words.sentences[0]
+    opens = any(h.first < first.last for h in view.hits["yes"]) and first.last - first.first <= _SHORT_ANSWER
+    return opens and len(view.words.sentences) > 1 and _TAKES_BACK.isdisjoint(view.words.vocabulary)
+
+
+_TAKES_BACK = frozenset("but if unless except only though however".split())
+
+
+def _may_stand(view: View, payment: Payment, proposed: list[Payment], before: View, state: State) -> bool:
+    """A day that was put to the client; beside promises with a day only for what they leave. A day and a sum told
+    ("so the ninth it is, 3,175") take a plain yes, and are no offer where anything hostile is."""
+    dated = [p for p in state.promises if p.on]
+    if dated:
+        left = state.ledger.total_minor - sum(p.amount_minor or state.ledger.total_minor for p in dated)
+        return payment.asked and payment.summed and payment.minor == left > 0
+    if payment.asked:
+        return payment.summed or len(proposed) == 1
+    hostile = any(m.n == before.n and m.label in ("aggression", "false_statement") for m in state.marks)
+    plain = bool(_PLAIN_YES & view.words.vocabulary) and not view.has("goodbye") and not before.has("goodbye")
+    return payment.minor in state.ledger.due and payment.summed and plain and not hostile
+
+
+_PLAIN_YES = frozenset("yes yeah yep yup correct right exactly agreed deal sure fine sold done perfect".split())
+
+
+def _come_to_the_whole(proposed: list[Payment], state: State) -> bool:
     """Instalments: equal shares of what is due, or sums that make it up."""
-    sums = [p.minor for p in payments if p.summed and p.minor is not None]
-    return len(sums) == len(payments) and (state.ledger.parts.issuperset(sums) or sum(sums) in state.ledger.due)
+    sums = [p.minor for p in proposed if p.summed and p.minor is not None]
+    return len(sums) == len(proposed) and (state.ledger.parts.issuperset(sums) or sum(sums) in state.ledger.due)
 
 
 def said_back(view: View, state: State) -> Iterator[ClientAct]:
     """Payments that the caller says back right after the client named their day, and that no statement of the client's
     has made a promise yet."""
     before = state.before(view, CLIENT)
-    if before is None or before.n < view.n - 2 or before.has("callback", "no", "condition", "already_paid"):
+    if before is None or before.n < view.n - 2 or before.has("callback", "condition", "already_paid"):
+        return
+    if before.has("no") and not before.has("pay"):
         return
     named = {w.on: w for w in before.days}
     standing = {p.on for p in state.promises}
     echo = view.size <= _SHORT_ECHO and was_asked(before, state) and not before.has("document_request")
-    for payment in _payments(view, state):
+    for payment in payments(view, state):
         theirs = named.get(payment.when.on)
         if theirs is None or payment.when.on in standing or not (payment.summed or echo):
             continue
@@ -70,53 +85,9 @@ def said_back(view: View, state: State) -> Iterator[ClientAct]:
             yield _promise(before, theirs.first, theirs.last, payment, state, confirmed=not before.has("hedge"))
 
 
-def _promise(view: View, first: int, last: int, payment: _Payment, state: State, *, confirmed: bool) -> ClientAct:
+def _promise(view: View, first: int, last: int, payment: Payment, state: State, *, confirmed: bool) -> ClientAct:
     minor = payment.minor if payment.summed else amount_in_the_air(view, state, whole=view.has("whole"))
     return ClientAct(
         view.n, "promise", view.quote(first, last), "agreed", amount_minor=minor,
         currency=state.setting.account.currency, on=payment.when.on, or_on=payment.when.or_on, confirmed=confirmed,
     )  # fmt: skip
-
-
-def _payments(view: View, state: State) -> Iterator[_Payment]:
-    """Days ahead in the caller's turn that are for a payment, with the sum beside each."""
-    asked = [view.words.sentence_at(h.first) for h in view.hits.get("asks_payment", ())]
-    days = [w for w in view.days if is_ahead(w, state) and not _is_ours(view, w)]
-    for place, when in enumerate(days):
-        sentence = view.words.sentence_at(when.first)
-        begin = max(sentence.first, when.first - _BEFORE, days[place - 1].last if place else 0)
-        end = min(
-            sentence.last, when.last + _BEHIND, days[place + 1].first if place + 1 < len(days) else when.last + 99
-        )
-        minor, summed = _sum_beside(view, begin, when.first, end, state)
-        if not summed and len(days) > 1 and _EACH & view.words.vocabulary:
-            minor, summed = _sum_beside(view, sentence.first, sentence.last, sentence.last, state)
-        yield _Payment(minor, summed, when, sentence in asked or view.asks(when.first, when.last))
-
-
-def _sum_beside(view: View, begin: int, day: int, end: int, state: State) -> tuple[int | None, bool]:
-    known = state.ledger.due | state.ledger.parts | state.ledger.known | state.client_amounts
-    inside = [a for a in view.amounts if begin <= a.first < end]
-    near = [a for a in inside if a.sure or a.known(known)] or [a for a in inside if len(a.digits) >= _TELLING]
-    if near:
-        before = [a for a in near if a.first < day]
-        return (before[-1] if before else near[0]).pick(known), True
-    for kind in ("half", "whole"):
-        if any(begin <= h.first < end for h in view.hits.get(kind, ())):
-            total = state.ledger.total_minor
-            return (round(total / 2) if kind == "half" else only_balance(state)), True
-    return only_balance(state), False
-
-
-_OURS = frozenset(
-    "i we call ring phone send sent email me us inspector engineer dispute statement copy was due from since "
-    "dated billed letter papers link form note".split()
-)
-_REACH = 6
-
-
-def _is_ours(view: View, when: When) -> bool:
-    """The day of something we do or of the invoice, not of a payment."""
-    sentence = view.words.sentence_at(when.first)
-    before = view.words.items[max(sentence.first, when.first - _REACH) : when.first]
-    return bool(_OURS & set(before))

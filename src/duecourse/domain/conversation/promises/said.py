@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
+from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.date_words import month_after
 from duecourse.domain.conversation.promises.amount import amount_of
 from duecourse.domain.conversation.promises.parts import SAID, Part, parts_of
+from duecourse.domain.conversation.promises.payments import asks_to_pay
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER, CLIENT
@@ -90,8 +92,22 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
         )
         return asked or money or plain or sure or _spoke_of_paying(view, state)
     paying = asked or money or view.has("pay")
-    habit = bool(_HABIT & said) and not (asked and any(first <= a.first < last and a.sure for a in view.amounts))
+    sums = [a for a in view.amounts if first <= a.first < last]
+    plain = _stands_beside_a_day(view, sums, known) or (asked and any(a.sure for a in sums))
+    habit = bool(_HABIT & said) and not plain
     return dated and paying and not habit and not _takes_up_ours(view, first, last, state)
+
+
+_BESIDE = 3  # words between a sum and its day
+
+
+def _stands_beside_a_day(view: View, sums: list[Amount], known: Set[int]) -> bool:
+    """ "I don't speak robot, but yes, 348 on the 31st": a sum that the ledger knows, side by side with a day."""
+    return any(
+        a.known(known) and (0 <= w.first - a.last <= _BESIDE or 0 <= a.first - w.last <= _BESIDE)
+        for a in sums
+        for w in view.days
+    )
 
 
 def _takes_up_ours(view: View, first: int, last: int, state: State) -> bool:
@@ -144,7 +160,7 @@ def was_asked(view: View, state: State) -> bool:
     before = state.before(view, CALLER)
     if before is None or (before.has("asks_callback") and not before.has("asks_payment")):
         return False
-    return before.has("asks_payment") or any(p.n >= view.n - 2 for p in state.promises)
+    return asks_to_pay(before, state) or any(p.n >= view.n - 2 for p in state.promises)
 
 
 def _spoke_of_paying(view: View, state: State) -> bool:

@@ -1,0 +1,96 @@
+"""Payments in the caller's words: which days they name for one, with the sum beside each, asked or said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.promises.amount import only_balance
+from duecourse.domain.conversation.promises.parts import is_ahead
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.views import View
+
+_TELLING = 3  # digits that make a bare number a sum
+_EACH = frozenset("each apiece every time times".split())
+_BEFORE, _BEHIND = 10, 7  # words around a day in which its sum stands
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A day of payment in the caller's turn. `minor` is the sum beside it, None for everything; `summed` when a sum or
+    words for one stand beside it; `asked` when it is put to the client, not told."""
+
+    minor: int | None
+    summed: bool
+    when: When
+    asked: bool
+
+
+def payments(view: View, state: State) -> Iterator[Payment]:
+    """Days ahead in the caller's turn that are for a payment, with the sum beside each."""
+    asked = [view.words.sentence_at(h.first) for h in view.hits.get("asks_payment", ())]
+    days = [w for w in view.days if is_ahead(w, state) and not _is_ours(view, w)]
+    for place, when in enumerate(days):
+        sentence = view.words.sentence_at(when.first)
+        begin = max(sentence.first, when.first - _BEFORE, days[place - 1].last if place else 0)
+        end = min(
+            sentence.last, when.last + _BEHIND, days[place + 1].first if place + 1 < len(days) else when.last + 99
+        )
+        minor, summed = _sum_beside(view, begin, when.first, end, state)
+        if not summed and len(days) > 1 and _EACH & view.words.vocabulary:
+            minor, summed = _sum_beside(view, sentence.first, sentence.last, sentence.last, state)
+        yield Payment(minor, summed, when, sentence in asked or view.asks(when.first, when.last))
+
+
+def asks_to_pay(view: View, state: State) -> bool:
+    """The caller asks for a payment or its day: in words for it, or by putting a day with a sum to the client ("shall
+    we say Thursday for the 3,640?")."""
+    return view.has("asks_payment") or any(p.asked and p.summed for p in payments(view, state))
+
+
+def _sum_beside(view: View, begin: int, day: int, end: int, state: State) -> tuple[int | None, bool]:
+    known = state.ledger.due | state.ledger.parts | state.ledger.known | state.client_amounts
+    inside = [a for a in view.amounts if begin <= a.first < end]
+    near = [a for a in inside if a.sure or a.known(known)] or [a for a in inside if len(a.digits) >= _TELLING]
+    if near:
+        before = [a for a in near if a.first < day]
+        return (before[-1] if before else near[0]).pick(known), True
+    for kind in ("half", "whole"):
+        if any(begin <= h.first < end for h in view.hits.get(kind, ())):
+            total = state.ledger.total_minor
+            return (round(total / 2) if kind == "half" else only_balance(state)), True
+    return only_balance(state), False
+
+
+# What we do on a day, and days that are behind an invoice.
+_OURS = frozenset(
+    "call ring phone ringing calling send sent sending email resend mail post inspector engineer dispute statement "
+    "copy was due from since dated billed letter papers link form note update speak talk check follow touch hear".split()
+)
+_US = frozenset("i we me us".split())
+# "Shall we say Friday", "I'll put you down for Friday": about what they do, though we are the ones who say it.
+_ABOUT_THEM = frozenset("say see expect agree pencil receive count down call settled".split())
+# "Can we have it on Friday", "shall I take it on Friday": the same where it is asked.
+_ASKED_OF_THEM = frozenset("have get put mark set make split look take do settle write book aim plan fix".split())
+_ASKING = frozenset("can could shall should may might would if".split())
+_REACH = 6
+
+
+def _is_ours(view: View, when: When) -> bool:
+    """The day of something we do or of the invoice, not of a payment."""
+    sentence = view.words.sentence_at(when.first)
+    begin = max(sentence.first, when.first - _REACH)
+    before = view.words.items[begin : when.first]
+    if _OURS & set(before):
+        return _CALL_IT.isdisjoint(pairwise(before))
+    last = max((place for place, word in enumerate(before) if word in _US), default=-1)
+    if last < 0:
+        return False
+    asked = begin + last > 0 and view.words.items[begin + last - 1] in _ASKING
+    about = _ABOUT_THEM | _ASKED_OF_THEM if asked else _ABOUT_THEM
+    return about.isdisjoint(before[last + 1 :])
+
+
+_CALL_IT = frozenset((("call", "it"), ("check", "for")))  # "shall we call it Friday"
