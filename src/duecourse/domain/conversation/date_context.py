@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from duecourse.domain.conversation.date_words import DAY, day_of_month, in_next_week
+from duecourse.domain.conversation.date_words import DAY, day_of_month, in_next_week, month_end
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.text import Words
 
@@ -33,7 +33,7 @@ def in_context(
         return tuple(found)
     settled: list[When] = []
     for when in sorted((*found, *_pointing_back(words, found)), key=lambda w: w.first):
-        here = [w.on for w in settled if w.on is not None and _is_near(w, today)]
+        here = [w.on for w in settled if w.on is not None and _is_ahead(w, words, today)]
         settled.append(_settle(when, [*said_before, *here], here, words, settled, today, next_week))
     return tuple(w for w in settled if w.on is not None or w.past is not None or w.rule not in _BACK)
 
@@ -50,11 +50,18 @@ def _pointing_back(words: Words, found: Sequence[When]) -> Iterator[When]:
             yield When(first, last, None, _SAME if match["same"] else _AFTER)
 
 
-def _is_near(when: When, today: date) -> bool:
-    """A day ahead that is meant to be ahead: not last month's date read as next year's."""
+def _is_ahead(when: When, words: Words, today: date) -> bool:
+    """A day ahead that is meant to be ahead: not last month's date read as next year's, nor "it was due on the 15th"."""
     if when.on is None or not today <= when.on <= today + timedelta(days=_NEAR_DAYS):
         return False
-    return when.past is None or when.on - today <= today - when.past or when.rule == "weekday"
+    if when.past is None or when.on - today <= today - when.past or when.rule == "weekday":
+        return True
+    before = words.items[max(0, when.first - _REACH) : when.first]
+    return when.rule == "day of month" and _BEHIND.isdisjoint(before)
+
+
+_REACH = 5
+_BEHIND = frozenset("was were been due since dated from last had did ago already".split())
 
 
 def _settle(
@@ -71,6 +78,11 @@ def _settle(
             return replace(when, on=day_of_month(day, here[-1])[0] if once_more else named[-1])
         if here and here[-1] > when.on and not _corrects(words, settled[-1], when):
             return replace(when, on=day_of_month(day, here[-1])[0])
+    if when.rule == "end of month" and when.on is not None and here and here[-1] > when.on:
+        return (
+        later = month_end(here[-1].year, here[-1].month)
+        return when if _corrects(words, settled[-1], when) else replace(when, on=later)
+        )
     if when.rule == "a week or a month" and known and words.items[when.last - 1] in _AFTER_WORDS:
         return replace(when, on=known[-1] + timedelta(days=7), precision=DAY)
     if when.rule == "weekday" and when.on is not None and words.items[when.first] not in ("this", "coming", "the"):

@@ -186,7 +186,7 @@ def _indefinite(items: tuple[str, ...], place: int) -> tuple[_Group, int, str] |
     """ "a hundred", "half a grand", "a couple of thousand", "hundred and ten"."""
     word = items[place]
     rest = items[place : place + 4]
-    if word in SCALES and word not in ("hundreds", "thousands"):
+    if word in SCALES and word not in ("hundreds", "thousands", "grand"):
         value, cursor = _scaled(items, place, Decimal(1))
     elif word == "a" and len(rest) > 1 and rest[1] in SCALES:
         value, cursor = _scaled(items, place + 1, Decimal(1))

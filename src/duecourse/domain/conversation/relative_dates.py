@@ -182,7 +182,8 @@ _TODAY = (
     "straight after (?:this|the) call|after (?:this|the|our) call|(?:as )?soon as we hang up|the minute we hang up",
     "(?:as )?soon as (?:we|i) (?:are done|finish|get off|come off|put the phone down)(?: the| this)?(?: phone| call)?",
     "(?:with)?in (?:the|an) (?:next )?(?:half )?hour",
-    "in (?:like |about |around |maybe |say )?(?:the next )?(?:a few|five|ten|fifteen|twenty|thirty|\\d+|half an|a couple of) (?:minutes|hour|hours)",
+    "in (?:like |about |around |maybe |say )?(?:the next )?"
+    "(?:a few|five|ten|fifteen|twenty|thirty|\\d+|half an|a couple of) (?:minutes|hour|hours)",
     "(?:before|by|after|at) (?:noon|lunch|lunchtime|teatime|tea|tea time|dinner time|supper)",
     "(?:before|by) (?:close of business|close of play|close|the end of the day)|as we speak|right after this",
     "by (?:this )?(?:evening|tonight)|the now|this minute|this instant|this afternoon still|today still",
@@ -213,7 +214,8 @@ _NOT_SINCE = re.compile(r" (?:have|has|had|did|was|were) (?:not|never|nothing|no
 @rule(
     "in some days or weeks",
     "day days week weeks fortnight month months days' weeks' months'",
-    rf"(?:(?:with)?in|inside|over) (?:the next |about |around |like |maybe |say )?(?P<n>{COUNT}) (?P<b>business |working |calendar )?"
+    rf"(?:(?:with)?in|inside|over) (?:the next |about |around |like |maybe |say )?(?P<n>{COUNT}) "
+    r"(?P<b>business |working |calendar )?"
     r"(?P<u>days?|weeks?|fortnights?|months?)'?(?: time)?",
 )
 def _in_some(m: re.Match[str], today: date) -> Found:
@@ -270,7 +272,7 @@ def _whole_week(m: re.Match[str], today: date) -> Found:
 _ORDERED_THINGS = (
     "one ones time times party floor line reminder letter call payment instalment installment part half invoice thing "
     "step name quarter avenue street week place class person order delivery notice late chance warning month year "
-    "visit bit"
+    "visit bit thought thoughts hand look glance try go"
 ).split()  # behind these an ordinal is no day: "the fifth reminder"
 
 

@@ -28,6 +28,9 @@ _TOKEN = re.compile(
 
 _HESITATIONS = frozenset("um uh er erm uhm hm hmm umm uhh ah eh mm mmm mhm".split())
 
+_DROPS_G = (
+    "talk mak tak pay com go do gett say ask call send try wait work look think putt hav".split()
+)  # "makin'", "goin'": as they are said in half of the world
 # Contractions written out. Forms without an apostrophe are what recognisers print; words that mean something else
 # without it (ill, were, well, id, shed) stay as they are.
 _FULL = {
@@ -44,9 +47,10 @@ _FULL = {
     "youll": "you will", "theyll": "they will", "itll": "it will", "theres": "there is",
     "heres": "here is", "hows": "how is", "wheres": "where is", "whos": "who is", "c'mon": "come on", "ma'am": "madam",
     "maam": "madam", "o'clock": "oclock", "ok": "okay", "okey": "okay", "alright": "all right", "cheque": "check",
-    "cheques": "checks", "thankyou": "thank you", "outta": "out of", "should've": "should have",     "em": "them", "yah": "yes", "yea": "yes", "imma": "i am going to", "coulda": "could have", "woulda": "would have",
-    "shoulda": "should have", "prolly": "probably", "sposed": "supposed", "tomorra": "tomorrow",
-    **{f"{verb}in": f"{verb}ing" for verb in "talk mak tak pay com go do gett say ask call send try wait work look think putt hav".split()},
+    "cheques": "checks", "thankyou": "thank you", "outta": "out of", "should've": "should have",
+    "em": "them", "yah": "yes", "yea": "yes", "imma": "i am going to", "coulda": "could have",
+    "woulda": "would have", "shoulda": "should have", "prolly": "probably", "sposed": "supposed",
+    "tomorra": "tomorrow", **{f"{verb}in": f"{verb}ing" for verb in _DROPS_G},
     **{f"{thing}thin": f"{thing}thing" for thing in ("some", "no", "any", "every")},
     "innit": "is it not", "hes": "he is", "shes": "she is", "youd": "you would", "theyd": "they would",
     "dyou": "do you", "d'you": "do you", "wouldnae": "would not", "cannae": "can not", "dinnae": "do not",

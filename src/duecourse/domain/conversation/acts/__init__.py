@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -113,10 +114,25 @@ def _callback(view: View, state: State) -> Iterator[ClientAct]:
 def _sets_the_time(view: View, before: View, state: State) -> bool:
     """The caller asked when to call, or said the day, and the client names the hour."""
     if before.has("asks_callback") and not before.has("asks_payment"):
-        return True
+        return not _TALKS_NOW.search(view.words.line)
     calling = any(c.n == before.n and c.kind == "call back" for c in state.commitments)
     same_day = not view.days or any(c.due_on == view.days[0].on for c in state.commitments)
     return calling and same_day and not view.has("pay", "no") and has_clock(view, state)
+
+
+def _is_the_other_one(view: View, invoice: str | None, state: State) -> bool:
+    """ "We paid you for that in December, on 1174": the paid one, beside the one they were billed for again."""
+    item = state.ledger.item(invoice)
+    if item is None or item.is_open or not view.has("dispute"):
+        return False
+    return not any(r.number == invoice for v in state.views if v.is_caller for r in v.references)
+
+
+# "My ten o'clock cancelled. Shoot.": no call later, they talk now.
+_TALKS_NOW = re.compile(
+    r" (?:shoot|go ahead|fire away|crack on|cancelled|now (?:is|'s) (?:fine|good)|i can talk|what is it|talk|carry on"
+    r"|i have (?:a|two|five) minutes?|make it quick) "
+)
 
 
 def _paid(view: View, state: State) -> Iterator[ClientAct]:
@@ -124,6 +140,8 @@ def _paid(view: View, state: State) -> Iterator[ClientAct]:
         if view.asks(hit.first, hit.last):
             continue
         invoice = view.references[0].number if view.references else None
+        if _is_the_other_one(view, invoice, state):
+            continue
         if _known(state, "already_paid", invoice=invoice) or (_known(state, "already_paid") and invoice is None):
             return
         earlier = next((a for a in state.acts if a.act == "already_paid"), None)

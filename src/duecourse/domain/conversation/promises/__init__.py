@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from duecourse.domain.conversation.promises.proposed import agreed, said_back
+from duecourse.domain.conversation.promises.proposed import agreed, granted, said_back
 from duecourse.domain.conversation.promises.said import said
 from duecourse.domain.conversation.promises.standing import confirm, confirm_by_repeating, keep, mentions
 from duecourse.domain.conversation.results import ClientAct
@@ -23,6 +23,8 @@ __all__ = ["hear", "read_back"]
 def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     """The promises that this client turn makes or moves; `state.promises` holds those that stand."""
     heard = list(said(view, state)) or list(agreed(view, state))
+    if view.has("withdraws", "uncommits") and not heard and _only_of_the_rest(view, state):
+        return ()
     if view.has("withdraws") and not heard:
         state.promises.clear()
         return ()
@@ -37,6 +39,17 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
         keep(replace(promise, confirmed=True) if agreed_now and promise.on else promise, state)
     confirm_by_repeating(view, state)
     return tuple(heard)
+
+
+_MORE = frozenset("rest other remainder beyond balance".split())
+
+
+def _only_of_the_rest(view: View, state: State) -> bool:
+    """ "I won't say a date on the rest of it": what was promised before stands."""
+    hits = (*view.hits.get("withdraws", ()), *view.hits.get("uncommits", ()))
+    sentences = [view.words.sentence_at(hit.first) for hit in hits]
+    rest = all(_MORE & set(view.words.items[s.first : s.last]) for s in sentences)
+    return rest and any(p.on for p in state.promises)
 
 
 _AFTERTHOUGHT = 8  # words: "I'll try, that's all I can say" behind a promise weakens it
@@ -56,5 +69,5 @@ def read_back(view: View, state: State) -> None:
     """The caller says a promise back: what stands is confirmed, and a payment of which the client had only named the
     day becomes a promise."""
     confirm(view, state)
-    for promise in said_back(view, state):
+    for promise in (*granted(view, state), *said_back(view, state)):
         keep(promise, state)

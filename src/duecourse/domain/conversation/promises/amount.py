@@ -18,7 +18,8 @@ def amount_of(view: View, part: Part, earlier_minor: int, state: State) -> int |
     kind = part.sum.kind if part.sum else ""
     if part.sum is not None and kind == SAID:
         said = next(a for a in view.amounts if a.first == part.sum.first)
-        known = ledger.due | ledger.parts | state.caller_offers | ledger.known
+        left = {ledger.total_minor - earlier_minor} if earlier_minor else set()
+        known = ledger.due | ledger.parts | state.caller_offers | ledger.known | left
         return _elliptic(said.pick(known), known, said.sure)
     if kind in (HALF, REST):
         return _share(kind, earlier_minor, state)
@@ -66,32 +67,67 @@ def amount_in_the_air(view: View, state: State, *, whole: bool) -> int | None:
         if proposed is not None:
             return proposed
     only = state.ledger.only_open
-    return only.balance_minor if only is not None else None
+    if only is not None:
+        return only.balance_minor
+    return None if whole else _spoken_of(state)
+
+
+def _spoken_of(state: State) -> int | None:
+    """Of several open items the only one that the call has been about: by its number or its balance."""
+    opened = state.ledger.open_items
+    named = {r.number for v in state.views for r in v.references if r.number}
+    said = {reading for v in state.views for a in v.amounts for reading in a.readings}
+    if said & (state.ledger.due - {i.balance_minor for i in opened}):
+        return None  # a sum of several
+    about = [i for i in opened if i.number in named or i.balance_minor in said]
+    return about[0].balance_minor if len(about) == 1 else None
 
 
 def _proposed(view: View, state: State) -> int | None:
     before = state.before(view, CALLER)
-    if before is not None and len(state.ledger.open_items) > 1:
-        asked = {r.number for r in before.references if before.asks(r.first, r.last)}
-        items = [i.balance_minor for i in state.ledger.open_items if i.number in asked]
-        if items:
-            return sum(items)
     if before is not None:
-        promised = {p.amount_minor for p in state.promises}
-        left = [a for a in before.amounts if before.asks(a.first, a.last) and a.minor not in promised]
-        if left and promised:  # "Six hundred on Friday. And the 290?"
-            return left[-1].pick(state.ledger.known)
-    if before is not None and before.has("asks_payment", "solution"):
-        known = state.ledger.known | state.ledger.parts
-        proposed = [a for a in before.amounts if a.known(known) or a.sure]
-        if proposed:
-            return proposed[-1].pick(known)
+        for source in (_items_asked, _left_over, _sum_asked, _settled_on):
+            minor = source(before, state)
+            if minor is not None:
+                return minor
     if state.instalment is not None:
         return state.instalment
     dated = [p for p in state.promises if p.amount_minor is not None]
     if len(dated) == 1 or (dated and len({p.amount_minor for p in dated}) == 1):
         return dated[-1].amount_minor
     return None
+
+
+def _items_asked(before: View, state: State) -> int | None:
+    """The items that the caller asked about, where more than one is open."""
+    opened = state.ledger.open_items
+    asked = {r.number for r in before.references if before.asks(r.first, r.last)} if len(opened) > 1 else set()
+    items = [i.balance_minor for i in opened if i.number in asked]
+    return sum(items) if items else None
+
+
+def _left_over(before: View, state: State) -> int | None:
+    """ "Six hundred on Friday." "And the 290?": what was asked for beside what is promised."""
+    promised = {p.amount_minor for p in state.promises}
+    left = [a for a in before.amounts if before.asks(a.first, a.last) and a.minor not in promised]
+    return left[-1].pick(state.ledger.known) if left and promised else None
+
+
+def _sum_asked(before: View, state: State) -> int | None:
+    """The sum that the caller asked for or offered."""
+    if not before.has("asks_payment", "solution"):
+        return None
+    known = state.ledger.known | state.ledger.parts
+    proposed = [a for a in before.amounts if a.known(known) or a.sure]
+    return proposed[-1].pick(known) if proposed else None
+
+
+def _settled_on(before: View, state: State) -> int | None:
+    """The only sum of the caller's turn, below what is due, where the client had brought it up: "eight hundred and
+    forty, by rights", "It's eight forty, on the nose"."""
+    sums = {a.pick(state.client_amounts) for a in before.amounts if a.sure or a.known(state.client_amounts)}
+    settled = (sums & state.client_amounts) - state.ledger.known
+    return next((s for s in settled if s < state.ledger.total_minor), None) if len(sums) == 1 else None
 
 
 def _allowed(view: View, state: State) -> int | None:

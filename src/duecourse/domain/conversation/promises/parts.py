@@ -68,8 +68,9 @@ def _sums(view: View, first: int, last: int, state: State) -> list[Sum]:
 def _amounts(view: View, first: int, last: int, state: State) -> list[Amount]:
     """Amounts in the statement; beside sums that are sure or that the ledger knows, other numbers are no sums."""
     ledger = state.ledger
-    known = ledger.due | ledger.parts | ledger.known | state.caller_offers
     inside = [a for a in view.amounts if first <= a.first < last]
+    left = {ledger.total_minor - a.minor for a in inside}  # "three hundred Friday and the five ninety on the 30th"
+    known = ledger.due | ledger.parts | ledger.known | state.caller_offers | left
     return [a for a in inside if a.sure or a.known(known)] or inside
 
 

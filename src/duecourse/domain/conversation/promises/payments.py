@@ -13,19 +13,21 @@ from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.views import View
 
 _TELLING = 3  # digits that make a bare number a sum
-_EACH = frozenset("each apiece every time times".split())
+_EACH = frozenset("each apiece every time times again same".split())
 _BEFORE, _BEHIND = 10, 7  # words around a day in which its sum stands
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
     """A day of payment in the caller's turn. `minor` is the sum beside it, None for everything; `summed` when a sum or
-    words for one stand beside it; `asked` when it is put to the client, not told."""
+    words for one stand beside it; `asked` when it is put to the client, not told; `checked` when a question behind it
+    asks whether it is right."""
 
     minor: int | None
     summed: bool
     when: When
     asked: bool
+    checked: bool
 
 
 def payments(view: View, state: State) -> Iterator[Payment]:
@@ -41,13 +43,29 @@ def payments(view: View, state: State) -> Iterator[Payment]:
         minor, summed = _sum_beside(view, begin, when.first, end, state)
         if not summed and len(days) > 1 and _EACH & view.words.vocabulary:
             minor, summed = _sum_beside(view, sentence.first, sentence.last, sentence.last, state)
-        yield Payment(minor, summed, when, sentence in asked or view.asks(when.first, when.last))
+        put = sentence in asked or view.asks(when.first, when.last)
+        yield Payment(minor, summed, when, put, summed and _checks_behind(view, when))
+
+
+def _checks_behind(view: View, when: When) -> bool:
+    """ "300 on Friday. Is that how you see it?": a question at the end that says no day of its own asks about this
+    one."""
+    last = view.words.sentences[-1]
+    return last.asks and last.first > when.first and all(w.first < last.first for w in view.days)
 
 
 def asks_to_pay(view: View, state: State) -> bool:
     """The caller asks for a payment or its day: in words for it, or by putting a day with a sum to the client ("shall
     we say Thursday for the 3,640?")."""
-    return view.has("asks_payment") or any(p.asked and p.summed for p in payments(view, state))
+    if view.has("asks_payment"):
+        return True
+    last = view.words.sentences[-1] if view.words.sentences else None
+    puts = last is not None and last.asks and not _PUTS.isdisjoint(view.words.items[last.first : last.last])
+    return any(p.summed and (p.asked or (p.checked and puts)) for p in payments(view, state))
+
+
+# "I'll put you down for Friday. Would that work?" asks; "Is that right?" only checks.
+_PUTS = frozenset("okay work suit possible help manageable fine acceptable doable comfortable all".split())
 
 
 def _sum_beside(view: View, begin: int, day: int, end: int, state: State) -> tuple[int | None, bool]:
@@ -67,13 +85,14 @@ def _sum_beside(view: View, begin: int, day: int, end: int, state: State) -> tup
 # What we do on a day, and days that are behind an invoice.
 _OURS = frozenset(
     "call ring phone ringing calling send sent sending email resend mail post inspector engineer dispute statement "
-    "copy was due from since dated billed letter papers link form note update speak talk check follow touch hear".split()
+    "copy was due from since dated billed letter papers link form note update speak talk check follow touch "
+    "hear".split()
 )
 _US = frozenset("i we me us".split())
 # "Shall we say Friday", "I'll put you down for Friday": about what they do, though we are the ones who say it.
 _ABOUT_THEM = frozenset("say see expect agree pencil receive count down call settled".split())
 # "Can we have it on Friday", "shall I take it on Friday": the same where it is asked.
-_ASKED_OF_THEM = frozenset("have get put mark set make split look take do settle write book aim plan fix".split())
+_ASKED_OF_THEM = frozenset("have get put mark set make made split look take do settle write book aim plan fix".split())
 _ASKING = frozenset("can could shall should may might would if".split())
 _REACH = 6
 

@@ -4,23 +4,26 @@ and one they say back in full when the client had only named the day."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from duecourse.domain.conversation.promises.amount import amount_in_the_air
 from duecourse.domain.conversation.promises.payments import Payment, payments
-from duecourse.domain.conversation.promises.said import is_off, was_asked
+from duecourse.domain.conversation.promises.said import asked_to_pay, is_off, was_asked
+from duecourse.domain.conversation.promises.standing import mentions
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
 _SHORT_ANSWER = 10  # words: a longer answer is about something else, unless its first sentence is the yes
+_BARE_WORD = 6  # words of an answer that only says that they will
 _SHORT_ECHO = 9  # words: a caller who only says the day back
 
 
 def agreed(view: View, state: State) -> Iterator[ClientAct]:
     """The caller put a payment with a day to the client, or said what they take as agreed, and the client says yes."""
     before = state.before(view, CALLER)
-    if before is None or not _takes_it_up(view) or is_off(view, 0, len(view.words.items)):
+    if before is None or not _takes_it_up(view) or is_off(view, 0, len(view.words.items), state, ("no", "callback")):
         return
     proposed = [p for p in payments(before, state) if p.when.on not in {s.on for s in state.promises}]
     several = len(proposed) > 1 and _come_to_the_whole(proposed, state)
@@ -30,9 +33,11 @@ def agreed(view: View, state: State) -> Iterator[ClientAct]:
 
 
 def _takes_it_up(view: View) -> bool:
-    """A yes that is short, or that opens the answer and is followed by no but."""
-    if not view.has("yes") or view.has("no"):
+    """A yes that is short, or that opens the answer and is followed by no but; "you'll have it" is a yes too."""
+    if view.has("no"):
         return False
+    if not any(not view.asks(h.first, h.last) for h in view.hits.get("yes", ())):
+        return view.has("pay") and view.size <= _BARE_WORD and not view.days and "?" not in view.turn.text
     if view.size <= _SHORT_ANSWER or view.has("pay"):
         return True
     first = view.words.sentences[0]
@@ -49,8 +54,8 @@ def _may_stand(view: View, payment: Payment, proposed: list[Payment], before: Vi
     dated = [p for p in state.promises if p.on]
     if dated:
         left = state.ledger.total_minor - sum(p.amount_minor or state.ledger.total_minor for p in dated)
-        return payment.asked and payment.summed and payment.minor == left > 0
-    if payment.asked:
+        return (payment.asked or payment.checked) and payment.summed and payment.minor == left > 0
+    if payment.asked or payment.checked:
         return payment.summed or len(proposed) == 1
     hostile = any(m.n == before.n and m.label in ("aggression", "false_statement") for m in state.marks)
     plain = bool(_PLAIN_YES & view.words.vocabulary) and not view.has("goodbye") and not before.has("goodbye")
@@ -64,6 +69,16 @@ def _come_to_the_whole(proposed: list[Payment], state: State) -> bool:
     """Instalments: equal shares of what is due, or sums that make it up."""
     sums = [p.minor for p in proposed if p.summed and p.minor is not None]
     return len(sums) == len(proposed) and (state.ledger.parts.issuperset(sums) or sum(sums) in state.ledger.due)
+
+
+def granted(view: View, state: State) -> Iterator[ClientAct]:
+    """The client asked whether they may pay so ("Could I do half now and the rest on the 15th?"), and the caller lets
+    them."""
+    before = state.before(view, CLIENT)
+    if before is None or before.n < view.n - 2 or not view.has("grants") or any(p.on for p in state.promises):
+        return
+    for promise in asked_to_pay(before, state):
+        yield replace(promise, confirmed=mentions(view, promise))
 
 
 def said_back(view: View, state: State) -> Iterator[ClientAct]:

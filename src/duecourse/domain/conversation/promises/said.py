@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.date_words import month_after
 from duecourse.domain.conversation.promises.amount import amount_of
-from duecourse.domain.conversation.promises.parts import SAID, Part, parts_of
+from duecourse.domain.conversation.promises.parts import SAID, Part, is_ahead, parts_of
 from duecourse.domain.conversation.promises.payments import asks_to_pay
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
+from duecourse.domain.facts import PAYER
 
 _LONG = 24  # words of unpunctuated speech that are one statement at most
 _CUTS = frozenset("but because so then well".split())
@@ -41,6 +42,26 @@ def said(view: View, state: State) -> Iterator[ClientAct]:
                 yield promise
 
 
+def asked_to_pay(view: View, state: State) -> Iterator[ClientAct]:
+    """Payments that the client asks to be allowed: a day with a verb of paying, or with a sum that may well be paid."""
+    known = state.ledger.due | state.ledger.parts | state.caller_offers
+    for first, last in _statements(view):
+        dated = any(first <= w.first < last for w in view.days)
+        summed = any(first <= a.first < last and a.known(known) for a in view.amounts)
+        paying = bool(_TO_PAY & set(view.words.items[first:last])) and _OTHER_THINGS.isdisjoint(view.words.vocabulary)
+        if not dated or not view.asks(first, last) or not (summed or paying):
+            continue
+        earlier = 0
+        for part in parts_of(view, first, last, state):
+            promise = _promise(view, part, earlier, state)
+            if promise is not None and promise.on is not None:
+                earlier += promise.amount_minor or 0
+                yield promise
+
+
+_TO_PAY = frozenset(
+    "pay paying paid do did send sent transfer settle settled clear half bring drop put give split break".split()
+)
 _EACH_MONTH = re.compile(r" (?:each|every|a|the same day (?:each|every)) month | monthly ")
 
 
@@ -82,8 +103,8 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     said = set(view.words.items[first:last])
     known = state.ledger.due | state.ledger.parts | state.caller_offers
     money = any(first <= a.first < last and a.known(known) for a in view.amounts)
-    other = bool(_OTHER_THINGS & said) and not money and not _MONEY & said
-    if view.asks(first, last) or is_off(view, first, last) or other:
+    other = bool(_OTHER_THINGS & _promised_words(view, first, last)) and not money and not _MONEY & said
+    if view.asks(first, last) or is_off(view, first, last, state) or other or _looks_again(view, said, state):
         return False
     if pays(view, first, last):
         plain = bool(_MONEY & said) or view.has("whole")
@@ -96,6 +117,18 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     plain = _stands_beside_a_day(view, sums, known) or (asked and any(a.sure for a in sums))
     habit = bool(_HABIT & said) and not plain
     return dated and paying and not habit and not _takes_up_ours(view, first, last, state)
+
+
+_IF = frozenset("once if when as after provided".split())
+_THEN = frozenset("will can could then shall".split())
+
+
+def _promised_words(view: View, first: int, last: int) -> set[str]:
+    """The words of the promise itself: "once I've got the copy, you'll have it Friday" promises no copy."""
+    items = view.words.items[first:last]
+    if _IF & set(items[:_OPENS]):
+        first += max((place for place, word in enumerate(items) if word in _THEN), default=0)
+    return set(view.words.items[first:last])
 
 
 _BESIDE = 3  # words between a sum and its day
@@ -131,20 +164,73 @@ _HABIT = frozenset(
 )
 
 
-def is_off(view: View, first: int, last: int) -> bool:
+_AGAIN = frozenset(
+    "look looks run runs rerun review reviewed reviewing reprocess reprocessed reprocessing decide decision respond "
+    "adjudicate determination finalize hear update".split()
+)
+_PAID_OUT = frozenset("check checks pay pays paid payment payments eft remit funds transfer deposit issue".split())
+
+
+def _looks_again(view: View, said: set[str], state: State) -> bool:
+    """ "He'd run it again by the 30th", "I'd look around the end of March": an insurer's word on the claim."""
+    return state.setting.account.kind == PAYER and bool(_AGAIN & said) and not _PAID_OUT & said and not view.amounts
+
+
+_ELSE = ("no", "callback", "document_request")
+
+
+def is_off(view: View, first: int, last: int, state: State, about_else: Iterable[str] = _ELSE) -> bool:
     """Taken back, refused, in the past, on somebody else's condition, or about something other than paying."""
-    for kind in ("withdraws", "condition", "refusal", "already_paid"):
-        if any(first <= h.first < last for h in view.hits.get(kind, ())):
-            return True
+    kinds = ["condition", "refusal", "already_paid"]
+    if not _names_another_day(view, first, last, state):
+        kinds.append("withdraws")
+    if any(first <= h.first < last for kind in kinds for h in view.hits.get(kind, ())):
+        return True
     paying = pays(view, first, last)
-    other = any(
-        first <= h.first < last for kind in ("no", "callback", "document_request") for h in view.hits.get(kind, ())
-    )
+    other = any(first <= h.first < last for kind in about_else for h in view.hits.get(kind, ()))
     return other and not paying
 
 
 def _statements(view: View) -> Iterator[tuple[int, int]]:
-    """Sentences; long unpunctuated ones in pieces."""
+    """What is said in one: sentences, long unpunctuated ones in pieces. A sentence that only adds a day to a payment
+    ("The other I'll do, the 2,310. A fortnight today, say.") or a sum to days belongs to the one before it."""
+    before: tuple[int, int] | None = None
+    for statement in _pieces(view):
+        if before is not None and _adds_to(view, before, statement):
+            before = before[0], statement[1]
+            continue
+        if before is not None:
+            yield before
+        before = statement
+    if before is not None:
+        yield before
+
+
+_OPENS = 3  # words within which a sentence that only adds a day or a sum names it
+_AFTERWORD = 8  # words of a sentence that only adds a sum
+
+
+def _adds_to(view: View, before: tuple[int, int], statement: tuple[int, int]) -> bool:
+    """Does a statement say the day, or the sum, that the one before it left open?"""
+    if view.words.items[before[1]] == "?" or pays(view, *statement):
+        return False
+    days = [any(first <= w.first < last for w in view.days) for first, last in (before, statement)]
+    sums = [any(first <= a.first < last for a in view.amounts) for first, last in (before, statement)]
+    first, last = statement
+    if days == [False, True]:
+        opens = any(w.first - first < _OPENS for w in view.days if w.first >= first)
+        return opens and (pays(view, *before) or (sums[0] and not sums[1]))
+    return days == [True, False] and sums == [False, True] and last - first <= _AFTERWORD
+
+
+def _names_another_day(view: View, first: int, last: int, state: State) -> bool:
+    """ "Scratch that, make it the 27th": what was promised is taken back for another day."""
+    taken = max((h.last for h in view.hits.get("withdraws", ()) if first <= h.first < last), default=last)
+    standing = {p.on for p in state.promises}
+    return any(taken <= w.first < last and w.on not in standing and is_ahead(w, state) for w in view.days)
+
+
+def _pieces(view: View) -> Iterator[tuple[int, int]]:
     for sentence in view.words.sentences:
         start = sentence.first
         if sentence.last - start > _LONG and sentence.last == len(view.words.items):
@@ -160,7 +246,25 @@ def was_asked(view: View, state: State) -> bool:
     before = state.before(view, CALLER)
     if before is None or (before.has("asks_callback") and not before.has("asks_payment")):
         return False
-    return asks_to_pay(before, state) or any(p.n >= view.n - 2 for p in state.promises)
+    if asks_to_pay(before, state) or _asks_after_a_sum(before, state):
+        return True
+    return any(p.n >= view.n - 2 for p in state.promises)
+
+
+_BARE_QUESTION = 10  # words: "And the small one, the 1,042?"
+
+
+def _asks_after_a_sum(before: View, state: State) -> bool:
+    """A short question that is about what is due: "And the 290?" """
+    return any(
+        a.known(state.ledger.due) and before.asks(a.first, a.last) and _words_of(before, a.first) <= _BARE_QUESTION
+        for a in before.amounts
+    )
+
+
+def _words_of(view: View, place: int) -> int:
+    sentence = view.words.sentence_at(place)
+    return sentence.last - sentence.first
 
 
 def _spoke_of_paying(view: View, state: State) -> bool:
