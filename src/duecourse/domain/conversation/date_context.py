@@ -51,7 +51,7 @@ def _pointing_back(words: Words, found: Sequence[When]) -> Iterator[When]:
 
 
 def _is_ahead(when: When, words: Words, today: date) -> bool:
-    """A day ahead that is meant to be ahead: not last month's date read as next year's, nor "it was due on the 15th"."""
+    """A day ahead that is meant to be ahead: not last month's read as next year's, nor "it was due on the 15th"."""
     if when.on is None or not today <= when.on <= today + timedelta(days=_NEAR_DAYS):
         return False
     if when.past is None or when.on - today <= today - when.past or when.rule == "weekday":
@@ -79,10 +79,8 @@ def _settle(
         if here and here[-1] > when.on and not _corrects(words, settled[-1], when):
             return replace(when, on=day_of_month(day, here[-1])[0])
     if when.rule == "end of month" and when.on is not None and here and here[-1] > when.on:
-        return (
-        later = month_end(here[-1].year, here[-1].month)
-        return when if _corrects(words, settled[-1], when) else replace(when, on=later)
-        )
+        end = month_end(here[-1].year, here[-1].month)
+        return when if _corrects(words, settled[-1], when) else replace(when, on=end)
     if when.rule == "a week or a month" and known and words.items[when.last - 1] in _AFTER_WORDS:
         return replace(when, on=known[-1] + timedelta(days=7), precision=DAY)
     if when.rule == "weekday" and when.on is not None and words.items[when.first] not in ("this", "coming", "the"):
