@@ -14,6 +14,7 @@ from duecourse.calls import actions
 from duecourse.calls.evidence import as_json, checks_of, evidence_of
 from duecourse.calls.models import Call
 from duecourse.cli import main
+from duecourse.compliance.actions import record_contact_event
 from duecourse.compliance.models import ContactDecision
 from duecourse.domain import record as rules
 from duecourse.domain.promise_terms import Terms
@@ -193,3 +194,24 @@ def test_what_they_said_in_their_words_is_not_in_the_audit_log(people, account):
         details={"medium": "sms", "note": "I am in hospital"},
     )  # fmt: skip
     assert "hospital" not in str(AuditEntry.objects.latest("sequence").facts)
+
+
+def test_a_call_that_came_in_has_evidence_though_no_rule_was_asked(client, people, account):
+    contact = account.contacts.first()
+    record_contact_event(
+        actor=people.alice, now=NOW - timedelta(days=1), account=account, contact=contact, kind="cease_notice",
+        channel="letter", details={"written": True},
+    )  # fmt: skip
+    call = actions.start_call(actor=people.alice, now=NOW, account=account, contact=contact, direction="in")
+    close(people, call)
+    found = evidence_of(call.decision)
+    assert found["decision"]["permitted"]
+    assert found["decision"]["reasons"][0]["text"] == "they called us: to answer needs no permission"
+    assert [event["kind"] for event in found["facts"]["events"]] == ["cease_notice"]
+    assert found["records"][0]["discussed"] == "Will not pay."
+    assert holding(call.decision)["These"] is None  # nothing was decided that could be decided again
+    assert not [text for text, holds in holding(call.decision).items() if holds is False]
+    client.force_login(people.alice)
+    page = client.get(f"/calls/{call.pk}/").content.decode()
+    assert "They called us" in page
+    assert f"/contact-decisions/{call.decision.pk}/evidence/" in page

@@ -93,7 +93,7 @@ def test_a_call_that_was_forgotten_open_does_not_lock_the_client_up(people, harb
 
 def test_a_call_that_came_in_needs_no_permission(people, harbour):
     call = start(people, harbour, now=SUNDAY, direction="in")
-    assert call.decision is None
+    assert call.decision.purpose == "answer_their_call"
 
 
 def test_taking_back_a_call_gives_the_attempt_back(people, harbour):

@@ -281,7 +281,7 @@ def test_an_agency_is_bound_by_the_federal_count_and_its_verdict_says_so(people)
 
 def test_a_call_from_them_counts_as_a_conversation(people):
     account = make_account(people.portfolio, kind="consumer", creditor=make_creditor(is_client=True))
-    actions.record_inbound_call(actor=people.alice, now=NOW - timedelta(days=2), account=account)
+    actions.answer_call(actor=people.alice, now=NOW - timedelta(days=2), account=account)
     verdict = verdict_for(account, None, now=NOW)
     assert verdict.verdict == "presumed_violation"
     assert [r.rule for r in verdict.reasons] == ["US-FREQ-2"]

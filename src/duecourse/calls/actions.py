@@ -23,7 +23,7 @@ from duecourse.calls.models import (
 from duecourse.calls.queries import calls_in_progress, zone_of
 from duecourse.calls.saying import duties_of, rows_said, unsaid_on
 from duecourse.calls.standing import refresh_call_standing
-from duecourse.compliance.actions import permit_contact, place_hold, record_inbound_call, report_outcome
+from duecourse.compliance.actions import answer_call, permit_contact, place_hold, report_outcome
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.domain import record as rules
 from duecourse.domain.disclosures import Disclosure
@@ -108,8 +108,9 @@ def start_call(
         other = Call.objects.filter(caller=actor, state=Call.State.OPEN).first()
         if other is not None:
             raise CallStillOpen(other)
-        decision = None
-        if direction == Call.Direction.OUT:
+        if direction == Call.Direction.IN:
+            decision = answer_call(actor=actor, now=now, account=account, contact=contact, number=number)
+        else:
             _only_one_calls(account, now)
             decision = permit_contact(
                 actor=actor,
@@ -120,11 +121,8 @@ def start_call(
                 number=number,
                 override_reason=override_reason,
             )
-        if decision is None:
-            event = record_inbound_call(actor=actor, now=now, account=account, contact=contact, number=number)
-            return _open_call(actor, now, account, contact, number, direction, None, event)
         if decision.permits:
-            return _open_call(actor, now, account, contact, number, direction, decision, decision.event)
+            return _open_call(actor, now, account, contact, number, direction, decision)
     raise ContactNotAllowed(decision)
 
 
@@ -141,8 +139,7 @@ def _open_call(
     contact: Contact | None,
     number: str,
     direction: str,
-    decision: ContactDecision | None,
-    event: ContactEvent | None,
+    decision: ContactDecision,
 ) -> Call:
     duties = duties_of(account, actor, now.astimezone(zone_of(account, contact)).date())
     try:
@@ -155,7 +152,7 @@ def _open_call(
                 number=number,
                 started_at=now,
                 decision=decision,
-                event=event,
+                event=decision.event,
                 to_say=duties.to_say,
                 recording=duties.recording,
             )

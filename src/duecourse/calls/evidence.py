@@ -12,7 +12,7 @@ from typing import Any
 from duecourse.calls.models import Call, CallRecord, Transcript
 from duecourse.calls.saying import said_as_heard
 from duecourse.compliance.cases import person_id
-from duecourse.compliance.models import ContactDecision, PolicyText
+from duecourse.compliance.models import ANSWERED, ContactDecision, PolicyText
 from duecourse.domain.contact_policy import Malformed, Pack, Rule, decide, parse_case
 from duecourse.playbooks import PlaybookError
 from duecourse.playbooks.policies import read_pack, versions_of
@@ -148,8 +148,9 @@ def _rule(rule: Rule, label: str) -> dict[str, Any]:
 
 
 def _decided_again(decision: ContactDecision, packs: tuple[Pack, ...]) -> dict[str, Any] | None:
-    """The kept facts under the kept rules. None where not all of them were kept (decisions of the first version)."""
-    if not decision.facts or not packs or len(packs) < len(decision.pack_digests):
+    """The kept facts under the kept rules. None where not all of them were kept (decisions of the first version), and
+    where they called us: then the rules were not asked."""
+    if decision.purpose == ANSWERED or not decision.facts or not packs or len(packs) < len(decision.pack_digests):
         return None
     try:
         again = decide(parse_case(decision.facts, "the facts of the decision"), packs)
@@ -238,7 +239,11 @@ def checks_of(evidence: dict[str, Any]) -> list[Check]:
         Check(
             "These facts under these rules, decided again today, give the same answer",
             again["same"] if again else None,
-            f"decided again it is {again['verdict']}" if again else "facts or rules of that time are not kept",
+            f"decided again it is {again['verdict']}"
+            if again
+            else "they called us, so the rules were not asked"
+            if evidence["contact"]["purpose"] == ANSWERED
+            else "facts or rules of that time are not kept",
         ),
         Check(
             "The decision is the one that was written into the audit log",

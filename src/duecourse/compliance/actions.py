@@ -11,8 +11,8 @@ from django.db import transaction
 
 from duecourse.compliance.cases import DISCARDED
 from duecourse.compliance.gate import verdict_for
-from duecourse.compliance.models import ContactDecision, ContactEvent, Hold, PolicyText
-from duecourse.domain.contact_policy import Malformed, words
+from duecourse.compliance.models import ANSWERED, ContactDecision, ContactEvent, Hold, PolicyText
+from duecourse.domain.contact_policy import Malformed, Reason, words
 from duecourse.domain.contact_policy.case_json import parse_event
 from duecourse.domain.redaction import redact
 from duecourse.playbooks.policies import shelf
@@ -210,16 +210,32 @@ def record_opt_out(
     )  # fmt: skip
 
 
-def record_inbound_call(
+def answer_call(
     *, actor: User, now: datetime, account: Account, contact: Contact | None = None, number: str = ""
-) -> ContactEvent:
-    """They called us and we speak: it needs no permission, but it counts as a conversation. Runs inside the caller's
-    transaction, whose audit entry covers it; `report_outcome` tells later what became of the call."""
+) -> ContactDecision:
+    """They called us and we speak: it needs no permission, but it counts as a conversation, and what was on file is
+    kept as for a contact of ours. Runs inside the caller's transaction; `report_outcome` tells later what became of
+    it."""
     require_writer(actor)
-    return ContactEvent.objects.create(
+    verdict = verdict_for(account, contact, now=now, number=number)
+    keep_policy_texts(now=now, digests=verdict.digests)
+    event = ContactEvent.objects.create(
         account=account, contact=contact, at=now, kind="call", channel=words.PHONE, direction="in",
         outcome=words.CONVERSATION, details={"number": number} if number else {}, recorded_by=actor,
     )  # fmt: skip
+    decision = ContactDecision.objects.create(
+        account=account, contact=contact, asked_by=actor, asked_at=now, channel=words.PHONE, purpose=ANSWERED,
+        verdict="allowed", reasons=[asdict(_THEY_CALLED)], zones=list(verdict.zones), packs=list(verdict.packs),
+        pack_digests=list(verdict.digests), facts=verdict.facts(), event=event,
+    )  # fmt: skip
+    audit.record(
+        actor=actor, now=now, verb="answer_contact", subject=decision,
+        facts={"account": account.number, "channel": words.PHONE, "seal": decision.seal},
+    )  # fmt: skip
+    return decision
+
+
+_THEY_CALLED = Reason("THEY-CALLED", "they called us: to answer needs no permission")
 
 
 @transaction.atomic

@@ -105,6 +105,10 @@ class Removal(models.Model):
         ordering = ["-removed_at", "-pk"]
 
 
+# The purpose of a contact that was theirs: the gate is not asked, and what stood on file is kept all the same.
+ANSWERED = "answer_their_call"
+
+
 class ContactDecision(models.Model):
     """The gate's answer at the moment of one contact, with the facts it read, kept for years."""
 

@@ -24,7 +24,7 @@ from duecourse.compliance.cases import (
     event_of,
     hold_event,
 )
-from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
+from duecourse.compliance.models import ANSWERED, ContactDecision, ContactEvent, Hold
 from duecourse.compliance.queries import COUNTED
 from duecourse.domain.contact_policy import Event, Malformed, Reason, parse_case, words
 from duecourse.domain.contact_policy.decide import OPEN_VERDICTS
@@ -58,7 +58,7 @@ class Stretch:
     accounts: QuerySet[Account] | None = None
 
     def decisions(self) -> QuerySet[ContactDecision]:
-        rows = ContactDecision.objects.filter(asked_at__gte=self.start, asked_at__lt=self.end)
+        rows = ContactDecision.objects.filter(asked_at__gte=self.start, asked_at__lt=self.end).exclude(purpose=ANSWERED)
         return rows if self.accounts is None else rows.filter(account__in=self.accounts)
 
     def undecided(self) -> QuerySet[ContactEvent]:
