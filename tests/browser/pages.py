@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.test import Client
@@ -29,15 +31,35 @@ VARIANTS = (
 )
 
 
+_FORM_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+
+
 def pages_for(world: World, person: Any) -> list[str]:
     """The paths that answer this person with a whole page (not a file, a fragment or a redirection)."""
+    return list(_pages(world, person))
+
+
+def pages_of_everybody(world: World, people: Iterable[Any]) -> list[tuple[Any, str]]:
+    """Who opens which page, so that everything that any of them can see is seen once. What stands on a page below its
+    head is often the same for several of them; the head of each is on the pages that are theirs alone."""
+    found, seen = [], set[str]()
+    for person in people:
+        for path, page in _pages(world, person).items():
+            own = _FORM_TOKEN.sub("", page[page.index("<main") : page.rindex("</main>")])
+            if own not in seen:
+                found.append((person, path))
+            seen.add(own)
+    return found
+
+
+def _pages(world: World, person: Any) -> dict[str, str]:
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     found = [address.path for address in every_address(world) if not address.is_api]
-    return [path for path in dict.fromkeys([*found, *VARIANTS]) if _is_page(client, path)]
+    answers = ((path, client.get(path)) for path in dict.fromkeys([*found, *VARIANTS]))
+    return {path: answer.text for path, answer in answers if _is_page(answer)}
 
 
-def _is_page(client: Client, path: str) -> bool:
-    answer = client.get(path)
+def _is_page(answer: Any) -> bool:
     html = answer.headers.get("Content-Type", "").startswith("text/html")
     return answer.status_code == 200 and html and answer.content.lstrip()[:15].lower() == b"<!doctype html>"

@@ -5,18 +5,19 @@ from __future__ import annotations
 import pytest
 
 from browser.axe import violations
-from browser.pages import PHONE, pages_for
+from browser.pages import PHONE, pages_for, pages_of_everybody
 
 ROLES = ("alice", "bob", "dana", "erin")
 # What a dark page can get wrong that the light one got right.
 IN_THE_DARK = ("color-contrast", "link-in-text-block")
 
 
-def _walk(page, paths, look) -> str:
-    """Everything wrong on any of them, each fault once with the pages that have it: one run tells the whole story."""
-    assert paths
+def _walk(visits, look) -> str:
+    """Everything wrong on any of them, each fault once with the pages that have it: one run tells the whole story.
+    A visit is a window and where it goes."""
+    assert visits
     found: dict[str, list[str]] = {}
-    for path in paths:
+    for page, path in visits:
         page.goto(path)
         for fault in look(page):
             found.setdefault(fault, []).append(path)
@@ -44,17 +45,20 @@ def _faults_by_day_and_night(page) -> list[str]:
     return by_day + by_night
 
 
-@pytest.mark.parametrize("name", ROLES)
-def test_every_page_is_accessible_in_light_and_dark(world, open_page, name):
-    person = getattr(world.people, name)
-    faults = _walk(open_page(person), pages_for(world, person), _faults_by_day_and_night)
+@pytest.mark.parametrize("half", [0, 1], ids=["one half", "the other"])  # so that two workers share them
+def test_every_page_is_accessible_in_light_and_dark(world, open_page, half):
+    people = [getattr(world.people, name) for name in ROLES]
+    windows = {person: open_page(person) for person in people}
+    visits = [(windows[person], path) for person, path in pages_of_everybody(world, people)]
+    assert {page for page, _ in visits[half::2]} == set(windows.values())
+    faults = _walk(visits[half::2], _faults_by_day_and_night)
     assert not faults, faults
 
 
 def test_every_page_fits_a_phone_held_upright(world, open_page):
     person = world.people.bob
     page = open_page(person, size=PHONE)
-    faults = _walk(page, pages_for(world, person), _faults)
+    faults = _walk([(page, path) for path in pages_for(world, person)], _faults)
     assert not faults, faults
 
 
