@@ -39,7 +39,7 @@ OUTCOME_WORDS = {
     "callback": "Call back",
     "information_sent": "Sent information",
     "voicemail": "Voicemail",
-    "no_result": "Spoke, nothing agreed",
+    "no_result": "Nothing agreed",
     "no_answer": "No answer",
     "busy": "Busy",
 }
@@ -47,7 +47,7 @@ OUTCOMES = tuple(OUTCOME_WORDS)
 
 
 def outcome_words(code: str) -> str:
-    """For the middle of a sentence: "spoke, nothing agreed"."""
+    """For the middle of a sentence: "nothing agreed"."""
     return OUTCOME_WORDS.get(code, code).lower()
 
 

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='callrecord',
             name='outcome',
-            field=models.CharField(choices=[('represented', 'Has a lawyer or adviser'), ('stop_contact', 'Asked us to stop'), ('wrong_party', 'Wrong person'), ('plan', 'Payment plan'), ('part_promise', 'Promise of a part'), ('promise', 'Promise'), ('dispute', 'Dispute'), ('already_paid', 'Says it is paid'), ('hardship', 'Hardship'), ('refused', 'Refused'), ('callback', 'Call back'), ('information_sent', 'Sent information'), ('voicemail', 'Voicemail'), ('no_result', 'Spoke, nothing agreed'), ('no_answer', 'No answer'), ('busy', 'Busy')], max_length=20),
+            field=models.CharField(choices=[('represented', 'Has a lawyer or adviser'), ('stop_contact', 'Asked us to stop'), ('wrong_party', 'Wrong person'), ('plan', 'Payment plan'), ('part_promise', 'Promise of a part'), ('promise', 'Promise'), ('dispute', 'Dispute'), ('already_paid', 'Says it is paid'), ('hardship', 'Hardship'), ('refused', 'Refused'), ('callback', 'Call back'), ('information_sent', 'Sent information'), ('voicemail', 'Voicemail'), ('no_result', 'Nothing agreed'), ('no_answer', 'No answer'), ('busy', 'Busy')], max_length=20),
         ),
     ]

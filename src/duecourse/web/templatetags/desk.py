@@ -77,7 +77,7 @@ def words(code: str) -> str:
 
 @register.filter
 def outcome(code: str) -> str:
-    """ "no_result" → "Spoke, nothing agreed"."""
+    """ "no_result" → "Nothing agreed"."""
     return OUTCOME_WORDS.get(code, code)
 
 
