@@ -13,6 +13,8 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 
+from limits import Held, tell
+
 from duecourse.domain.contact_policy import Case, Debtor, Event, Query, decide
 from duecourse.playbooks.policies import all_packs
 
@@ -51,7 +53,7 @@ def main() -> int:
     open_now = sum(decide(one, packs).is_open for one in cases)
     rate = len(cases) / (time.process_time() - start)
     print(json.dumps({"decisions_per_second": round(rate), "limit": LIMIT, "events": EVENTS, "open": open_now}))
-    return 0 if rate >= LIMIT else 1
+    return tell(Held("contact decisions, 200 past events", round(rate), LIMIT, "a second", at_least=True))
 
 
 if __name__ == "__main__":

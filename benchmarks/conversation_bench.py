@@ -12,6 +12,8 @@ import time
 from itertools import cycle, islice
 from pathlib import Path
 
+from limits import Held, tell
+
 from duecourse.domain.conversation.engine import analyse, begin, on_turn
 from duecourse.domain.conversation.prompting import Prompting
 from duecourse.domain.conversation.turns import CallInput, parse_call
@@ -66,7 +68,10 @@ def main() -> int:
         "limit_ms": LIMIT_MS,
     }
     print(json.dumps(figures))
-    return 0 if rate >= LIMIT_A_SECOND and slow < LIMIT_MS else 1
+    return tell(
+        Held("calls analysed", round(rate), LIMIT_A_SECOND, "a second", at_least=True),
+        Held("a turn with its prompt, p99", round(slow, 2), LIMIT_MS, "ms"),
+    )
 
 
 if __name__ == "__main__":

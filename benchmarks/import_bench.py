@@ -22,6 +22,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+from limits import Held, tell
+
 ROWS = 1_000_000
 HEADER = (
     "Customer No",
@@ -144,17 +146,20 @@ def measure(count: int = ROWS) -> dict[str, float]:
     }
 
 
-def main(arguments: list[str]) -> None:
+def main(arguments: list[str]) -> int:
     if arguments[:1] in (["bare"], ["ours"]):
         seconds = bare(int(arguments[1])) if arguments[0] == "bare" else ours(Path(arguments[1]))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(json.dumps({"seconds": seconds, "peak_mb": peak}))
-        return
+        return 0
     found = measure(int(arguments[0]) if arguments else ROWS)
     print(f"import of {found['rows']:,} lines from CSV: {found['import_rows_per_second']:,} rows/s")
     print(f"bare sqlite3 executemany, same table:   {found['bare_rows_per_second']:,} rows/s")
-    print(f"ratio {found['ratio']} (at least 0.5) · peak {found['peak_mb']} MB (below 300)")
+    return tell(
+        Held("import beside bare sqlite3", found["ratio"], 0.5, "of its speed", at_least=True),
+        Held("import, peak memory", found["peak_mb"], 300, "MB"),
+    )
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -7,8 +7,12 @@ Everything is arithmetic on row numbers, so the same size is the same ledger.
 
 from __future__ import annotations
 
+import os
+import shutil
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import NOT_PROVIDED, Model
 
@@ -42,6 +46,21 @@ def make_ledger(invoices: int) -> None:
         _follow_ups(invoices // 200, accounts)
     standing.refresh(today=TODAY)
     gather_statistics()
+
+
+def ledger_in(home: Path, invoices: int) -> None:
+    """That ledger as the database of `home`, which Django is set up for. Made once for all benches of a run: they
+    find it in the folder that BENCH_LEDGERS names."""
+    database, kept = home / "duecourse.sqlite3", os.environ.get("BENCH_LEDGERS")
+    known = Path(kept) / f"{invoices}.sqlite3" if kept else None
+    if known is None or not known.exists():
+        call_command("migrate", verbosity=0)
+        make_ledger(invoices)
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    if known is not None:
+        shutil.copy(*((known, database) if known.exists() else (database, known)))
 
 
 def _fill(model: type[Model], source: str, **columns: str) -> None:

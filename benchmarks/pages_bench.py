@@ -20,9 +20,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from limits import Held, tell
+
 INVOICES = 1_000_000
 LIMIT_MS = 150
-ROUNDS = 6  # of all twenty callers
+ROUNDS = 4  # of all twenty callers
 LARGEST = 3  # accounts of each caller
 
 Ask = Callable[[str], Any]
@@ -34,20 +36,16 @@ def prepare(home: Path) -> None:
     import django  # after the folder is known
 
     django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
 
 
-def make(invoices: int) -> None:
-    """The ledger, and one open call for each caller."""
-    from made_ledger import NOW, make_ledger
+def begin() -> None:
+    """The ledger's day, and one open call for each caller."""
+    from made_ledger import NOW
 
     from duecourse.calls.actions import start_call
     from duecourse.lib import clock
     from duecourse.teams.models import Role, User
 
-    make_ledger(invoices)
     for caller in User.objects.filter(role=Role.CALLER):
         start_call(actor=caller, now=NOW, account=_largest(caller)[0], contact=None, direction="in")
     clock.set_demo(NOW)
@@ -145,23 +143,31 @@ def _at(times: list[float], share: float) -> float:
 
 
 def _print(figures: dict[str, dict[str, float]]) -> None:
-    print(f"{'page':<34} {'p50':>8} {'p95':>8} {'cpu p50':>8} {'cpu p95':>8}   limit {LIMIT_MS} ms at p95")
+    print(f"{'page':<34} {'p50':>8} {'p95':>8} {'cpu p50':>8} {'cpu p95':>8}")
     for name, figure in figures.items():
         columns = " ".join(f"{figure[key]:>8.1f}" for key in ("p50_ms", "p95_ms", "cpu_p50_ms", "cpu_p95_ms"))
-        print(f"{name:<34} {columns}   {'' if figure['p95_ms'] < LIMIT_MS else 'MISSED'}")
+        print(f"{name:<34} {columns}")
 
 
 def main(arguments: Sequence[str]) -> int:
     sizes = [int(a) for a in arguments if a.isdecimal()]
     with tempfile.TemporaryDirectory(prefix="duecourse-bench-") as folder:
         prepare(Path(folder))
-        make(sizes[0] if sizes else INVOICES)
+        from made_ledger import ledger_in  # once Django is set up
+
+        ledger_in(Path(folder), sizes[0] if sizes else INVOICES)
+        begin()
         figures = measure(visits())
     if "--json" in arguments:
         print(json.dumps(figures))
     else:
         _print(figures)
-    return 0
+    return tell(
+        *(
+            Held(f"page: {name}, p95", figure["p95_ms"], LIMIT_MS, "ms", processor=figure["cpu_p95_ms"])
+            for name, figure in figures.items()
+        )
+    )
 
 
 if __name__ == "__main__":

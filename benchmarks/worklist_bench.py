@@ -19,10 +19,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from limits import Held, tell
+
 INVOICES = 1_000_000
 ROUNDS = 15  # of all twenty callers
 PAGE = 65  # rows whose order has to be known: what the page shows and what the gate may refuse of it
-LIMITS = {"worklist_read_and_ranked": 20, "brief_facts": 10}  # milliseconds at the 99th percentile
+# Milliseconds at the 99th percentile, and how the figure is called.
+LIMITS = {
+    "worklist_read_and_ranked": (20, "a caller's list, read and ranked, p99"),
+    "worklist_with_gate_and_reasons": (20, "the same with the gate asked and the reasons written, p99"),
+    "brief_facts": (10, "facts of a brief, p99"),
+}
 
 
 def _milliseconds(act: Callable[[Any], object], subjects: Sequence[Any], rounds: int = ROUNDS) -> dict[str, float]:
@@ -78,11 +85,9 @@ def measure(invoices: int, home: Path) -> dict[str, Any]:
     import django  # after the folder is known
 
     django.setup()
-    from django.core.management import call_command
-    from made_ledger import NOW, TODAY, make_ledger
+    from made_ledger import NOW, TODAY, ledger_in
 
-    call_command("migrate", verbosity=0)
-    made = _seconds(lambda: make_ledger(invoices))
+    made = _seconds(lambda: ledger_in(home, invoices))
     bare = sqlite3.connect(home / "duecourse.sqlite3")
     bare.execute("PRAGMA cache_size=-65536")
     day = TODAY.isoformat()
@@ -146,10 +151,9 @@ def _print(figures: dict[str, Any]) -> None:
     print(f"{figures['invoices']:,} invoices, {figures['accounts_on_a_list']} accounts on a caller's list")
     for name, value in figures.items():
         if isinstance(value, dict):
-            limit = f"   p99 below {LIMITS[name]} ms" if name in LIMITS else ""
             print(
                 f"  {name:<32} p50 {value['p50_ms']:>8.2f} ms   p99 {value['p99_ms']:>8.2f} ms"
-                f"   processor {value['cpu_p50_ms']:>8.2f} and {value['cpu_p99_ms']:>8.2f} ms{limit}"
+                f"   processor {value['cpu_p50_ms']:>8.2f} and {value['cpu_p99_ms']:>8.2f} ms"
             )
         elif name.endswith("_s"):
             print(f"  {name:<32} {value:>12.3f} s")
@@ -163,7 +167,12 @@ def main(arguments: Sequence[str]) -> int:
         print(json.dumps(figures))
     else:
         _print(figures)
-    return 0
+    return tell(
+        *(
+            Held(what, figures[name]["p99_ms"], limit, "ms", processor=figures[name]["cpu_p99_ms"])
+            for name, (limit, what) in LIMITS.items()
+        )
+    )
 
 
 if __name__ == "__main__":

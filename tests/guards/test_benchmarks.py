@@ -16,9 +16,11 @@ def test_the_ledger_of_the_speed_figures_can_be_made_and_its_pages_open(monkeypa
     if connection.vendor != "sqlite":
         pytest.skip("the figures are taken on SQLite")
     monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import made_ledger
     import pages_bench
 
-    pages_bench.make(INVOICES)
+    made_ledger.make_ledger(INVOICES)
+    pages_bench.begin()
     asked = {name: (path, ask) for name, path, ask in pages_bench.visits()}
     refused = {name: path for name, (path, ask) in asked.items() if ask(path).status_code not in (200, 302)}
     assert not refused
