@@ -2,6 +2,7 @@
 
     python tools/make_test_audio.py fixtures            # tests/data/recordings, which is committed
     python tools/make_test_audio.py calls FOLDER [N] [SEED]    # N calls for benchmarks/recording_quality.py FOLDER
+    python tools/make_test_audio.py turns FILE OUT.ogg  # a call by its transcript (JSON: who, text, start, end)
 
 The detector was tuned on the first seeds; those from 100 on have other voices and are kept apart.
 
@@ -26,6 +27,7 @@ RATE = 16_000
 FIXTURES = Path(__file__).parents[1] / "tests/data/recordings"
 CALLER, CLIENT = "caller", "client"
 VOICES = {CALLER: ("en-us+f3", 165), CLIENT: ("en-gb+m4", 150)}
+SLOWEST, FASTEST = 110, 260  # words a minute
 OTHER_VOICES = (
     {CALLER: ("en-gb+m2", 175), CLIENT: ("en-us+f5", 140)},
     {CALLER: ("en-gb-scotland+f2", 155), CLIENT: ("en-us+m7", 185)},
@@ -74,16 +76,24 @@ class Speaker:
 
     def __init__(self, voices: dict[str, tuple[str, int]] = VOICES) -> None:
         self._voices = voices
-        self._said: dict[tuple[str, str], Any] = {}
+        self._said: dict[tuple[str, str, int], Any] = {}
 
-    def say(self, who: str, text: str) -> Any:
-        if (who, text) not in self._said:
-            voice, pace = self._voices[who]
+    def say(self, who: str, text: str, seconds: float = 0.0) -> Any:
+        """At the voice's own pace; or at the one that takes so many seconds, within what a mouth can do."""
+        pace = self._voices[who][1]
+        said = self._at(pace, who, text)
+        if not seconds:
+            return said
+        return self._at(int(min(max(pace * len(said) / RATE / seconds, SLOWEST), FASTEST)), who, text)
+
+    def _at(self, pace: int, who: str, text: str) -> Any:
+        if (who, text, pace) not in self._said:
+            voice = self._voices[who][0]
             with tempfile.NamedTemporaryFile(suffix=".wav") as file:
                 subprocess.run(["espeak-ng", "-v", voice, "-s", str(pace), "-w", file.name, text], check=True)  # noqa: S607
                 samples, rate = soundfile.read(file.name, dtype="float32")
-            self._said[who, text] = _trimmed(soxr.resample(samples, rate, RATE)) * 0.5
-        return self._said[who, text]
+            self._said[who, text, pace] = _trimmed(soxr.resample(samples, rate, RATE)) * 0.5
+        return self._said[who, text, pace]
 
 
 def _trimmed(samples: Any) -> Any:
@@ -200,6 +210,18 @@ def fixtures() -> None:
     (FIXTURES / "truth.json").write_text(json.dumps(truth, indent=1) + "\n")
 
 
+def turns(file: Path, out: Path) -> None:
+    """A call in which every turn is heard when its transcript says: the demo's recording."""
+    speaker = Speaker({CALLER: ("en-us+f3", 165), CLIENT: ("en-us+f5", 155)})
+    call = Call({who: numpy.zeros(0, "float32") for who in (CALLER, CLIENT)})
+    for turn in json.loads(file.read_text("utf-8")):
+        words = speaker.say(turn["who"], turn["text"], seconds=turn["end"] - turn["start"])
+        _put(call, turn["who"], turn["start"], words, "speech")
+    sound = soxr.resample(on_the_line(_padded(call, call.seconds + 1.5), 7, noise_db=45), RATE, 8000)
+    # Not Opus: so small a file would give both channels the same sound.
+    soundfile.write(out, sound, 8000, format="OGG", subtype="VORBIS", compression_level=1.0)
+
+
 def _write_ogg(path: Path, sound: Any) -> None:
     soundfile.write(path, sound, RATE, format="OGG", subtype="OPUS", compression_level=0.95)
 
@@ -222,6 +244,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["fixtures"]:
             fixtures()
+        case ["turns", file, out]:
+            turns(Path(file), Path(out))
         case ["calls", folder, *rest]:
             calls(Path(folder), int(rest[0]) if rest else 20, int(rest[1]) if rest[1:] else 0)
         case _:

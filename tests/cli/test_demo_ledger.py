@@ -12,7 +12,16 @@ from django.db import transaction
 from django.db.models import Count, F, Sum
 from django.db.models.functions import Coalesce
 
-from duecourse.calls.models import Call, Callback, CallRecord, CallStanding, Commitment, DocumentRequest, Promise
+from duecourse.calls.models import (
+    Call,
+    Callback,
+    CallRecord,
+    CallStanding,
+    Commitment,
+    DocumentRequest,
+    Promise,
+    Recording,
+)
 from duecourse.cli.demo import DEMO_NOW, PEOPLE, NotEmpty, build
 from duecourse.cli.demo.behaviours import BEHAVIOURS
 from duecourse.cli.demo.parties import AccountMaker, creditors
@@ -404,3 +413,12 @@ def test_the_tours_accounts_stand_as_the_tour_says(demo) -> None:
     assert Call.objects.filter(account__number=demo.stories["whitfield"]).count() == 3
     nilgiri = AccountStanding.objects.get(account__number=demo.stories["nilgiri"])
     assert (nilgiri.pay_day_kind, nilgiri.pay_day_value) == ("day_of_month", 25)
+
+
+def test_the_recording_is_heard_as_its_transcript_says(demo) -> None:
+    pytest.importorskip("soundfile", reason="soundfile is not installed: the extra duecourse[speech]")
+    recording = Recording.objects.select_related("call__transcript").get()
+    turns = recording.call.transcript.turns
+    assert [voice.who for voice in recording.voices] == [turn["who"] for turn in turns]
+    for voice, turn in zip(recording.voices, turns, strict=True):
+        assert voice.start == pytest.approx(turn["start"], abs=0.4)

@@ -7,11 +7,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from duecourse.calls import drafting, hearing
-from duecourse.calls.models import Call, CallRecord, Transcript
+from duecourse.calls.models import Call, CallRecord, Recording, Transcript
 from duecourse.cli.demo import words
 from duecourse.cli.demo.desk import Desk
 from duecourse.cli.demo.ledger import Ledger
@@ -19,6 +20,7 @@ from duecourse.domain.conversation.transcripts import as_turns
 from duecourse.domain.conversation.turns import Account, Item, Setting
 from duecourse.domain.money import format_money
 from duecourse.domain.wording import plain_date, short_date
+from duecourse.lib import uploads
 
 _TURN = re.compile(r"(we|they)(?: (<|\d+))?: (.+)")
 _PACE = {"we": 2.8, "they": 2.5}  # words a second
@@ -33,6 +35,8 @@ def play_back(desk: Desk) -> None:
         record = next((r for r in desk.records if told["record"] in r.discussed), None)
         if record is not None and not any(t.call is record.call for t in desk.transcripts):
             desk.transcripts.append(_transcript(desk, told, record))
+            if "recording" in told:
+                desk.recordings.append(_recording(record, words.DATA / told["recording"]))
 
 
 def _transcript(desk: Desk, told: Mapping[str, Any], record: CallRecord) -> Transcript:
@@ -70,6 +74,14 @@ def _transcript(desk: Desk, told: Mapping[str, Any], record: CallRecord) -> Tran
         hearing.fields_of(drafted.draft),
     )
     return Transcript(call=call, added_at=record.written_at, added_by=call.caller, **kept)
+
+
+def _recording(record: CallRecord, file: Path) -> Recording:
+    stored, digest = uploads.keep([file.read_bytes()])
+    return Recording(
+        call=record.call, file_name=file.name, stored_as=stored, sha256=digest, size=file.stat().st_size, form="OGG",
+        caller_channel="left", added_at=record.written_at, added_by=record.call.caller,
+    )  # fmt: skip
 
 
 def _values(desk: Desk, call: Call, ledger: Ledger, day: date) -> dict[str, str]:

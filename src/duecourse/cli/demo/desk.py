@@ -21,6 +21,7 @@ from duecourse.calls.models import (
     DisputeRaised,
     DocumentRequest,
     Promise,
+    Recording,
     Transcript,
 )
 from duecourse.cli.demo import store
@@ -87,6 +88,7 @@ class Desk:
     holds: list[Hold] = field(default_factory=list)
     reminders: list[Reminder] = field(default_factory=list)
     transcripts: list[Transcript] = field(default_factory=list)
+    recordings: list[Recording] = field(default_factory=list)
     _taken: set[tuple[str, datetime]] = field(default_factory=set)
     _told: Counter[str] = field(default_factory=Counter)
     _ledgers: dict[int, Ledger] = field(default_factory=dict)
@@ -268,6 +270,7 @@ class Desk:
             Hold: store.insert(self.holds),
             Reminder: store.insert(self.reminders),
             Transcript: store.insert(self.transcripts),
+            Recording: store.insert(self.recordings),
         }
 
 

@@ -13,6 +13,7 @@ from random import Random
 
 from django.db import transaction
 
+from duecourse.calls import recordings
 from duecourse.calls.standing import refresh_call_standing
 from duecourse.cli.demo import notices, store
 from duecourse.cli.demo.conversations import play_back
@@ -96,6 +97,8 @@ def build(*, accounts: int, seed: int, now: datetime, progress: Progress | None 
     refresh_call_standing(now)
     for call in calls_to_read():
         keep_review(now=now, call=call)
+    for recording in recordings.waiting(now):
+        recordings.measure(now=now, recording=recording)
     propose_fewer_tries(people, now)
     switch_reminders_on(people, now)
     facts = {"accounts": accounts, "seed": seed, "rows": dict(rows)}
