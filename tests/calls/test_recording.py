@@ -20,6 +20,7 @@ from duecourse.retention.actions import remove_expired
 from duecourse.teams.models import AuditEntry
 from duecourse.teams.queries import NotAllowed
 from make import NOW, make_account, make_call, make_contact, make_creditor, make_invoice
+from quality.talks import make_reviewed_call
 from speech.fake_endpoint import endpoint, good
 from speech.sounds import RECORDINGS
 
@@ -121,6 +122,14 @@ def test_only_whoever_may_see_the_call_hears_it(desk, call, people):
     for person, status in ((people.charlie, 404), (people.bob, 200), (people.dana, 200)):
         desk.force_login(person)
         assert desk.get(sound).status_code == status
+
+
+def test_only_whoever_may_look_back_on_the_words_is_led_to_them(desk, people, call):
+    closed = make_reviewed_call(call.account, people.alice)
+    people.portfolio.callers.add(people.charlie)
+    for person, led in ((people.alice, True), (people.bob, True), (people.charlie, False)):
+        desk.force_login(person)
+        assert ("Look back on what was said" in page(desk, closed)) is led
 
 
 def test_only_its_caller_and_leads_add_one(call, people):

@@ -16,8 +16,8 @@ from django_q.tasks import async_task
 
 from duecourse.calls import recordings
 from duecourse.calls.forms import RecordingForm, second_asked
-from duecourse.calls.models import Call, Recording, Transcript
-from duecourse.calls.queries import calls_for, recording_of, recordings_for
+from duecourse.calls.models import Call, Recording
+from duecourse.calls.queries import calls_for, calls_to_look_at, recording_of, recordings_for
 from duecourse.domain.reviewing.timeline import timeline_of_voices
 from duecourse.lib import clock, uploads
 from duecourse.lib.progress import step_of
@@ -77,7 +77,7 @@ def _context(request: HttpRequest, call: Call, form: RecordingForm) -> dict[str,
         "recording": found,
         "line": timeline_of_voices(found.voices, found.seconds) if found else None,
         "second": second_asked(request.GET),
-        "has_words": Transcript.objects.filter(call=call).exists(),
+        "may_look_back": calls_to_look_at(user).filter(pk=call.pk, transcript__isnull=False).exists(),
         "form": form,
         "may_add": recordings.may_add_recording(user, call),
         "installed": installed(),
