@@ -14,6 +14,7 @@ from duecourse.domain.conversation.results import POINTS, Analysis, ClientAct, C
 from duecourse.domain.conversation.turns import Account, CallInput, Item, Setting, Turn
 from duecourse.domain.conversation.voices import Stretch as Voice
 from duecourse.domain.conversation.voices import told_apart
+from duecourse.domain.reviewing import situations
 from duecourse.domain.reviewing.agreed import agreed_on
 from duecourse.domain.reviewing.due_points import missed, not_due
 from duecourse.domain.reviewing.norms import LEAST, norm_of
@@ -312,3 +313,17 @@ def test_a_call_of_signs_alone_has_no_words_rather_than_one_side():
 def test_turns_that_take_no_time_are_not_called_silent():
     found = measured(("caller", "Good morning, is that Maria?", 5, 5), ("client", "Yes, speaking.", 6, 7))
     assert found["words_a_minute"].why_not == "Our turns take no time."
+
+
+def test_a_better_way_names_the_invoice_that_was_spoken_of():
+    turns = (
+        Turn(1, "caller", "Hi Maria, it is Alice. You must have forgotten about inv-1042."),
+        Turn(2, "client", "No, it never came."),
+        Turn(3, "caller", "You must have forgotten about it."),
+    )
+    about = setting(("INV-0987", 89000), ("INV-1042", 129500))
+    found = analyse(CallInput("", about, turns), load_book())
+    facts = situations.facts_of(about, found)
+    moments = [situations.moment_at(n, "forgotten", turns, found, about, facts).values for n in (1, 3)]
+    assert [(m["invoice"], m["amount"]) for m in moments] == [("INV-1042", "$1,295")] * 2
+    assert situations.moment_at(1, "", turns[2:], found, about, facts).values["invoice"] == "INV-0987"

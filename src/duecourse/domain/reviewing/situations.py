@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from duecourse.domain.conversation.results import Analysis, ClientAct, Commitment
-from duecourse.domain.conversation.turns import CALLER, CLIENT, Setting, Turn
+from duecourse.domain.conversation.turns import CALLER, CLIENT, Item, Setting, Turn
 from duecourse.domain.money import format_money
 from duecourse.domain.plain_language import find_terms
 from duecourse.domain.plain_language.terms import TermIndex
@@ -14,6 +14,7 @@ from duecourse.domain.reviewing.wordings import Moment
 from duecourse.domain.wording import plain_date
 
 _INNER = str.maketrans("“”", "‘’")  # words of theirs inside ours
+_SPOKEN_OF_WITHIN = 12  # turns after which an invoice that was named is another matter
 _LONGEST_QUOTE = 14  # words of somebody's turn that a sentence can carry
 
 
@@ -29,14 +30,27 @@ def facts_of(setting: Setting, found: Analysis) -> dict[str, str]:
         "instalments": str(setting.authority.may_agree_instalments or ""),
     }
     if opened:
-        oldest = opened[0]
-        values |= {
-            "invoice": oldest.number,
-            "amount": format_money(oldest.balance_minor, account.currency, decimals=False),
-            "total": format_money(sum(i.balance_minor for i in opened), account.currency, decimals=False),
-            "due_on": plain_date(oldest.due_on, today) if oldest.due_on else "",
-        }
+        total = format_money(sum(i.balance_minor for i in opened), account.currency, decimals=False)
+        values |= {"total": total, **_about(opened[0], setting)}
     return values | _promise(found.acts, setting) | _commitment(found.commitments, setting)
+
+
+def _about(item: Item, setting: Setting) -> dict[str, str]:
+    return {
+        "invoice": item.number,
+        "amount": format_money(item.balance_minor, setting.account.currency, decimals=False),
+        "due_on": plain_date(item.due_on, setting.today) if item.due_on else "",
+    }
+
+
+def _spoken_of(texts: Iterable[str], setting: Setting) -> dict[str, str]:
+    """The open item that is named in the first of these texts that names one."""
+    opened = [item for item in setting.account.items if item.is_open]
+    for text in texts:
+        said = text.casefold()
+        if named := next((item for item in opened if item.number.casefold() in said), None):
+            return _about(named, setting)
+    return {}
 
 
 def _promise(acts: Sequence[ClientAct], setting: Setting) -> dict[str, str]:
@@ -79,8 +93,10 @@ def moment_at(
     """Turn `n` of ours, with what stood before and after it."""
     before = next((t for t in reversed(turns) if t.n < n and t.who == CLIENT), None)
     after = next((t for t in turns if t.n > n and t.who == CLIENT), None)
+    until = [t.text for t in turns if t.n <= n][-_SPOKEN_OF_WITHIN:]
     values = {
         **facts,
+        **_spoken_of((quote, *reversed(until)), setting),
         "their_words": short_quote(before.text).translate(_INNER) if before else "",
         "then_words": short_quote(after.text) if after else "",
     }

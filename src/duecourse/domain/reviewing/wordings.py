@@ -16,7 +16,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "name": "the person's first name",
     "caller": "our caller's first name",
     "company": "who is owed",
-    "invoice": "number of the oldest open item",
+    "invoice": "number of the open item that was named last, else of the oldest",
     "amount": "what is open of it",
     "due_on": "the day it was due",
     "total": "all that is open",
