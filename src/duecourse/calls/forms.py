@@ -13,6 +13,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
+from django.utils.text import capfirst
 
 from duecourse.calls.models.call import DELAY_CHOICES, OUTCOME_CHOICES
 from duecourse.calls.models.recording import CHANNELS
@@ -21,6 +22,7 @@ from duecourse.domain.disclosures import Disclosure
 from duecourse.domain.facts import DISPUTE_REASONS, DOCUMENTS, AccountFacts
 from duecourse.domain.money import parse_typed
 from duecourse.domain.promise_terms import QUESTIONS, PromiseInput, Question, Terms
+from duecourse.domain.wording import code_words
 from duecourse.playbooks.priority import load_weights
 
 PROMISES, COMMITMENTS, DOCUMENT_ROWS = 6, 3, 2
@@ -29,7 +31,7 @@ METHODS = ("bank transfer", "card", "cheque", "direct debit", "cash", "online")
 
 
 def _choices(codes: tuple[str, ...], empty: str) -> list[tuple[str, str]]:
-    return [("", empty), *((code, code.replace("_", " ").capitalize()) for code in codes)]
+    return [("", empty), *((code, capfirst(code_words(code))) for code in codes)]
 
 
 def _day(**options: Any) -> forms.DateField:

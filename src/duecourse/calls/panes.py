@@ -17,6 +17,7 @@ from duecourse.domain.facts import AccountFacts, MessageFact, outcome_words
 from duecourse.domain.money import format_money
 from duecourse.domain.objections import FilledCard
 from duecourse.domain.script import Script
+from duecourse.domain.wording import code_words
 from duecourse.playbooks.at_hand import at_hand
 from duecourse.receivables.models import Account, Contact
 from duecourse.teams.models import User
@@ -51,10 +52,6 @@ class AccountPane:
     timeline: tuple[Happening, ...]
 
 
-def _words(code: str) -> str:
-    return code.replace("_", " ")
-
-
 def _timeline(facts: AccountFacts, zone: ZoneInfo) -> tuple[Happening, ...]:
     """Calls, messages, promises, disputes, commitments and payments in one list, newest first."""
     lines = [
@@ -68,7 +65,7 @@ def _timeline(facts: AccountFacts, zone: ZoneInfo) -> tuple[Happening, ...]:
     for p in facts.promises:
         amount = format_money(p.amount_minor, p.currency)
         lines.append(Happening(p.made_on, f"Promised {amount} for {p.due_on.day} {p.due_on:%b}: {_STATES[p.state]}"))
-    lines += [Happening(d.opened_on, f"Dispute: {_words(d.reason)} {d.invoice_number}") for d in facts.disputes]
+    lines += [Happening(d.opened_on, f"Dispute: {code_words(d.reason)} {d.invoice_number}") for d in facts.disputes]
     lines += [Happening(c.made_on, f"We said we would: {c.what}") for c in facts.commitments]
     lines += [
         Happening(p.received_on, f"Paid {format_money(p.amount_minor, p.currency)}") for p in facts.payments[:TIMELINE]

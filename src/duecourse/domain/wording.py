@@ -56,6 +56,11 @@ def listed(parts: Iterable[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def code_words(code: str) -> str:
+    """A code of the ledger or the codebook in words: "short_delivery" is "short delivery"."""
+    return " ".join("PO" if word == "po" else word for word in code.split("_"))
+
+
 def tidy(text: str, limit: int = 120) -> str:
     """One line of text without control characters, cut at `limit` characters. What comes from a file or a form may
     hold line breaks or forty thousand letters; neither belongs in a sentence."""

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from duecourse.calls.models import Call, CallRecord, Promise
 from duecourse.domain.money import format_money
 from duecourse.domain.promises import by_file_words
-from duecourse.domain.wording import dated_day
+from duecourse.domain.wording import code_words, dated_day
 from duecourse.followups.judging import SECOND_LOOK_DAYS
 from duecourse.followups.kinds import KINDS, OPEN, Kind
 from duecourse.receivables.queries import on_accounts_for
@@ -249,7 +249,7 @@ def _dispute_text(item: Any) -> str:
     over = f"invoice {item.invoice.number}" if item.invoice else "the whole account"
     amount = f", {format_money(item.amount_minor, item.currency)}" if item.amount_minor else ""
     step = f": {item.next_step}" if item.next_step else ""
-    return f"{capfirst(item.get_reason_display())}, {over}{amount}{step}"
+    return f"{capfirst(code_words(item.reason))}, {over}{amount}{step}"
 
 
 _TEXTS: dict[str, Any] = {

@@ -9,7 +9,7 @@ from django import template
 
 from duecourse.domain.facts import OUTCOME_WORDS
 from duecourse.domain.money import format_money
-from duecourse.domain.wording import dated_day
+from duecourse.domain.wording import code_words, dated_day
 from duecourse.lib.phones import read_out
 
 register = template.Library()
@@ -72,7 +72,7 @@ def exact_moment(at: datetime | None, zone: str) -> str:
 @register.filter
 def words(code: str) -> str:
     """ "short_delivery" → "short delivery"."""
-    return code.replace("_", " ")
+    return code_words(code)
 
 
 @register.filter
