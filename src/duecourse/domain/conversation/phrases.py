@@ -258,7 +258,12 @@ _EITHER = re.compile(
 )
 _ASKS_FIRST = frozenset("do does did is are was were have has had can could will would should shall may might".split())
 _ASKS_WITH = frozenset("what who where when why how which".split())
-_SUBJECTS = frozenset("you we i he she they it that this there your the these those not".split())
+_SUBJECTS = frozenset("you we i he she they it that this there your the these those".split())
+
+
+def _is_subject(words: tuple[str, ...]) -> bool:
+    """ "Do you", "did not you": a subject behind the verb; "do not worry" has none."""
+    return words[0] in _SUBJECTS or (words[0] == "not" and words[1:] != () and words[1] in _SUBJECTS)
 
 
 def asks(words: Words, first: int, last: int) -> bool:
@@ -276,7 +281,7 @@ def asks(words: Words, first: int, last: int) -> bool:
         head = words.items[start + 1 : start + 4]
         start += 1
     return len(head) > 1 and (
-        (head[0] in _ASKS_FIRST and head[1] in _SUBJECTS) or (head[0] in _ASKS_WITH and head[1] in _ASKS_FIRST)
+        (head[0] in _ASKS_FIRST and _is_subject(head[1:])) or (head[0] in _ASKS_WITH and head[1] in _ASKS_FIRST)
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.results import Mark
@@ -43,14 +45,18 @@ def _moves_it(view: View, hit: Hit, state: State) -> bool:
 def overpromise(view: View, state: State) -> Iterator[Mark]:
     """A guarantee of what nobody can control, or an offer beyond the caller's authority."""
     for hit in view.hits.get("overpromise", ()):
-        if not view.asks(hit.first, hit.last) or "guarantee" in view.words.vocabulary:
+        if not _asks(view, hit) or "guarantee" in view.words.vocabulary:
             yield Mark(view.n, "overpromise", view.hit_quote(hit), hit.family.id)
             return
     for hit in view.hits.get("waiver", ()):
         if _beyond_waiver(view, hit, state):
             yield Mark(view.n, "overpromise", view.hit_quote(hit), f"{BEYOND}: fees")
             return
-    for rule, check in (("instalments", _too_many_parts), ("time", _too_much_time)):
+    for rule, check in (
+        ("discount", _part_for_all),
+        ("instalments", _too_many_parts),
+        ("time", _too_much_time),
+    ):
         place = check(view, state)
         if place is not None:
             yield Mark(view.n, "overpromise", view.quote(*place), f"{BEYOND}: {rule}")
@@ -62,6 +68,25 @@ def names_terms(view: View) -> bool:
     return view.has("waiver", "more_time") or bool(_PARTS & view.words.vocabulary)
 
 
+def _asks(view: View, hit: Hit) -> bool:
+    """A question, but not an offer with "how's that?" behind it."""
+    if not view.asks(hit.first, hit.last):
+        return False
+    sentence = view.words.sentence_at(hit.first)
+    said = view.words.items[sentence.first : sentence.last]
+    offered = any(pair in _OFFERS for pair in pairwise(view.words.items[max(0, hit.first - 3) : hit.last]))
+    return not (offered and said[-2:] in _TAGS)
+
+
+_OFFERS = frozenset((("i", "will"), ("we", "will"), ("i", "am"), ("i", "can"), ("we", "can")))
+_TAGS = (("is", "that"), ("about", "that"), ("that", "do"), ("a", "deal"), ("that", "sound"))
+
+
+def _is_left_over(minor: int, may_waive_minor: int, state: State) -> bool:
+    """What remains to be paid once a fee is off that the caller may take off: not what is given away."""
+    return any(0 < due - minor <= may_waive_minor for due in state.ledger.due)
+
+
 _GIVEN_AWAY = frozenset("fee fees interest charge charges penalty payment instalment installment".split())
 _EVERYTHING = frozenset("all whole entire everything half lot balance bill debt rest".split())
 
@@ -71,14 +96,18 @@ def _beyond_waiver(view: View, hit: Hit, state: State) -> bool:
     authority = state.setting.authority
     sentence = view.words.sentence_at(hit.first)
     said = view.words.items[sentence.first : sentence.last]
-    if not ({"i", "we", "us", "me", "no", "without"} & set(said)) or view.asks(hit.first, hit.last):
+    if not ({"i", "we", "us", "me", "no", "without"} & set(said)) or _asks(view, hit):
         return False
     percent = _percent(said)
     if percent is not None:
         return authority.may_discount_percent is not None and percent > authority.may_discount_percent
     if authority.may_waive_minor is None:
         return False
-    amounts = [a.minor for a in view.amounts if sentence.first <= a.first < sentence.last]
+    amounts = [
+        a.minor
+        for a in view.amounts
+        if sentence.first <= a.first < sentence.last and not _is_left_over(a.minor, authority.may_waive_minor, state)
+    ]
     if amounts:
         return max(amounts) > authority.may_waive_minor and not _is_balance_talk(view, hit)
     if authority.may_waive_minor == 0:
@@ -99,6 +128,21 @@ def _percent(said: tuple[str, ...]) -> Decimal | None:
             before = said[place - 1]
             value = small(before)
             return Decimal(value) if value else None
+    return None
+
+
+def _part_for_all(view: View, state: State) -> tuple[int, int] | None:
+    """ "Pay me 450 now and I'll close it" where 899 is due: a discount, held against what the caller may give."""
+    most, total = state.setting.authority.may_discount_percent, state.ledger.total_minor
+    if most is None or not total:
+        return None
+    for hit in view.hits.get("part_for_all", ()):
+        taken = [a for a in view.amounts if hit.first <= a.first < hit.last]
+        if not taken or taken[0].known(state.ledger.due) or _asks(view, hit):
+            continue
+        given = total - taken[0].pick(state.ledger.known)
+        if 0 < given < total and Decimal(100 * given) / total > most:
+            return hit.first, hit.last
     return None
 
 
@@ -152,10 +196,18 @@ def _too_much_time(view: View, state: State) -> tuple[int, int] | None:
         given = [
             (w.on - state.setting.today).days for w in view.days if hit.first <= w.first < end and w.on and not w.past
         ]
+        given += [_until_month(w, state) for w in view.whens if hit.first <= w.first < end and w.on is None and w.month]
         given += _lengths(view.words.items[hit.first : end])
         if any(days > limit + _GRACE for days in given):
             return hit.first, hit.last
     return None
+
+
+def _until_month(when: When, state: State) -> int:
+    """Days to the beginning of a month that is named without a day."""
+    today = state.setting.today
+    month = when.month or today.month
+    return (date(today.year + (month <= today.month), month, 1) - today).days
 
 
 def _lengths(said: tuple[str, ...]) -> list[int]:

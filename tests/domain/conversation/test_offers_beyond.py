@@ -1,0 +1,102 @@
+"""Offers beyond what a caller may give or can control, and honest ones: sentences no rule was written beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from duecourse.domain.conversation.engine import analyse
+from duecourse.domain.conversation.phrases import Book
+from duecourse.domain.conversation.results import Analysis
+from duecourse.domain.conversation.turns import parse_call
+
+from .conftest import a_call
+
+OPENING = ("us: Hi, Priya Nair from Northwind Supplies. Is that Maria Lopez?", "them: Yes, speaking.")
+Said = Callable[..., bool]
+
+
+@pytest.fixture(scope="session")
+def by_rules(book: Book) -> Book:
+    """The rules alone: what the weights make of them is measured on whole calls."""
+    return Book(book.families)
+
+
+@pytest.fixture
+def overpromises(by_rules: Book) -> Said:
+    def run(line: str, **authority: object) -> bool:
+        given = {"may_waive_fees_up_to": "25.00", "may_discount_percent": "5", "may_agree_instalments": 3,
+                 "may_agree_days": 60, "may_promise": ["resend invoice"], **authority}  # fmt: skip
+        call = a_call(*OPENING, f"us: {line}", "them: All right.", authority=given)
+        found: Analysis = analyse(parse_call(call), by_rules)
+        return any(m.label == "overpromise" and m.n == 3 for m in found.marks)
+
+    return run
+
+
+BEYOND = [
+    "This won't show up on your credit, not now and not ever.",
+    "Your rating stays spotless, I promise you that.",
+    "I'll make sure the bank approves it.",
+    "They'll definitely accept the form.",
+    "You have my word that this never happens again.",
+    "I guarantee it'll be fixed within the hour.",
+    "Give me 400 today and we'll call it quits.",
+    "I'd settle for 500 in full.",
+    "Six hundred clears the lot, and I tear up the rest.",
+    "I'll knock 200 dollars off if you pay today.",
+    "We can take twenty percent off the bill.",
+    "I'll wipe all of the interest and the fees.",
+    "I can split it over twelve months for you.",
+    "We'll do ten instalments, no trouble.",
+    "You can leave it until next June.",
+    "Take another six months if you need it.",
+    "I'll throw in a free delivery every month.",
+    "We'll send you a new machine, free of charge.",
+    "Nobody will ever bother you about this again.",
+    "There's no way they'd refuse that.",
+    "It'll be there by Friday, one hundred percent.",
+    "I'll double your credit limit this afternoon.",
+    "pay half today and i'll make the rest disappear",
+    "don't worry it'll never go on any record i swear to it",
+]
+WITHIN = [
+    "I'll resend the invoice today.",
+    "I can take the 25 dollar late fee off, so it leaves 865.",
+    "We could split it in three, 300 now and the rest in two parts.",
+    "I can't promise that, but I'll ask and call you by Friday.",
+    "You'll have the statement by tomorrow afternoon.",
+    "I'll make sure the copy goes to the right address.",
+    "You can leave it until the 10th of December.",
+    "I'll take you off the list for those reminders.",
+    "We'd need the whole 890 to close it.",
+    "Would you rather pay 400 today and the rest on Friday?",
+    "I don't think it affects your credit, but I'd have to check.",
+    "Nobody needs to decide that today.",
+    "Thank you, and there's no doubt in my mind that you mean it.",
+    "I promise to call you back on Monday.",
+    "Let me see whether they can waive it.",
+    "It never happened before, you're right.",
+    "Pay 300 on Friday and we're up to date until December.",
+    "Of course you have a month to look it over.",
+    "I can offer a discount of five percent, that's what I may give.",
+    "I'm free on Thursday if you'd like to talk.",
+    "There's a guarantee card in the box.",
+]
+
+
+@pytest.mark.parametrize("line", BEYOND)
+def test_what_nobody_can_promise_or_this_caller_may_not_give_is_an_overpromise(overpromises: Said, line: str) -> None:
+    assert overpromises(line)
+
+
+@pytest.mark.parametrize("line", WITHIN)
+def test_an_honest_offer_within_authority_is_none(overpromises: Said, line: str) -> None:
+    assert not overpromises(line)
+
+
+def test_a_part_taken_for_all_is_held_against_the_discount_that_may_be_given(overpromises: Said) -> None:
+    line = "Send 800 today and we'll close the whole account."
+    assert overpromises(line, may_discount_percent="5")
+    assert not overpromises(line, may_discount_percent="15")
