@@ -196,11 +196,21 @@ def _too_much_time(view: View, state: State) -> tuple[int, int] | None:
         given = [
             (w.on - state.setting.today).days for w in view.days if hit.first <= w.first < end and w.on and not w.past
         ]
-        given += [_until_month(w, state) for w in view.whens if hit.first <= w.first < end and w.on is None and w.month]
+        given += [
+            _until_month(w, state)
+            for w in view.whens
+            if hit.first <= w.first < end
+            and w.on is None
+            and w.month
+            and _UNTIL & set(view.words.items[w.first - 2 : w.first])
+        ]
         given += _lengths(view.words.items[hit.first : end])
         if any(days > limit + _GRACE for days in given):
             return hit.first, hit.last
     return None
+
+
+_UNTIL = frozenset(("until",))
 
 
 def _until_month(when: When, state: State) -> int:

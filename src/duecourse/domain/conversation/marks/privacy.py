@@ -13,8 +13,9 @@ from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import CONSUMER, PAYER
 
 _VOICEMAIL = re.compile(
-    r" (?:after the (?:tone|beep)|leave (?:a|your) (?:message|name)|(?:you have|you've) reached|not available"
-    r"|unable to take your call|at the (?:tone|beep)|voice ?mail(?:box)?|record your message|please leave) "
+    r" (?:after the (?:tone|beep)|leave (?:me |us )?(?:a|your) (?:message|name)|(?:you have|you've) reached"
+    r"|not available|unable to take your call|at the (?:tone|beep)|voice ?mail(?:box)?|record your message"
+    r"|please leave) "
 )
 _CUES_BEFORE = ("this is", "it is", "i am", "yes", "speaking", "that is", "name is", "yeah", "got", "call me")
 _MACHINE = re.compile(
@@ -52,7 +53,10 @@ def listen(view: View, state: State) -> None:
         return
     state.confirmed = _confirms(view, state)
     state.presumed = state.confirmed and not says_own_name(view, state) and not view.has("party_yes", "party_deals")
-    state.stranger = not state.confirmed and (state.stranger or view.has("party_no") or _denies(view))
+    hands_over = state.stranger and bool(_HANDS_OVER.search(view.words.line))
+    state.stranger = (
+        not state.confirmed and not hands_over and (state.stranger or view.has("party_no") or _denies(view))
+    )
 
 
 def _takes_back(view: View, state: State) -> bool:
@@ -71,15 +75,47 @@ def _confirms(view: View, state: State) -> bool:
         return False
     asked = state.before(view, CALLER)
     named = _names_contact(asked, state)
-    if view.has("party_yes") and (state.asked_for_party or named):
+    doubted = state.stranger and not (named and asked is not None and "?" in asked.turn.text)
+    if not doubted and view.has("party_yes") and (state.asked_for_party or named or _asks_who_deals_with_it(asked)):
         return True
-    if asked is not None and (named or asked.has("verified")) and _says_yes(view):
-        return not _about_a_third(view)
+    if not doubted and asked is not None and (named or asked.has("verified")) and _says_yes(view):
+        return not _about_a_third(view) or _only_asks_who_calls(view)
     if view.has("party_deals") and state.setting.account.kind != CONSUMER:
         return True
     if state.stranger:
         return False
-    return (named and _answers(view)) or (view.has("pay", "delay_reason", "hardship", "dispute") and view.n > 3)
+    if view.n > _OPENED and _OWN_BILL.search(view.words.line):
+        return True
+    return (named and _answers(view)) or (view.has("pay", "delay_reason", "hardship", "dispute") and view.n > _OPENED)
+
+
+_OPENED = 3  # turns in which people find out who is on the line
+_OWN_BILL = re.compile(
+    r" (?:i|we) (?:[a-z]+ ){0,2}(?:found|got|have|saw|see|had|owe|paid|received|opened|know about|am late|are late)"
+    r" (?:your|the|that|this|those|you) (?:[a-z]+ )?(?:bill|bills|invoice|invoices|statement|money|claim|fee|balance) "
+)
+_DEALS = re.compile(
+    r" who (?:[a-z]+ ){0,2}(?:handles|handle|deals|looks after|takes care|pays|is responsible|is in charge|manages|does)"
+    r" (?:[a-z]+ ){0,3}(?:bill|bills|account|accounts|invoice|invoices|payments|payables|suppliers|books) "
+)
+_WHO_CALLS = re.compile(r" (?:who is (?:this|it|calling|asking|that)|what is (?:it|this) about) ")
+
+
+def _asks_who_deals_with_it(asked: View | None) -> bool:
+    return asked is not None and bool(_DEALS.search(asked.words.line))
+
+
+def _only_asks_who_calls(view: View) -> bool:
+    """ "Yeah, who's this?": a yes to their name, with a question behind it."""
+    opening = _WHO_CALLS.sub(" ", " ".join(("", *view.words.items[:_OPENING], "")))
+    return view.words.items[0] in _YES and not _THIRD.search(opening)
+
+
+_HANDS_OVER = re.compile(
+    r" (?:hang on|hold on|one (?:moment|second|sec)|wait|here (?:he|she) (?:is|comes)|(?:he|she) (?:is|has) just"
+    r"|i will (?:get|fetch|put|pass|hand)|i am putting|let me (?:get|fetch|put)|(?:putting|passing|handing) you)"
+    r" (?:[^ ]+ ){0,8}?(?:him|her|them|in|on|over|back|phone|coming|here|up) "
+)
 
 
 _NO = frozenset("no nope not wrong".split())
@@ -97,7 +133,8 @@ def _says_yes(view: View) -> bool:
 def _answers(view: View) -> bool:
     """Somebody called by name talks on, and neither asks who is calling nor for whom."""
     bare = view.size < _BARE or (len(view.words.sentences) == 1 and view.asks(0, len(view.words.items)))
-    return not bare and not _about_a_third(view) and not view.has("callback")
+    hands_over = bool(_HANDS_OVER.search(view.words.line))
+    return not bare and not hands_over and not _about_a_third(view) and not view.has("callback")
 
 
 _BARE = 3  # words: "hello?", "yes, hello" say nothing about who it is
@@ -120,7 +157,7 @@ def _names_contact(view: View | None, state: State) -> bool:
 
 _OPENING = 12  # words in which people say who they are
 _BEFORE_NAME = frozenset(
-    "this is it i am yes hi hello speaking that name yeah got mr mrs ms miss dr doctor me oh here hey . , to".split()
+    "this is it its i am yes hi hello speaking that name yeah got mr mrs ms miss dr doctor me oh here hey . , to".split()
 )
 
 
@@ -132,7 +169,9 @@ def says_own_name(view: View, state: State) -> bool:
     for place, word in enumerate(items[:_NAME_WITHIN]):
         if word not in own:
             continue
-        before, behind = items[:place], items[place + 1 : place + 3]
+        if items[max(0, place - 2) : place] in _CALLED:
+            return True
+        before, behind = items[:place], _behind_name(items, place, state.contact)
         if behind[:1] in (("here",), ("speaking",)) and _NO.isdisjoint(before):
             return True
         alone = items[place - 1 : place] in ((".",), ("!",)) and behind[:1] in ((".",), ("!",), ())
@@ -144,6 +183,15 @@ def says_own_name(view: View, state: State) -> bool:
 
 
 _NAME_WITHIN = 14
+_CALLED = (("calls", "me"), ("call", "me"), ("called", "me"))  # "nobody calls me Ignacio but my mother"
+
+
+def _behind_name(items: tuple[str, ...], place: int, contact: frozenset[str]) -> tuple[str, ...]:
+    """The two words behind a name, its other parts left out."""
+    place += 1
+    while place < len(items) and items[place] in contact:
+        place += 1
+    return items[place : place + 2]
 
 
 def _speaks_of(behind: tuple[str, ...]) -> bool:

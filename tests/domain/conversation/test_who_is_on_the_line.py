@@ -1,0 +1,54 @@
+"""Whom a sum may be told: what people say when they are, and when they are not, the one asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from duecourse.domain.conversation.results import Analysis
+
+Heard = Callable[..., Analysis]
+ASKS = "us: Hello, Priya Nair from Northwind Supplies. Is that Maria Lopez?"
+SUM = "us: It's about 890 dollars that are overdue."
+
+
+def told_wrongly(heard: Heard, *lines: str, kind: str = "business") -> bool:
+    found = heard(*lines, SUM, "them: I see.", kind=kind)
+    return any(m.label == "disclosure" and m.n == len(lines) + 1 for m in found.marks)
+
+
+CONFIRMED = [
+    (ASKS, "them: You are addressing her."),
+    (ASKS, "them: Yes, who's this?"),
+    (ASKS, "them: yeah who is it i'm in the middle of a rush"),
+    (ASKS, "them: This is Mia. Nobody calls me Maria but my mother."),
+    (ASKS, "them: That'd be me, for my sins. Maria Lopez."),
+    (ASKS, "them: its maria yeah"),
+    (ASKS, "them: Maria Lopez, yes. What can I do for you?"),
+    ("us: Good morning. May I ask who takes care of your supplier bills?", "them: That would be me, at the moment."),
+    (ASKS, "them: She's out.", "us: Who could I talk to?", "them: I do the accounts, you can talk to me."),
+    (ASKS, "them: Hang on, I'll fetch her.", "us: Thank you.", "them: Hello?", "us: Is that Maria?", "them: Speaking."),
+]
+NOT_CONFIRMED = [
+    (ASKS, "them: Who wants to know?"),
+    (ASKS, "them: She's at work, I'm her flatmate."),
+    (ASKS, "them: Depends who's asking."),
+    (ASKS, "them: No, you've got the wrong woman."),
+    (ASKS, "them: Wrong number, love.", "us: I'll take it off the card of Maria Lopez.", "them: Yes, you do that."),
+    (ASKS, "them: Hi, you've got Maria's phone, leave me a message and I'll ring you back."),
+    (ASKS, "them: I'm her mother. Is she in trouble?"),
+    (ASKS, "them: I only answer the phones here."),
+    (ASKS, "them: Hang on, I'll fetch her.", "us: Thank you.", "them: Hello?"),
+]
+
+
+@pytest.mark.parametrize("lines", CONFIRMED, ids=lambda lines: lines[-1])
+def test_the_right_person_may_be_told(heard: Heard, lines: tuple[str, ...]) -> None:
+    assert not told_wrongly(heard, *lines)
+
+
+@pytest.mark.parametrize("lines", NOT_CONFIRMED, ids=lambda lines: lines[-1])
+@pytest.mark.parametrize("kind", ["business", "consumer"])
+def test_nobody_else_may_be_told(heard: Heard, lines: tuple[str, ...], kind: str) -> None:
+    assert told_wrongly(heard, *lines, kind=kind)
