@@ -218,7 +218,7 @@ def _write_out(items: list[str], spans: list[tuple[int, int]]) -> None:
 
 _MAY_REPEAT = frozenset(
     "zero oh one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety "
-    "no yes correct very bye double".split()
+    "no yes correct very bye double b c d e f g h j k l m n o p q r s t u v w x y z".split()
 )
 
 

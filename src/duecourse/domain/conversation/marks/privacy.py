@@ -95,7 +95,7 @@ _OWN_BILL = re.compile(
     r" (?:your|the|that|this|those|you) (?:[a-z]+ )?(?:bill|bills|invoice|invoices|statement|money|claim|fee|balance) "
 )
 _DEALS = re.compile(
-    r" who (?:[a-z]+ ){0,2}(?:handles|handle|deals|looks after|takes care|pays|is responsible|is in charge|manages|does)"
+    r" who (?:[a-z]+ ){0,2}(?:handles?|deals|looks after|takes care|pays|is responsible|is in charge|manages|does)"
     r" (?:[a-z]+ ){0,3}(?:bill|bills|account|accounts|invoice|invoices|payments|payables|suppliers|books) "
 )
 _WHO_CALLS = re.compile(r" (?:who is (?:this|it|calling|asking|that)|what is (?:it|this) about) ")
@@ -157,7 +157,7 @@ def _names_contact(view: View | None, state: State) -> bool:
 
 _OPENING = 12  # words in which people say who they are
 _BEFORE_NAME = frozenset(
-    "this is it its i am yes hi hello speaking that name yeah got mr mrs ms miss dr doctor me oh here hey . , to".split()
+    "this is it its i am yes hi hello speaking that name yeah got mr mrs ms miss dr doctor me oh here hey . to".split()
 )
 
 

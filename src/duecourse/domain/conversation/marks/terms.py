@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from duecourse.domain.conversation.marks import definitions
+from duecourse.domain.conversation.marks.codes import codes
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import PendingTerm, State
@@ -17,14 +19,18 @@ def terms(view: View, state: State) -> Iterator[Mark]:
     """Marks terms explained in this turn, settles terms of the turn before, and keeps new ones until the next turn."""
     answer = definitions.answer(view, state)
     yield from _settled(view, answer, state)
-    for place in (answer, definitions.introduced(view)):
+    for place in (answer, definitions.introduced(view), definitions.told_by_kind(view)):
         if place is not None:
             yield Mark(view.n, "explained_term", view.quote(*place), "says what it is")
     for hit in view.hits.get("explains_itself", ()):
         yield Mark(view.n, "explained_term", view.hit_quote(hit), hit.family.id)
         break
-    for hit in view.hits.get("jargon", ()):
+    listed = view.hits.get("jargon", [])
+    for hit in listed:
         yield from _new_term(view, hit, state)
+    for code in codes(view, state):
+        if not any(hit.first < code.last and code.first < hit.last for hit in listed):
+            yield from _new_term(view, code, state)
 
 
 def _explanations(view: View) -> list[Hit]:
@@ -33,13 +39,26 @@ def _explanations(view: View) -> list[Hit]:
 
 def _settled(view: View, answer: tuple[int, int] | None, state: State) -> Iterator[Mark]:
     """Terms of the turn before: explained now, or jargon."""
+    names = {w for p in state.pending_terms for w in p.view.words.items[p.hit.first : p.hit.last]}
+    named = definitions.told_by_name(view, names) if names else None
     for pending in state.pending_terms:
         own = _repeats(view, pending)
         if own is not None:
             yield Mark(view.n, "explained_term", view.hit_quote(own), "explained in the next turn")
+        elif named is not None:
+            yield Mark(view.n, "explained_term", view.quote(*named), "says what it is")
+        elif _defines(view, pending):
+            continue
         elif answer is None:
             yield Mark(pending.view.n, "jargon", pending.view.hit_quote(pending.hit), pending.hit.family.id)
     state.pending_terms.clear()
+
+
+def _defines(view: View, pending: PendingTerm) -> bool:
+    """This turn says the term again, and what it is: marked where it is said."""
+    said = pending.view.words.items[pending.hit.first : pending.hit.last]
+    again = (h for h in view.hits.get("jargon", ()) if view.words.items[h.first : h.last] == said)
+    return any(definitions.behind(view, hit) is not None for hit in again)
 
 
 def _new_term(view: View, hit: Hit, state: State) -> Iterator[Mark]:
@@ -71,8 +90,20 @@ def _counts(view: View, hit: Hit, state: State) -> bool:
     said = view.words.quote(hit.first, hit.last)
     if "capitals" in fields and said.islower() and not _is_raw(view) and " " not in said:
         return False
-    phrase = " " + " ".join(view.words.items[hit.first : hit.last]) + " "
-    return not any(phrase in v.words.line for v in state.views if not v.is_caller)
+    if _is_a_name(view, hit, state):
+        return False
+    phrase = " ".join(view.words.items[hit.first : hit.last])
+    forms = (f" {phrase} ", f" {phrase.replace(' ', '')} ", f" {' '.join(phrase)} ")
+    return not any(form in v.words.line for v in state.views if not v.is_caller for form in forms)
+
+
+def _is_a_name(view: View, hit: Hit, state: State) -> bool:
+    """Letters of the account's own item numbers, words of the two companies' names."""
+    said = view.words.items[hit.first : hit.last]
+    letters = "".join(takewhile(lambda word: len(word) == 1, said)) or "".join(said)
+    setting = state.setting
+    named = f" {setting.company} {setting.account.name} ".lower()
+    return letters in state.ledger.numbering.prefixes or f" {' '.join(said)} " in named
 
 
 def _is_raw(view: View) -> bool:
