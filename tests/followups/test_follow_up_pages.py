@@ -102,7 +102,7 @@ def test_every_kind_is_shown_in_its_own_words(people, account) -> None:
         "$890.00 promised by Maria Lopez, transfer",
         "Ask about the freezer",
         "Maria Lopez: after lunch",
-        "Missing po, invoice INV-7, $50.00: ask sales",
+        "Missing PO, invoice INV-7, $50.00: ask sales",
         "Proof of delivery",
     ]
     page = as_(people.alice).get(reverse("followups:list")).content.decode()
