@@ -192,6 +192,13 @@
     audio.currentTime = Number(link.dataset.at);
     audio.play();
   }));
+  // While it plays, the turn one hears has an edge.
+  const heard = [...document.querySelectorAll(".turns > li")].map((turn) => [turn, Number(turn.querySelector("a[data-at]")?.dataset.at)])
+    .filter(([, at]) => !Number.isNaN(at));
+  audio?.addEventListener("timeupdate", () => {
+    const now = heard.findLast(([, at]) => at <= audio.currentTime + .05)?.[0];
+    heard.forEach(([turn]) => turn.classList.toggle("now", turn === now));
+  });
   document.querySelectorAll("a[href^='#turn-']").forEach((link) => link.addEventListener("click", () => {
     document.getElementById((link.getAttribute("href")).slice(1))?.focus({ preventScroll: true });
   }));
