@@ -31,10 +31,10 @@ def run(given: argparse.Namespace) -> int:
     )  # hidden: compiling the phrases takes time
 
     try:
-        text = sys.stdin.read() if given.file == "-" else Path(given.file).read_text("utf-8")
-        about = Path(given.call).read_text("utf-8") if given.call else ""
-    except (OSError, UnicodeDecodeError) as error:
-        print(f"duecourse analyse-call: {given.file}: {error}", file=sys.stderr)
+        text = _read(given.file)
+        about = _read(given.call) if given.call else ""
+    except _Unreadable as error:
+        print(f"duecourse analyse-call: {error}", file=sys.stderr)
         return MALFORMED
     output = analyse_transcript(text, about, given.speaker) if given.call else analyse_call_json(text)
     for line in output.lines:
@@ -42,3 +42,16 @@ def run(given: argparse.Namespace) -> int:
     for problem in output.errors:
         print(f"duecourse analyse-call: {problem}", file=sys.stderr)
     return output.status
+
+
+class _Unreadable(Exception):
+    """A file that is no text, or is not there: which, and why."""
+
+
+def _read(name: str) -> str:
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+    except OSError as error:
+        raise _Unreadable(f"{name}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise _Unreadable(f"{name} is not text in UTF-8. Save it as UTF-8.") from error

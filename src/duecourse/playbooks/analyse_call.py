@@ -43,6 +43,8 @@ def analyse_call_json(text: str) -> Output:
             errors.append(f"{where}{error}")
     if not lines and not errors:
         errors.append("there is no call in the input")
+    if not lines and not text.lstrip().startswith(("{", "[")):
+        errors = [f"{errors[0]}. A transcript needs --call CALL.json, which says what it is about."]
     return Output(tuple(lines), tuple(errors), MALFORMED if errors else ANALYSED)
 
 
