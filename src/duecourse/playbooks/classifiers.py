@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from duecourse.domain.conversation.acts.weighing import KINDS
-from duecourse.domain.conversation.classifier import Linear
+from duecourse.domain.conversation.classifier import Linear, packed
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.playbooks import PlaybookError, files
 
@@ -24,17 +24,16 @@ def _linear(path: Path) -> Linear:
     try:
         data = json.loads(path.read_text("utf-8"))
         labels, bias = tuple(map(str, data["labels"])), tuple(map(float, data["bias"]))
-        weights = {feature: _row(given, len(labels)) for feature, given in data["weights"].items()}
         if len(bias) != len(labels):
             raise ValueError("as many biases as labels are needed")
+        weights = {feature: _row(given, len(labels)) for feature, given in data["weights"].items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PlaybookError(f"{path}: no weights of a classifier ({error}); make train writes them") from error
-    return Linear(labels, bias, weights)
+    return Linear(labels, packed(enumerate(bias)), weights)
 
 
-def _row(given: dict[str, float], size: int) -> tuple[float, ...]:
+def _row(given: dict[str, float], size: int) -> int:
     """{"3": 0.41}: the weight of the fourth label; those that are not there are nothing."""
-    row = [0.0] * size
-    for place, weight in given.items():
-        row[int(place)] = float(weight)
-    return tuple(row)
+    if any(not 0 <= int(place) < size for place in given):
+        raise ValueError(f"a weight for a label that is not there: {given}")
+    return packed((int(place), float(weight)) for place, weight in given.items())

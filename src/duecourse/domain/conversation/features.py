@@ -4,6 +4,7 @@ a weight can be read and argued with."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.text import ENDERS
@@ -13,7 +14,7 @@ from duecourse.domain.conversation.views import View
 HOSTILE = frozenset(("aggression", "assumption", "dismissive"))
 _MOST = 3  # counts above this say no more
 _SIZE_STEP, _SIZE_STEPS = 6, 5  # words a step of length, and how many steps are told apart
-_MONEY = "$£€₹¥"
+_NUMBERS = frozenset("0123456789$£€₹¥")
 
 
 def features(view: View, state: State, found: Sequence[str]) -> list[str]:
@@ -29,14 +30,9 @@ def features(view: View, state: State, found: Sequence[str]) -> list[str]:
 
 def grams(items: Sequence[str]) -> Iterator[str]:
     """Words and pairs of neighbours; a number is any number."""
-    earlier = "^"
-    for word in items:
-        plain = "#" if word[0].isdigit() or word[0] in _MONEY else word
-        if plain not in ENDERS:
-            yield plain
-        yield f"{earlier} {plain}"
-        earlier = plain
-    yield f"{earlier} $"
+    plain = ["#" if word[0] in _NUMBERS else word for word in items]
+    yield from (word for word in plain if word not in ENDERS)
+    yield from map(" ".join, pairwise(["^", *plain, "$"]))
 
 
 def _shape(view: View) -> Iterator[str]:

@@ -9,8 +9,9 @@ A gap never crosses the end of a sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from duecourse.domain.conversation.classifier import Judge
 from duecourse.domain.conversation.numbers import CARDINALS, SCALES
@@ -180,10 +181,12 @@ def compile_phrase(phrase: str) -> Pattern:
     return Pattern(re.compile(rf"(?<= )(?:{regex})"), anchor, needs[:_MOST_NEEDS])
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
+    """A phrase as it is tried, hundreds of times a turn: taken apart once."""
+
     family: Family
-    pattern: Pattern
+    needs: tuple[frozenset[str], ...]
+    finds: Callable[[str], Iterator[re.Match[str]]]
     guards: tuple[re.Pattern[str], ...]
 
 
@@ -199,11 +202,12 @@ class Book:
         for family in self.families:
             guards = tuple(compile_phrase(g).regex for g in family.unless)
             for phrase in family.phrases:
-                self._add(_Entry(family, compile_phrase(phrase), guards))
+                pattern = compile_phrase(phrase)
+                self._add(_Entry(family, pattern.needs, pattern.regex.finditer, guards), pattern.anchors)
 
-    def _add(self, entry: _Entry) -> None:
+    def _add(self, entry: _Entry, anchors: frozenset[str]) -> None:
         for who in ("caller", "client") if entry.family.who == "both" else (entry.family.who,):
-            for anchor in entry.pattern.anchors:
+            for anchor in anchors:
                 if anchor.endswith("*"):
                     self._by_beginning[who].setdefault(anchor[:3], {})[id(entry)] = entry
                 else:
@@ -213,17 +217,20 @@ class Book:
         """Every find in the turn by what it marks, each list in order of place; one find per family and place. A find
         that a guard took back is under "not" and what it would have marked: somebody said that it is not so."""
         found: dict[str, list[Hit]] = {}
-        vocabulary, line = words.vocabulary, words.line
-        for entry in self._candidates(vocabulary, who):
-            if any(map(vocabulary.isdisjoint, entry.pattern.needs)):
-                continue
-            for match in entry.pattern.regex.finditer(line):
-                first, last = words.index(match.start()), words.index(match.end())
-                if first < last and _fits_question(entry.family, words, first, last):
-                    denied = "not " if _is_guarded(entry, words, first, last) else ""
-                    found.setdefault(denied + entry.family.marks, []).append(Hit(entry.family, first, last))
+        lacks, line = words.vocabulary.isdisjoint, words.line
+        for family, needs, finds, guards in self._candidates(words.vocabulary, who):
+            for need in needs:
+                if lacks(need):
+                    break
+            else:
+                for match in finds(line):
+                    first, last = words.index(match.start()), words.index(match.end())
+                    if first < last and _fits_question(family, words, first, last):
+                        denied = "not " if guards and _is_guarded(guards, words, first, last) else ""
+                        found.setdefault(denied + family.marks, []).append(Hit(family, first, last))
         for hits in found.values():
-            hits.sort(key=lambda h: (h.first, -h.last, h.family.id))
+            if len(hits) > 1:
+                hits.sort(key=lambda h: (h.first, -h.last, h.family.id))
         return found
 
     def _candidates(self, vocabulary: frozenset[str], who: str) -> Iterable[_Entry]:
@@ -242,15 +249,13 @@ def _fits_question(family: Family, words: Words, first: int, last: int) -> bool:
     return not family.asks or (family.asks == "only") == asks(words, first, last)
 
 
-def _is_guarded(entry: _Entry, words: Words, first: int, last: int) -> bool:
+def _is_guarded(guards: Iterable[re.Pattern[str]], words: Words, first: int, last: int) -> bool:
     """Whether a guard of the family speaks against a find, nearby in the same sentence."""
-    if not entry.guards:
-        return False
     sentence = words.sentence_at(first)
     begin = max(sentence.first, first - _GUARD_REACH)
     end = min(max(sentence.last, last), last + _GUARD_REACH)
     around = " " + " ".join(words.items[begin:end]) + " "
-    return any(guard.search(around) for guard in entry.guards)
+    return any(guard.search(around) for guard in guards)
 
 
 _EITHER = re.compile(
