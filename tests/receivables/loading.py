@@ -7,13 +7,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.db.models import F
+
 from duecourse.domain.ageing import AgeingLine
 from duecourse.domain.importing import Answers
 from duecourse.receivables.ageing import LINE_COLUMNS, ageing_report, columns_of, lines_of
 from duecourse.receivables.importing import actions, looking
 from duecourse.receivables.importing.load import Order
 from duecourse.receivables.importing.result import ImportResult
-from duecourse.receivables.models import Account, AccountStanding, Creditor, ImportBatch, Invoice
+from duecourse.receivables.models import Account, AccountStanding, Allocation, Creditor, ImportBatch, Invoice
 from make import NOW, TODAY, make_creditor
 
 HEADER = "Customer No,Customer Name,Invoice No,Invoice Date,Due Date,Amount,Balance,Currency\n"
@@ -62,10 +64,11 @@ def ledger_totals(creditor: Creditor | None = None) -> dict[str, int]:
 
 
 def explained() -> None:
-    """For every invoice: amount − paid before − Σ allocations = balance."""
+    """For every invoice: amount − paid before − Σ allocations = balance. Money pays invoices of its own account."""
     for invoice in Invoice.objects.prefetch_related("allocations"):
         moved = sum(allocation.amount_minor for allocation in invoice.allocations.all())
         assert invoice.amount_minor - invoice.paid_before_minor - moved == invoice.balance_minor, invoice
+    assert not Allocation.objects.exclude(payment=None).exclude(payment__account=F("invoice__account")).exists()
     kept_lines_are_true()
 
 

@@ -107,7 +107,7 @@ def test_most_of_a_long_list_is_not_looked_at(people, ledger, django_assert_num_
 
 
 @pytest.mark.parametrize("asked", [{"kind": "consumer"}, {"currency": "EUR"}, {"reason": "broken"},
-                                   {"reason": "over_90"}, {"callbacks": "mine"}])  # fmt: skip
+                                   {"reason": "over_90"}, {"reason": "disputed"}, {"callbacks": "mine"}])  # fmt: skip
 def test_a_filter_shows_the_same_rows_as_on_the_list_without_a_limit(people, ledger, asked) -> None:
     filters = Filters(**asked)
     page, whole = desk_for(people.alice, NOW, filters, limit=10), desk_for(people.alice, NOW, filters, limit=None)

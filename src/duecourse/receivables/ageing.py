@@ -153,10 +153,11 @@ WHERE i.id = a.invoice_id AND (a.allocated_on > %(as_of)s{early}) AND (i.issued_
     AND i.{scope}
 GROUP BY i.account_id, i.currency
 """
+# Money pays invoices of its own account only, so it is enough to look among those of the scope.
 _MONEY_CAME_LATER = """
-    OR a.payment_id IN (SELECT p.id FROM receivables_payment p WHERE p.received_on > %(as_of)s)"""
+    OR a.payment_id IN (SELECT p.id FROM receivables_payment p WHERE p.received_on > %(as_of)s AND p.{scope})"""
 _INVOICE_CAME_LATER = """
-    OR a.invoice_id IN (SELECT i.id FROM receivables_invoice i WHERE i.issued_on > %(as_of)s)"""
+    OR a.invoice_id IN (SELECT i.id FROM receivables_invoice i WHERE i.issued_on > %(as_of)s AND i.{scope})"""
 
 _RECEIVED = """
 SELECT p.account_id, p.currency, SUM(p.amount_minor), SUM(p.unapplied_minor) FROM receivables_payment p
@@ -194,6 +195,7 @@ class _Reader:
         self.parameters["as_of"] = as_of
 
     def rows(self, sql: str, **parts: str) -> list[Row]:
+        parts = {name: part.format(scope=self.scope) for name, part in parts.items()}
         with connection.cursor() as cursor:
             cursor.execute(sql.format(scope=self.scope, **parts), self.parameters)
             found: list[Row] = cursor.fetchall()

@@ -33,7 +33,8 @@ from duecourse.worklist.rows import (
 
 
 class Plain(NamedTuple):
-    """An account of which nothing is known but that it owes: its money alone says where it can stand at best."""
+    """An account of which nothing is known but that it owes, and of which part it disputes: its money alone says where
+    it can stand at best."""
 
     overdue_base: int
     account_id: int
@@ -81,12 +82,13 @@ def _told_apart(owed: Iterable[Owed], build: _Builder, apart: set[int], all_rows
     if all_rows or least is None:
         return {key for key, *_ in owed}, []
     names, near = creditor_names(), _near_pay_days(build.today, weights)
-    special, plain = build.special | apart, dict[int, Plain]()
+    special, disputed, plain = build.special | apart, build.extras.disputed, dict[int, Plain]()
     close: set[int] = set()
     for key, currency, kind, creditor, settled, pay_day, on, moved, minor in owed:
         base = weights.to_base(int(minor), currency)
         habit = pay_day and settled >= weights.min_history and near(pay_day, on)
-        if moved or habit or base < least or key in special or key in plain:
+        at_risk = base - build.disputed_base(key) if key in disputed else base
+        if moved or habit or at_risk < least or key in special or key in plain:
             close.add(key)
         plain[key] = Plain(base, key, currency, int(minor), kind, names[creditor])
     for key in close:
@@ -116,8 +118,8 @@ class _Builder:
         self.now, self.today, self.weights, self.extras = now, today, weights, extras
         self.parts: dict[str, str] = {}
         self.special = {
-            *extras.promises, *extras.callbacks, *extras.commitments, *extras.holds, *extras.disputes, *extras.disputed,
-            *extras.paid, *extras.written, *extras.colleagues,
+            *extras.promises, *extras.callbacks, *extras.commitments, *extras.holds, *extras.disputes, *extras.paid,
+            *extras.written, *extras.colleagues,
         }  # fmt: skip
 
     def candidates(self, accounts: Collection[int]) -> list[Candidate]:
@@ -134,7 +136,13 @@ class _Builder:
         plain = self._plain(head, ledgers[0]) if ledgers else self._bare(head)
         if len(ledgers) > 1:
             plain = plain._replace(**self._several(ledgers))
-        return plain._replace(**self._extras(head, ledgers)) if head.account_id in self.special else plain
+        is_plain = head.account_id not in self.special and head.account_id not in self.extras.disputed
+        return plain if is_plain else plain._replace(**self._extras(head, ledgers))
+
+    def disputed_base(self, account: int) -> int:
+        """What of its overdue money is disputed invoice by invoice, in the base currency."""
+        money = self.extras.disputed.get(account, {})
+        return sum(self.weights.to_base(minor, currency) for currency, minor in money.items())
 
     def _zone_of(self, head: Head) -> str:
         known = head.time_zone or next(iter(zones_of_number(head.phone, head.country)), "")

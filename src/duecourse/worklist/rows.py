@@ -137,21 +137,24 @@ def _read(sql: str, mine: Mine, *parameters: Any) -> list[Row]:
 # The double condition on the balance is the partial index's own, so that SQLite recognises it.
 _OVERDUE_MINOR = """(SELECT SUM(i.balance_minor) FROM receivables_invoice i WHERE i.account_id = s.account_id
         AND i.currency = s.currency AND i.due_on < %s AND i.balance_minor > 0 AND NOT (i.balance_minor = 0))"""
+# CROSS JOIN makes SQLite begin there: with the accounts of one caller, or with all standing rows as they lie.
+_ACCOUNTS_FIRST = "receivables_account a CROSS JOIN receivables_accountstanding s"
+_STANDINGS_FIRST = "receivables_accountstanding s CROSS JOIN receivables_account a"
 _OWED = f"""
 SELECT a.id, s.currency, a.kind, a.creditor_id, s.settled_count, s.pay_day_kind, s.pay_day_value,
     CASE WHEN s.unapplied_minor <> 0 OR s.last_paid_on >= %s OR k.tried_on >= %s OR k.reached_on >= %s
         THEN 1 ELSE 0 END,
     {_OVERDUE_MINOR}
-FROM receivables_account a JOIN receivables_accountstanding s ON s.account_id = a.id
-    LEFT JOIN calls_callstanding k ON k.account_id = a.id
-WHERE s.open_count > 0 AND s.oldest_due_on < %s AND {{mine}}
+FROM {{joined}} LEFT JOIN calls_callstanding k ON k.account_id = a.id
+WHERE s.account_id = a.id AND s.open_count > 0 AND s.oldest_due_on < %s AND {{mine}}
 """
 
 
 def owed_rows(mine: Mine, today: date, quiet_days: int) -> list[Owed]:
     """One per account and currency with something overdue."""
     quiet_since = today - timedelta(days=quiet_days)
-    rows = cast(list[Owed], _read(_OWED, mine, quiet_since, today, today, today, today))
+    owed = _OWED.format(joined=_STANDINGS_FIRST if mine.many else _ACCOUNTS_FIRST, mine="{mine}")
+    rows = cast(list[Owed], _read(owed, mine, quiet_since, today, today, today, today))
     return [row for row in rows if row[-1]]
 
 

@@ -1,7 +1,8 @@
 """What a call can be worth, told from the overdue money alone: of a long list only its top has to be worked out.
 
 Both bounds hold for a plain account: money is overdue and nothing else is known that could lift it or hold it back (no
-promise, call back, commitment, hold or dispute, no fresh money, nobody reached or tried today, no pay day near).
+promise, call back, commitment or hold, no fresh money, nobody reached or tried today, no pay day near). A part of the
+money may be disputed; the second bound is then about the rest of it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ def ceiling(overdue_base: int, weights: Weights) -> int:
 
 
 def worth_a_call_from(weights: Weights) -> int | None:
-    """Any plain account with at least that much overdue has a score above 0; None where the weights promise nothing."""
+    """Any plain account with at least that much overdue and not disputed has a score above 0; None where the weights
+    promise nothing."""
     return next((1 << n for n in range(40) if _least(1 << n, weights) > 0), None)
 
 

@@ -144,7 +144,8 @@ class Payment(models.Model):
 
 
 class Allocation(models.Model):
-    """What moved an invoice's balance. Positive amounts lower an invoice; negative ones use up a credit."""
+    """What moved an invoice's balance. Positive amounts lower an invoice; negative ones use up a credit. A payment pays
+    invoices of its own account only."""
 
     class Kind(models.TextChoices):
         PAYMENT = "payment", "Payment"
@@ -152,8 +153,10 @@ class Allocation(models.Model):
         CLOSURE = "closure", "No longer in the ledger file"
         WRITE_OFF = "write_off", "Written off"
 
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="allocations")
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="allocations")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="allocations", db_index=False)
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="allocations", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PAYMENT)
     amount_minor = models.BigIntegerField()
     allocated_on = models.DateField()
@@ -171,6 +174,9 @@ class Allocation(models.Model):
         ]
         indexes = [
             models.Index(fields=["allocated_on"], name="allocation_by_day"),
+            # Cover what was taken off an invoice, and what a payment paid, since a day: the ageing of past days.
+            models.Index(fields=["invoice", "allocated_on", "payment", "amount_minor"], name="allocation_by_invoice"),
+            models.Index(fields=["payment", "allocated_on", "invoice", "amount_minor"], name="allocation_by_payment"),
             # Few: what was written off, credited or closed without money.
             models.Index(fields=["invoice"], condition=~Q(kind="payment"), name="allocation_without_money"),
         ]

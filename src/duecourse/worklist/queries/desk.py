@@ -62,7 +62,7 @@ class Filters:
     @property
     def look_closely(self) -> bool:
         """Whether one has to look at a plain account closely to say if it is among them."""
-        return bool(self.text) or self.reason in ("never_reached", "over_90")
+        return bool(self.text) or self.reason in ("never_reached", "over_90", "disputed")
 
     def __bool__(self) -> bool:
         return self != Filters()
