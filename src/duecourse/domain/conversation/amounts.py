@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from duecourse.domain.conversation.date_words import MONTHS
 from duecourse.domain.conversation.numbers import Number
 from duecourse.domain.money import exponent
 
@@ -151,10 +152,15 @@ def _is_money_form(items: tuple[str, ...], number: Number) -> bool:
     return (word[-3:-2] == "." and word[-2:].isdigit()) or "," in word or number.grand
 
 
+def _before_a_month(number: Number, following: str) -> bool:
+    """ "Twelve hundred july twenty fourth": too much for a day of that month."""
+    return following in MONTHS and number.value > 31
+
+
 def _is_count(items: tuple[str, ...], number: Number, following: str) -> bool:
     """A number that counts things, names a code, a year or a time of day."""
     before = items[number.first - 1] if number.first else ""
-    if before in _CODE_BEFORE or following in _NOT_MONEY_AFTER:
+    if before in _CODE_BEFORE or (following in _NOT_MONEY_AFTER and not _before_a_month(number, following)):
         return True
     if len(following) > 3 and following.endswith("s") and following not in _PLURALS_THAT_ARE_NO_COUNT:
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from duecourse.domain.conversation.date_words import DAY, day_of_month, in_next_week, month_end
@@ -23,18 +23,29 @@ _NEAR_DAYS = 100  # a day further ahead is the day of something else, such as an
 _WEEKS_ON = 21  # how much later than the coming one a weekday named before may be
 
 
-def in_context(
-    found: Sequence[When], words: Words, said_before: Sequence[date], today: date, *, next_week: bool = False
-) -> tuple[When, ...]:
-    """The same expressions, settled by the days of the turns before (`said_before`, latest last) and of this turn.
-    `next_week`: the talk has just been of next week."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What has been named before a turn: days ahead `lately`, latest last; days that are `promised`; whether the talk
+    has just been of next week."""
+
+    lately: Sequence[date] = ()
+    promised: Sequence[date] = ()
+    next_week: bool = False
+
+
+NOTHING_NAMED = Named()
+
+
+def in_context(found: Sequence[When], words: Words, before: Named, today: date) -> tuple[When, ...]:
+    """The same expressions, settled by the days named before this turn and in it."""
     points_back = not _DAY_WORDS.isdisjoint(words.vocabulary)
-    if not points_back and (not found or (not said_before and not next_week and len(found) < 2)):
+    alone = not (before.lately or before.promised or before.next_week) and len(found) < 2
+    if not points_back and (not found or alone):
         return tuple(found)
     settled: list[When] = []
     for when in sorted((*found, *_pointing_back(words, found)), key=lambda w: w.first):
         here = [w.on for w in settled if w.on is not None and _is_ahead(w, words, today)]
-        settled.append(_settle(when, [*said_before, *here], here, words, settled, today, next_week))
+        settled.append(_settle(when, here, words, settled, today, before))
     return tuple(w for w in settled if w.on is not None or w.past is not None or w.rule not in _BACK)
 
 
@@ -64,15 +75,14 @@ _REACH = 5
 _BEHIND = frozenset("was were been due since dated from last had did ago already".split())
 
 
-def _settle(
-    when: When, known: list[date], here: list[date], words: Words, settled: list[When], today: date, next_week: bool
-) -> When:
+def _settle(when: When, here: list[date], words: Words, settled: list[When], today: date, before: Named) -> When:
+    known = [*before.lately, *here]
     if when.rule in _BACK:
         shift = timedelta(days=when.rule == _AFTER)
         return replace(when, on=known[-1] + shift) if known else when
     if when.rule == "day of month" and when.on is not None:
         day = when.on.day
-        named = [d for d in known if d.day == day and d >= today]
+        named = [d for d in (*before.promised, *known) if d.day == day and d >= today]
         if named:
             once_more = here and here[-1] > named[-1] and _goes_on(words, settled[-1], when)
             return replace(when, on=day_of_month(day, here[-1])[0] if once_more else named[-1])
@@ -87,7 +97,7 @@ def _settle(
         later = [d for d in known if d.weekday() == when.on.weekday() and 0 <= (d - when.on).days <= _WEEKS_ON]
         if later and when.on not in known:
             return replace(when, on=later[-1])
-        if next_week and when.on not in known:
+        if before.next_week and when.on not in known:
             return replace(when, on=in_next_week(today, when.on.weekday()))
     return when
 

@@ -33,12 +33,29 @@ def _payment(state: State) -> str:
     promises = state.promises
     if not promises:
         return ""
-    total = state.ledger.total_minor
+    total = _due_in_all(state)
     dated = [p for p in promises if p.on is not None] or promises
     said = sum(_value(p, total) for p in dated)
     if total and said < total and not _is_all_that_is_allowed(state):
         return "part_promise"
     return "plan" if len({p.on for p in dated}) > 1 else "promise"
+
+
+def _due_in_all(state: State) -> int:
+    """What is due: items that fall due only after the call count where they are promised, too; a fee or a credit that
+    we took off on the call does not."""
+    ledger, today = state.ledger, state.setting.today
+    later = sum(i.balance_minor for i in ledger.open_items if i.due_on is not None and i.due_on > today)
+    said = sum(_value(p, ledger.total_minor) for p in state.promises)
+    if said == ledger.total_minor - later > 0:
+        return said
+    taken_off = any(c.kind in _TAKES_OFF for c in state.commitments)
+    mentioned = {reading for v in state.views for a in v.amounts for reading in a.readings}
+    left = ledger.total_minor - said
+    return said if taken_off and left > 0 and left in mentioned else ledger.total_minor
+
+
+_TAKES_OFF = ("remove late fee", "adjust the account", "update the record")
 
 
 def _is_all_that_is_allowed(state: State) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from duecourse.domain.conversation import acts, commitments, disposition, measures, names, points, promises
+from duecourse.domain.conversation.date_context import Named
 from duecourse.domain.conversation.language import why_not_analysed
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.marks import detect, privacy, terms
@@ -34,7 +35,8 @@ def begin(setting: Setting, book: Book, prompting: Prompting | None = None) -> S
 
 def on_turn(turn: Turn, state: State) -> TurnResult:
     """Reads one turn and brings the state up to date. Turns come in the order in which they began."""
-    seen = view(turn, state.setting, state.ledger, state.book, _days_said(state), next_week=_speaks_of_next_week(state))
+    named = Named(_days_said(state), _days_promised(state), _speaks_of_next_week(state))
+    seen = view(turn, state.setting, state.ledger, state.book, named)
     state.views.append(seen)
     found: tuple[Mark, ...] = ()
     if seen.is_caller:
@@ -56,12 +58,20 @@ def on_turn(turn: Turn, state: State) -> TurnResult:
     return replace(result, prompts=prompts(result, state, state.prompting.muted))
 
 
+_SOON = timedelta(days=200)
 _DAYS_KEPT = 2  # turns in which a day just named is still "the day"
 
 
 def _days_said(state: State) -> list[date]:
-    """Days ahead that the last turns named, latest last."""
-    return [w.on for v in state.views[-_DAYS_KEPT:] for w in v.days if w.on is not None and w.on >= state.setting.today]
+    """Days ahead that the last turns named, latest last; not last month's day read as next year's."""
+    today = state.setting.today
+    named = [w for v in state.views[-_DAYS_KEPT:] for w in v.days]
+    return [w.on for w in named if w.on is not None and today <= w.on <= today + _SOON]
+
+
+def _days_promised(state: State) -> list[date]:
+    """Days of payment that stand: "Friday and the twentieth" are those, turns later."""
+    return [p.on for p in state.promises if p.on is not None]
 
 
 _NEXT_WEEK = (" next week ", " the following week ")

@@ -139,7 +139,10 @@ def _from_words(items: tuple[str, ...], place: int) -> Number | None:
         step = _group(items, cursor, bool(groups))
         if step is None:
             break
-        group, cursor, said = step
+        group, after, said = step
+        if groups and not group.simple and all(g.simple for g in groups):
+            break  # "in three, twelve hundred each": a number with a scale word begins anew
+        cursor = after
         groups.append(group)
         digits.append(said)
     if not groups:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from duecourse.domain.conversation import amounts, dates, numbers, references
 from duecourse.domain.conversation.amounts import Amount
-from duecourse.domain.conversation.date_context import in_context
+from duecourse.domain.conversation.date_context import NOTHING_NAMED, Named, in_context
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.phrases import Book, Hit, asks
@@ -75,13 +73,11 @@ def view(
     setting: Setting,
     ledger: Ledger,
     book: Book,
-    said_before: Sequence[date] = (),
-    *,
-    next_week: bool = False,
+    named_before: Named = NOTHING_NAMED,
 ) -> View:
-    """Reads a turn. `said_before` are the days ahead named in the turns just before it."""
+    """Reads a turn. `named_before` are the days ahead that were named before it."""
     words = read(turn.text[:LONGEST])
-    whens = in_context(dates.find(words, setting.today), words, said_before, setting.today, next_week=next_week)
+    whens = in_context(dates.find(words, setting.today), words, named_before, setting.today)
     dated = {place for w in whens for place in range(w.first, w.last)}
     said = [n for n in numbers.find(words.items) if not any(p in dated for p in range(n.first, n.last))]
     found = list(references.apart(words.items, said, ledger.numbering))

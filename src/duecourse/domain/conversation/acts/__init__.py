@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from duecourse.domain.conversation.acts.details import call_at, has_clock, item_meant, payment_named
 from duecourse.domain.conversation.acts.weighing import weighed
+from duecourse.domain.conversation.marks.privacy import is_machine
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
@@ -25,7 +26,9 @@ _REASON_ORDER = (
 
 
 def hear(view: View, state: State) -> tuple[ClientAct, ...]:
-    """New acts of this client turn, in the order they were said."""
+    """New acts of this client turn, in the order they were said; a machine does nothing."""
+    if is_machine(view):
+        return ()
     before = len(state.acts)
     for source in (_simple, _stop_contact, _documents, _callback, _paid, _disputes, _delays):
         for act in source(view, state):

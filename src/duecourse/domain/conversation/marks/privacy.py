@@ -24,6 +24,17 @@ _MACHINE = re.compile(
 )
 
 
+_GREETING = re.compile(
+    r" (?:(?:after|at) the (?:tone|beep)|leave (?:me|us) a message|(?:you have|you've) reached (?:the|us|our|my)? ?(?:voice"
+    r"|mail|desk|number|phone)|unable to take your call|record your message|message has been (?:saved|sent)) "
+)
+
+
+def is_machine(view: View) -> bool:
+    """Is this turn plainly the greeting of an answering machine, which asks for nothing and promises nothing?"""
+    return bool(_GREETING.search(view.words.line))
+
+
 def disclosure(view: View, state: State) -> Iterator[Mark]:
     """A word that says money is owed, or a sum, before the right person is confirmed, or into a voicemail."""
     if state.setting.account.kind == PAYER or (state.confirmed and not state.voicemail):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from duecourse.domain.conversation.marks.privacy import is_machine
 from duecourse.domain.conversation.promises.proposed import agreed, granted, said_back
 from duecourse.domain.conversation.promises.said import said
 from duecourse.domain.conversation.promises.standing import confirm, confirm_by_repeating, keep, mentions
@@ -22,6 +23,8 @@ __all__ = ["hear", "read_back"]
 
 def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     """The promises that this client turn makes or moves; `state.promises` holds those that stand."""
+    if is_machine(view):
+        return ()
     heard = list(said(view, state)) or list(agreed(view, state))
     if view.has("withdraws", "uncommits") and not heard and _only_of_the_rest(view, state):
         return ()

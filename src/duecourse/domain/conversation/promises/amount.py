@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from duecourse.domain.conversation.promises.parts import HALF, ITEM, MEANT, REST, SAID, WHOLE, Part
+from duecourse.domain.conversation.promises.parts import HALF, ITEM, MEANT, REST, SAID, WHOLE, Part, in_thousands
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
@@ -17,7 +17,7 @@ def amount_of(view: View, part: Part, earlier_minor: int, state: State) -> int |
     ledger = state.ledger
     kind = part.sum.kind if part.sum else ""
     if part.sum is not None and kind == SAID:
-        said = next(a for a in view.amounts if a.first == part.sum.first)
+        said = next(in_thousands(a, view) for a in view.amounts if a.first == part.sum.first)
         left = {ledger.total_minor - earlier_minor} if earlier_minor else set()
         known = ledger.due | ledger.parts | state.caller_offers | ledger.known | left
         return _elliptic(said.pick(known), known, said.sure)
@@ -86,7 +86,7 @@ def _spoken_of(state: State) -> int | None:
 def _proposed(view: View, state: State) -> int | None:
     before = state.before(view, CALLER)
     if before is not None:
-        for source in (_items_asked, _left_over, _sum_asked, _settled_on):
+        for source in (_items_asked, _left_over, _sum_in_question, _sum_asked, _settled_on):
             minor = source(before, state)
             if minor is not None:
                 return minor
@@ -111,6 +111,12 @@ def _left_over(before: View, state: State) -> int | None:
     promised = {p.amount_minor for p in state.promises}
     left = [a for a in before.amounts if before.asks(a.first, a.last) and a.minor not in promised]
     return left[-1].pick(state.ledger.known) if left and promised else None
+
+
+def _sum_in_question(before: View, state: State) -> int | None:
+    """ "And the small one, the 1,042?": a balance, or a sum of some, that the caller asked about."""
+    asked = {a.pick(state.ledger.due) for a in before.amounts if before.asks(a.first, a.last)} & state.ledger.due
+    return asked.pop() if len(asked) == 1 else None
 
 
 def _sum_asked(before: View, state: State) -> int | None:

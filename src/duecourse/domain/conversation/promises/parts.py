@@ -68,10 +68,25 @@ def _sums(view: View, first: int, last: int, state: State) -> list[Sum]:
 def _amounts(view: View, first: int, last: int, state: State) -> list[Amount]:
     """Amounts in the statement; beside sums that are sure or that the ledger knows, other numbers are no sums."""
     ledger = state.ledger
-    inside = [a for a in view.amounts if first <= a.first < last]
+    inside = [in_thousands(a, view) for a in view.amounts if first <= a.first < last]
     left = {ledger.total_minor - a.minor for a in inside}  # "three hundred Friday and the five ninety on the 30th"
     known = ledger.due | ledger.parts | ledger.known | state.caller_offers | left
     return [a for a in inside if a.sure or a.known(known)] or inside
+
+
+_SHORT_FORM = 100  # below this "four" may stand for four thousand
+
+
+def in_thousands(amount: Amount, view: View) -> Amount:
+    """ "Five grand on the 31st and the four on the 18th": a thousand that is left out once it has been said."""
+    small = 0 < amount.digits.isdigit() * int(amount.digits or 0) < _SHORT_FORM and not amount.sure
+    before = {w for a in view.amounts if a.first < amount.first for w in view.words.items[a.first : a.last]}
+    if not small or _THOUSANDS.isdisjoint(before):
+        return amount
+    return replace(amount, readings=tuple(r * 1000 for r in amount.readings), sure=True)
+
+
+_THOUSANDS = frozenset(("thousand", "grand"))
 
 
 def _says_again(later: Sum, earlier: Sum) -> bool:

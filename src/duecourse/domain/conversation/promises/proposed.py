@@ -56,10 +56,19 @@ def _may_stand(view: View, payment: Payment, proposed: list[Payment], before: Vi
         left = state.ledger.total_minor - sum(p.amount_minor or state.ledger.total_minor for p in dated)
         return (payment.asked or payment.checked) and payment.summed and payment.minor == left > 0
     if payment.asked or payment.checked:
-        return payment.summed or len(proposed) == 1
+        return payment.summed or (len(proposed) == 1 and _is_plainly_asked(before, payment))
     hostile = any(m.n == before.n and m.label in ("aggression", "false_statement") for m in state.marks)
     plain = bool(_PLAIN_YES & view.words.vocabulary) and not view.has("goodbye") and not before.has("goodbye")
     return payment.minor in state.ledger.due and payment.summed and plain and not hostile
+
+
+_SHORT_QUESTION = 14  # words: "Could you do Friday?"
+
+
+def _is_plainly_asked(before: View, payment: Payment) -> bool:
+    """A day without a sum: asked in words for paying, or alone in a short question."""
+    sentence = before.words.sentence_at(payment.when.first)
+    return before.has("asks_payment") or sentence.last - sentence.first <= _SHORT_QUESTION
 
 
 _PLAIN_YES = frozenset("yes yeah yep yup correct right exactly agreed deal sure fine sold done perfect".split())
@@ -89,7 +98,8 @@ def said_back(view: View, state: State) -> Iterator[ClientAct]:
         return
     if before.has("no") and not before.has("pay"):
         return
-    named = {w.on: w for w in before.days}
+    ours = {c.due_on for c in state.commitments if c.n >= before.n - 3 and not before.has("pay")}
+    named = {w.on: w for w in before.days if w.on not in ours}
     standing = {p.on for p in state.promises}
     echo = view.size <= _SHORT_ECHO and was_asked(before, state) and not before.has("document_request")
     for payment in payments(view, state):

@@ -39,6 +39,7 @@ def said(view: View, state: State) -> Iterator[ClientAct]:
             promise = _promise(view, part, earlier, state)
             if promise is not None:
                 earlier += promise.amount_minor or 0
+                asked = True  # "The check leaves on Tuesday. You'll have it by the tenth."
                 yield promise
 
 
@@ -146,7 +147,7 @@ def _stands_beside_a_day(view: View, sums: list[Amount], known: Set[int]) -> boo
 def _takes_up_ours(view: View, first: int, last: int, state: State) -> bool:
     """ "Tomorrow is fine": the day that the caller has just named for something of their own."""
     before = state.before(view, CALLER)
-    ours = {c.due_on for c in state.commitments if before is not None and c.n == before.n and c.due_on}
+    ours = {c.due_on for c in state.commitments if before is not None and c.n >= before.n - 2 and c.due_on}
     return any(first <= w.first < last and w.on in ours for w in view.days)
 
 
@@ -181,7 +182,7 @@ _ELSE = ("no", "callback", "document_request")
 
 def is_off(view: View, first: int, last: int, state: State, about_else: Iterable[str] = _ELSE) -> bool:
     """Taken back, refused, in the past, on somebody else's condition, or about something other than paying."""
-    kinds = ["condition", "refusal", "already_paid"]
+    kinds = ["condition", "refusal", "already_paid", "represented", "wrong_party"]
     if not _names_another_day(view, first, last, state):
         kinds.append("withdraws")
     if any(first <= h.first < last for kind in kinds for h in view.hits.get(kind, ())):
@@ -230,6 +231,9 @@ def _names_another_day(view: View, first: int, last: int, state: State) -> bool:
     return any(taken <= w.first < last and w.on not in standing and is_ahead(w, state) for w in view.days)
 
 
+_LEAST = 5  # words of a statement before "because"
+
+
 def _pieces(view: View) -> Iterator[tuple[int, int]]:
     for sentence in view.words.sentences:
         start = sentence.first
@@ -238,6 +242,10 @@ def _pieces(view: View) -> Iterator[tuple[int, int]]:
                 if view.words.items[place] in _CUTS and place - start >= 5:
                     yield start, place
                     start = place
+        elif "because" in view.words.items[start + _LEAST : sentence.last]:
+            place = view.words.items.index("because", start + _LEAST)
+            yield start, place
+            start = place
         yield start, sentence.last
 
 

@@ -13,8 +13,12 @@ from duecourse.domain.conversation.views import View
 def keep(new: ClientAct, state: State) -> None:
     """Adds a promise, or lets it replace the version it moves."""
     total = state.ledger.total_minor
-    if any(old.on == new.on and _same_amount(old, new, state) for old in state.promises):
-        return
+    for place, old in enumerate(state.promises):
+        if old.on == new.on and _same_amount(old, new, state):
+            if old.n < new.n and old.on is not None and new.n not in state.hedged:  # said again, plainly
+                state.promises[place] = replace(old, confirmed=True)
+                state.hedged.discard(old.n)
+            return
     state.promises = [*(old for old in state.promises if not _replaces(new, old, state, total)), new]
 
 
@@ -50,9 +54,15 @@ def confirm_by_repeating(view: View, state: State) -> None:
             continue
         again = any(w.on == promise.on for w in view.days) and not view.has("no")
         read_back = before is not None and before.n > promise.n and mentions(before, promise)
-        if again or (read_back and view.has("yes") and not view.has("no")):
+        if again or (read_back and _says_yes(view)):
             state.promises[place] = _confirmed(promise, view)
             state.hedged.discard(promise.n)
+
+
+def _says_yes(view: View) -> bool:
+    """A yes, and no no before it: "Correct, and is the next load held up too, because I can't take another one?" """
+    yes, no = view.hits.get("yes", []), view.hits.get("no", [])
+    return bool(yes) and (not no or (yes[0].first < no[0].first and "but" not in view.words.vocabulary))
 
 
 def confirm(view: View, state: State) -> None:
