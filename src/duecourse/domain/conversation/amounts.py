@@ -36,7 +36,7 @@ _NOT_MONEY_AFTER = frozenset(
 _PLURALS_THAT_ARE_NO_COUNT = frozenset(
     "is was has us this goes yes pays was's does plus as its clears lands arrives leaves comes thanks less gets sits "
     "stands remains always across yours ours because unless perhaps covers makes tomorrow's today's works needs sounds "
-    "starts looks takes stays puts hits shows keeps".split()
+    "starts towards looks takes stays puts hits shows keeps".split()
 )
 
 

@@ -8,16 +8,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from duecourse.domain.conversation.date_words import DAY, day_of_month, in_next_week, month_end
+from duecourse.domain.conversation.date_rule import COUNT
+from duecourse.domain.conversation.date_words import DAY, after, day_of_month, in_next_week, month_end
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.text import Words
 
 _POINTS_BACK = re.compile(
     r" (?P<same>(?:that|the same|same|that same|that very) (?:day|date|morning|afternoon|evening)|by then)(?= )"
+    rf"| (?P<later>{COUNT} (?:days?|weeks?|fortnights?|months?) (?:after that|later))(?= )"
     r"| (?P<after>the (?:very )?(?:next day|day after|following day))(?= )(?! (?:the|my|your|our|a|tomorrow|i|we|you) )"
 )
 _AFTER_WORDS = frozenset(("after",))  # "the week after"
-_DAY_WORDS = frozenset("day date morning afternoon evening then".split())
+_HOW_LONG = re.compile(r" (?=days?|weeks?|fortnights?|months?)| (?=after|later)")
+_DAY_WORDS = frozenset("day date morning afternoon evening then later after".split())
 _CORRECTS = frozenset("not no instead sorry rather actually wait oops mean sooner earlier before".split())
 _NEAR_DAYS = 100  # a day further ahead is the day of something else, such as an old due date read as next year's
 _WEEKS_ON = 21  # how much later than the coming one a weekday named before may be
@@ -49,8 +52,8 @@ def in_context(found: Sequence[When], words: Words, before: Named, today: date) 
     return tuple(w for w in settled if w.on is not None or w.past is not None or w.rule not in _BACK)
 
 
-_SAME, _AFTER = "that day", "the day after"
-_BACK = (_SAME, _AFTER)
+_SAME, _AFTER, _LATER = "that day", "the day after", "some time after"
+_BACK = (_SAME, _AFTER, _LATER)
 
 
 def _pointing_back(words: Words, found: Sequence[When]) -> Iterator[When]:
@@ -58,7 +61,7 @@ def _pointing_back(words: Words, found: Sequence[When]) -> Iterator[When]:
         first = words.index(match.start() + 1)
         last = first + len(match.group().split())
         if all(last <= w.first or first >= w.last for w in found):
-            yield When(first, last, None, _SAME if match["same"] else _AFTER)
+            yield When(first, last, None, _SAME if match["same"] else _LATER if match["later"] else _AFTER)
 
 
 def _is_ahead(when: When, words: Words, today: date) -> bool:
@@ -77,17 +80,16 @@ _BEHIND = frozenset("was were been due since dated from last had did ago already
 
 def _settle(when: When, here: list[date], words: Words, settled: list[When], today: date, before: Named) -> When:
     known = [*before.lately, *here]
+    if when.rule == _LATER:
+        count, unit = _HOW_LONG.split(" ".join(words.items[when.first : when.last]))[:2]
+        found = after(count.strip(), unit, False, known[-1]) if known else None
+        return replace(when, on=found[0] if found else None)
     if when.rule in _BACK:
         shift = timedelta(days=when.rule == _AFTER)
         return replace(when, on=known[-1] + shift) if known else when
     if when.rule == "day of month" and when.on is not None:
-        day = when.on.day
-        named = [d for d in (*before.promised, *known) if d.day == day and d >= today]
-        if named:
-            once_more = here and here[-1] > named[-1] and _goes_on(words, settled[-1], when)
-            return replace(when, on=day_of_month(day, here[-1])[0] if once_more else named[-1])
-        if here and here[-1] > when.on and not _corrects(words, settled[-1], when):
-            return replace(when, on=day_of_month(day, here[-1])[0])
+        on = _day_meant(when, when.on, here, [*before.promised, *known], words, settled, today)
+        return replace(when, on=on)
     if when.rule == "end of month" and when.on is not None and here and here[-1] > when.on:
         end = month_end(here[-1].year, here[-1].month)
         return when if _corrects(words, settled[-1], when) else replace(when, on=end)
@@ -100,6 +102,19 @@ def _settle(when: When, here: list[date], words: Words, settled: list[When], tod
         if before.next_week and when.on not in known:
             return replace(when, on=in_next_week(today, when.on.weekday()))
     return when
+
+
+def _day_meant(
+    when: When, on: date, here: list[date], known: list[date], words: Words, settled: list[When], today: date
+) -> date | None:
+    """ "The 10th": one that was named before, the next one in a list of days, or simply the coming one."""
+    named = [d for d in known if d.day == on.day and d >= today]
+    if named:
+        once_more = here and here[-1] > named[-1] and _goes_on(words, settled[-1], when)
+        return day_of_month(on.day, here[-1])[0] if once_more else named[-1]
+    if here and here[-1] > on and not _corrects(words, settled[-1], when):
+        return day_of_month(on.day, here[-1])[0]
+    return on
 
 
 _NEXT_IN_LINE = frozenset("again then next following last final".split())

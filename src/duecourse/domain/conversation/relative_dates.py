@@ -89,7 +89,8 @@ def _weekday_month_day(m: re.Match[str], today: date) -> Found:
     "weekday week",
     WEEKDAY_TRIGGERS,
     rf"(?P<n>{CARDINAL}|a couple of|a couple|a) (?:weeks?|fortnight) (?:on |from |from this |after )?(?P<a>{WEEKDAY})"
-    rf"|(?:week|fortnight) (?:on|from) (?P<c>{WEEKDAY})|(?P<b>{WEEKDAY}) (?:week|fortnight)",
+    rf"|(?:week|fortnight) (?:on|from) (?P<c>{WEEKDAY})"
+    rf"|(?:(?:on|this|coming|this coming|the coming|by) )?(?P<b>{WEEKDAY}) (?:week|fortnight)",
 )
 def _weekday_week(m: re.Match[str], today: date) -> Found:
     """ "Friday week", "a week on Friday", "two weeks from Monday", "Friday fortnight"."""
@@ -280,7 +281,7 @@ _ORDERED_THINGS = (
     "day of month",
     " ".join(ORDINALS) + " " + " ".join(f"{n}{s}" for n in range(1, 32) for s in ("st", "nd", "rd", "th")),
     rf"(?P<p>(?:on|by|until|before|for|from|after|around|about|and|it is) the |the |on |by )?(?P<d>{ORDINAL})"
-    rf"(?! (?:{'|'.join(_ORDERED_THINGS)}))",
+    rf"(?! (?:{'|'.join(_ORDERED_THINGS)}|of (?:it|that|what)))",
 )
 def _day_alone(m: re.Match[str], today: date) -> Found:
     """A bare ordinal: "the twentieth", "on the 3rd". "First" and "second" alone order things and are no dates."""

@@ -68,7 +68,7 @@ class State:
         """The `back`-th last turn of that side before this one."""
         left = back
         for earlier in reversed(self.views):
-            if earlier is view:
+            if earlier.n >= view.n:
                 continue
             if earlier.turn.who == who:
                 left -= 1

@@ -70,7 +70,7 @@ _ENDINGS = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would
 # "'s" is "is" after these and a possessive after any other word.
 _IS_AFTER = frozenset(
     "it that this what there here who how where when why he she everything nothing something everybody everyone "
-    "nobody somebody someone which one".split()
+    "nobody somebody someone which one whatever".split()
 )
 _ABBREVIATIONS = frozenset("mr mrs ms dr st no ltd inc co vs approx ext ref messrs jr sr a.m p.m dept acct".split())
 _WORD_END = re.compile(r"[^\W_]$")

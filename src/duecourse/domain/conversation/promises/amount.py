@@ -141,7 +141,7 @@ def _allowed(view: View, state: State) -> int | None:
     if state.setting.account.kind != PAYER:
         return None
     for earlier in reversed(state.views):
-        if earlier is view or earlier.turn.who != CLIENT:
+        if earlier.n > view.n or earlier.turn.who != CLIENT:
             continue
         sums = [
             a

@@ -20,7 +20,7 @@ _WHICH = re.compile(
     rf"|(?P<last>newer|newest|later|latest|second)|(?P<small>smaller|smallest|small|little)"
     rf"|(?P<large>bigger|biggest|larger|largest|big|large)) {_THING}(?= )"
     rf"| the (?P<other>other)(?: {_THING})?(?= (?:on|by|at|in|when|this|next|one|the|a|{_DAYS}) )"
-    rf"| (?P<month>{_MONTH})(?:'s)?(?: {_THING})?(?= (?:can|will|could|goes|on|is|pays|by|this|next) )"
+    rf"| (?P<month>{_MONTH})(?:'s)?(?: {_THING})?(?= (?:can|will|could|goes|on|is|pays|by|this|next|{_DAYS}) )"
 )
 
 

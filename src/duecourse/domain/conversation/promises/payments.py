@@ -13,7 +13,7 @@ from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.views import View
 
 _TELLING = 3  # digits that make a bare number a sum
-_EACH = frozenset("each apiece every time times again same".split())
+_EACH = frozenset("each apiece every time times again same lots payments instalments installments parts pieces".split())
 _BEFORE, _BEHIND = 10, 7  # words around a day in which its sum stands
 
 
@@ -41,10 +41,16 @@ def payments(view: View, state: State) -> Iterator[Payment]:
             sentence.last, when.last + _BEHIND, days[place + 1].first if place + 1 < len(days) else when.last + 99
         )
         minor, summed = _sum_beside(view, begin, when.first, end, state)
-        if not summed and len(days) > 1 and _EACH & view.words.vocabulary:
+        if not summed and len(days) > 1 and (_EACH & view.words.vocabulary or _is_an_equal_share(view, days, state)):
             minor, summed = _sum_beside(view, sentence.first, sentence.last, sentence.last, state)
         put = sentence in asked or view.asks(when.first, when.last)
         yield Payment(minor, summed, when, put, summed and _checks_behind(view, when))
+
+
+def _is_an_equal_share(view: View, days: list[When], state: State) -> bool:
+    """One sum for several days that together make up what is due."""
+    share = round(state.ledger.total_minor / len(days))
+    return len(view.amounts) == 1 and view.amounts[0].known({share})
 
 
 def _checks_behind(view: View, when: When) -> bool:
@@ -90,7 +96,7 @@ _OURS = frozenset(
 )
 _US = frozenset("i we me us".split())
 # "Shall we say Friday", "I'll put you down for Friday": about what they do, though we are the ones who say it.
-_ABOUT_THEM = frozenset("say see expect agree pencil receive count down call settled".split())
+_ABOUT_THEM = frozenset("need want require looking say see expect agree pencil receive count down call settled".split())
 # "Can we have it on Friday", "shall I take it on Friday": the same where it is asked.
 _ASKED_OF_THEM = frozenset("have get put mark set make made split look take do settle write book aim plan fix".split())
 _ASKING = frozenset("can could shall should may might would if".split())

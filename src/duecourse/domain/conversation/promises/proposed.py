@@ -16,7 +16,7 @@ from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
 _SHORT_ANSWER = 10  # words: a longer answer is about something else, unless its first sentence is the yes
-_BARE_WORD = 6  # words of an answer that only says that they will
+_BARE_WORD = 8  # words of an answer that only says that they will
 _SHORT_ECHO = 9  # words: a caller who only says the day back
 
 
@@ -25,7 +25,8 @@ def agreed(view: View, state: State) -> Iterator[ClientAct]:
     before = state.before(view, CALLER)
     if before is None or not _takes_it_up(view) or is_off(view, 0, len(view.words.items), state, ("no", "callback")):
         return
-    proposed = [p for p in payments(before, state) if p.when.on not in {s.on for s in state.promises}]
+    standing = {s.on for s in state.promises}
+    proposed = [p for p in payments(before, state) if p.when.on not in standing]
     several = len(proposed) > 1 and _come_to_the_whole(proposed, state)
     for payment in proposed:
         if several or _may_stand(view, payment, proposed, before, state):
@@ -56,10 +57,15 @@ def _may_stand(view: View, payment: Payment, proposed: list[Payment], before: Vi
         left = state.ledger.total_minor - sum(p.amount_minor or state.ledger.total_minor for p in dated)
         return (payment.asked or payment.checked) and payment.summed and payment.minor == left > 0
     if payment.asked or payment.checked:
-        return payment.summed or (len(proposed) == 1 and _is_plainly_asked(before, payment))
+        return payment.summed or (_is_one_day(proposed) and _is_plainly_asked(before, payment))
     hostile = any(m.n == before.n and m.label in ("aggression", "false_statement") for m in state.marks)
     plain = bool(_PLAIN_YES & view.words.vocabulary) and not view.has("goodbye") and not before.has("goodbye")
     return payment.minor in state.ledger.due and payment.summed and plain and not hostile
+
+
+def _is_one_day(proposed: list[Payment]) -> bool:
+    """ "The end of this week, say Friday": one day, said twice."""
+    return len({p.when.on for p in proposed}) == 1
 
 
 _SHORT_QUESTION = 14  # words: "Could you do Friday?"
@@ -84,10 +90,12 @@ def granted(view: View, state: State) -> Iterator[ClientAct]:
     """The client asked whether they may pay so ("Could I do half now and the rest on the 15th?"), and the caller lets
     them."""
     before = state.before(view, CLIENT)
-    if before is None or before.n < view.n - 2 or not view.has("grants") or any(p.on for p in state.promises):
+    if before is None or before.n < view.n - 2 or any(p.on for p in state.promises):
         return
     for promise in asked_to_pay(before, state):
-        yield replace(promise, confirmed=mentions(view, promise))
+        says_it_too = mentions(view, promise) and not view.asks(0, 1)
+        if view.has("grants") or (says_it_too and not view.has("no")):
+            yield replace(promise, confirmed=says_it_too)
 
 
 def said_back(view: View, state: State) -> Iterator[ClientAct]:

@@ -50,7 +50,8 @@ def asked_to_pay(view: View, state: State) -> Iterator[ClientAct]:
         dated = any(first <= w.first < last for w in view.days)
         summed = any(first <= a.first < last and a.known(known) for a in view.amounts)
         paying = bool(_TO_PAY & set(view.words.items[first:last])) and _OTHER_THINGS.isdisjoint(view.words.vocabulary)
-        if not dated or not view.asks(first, last) or not (summed or paying):
+        answers = last - first <= _SHORT_OFFER and was_asked(view, state)
+        if not dated or not view.asks(first, last) or not (summed or paying or answers):
             continue
         earlier = 0
         for part in parts_of(view, first, last, state):
@@ -60,6 +61,7 @@ def asked_to_pay(view: View, state: State) -> Iterator[ClientAct]:
                 yield promise
 
 
+_SHORT_OFFER = 8  # words: "How's Friday?" in answer to "When could you pay it?"
 _TO_PAY = frozenset(
     "pay paying paid do did send sent transfer settle settled clear half bring drop put give split break".split()
 )
