@@ -25,8 +25,9 @@ _MACHINE = re.compile(
 
 
 _GREETING = re.compile(
-    r" (?:(?:after|at) the (?:tone|beep)|leave (?:me|us) a message|(?:you have|you've) reached (?:the|us|our|my)? ?(?:voice"
-    r"|mail|desk|number|phone)|unable to take your call|record your message|message has been (?:saved|sent)) "
+    r" (?:(?:after|at) the (?:tone|beep)|leave (?:me|us) a message|unable to take your call|record your message"
+    r"|(?:you have|you've) reached (?:(?:the|us|our|my) )?(?:voice|mail|desk|number|phone)"
+    r"|message has been (?:saved|sent)) "
 )
 
 
