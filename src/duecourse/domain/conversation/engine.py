@@ -35,6 +35,15 @@ def begin(setting: Setting, book: Book, prompting: Prompting | None = None) -> S
 
 def on_turn(turn: Turn, state: State) -> TurnResult:
     """Reads one turn and brings the state up to date. Turns come in the order in which they began."""
+    found = _hear(turn, state)
+    result = TurnResult(turn.n, found, _acts(state), tuple(state.commitments), points.standing(state))
+    if state.prompting is None:
+        return result
+    return replace(result, prompts=prompts(result, state, state.prompting.muted))
+
+
+def _hear(turn: Turn, state: State) -> tuple[Mark, ...]:
+    """What the turn does to the state, and the marks in it. A replay wants no more of it."""
     named = Named(_days_said(state), _days_promised(state), _speaks_of_next_week(state))
     seen = view(turn, state.setting, state.ledger, state.book, named)
     state.views.append(seen)
@@ -52,10 +61,7 @@ def on_turn(turn: Turn, state: State) -> TurnResult:
     privacy.listen(seen, state)
     state.marks.extend(found)
     points.score(seen, found, state)
-    result = TurnResult(turn.n, found, _acts(state), tuple(state.commitments), points.standing(state))
-    if state.prompting is None:
-        return result
-    return replace(result, prompts=prompts(result, state, state.prompting.muted))
+    return found
 
 
 _SOON = timedelta(days=200)
@@ -121,7 +127,7 @@ def analyse(call: CallInput, book: Book) -> Analysis:
     """A whole call: a replay of its turns. In a language we do not know nothing is marked, and the measures say so."""
     state = begin(call.setting, book)
     for turn in call.turns:
-        on_turn(turn, state)
+        _hear(turn, state)
     found = finish(state)
     because = why_not_analysed(state)
     if because:

@@ -46,6 +46,16 @@ class _Tally:
         self.told += sum(map(_ENGLISH.__contains__, words))
         self.spelt += sum(len(word) <= _A_LETTER or word in CARDINALS for word in words)
 
+    def with_(self, other: _Tally) -> _Tally:
+        """Both together."""
+        return _Tally(
+            self.letters + other.letters,
+            self.foreign + other.foreign,
+            self.words + other.words,
+            self.told + other.told,
+            self.spelt + other.spelt,
+        )
+
     def is_foreign(self, least_share: float) -> bool:
         """By the letters, and by how many of the commonest words there are. Too few words say nothing, and a reference
         that is spelt out is no sentence, so no language either."""
@@ -65,10 +75,11 @@ def why_not_analysed(state: State) -> str:
         return "nobody says a word"
     if state.setting.language.lower().split("-")[0] not in LANGUAGES:
         return f"language {state.setting.language!r}: only English is read"
-    if _tally(state.views).is_foreign(_LEAST_SHARE):
+    sides = {side: _tally(v for v in state.views if v.turn.who == side) for side in _SIDES}
+    if sides[CALLER].with_(sides[CLIENT]).is_foreign(_LEAST_SHARE):
         return "the words are not English: only English is read"
     for side, name in _SIDES.items():
-        if _tally(v for v in state.views if v.turn.who == side).is_foreign(_LEAST_OF_ONE_SIDE):
+        if sides[side].is_foreign(_LEAST_OF_ONE_SIDE):
             return f"{name} is not English: only English is read"
     return ""
 

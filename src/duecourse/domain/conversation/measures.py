@@ -79,8 +79,8 @@ def _cuts(turns: Sequence[Turn], who: str) -> int:
     """How often that side took the floor from the other while it was speaking."""
     return sum(
         turn.who == who
-        and not is_backchannel(turn.text)
         and any(cuts_in(turn, other) for other in turns[max(0, place - 6) : place] if other.who != who)
+        and not is_backchannel(turn.text)
         for place, turn in enumerate(turns)
     )
 

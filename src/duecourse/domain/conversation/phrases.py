@@ -45,7 +45,7 @@ _OFTEN = {
     ),
 }
 _SELDOM = 3
-_MOST_NEEDS = 3
+_MOST_NEEDS = 6
 
 
 class PhraseError(ValueError):
@@ -85,6 +85,13 @@ class Pattern:
     regex: re.Pattern[str]
     anchors: frozenset[str]  # one of these words is in every match; a word ending in "*" is a beginning
     needs: tuple[frozenset[str], ...] = ()  # and one of each of these: asked before the pattern is tried
+    by_beginning: bool = False  # an anchor is a beginning: the vocabulary alone cannot rule the pattern out
+
+    def may_be_in(self, vocabulary: frozenset[str]) -> bool:
+        """Quickly: could the pattern match where these words are? It is asked again by the pattern itself."""
+        if not self.by_beginning and vocabulary.isdisjoint(self.anchors):
+            return False
+        return not any(map(vocabulary.isdisjoint, self.needs))
 
 
 class _Reader:
@@ -178,7 +185,8 @@ def compile_phrase(phrase: str) -> Pattern:
         raise PhraseError(f"{phrase!r}: a bracket too many")
     if not anchor:
         raise PhraseError(f"{phrase!r}: needs at least one word that is not optional")
-    return Pattern(re.compile(rf"(?<= )(?:{regex})"), anchor, needs[:_MOST_NEEDS])
+    by_beginning = any(word.endswith("*") for word in anchor)
+    return Pattern(re.compile(rf"(?<= )(?:{regex})"), anchor, needs[:_MOST_NEEDS], by_beginning)
 
 
 class _Entry(NamedTuple):
@@ -187,7 +195,7 @@ class _Entry(NamedTuple):
     family: Family
     needs: tuple[frozenset[str], ...]
     finds: Callable[[str], Iterator[re.Match[str]]]
-    guards: tuple[re.Pattern[str], ...]
+    guards: tuple[Pattern, ...]
 
 
 class Book:
@@ -200,7 +208,7 @@ class Book:
         self._by_word: dict[str, dict[str, dict[int, _Entry]]] = {"caller": {}, "client": {}}
         self._by_beginning: dict[str, dict[str, dict[int, _Entry]]] = {"caller": {}, "client": {}}
         for family in self.families:
-            guards = tuple(compile_phrase(g).regex for g in family.unless)
+            guards = tuple(compile_phrase(g) for g in family.unless)
             for phrase in family.phrases:
                 pattern = compile_phrase(phrase)
                 self._add(_Entry(family, pattern.needs, pattern.regex.finditer, guards), pattern.anchors)
@@ -249,13 +257,16 @@ def _fits_question(family: Family, words: Words, first: int, last: int) -> bool:
     return not family.asks or (family.asks == "only") == asks(words, first, last)
 
 
-def _is_guarded(guards: Iterable[re.Pattern[str]], words: Words, first: int, last: int) -> bool:
+def _is_guarded(guards: Iterable[Pattern], words: Words, first: int, last: int) -> bool:
     """Whether a guard of the family speaks against a find, nearby in the same sentence."""
+    guards = [guard for guard in guards if guard.may_be_in(words.vocabulary)]
+    if not guards:
+        return False
     sentence = words.sentence_at(first)
     begin = max(sentence.first, first - _GUARD_REACH)
     end = min(max(sentence.last, last), last + _GUARD_REACH)
     around = " " + " ".join(words.items[begin:end]) + " "
-    return any(guard.search(around) for guard in guards)
+    return any(guard.regex.search(around) for guard in guards)
 
 
 _EITHER = re.compile(

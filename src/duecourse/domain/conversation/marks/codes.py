@@ -23,11 +23,10 @@ _FAMILY = Family("term.code", "jargon", "caller", ())
 
 def codes(view: View, state: State) -> Iterator[Hit]:
     """Each code of the turn as a find, at its words."""
-    own = _own(state)
     if view.turn.text.islower():
-        yield from _spelt(view, own)
+        yield from _spelt(view, state)
     elif not view.turn.text.isupper():
-        yield from _in_capitals(view, own)
+        yield from _in_capitals(view, state)
 
 
 def _own(state: State) -> frozenset[str]:
@@ -38,17 +37,17 @@ def _own(state: State) -> frozenset[str]:
     return frozenset(part.upper() for text in (*texts, *numbers) for part in re.findall(r"[A-Za-z]+", text))
 
 
-def _in_capitals(view: View, own: frozenset[str]) -> Iterator[Hit]:
+def _in_capitals(view: View, state: State) -> Iterator[Hit]:
     for match in _CODE.finditer(view.words.text):
         letters = "".join(c for c in match.group().removesuffix("s") if c.isalpha())
-        if letters in _EVERYDAY or letters in own:
+        if letters in _EVERYDAY or letters in _own(state):
             continue
         places = [n for n, (a, b) in enumerate(view.words.spans) if a < match.end() and b > match.start()]
         if places:
             yield Hit(_FAMILY, places[0], places[-1] + 1)
 
 
-def _spelt(view: View, own: frozenset[str]) -> Iterator[Hit]:
+def _spelt(view: View, state: State) -> Iterator[Hit]:
     items = (*view.words.items, "")
     first: int | None = None
     for place, word in enumerate(items):
@@ -56,8 +55,8 @@ def _spelt(view: View, own: frozenset[str]) -> Iterator[Hit]:
             first = place if first is None else first
         elif first is not None:
             letters = "".join(items[first:place]).upper()
-            is_code = _LEAST_LETTERS <= len(letters) <= _MOST_LETTERS and not _is_own(letters, own)
-            if is_code and letters not in _EVERYDAY and not (small(word) or word == "oh"):
+            is_code = _LEAST_LETTERS <= len(letters) <= _MOST_LETTERS and letters not in _EVERYDAY
+            if is_code and not (small(word) or word == "oh") and not _is_own(letters, _own(state)):
                 yield Hit(_FAMILY, first, place)
             first = None
 

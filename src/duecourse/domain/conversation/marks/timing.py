@@ -20,8 +20,13 @@ _LISTENING = frozenset(
 )
 
 
+_LONGEST_NOISE = 80  # characters: four words are never longer
+
+
 def is_backchannel(text: str) -> bool:
     """At most four words, all of them listening noises: "mm-hm", "right, I see", "oh no"."""
+    if len(text) > _LONGEST_NOISE:
+        return False
     words = _WORD.findall(text.lower().replace("’", "'"))
     return len(words) <= _MOST_WORDS and all(w in _LISTENING for w in words)
 

@@ -47,7 +47,7 @@ def _is_claim(view: View, amount: Amount) -> bool:
     """Is the sum stated as due, not proposed, waived or asked about?"""
     begin, end = _around(view, amount)
     around = {*view.words.items[begin : amount.first], *view.words.items[amount.last : end]}
-    bound = any(begin <= r.first < end for r in view.references)
+    bound = any(begin < r.last and r.first < end for r in view.references)
     if not amount.sure and (len(amount.digits) < _TELLING_DIGITS or not (bound or around & _OWED)):
         return False
     if amount.minor < 100 or around & _PROPOSES or view.asks(amount.first, amount.last):
