@@ -61,7 +61,7 @@ class Promise(FollowUp):
             # What waits and what broke of late, whoever's they are: a team has few of them and many accounts.
             models.Index(fields=["state", "due_on"], name="promise_by_state"),
             models.Index(fields=["account", "-due_on", "state"], name="promise_by_account"),
-            models.Index(fields=["judged_at"], condition=Q(state="kept"), name="promise_kept_by_day"),
+            models.Index(fields=["state", "judged_at"], name="promise_by_judgement"),
         ]
 
 
