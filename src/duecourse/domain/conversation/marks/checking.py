@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from duecourse.domain.conversation.marks.echo import echo
 from duecourse.domain.conversation.marks.pieces import overlaps, pieces
 from duecourse.domain.conversation.phrases import asks
 from duecourse.domain.conversation.results import Mark
@@ -30,6 +31,10 @@ def clarifying(view: View, state: State) -> Iterator[Mark]:
     place = _read_back(view, before, state)
     if place is not None:
         yield Mark(view.n, "clarifying", view.quote(*place), "read-back")
+        return
+    place = None if view.has("goodbye") or _takes_back(view) else echo(view, before, state)
+    if place is not None:
+        yield Mark(view.n, "clarifying", view.words.quote(*place), "answer said back")
         return
     for first, last in pieces(view.words):
         if _is_check(view, first, last, before):
