@@ -138,7 +138,8 @@ def _part_for_all(view: View, state: State) -> tuple[int, int] | None:
         return None
     for hit in view.hits.get("part_for_all", ()):
         taken = [a for a in view.amounts if hit.first <= a.first < hit.last]
-        if not taken or taken[0].known(state.ledger.due) or _asks(view, hit):
+        agreed = state.ledger.due | {p.amount_minor for p in state.promises if p.amount_minor}
+        if not taken or taken[0].known(agreed) or _asks(view, hit):
             continue
         given = total - taken[0].pick(state.ledger.known)
         if 0 < given < total and Decimal(100 * given) / total > most:
