@@ -42,7 +42,7 @@ def test_from_the_button_to_the_opinion_beside_the_marks(as_, people, call, swit
         assert "The answer will stand here" in text_of(lead.post(reverse("reviewer:ask", args=[call.pk]), follow=True))
         get_opinions()
     shown = text_of(lead.get(page))
-    assert "by the language model small-model" in shown and "found by both" in shown
+    assert "By the language model small-model" in shown and "found by both" in shown
     assert "The client promised 890.00 on invoice INV-1042 by Friday 27 November." in shown
     assert "None of its proposals had to be dropped" in shown and "sk-very-secret" not in shown
     row = SecondOpinion.objects.get()
@@ -185,7 +185,7 @@ def test_an_opinion_on_words_that_were_replaced_is_not_shown(as_, people, call, 
         asked_for(call, people)
     Transcript.objects.filter(call=call).update(added_at=NOW + timedelta(minutes=5))
     shown = text_of(as_(people.bob).get(reverse("reviewer:opinion", args=[call.pk])))
-    assert "by the language model" not in shown
+    assert "By the language model" not in shown
 
 
 def test_only_the_teams_lead_asks_and_switches(as_, people, call, switched_on):

@@ -75,15 +75,14 @@ class Beside:
         return self.row is not None or self.waits or (self.may_ask and bool(self.host))
 
     @property
-    def reasons(self) -> list[tuple[int, str]]:
-        """How many proposals were dropped, and in words why."""
-        counts: dict[str, Any] = self.row.told.get("dropped_by_reason", {}) if self.row else {}
-        return [(count, REASONS.get(reason, reason.replace("_", " "))) for reason, count in counts.items()]
-
-    @property
-    def dropped(self) -> list[tuple[str, str]]:
-        rows = self.row.told.get("dropped", []) if self.row else []
-        return [(row["text"], REASONS.get(row["reason"], row["reason"])) for row in rows if row["text"]]
+    def reasons(self) -> list[tuple[int, str, list[str]]]:
+        """Why proposals were dropped: how many for which reason, in words, and what was proposed."""
+        told: dict[str, Any] = self.row.told if self.row else {}
+        dropped = told.get("dropped", [])
+        return [
+            (count, REASONS.get(reason, reason), [one["text"] for one in dropped if one["reason"] == reason and one["text"]])
+            for reason, count in told.get("dropped_by_reason", {}).items()
+        ]  # fmt: skip
 
 
 def second_opinion(call: Call, actor: User, transcript: Transcript | None = None) -> Beside | None:
