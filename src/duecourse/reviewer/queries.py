@@ -78,11 +78,11 @@ class Beside:
     def reasons(self) -> list[tuple[int, str, list[str]]]:
         """Why proposals were dropped: how many for which reason, in words, and what was proposed."""
         told: dict[str, Any] = self.row.told if self.row else {}
-        dropped = told.get("dropped", [])
-        return [
-            (count, REASONS.get(reason, reason), [one["text"] for one in dropped if one["reason"] == reason and one["text"]])
-            for reason, count in told.get("dropped_by_reason", {}).items()
-        ]  # fmt: skip
+        texts: dict[str, list[str]] = {}
+        for one in told.get("dropped", []):
+            texts.setdefault(one["reason"], []).extend(filter(None, [one["text"]]))
+        counts = told.get("dropped_by_reason", {}).items()
+        return [(count, REASONS.get(reason, reason), texts.get(reason, [])) for reason, count in counts]
 
 
 def second_opinion(call: Call, actor: User, transcript: Transcript | None = None) -> Beside | None:
