@@ -40,8 +40,8 @@ def hear(view: View, state: State) -> tuple[Commitment, ...]:
             continue
         if _repeats(commitment, state):
             continue
-        if view.asks(hit.first, hit.last):
-            state.offers.append(Offer(commitment, asked=True))
+        if view.asks(hit.first, hit.last) or _is_conditional(view, hit):
+            state.offers.append(Offer(commitment, asked=view.asks(hit.first, hit.last)))
             continue
         state.commitments.append(commitment)
         new.append(commitment)
@@ -51,7 +51,8 @@ def hear(view: View, state: State) -> tuple[Commitment, ...]:
 def answer(view: View, state: State) -> None:
     """The client's next turn decides what became of offers put as a question, and what they forbade."""
     for offer in state.offers:
-        if not view.has("no") and (view.has("yes") or view.days or not view.turn.text.rstrip().endswith("?")):
+        lets_stand = view.days or not view.turn.text.rstrip().endswith("?")
+        if not view.has("no") and (view.has("yes") or (lets_stand and offer.asked)):
             state.commitments.append(offer.commitment)
     state.offers.clear()
     state.commitments.sort(key=lambda c: c.n)
@@ -68,6 +69,16 @@ def _one_per_place(hits: list[Hit]) -> list[Hit]:
 
 def _starts_apart(hit: Hit, other: Hit) -> bool:
     return abs(hit.first - other.first) > 6
+
+
+_IF_YOU = re.compile(r" if you (?:(?:can |could |will |also )*)(?:pay|settle|clear) ")
+
+
+def _is_conditional(view: View, hit: Hit) -> bool:
+    """ "If you pay today I'll knock off ten percent": nothing yet, until they take it."""
+    sentence = view.words.sentence_at(hit.first)
+    before = " ".join(("", *view.words.items[sentence.first : hit.first], ""))
+    return bool(_IF_YOU.search(before))
 
 
 _OR_ELSE = frozenset("or else otherwise".split())
@@ -109,10 +120,21 @@ def _due_on(view: View, hit: Hit, end: int, hits: list[Hit], state: State) -> da
         for w in days
         if sentence.first <= w.first < hit.first and (all(w.first < first for first in earlier) or hit.first == w.last)
     ]
-    day = behind[0] if behind else ahead[-1] if ahead else None
+    day = behind[0] if behind else ahead[-1] if ahead else _day_asked_for(view, hit, state)
     if day is None and "now" in view.words.items[hit.first : end]:
         return state.setting.today
     return day if day is not None and day >= state.setting.today else None
+
+
+_LATELY = 4  # turns in which the time that they asked for is still the one meant
+
+
+def _day_asked_for(view: View, hit: Hit, state: State) -> date | None:
+    """ "I'll ring back at two, then": the day on which the client asked to be called."""
+    if hit.family.fields["what"] != "call back":
+        return None
+    asked = [a.at for a in state.acts if a.act == "callback" and a.at and a.n >= view.n - _LATELY]
+    return date.fromisoformat(asked[-1][:10]) if asked else None
 
 
 def _what(view: View, hit: Hit, end: int) -> str:

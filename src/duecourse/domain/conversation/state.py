@@ -25,7 +25,7 @@ class Offer:
     """Something a caller offered to do that counts once the client lets it stand."""
 
     commitment: Commitment
-    asked: bool  # put as a question: needs a yes
+    asked: bool  # put as a question: stands unless refused; on a condition it needs a yes
 
 
 @dataclass(slots=True)
