@@ -15,12 +15,14 @@ from duecourse.domain.conversation.text import Words
 
 _POINTS_BACK = re.compile(
     r" (?P<same>(?:that|the same|same|that same|that very) (?:day|date|morning|afternoon|evening)|by then)(?= )"
-    rf"| (?P<later>{COUNT} (?:days?|weeks?|fortnights?|months?) (?:after that|later))(?= )"
     r"| (?P<after>the (?:very )?(?:next day|day after|following day))(?= )(?! (?:the|my|your|our|a|tomorrow|i|we|you) )"
 )
 _AFTER_WORDS = frozenset(("after",))  # "the week after"
+_SOME_TIME_AFTER = re.compile(rf" (?:{COUNT}) (?:days?|weeks?|fortnights?|months?) (?:after that|later)(?= )")
 _HOW_LONG = re.compile(r" (?=days?|weeks?|fortnights?|months?)| (?=after|later)")
-_DAY_WORDS = frozenset("day date morning afternoon evening then later after".split())
+_DAY_WORDS = frozenset("day date morning afternoon evening then".split())
+_TIME_WORDS = frozenset("days day weeks week fortnight fortnights months month".split())
+_LATER_WORDS = frozenset("later after".split())
 _CORRECTS = frozenset("not no instead sorry rather actually wait oops mean sooner earlier before".split())
 _NEAR_DAYS = 100  # a day further ahead is the day of something else, such as an old due date read as next year's
 _WEEKS_ON = 21  # how much later than the coming one a weekday named before may be
@@ -41,7 +43,7 @@ NOTHING_NAMED = Named()
 
 def in_context(found: Sequence[When], words: Words, before: Named, today: date) -> tuple[When, ...]:
     """The same expressions, settled by the days named before this turn and in it."""
-    points_back = not _DAY_WORDS.isdisjoint(words.vocabulary)
+    points_back = not _DAY_WORDS.isdisjoint(words.vocabulary) or _speaks_of_later(words)
     alone = not (before.lately or before.promised or before.next_week) and len(found) < 2
     if not points_back and (not found or alone):
         return tuple(found)
@@ -56,12 +58,20 @@ _SAME, _AFTER, _LATER = "that day", "the day after", "some time after"
 _BACK = (_SAME, _AFTER, _LATER)
 
 
+def _speaks_of_later(words: Words) -> bool:
+    """ "Two weeks later", "a month after that"."""
+    return not (_LATER_WORDS.isdisjoint(words.vocabulary) or _TIME_WORDS.isdisjoint(words.vocabulary))
+
+
 def _pointing_back(words: Words, found: Sequence[When]) -> Iterator[When]:
-    for match in _POINTS_BACK.finditer(words.line):
+    matches = [(m, _SAME if m["same"] else _AFTER) for m in _POINTS_BACK.finditer(words.line)]
+    if _speaks_of_later(words):
+        matches += [(m, _LATER) for m in _SOME_TIME_AFTER.finditer(words.line)]
+    for match, rule in matches:
         first = words.index(match.start() + 1)
         last = first + len(match.group().split())
         if all(last <= w.first or first >= w.last for w in found):
-            yield When(first, last, None, _SAME if match["same"] else _LATER if match["later"] else _AFTER)
+            yield When(first, last, None, rule)
 
 
 def _is_ahead(when: When, words: Words, today: date) -> bool:

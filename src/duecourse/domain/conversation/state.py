@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.phrases import Book, Hit
@@ -66,10 +67,11 @@ class State:
 
     def before(self, view: View, who: str, *, back: int = 1) -> View | None:
         """The `back`-th last turn of that side before this one."""
+        place = len(self.views) - 1
+        while place >= 0 and self.views[place].turn.n >= view.turn.n:
+            place -= 1
         left = back
-        for earlier in reversed(self.views):
-            if earlier.n >= view.n:
-                continue
+        for earlier in islice(reversed(self.views), len(self.views) - 1 - place, None):
             if earlier.turn.who == who:
                 left -= 1
                 if left == 0:

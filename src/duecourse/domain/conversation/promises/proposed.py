@@ -53,14 +53,18 @@ def _may_stand(view: View, payment: Payment, proposed: list[Payment], before: Vi
     """A day that was put to the client; beside promises with a day only for what they leave. A day and a sum told
     ("so the ninth it is, 3,175") take a plain yes, and are no offer where anything hostile is."""
     dated = [p for p in state.promises if p.on]
-    if dated:
+    if dated:  # beside what is promised
         left = state.ledger.total_minor - sum(p.amount_minor or state.ledger.total_minor for p in dated)
         return (payment.asked or payment.checked) and payment.summed and payment.minor == left > 0
     if payment.asked or payment.checked:
         return payment.summed or (_is_one_day(proposed) and _is_plainly_asked(before, payment))
+    if dated or not _is_one_day(proposed) or (before.size > _SHORT_ECHO and not payment.summed):
+        return False
     hostile = any(m.n == before.n and m.label in ("aggression", "false_statement") for m in state.marks)
     plain = bool(_PLAIN_YES & view.words.vocabulary) and not view.has("goodbye") and not before.has("goodbye")
-    return payment.minor in state.ledger.due and payment.summed and plain and not hostile
+    paying = "asked_payment" in state.points and state.act("callback") is None
+    exact = payment.minor in state.ledger.due if payment.summed else paying
+    return exact and plain and not hostile
 
 
 def _is_one_day(proposed: list[Payment]) -> bool:
@@ -77,7 +81,7 @@ def _is_plainly_asked(before: View, payment: Payment) -> bool:
     return before.has("asks_payment") or sentence.last - sentence.first <= _SHORT_QUESTION
 
 
-_PLAIN_YES = frozenset("yes yeah yep yup correct right exactly agreed deal sure fine sold done perfect".split())
+_PLAIN_YES = frozenset("yes yeah yep yup correct right exactly agreed deal sure fine grand sold done perfect".split())
 
 
 def _come_to_the_whole(proposed: list[Payment], state: State) -> bool:

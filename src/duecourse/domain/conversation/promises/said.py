@@ -109,6 +109,8 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     other = bool(_OTHER_THINGS & _promised_words(view, first, last)) and not money and not _MONEY & said
     if view.asks(first, last) or is_off(view, first, last, state) or other or _looks_again(view, said, state):
         return False
+    if _NO_PAYMENT.search(" ".join(("", *view.words.items[first:last], ""))):
+        return False
     if pays(view, first, last):
         plain = bool(_MONEY & said) or view.has("whole")
         sure = any(first <= a.first < last and a.sure for a in view.amounts) or any(
@@ -122,6 +124,11 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     return dated and paying and not habit and not _takes_up_ours(view, first, last, state)
 
 
+# "The bookkeeper's in on Friday", "it was supposed to go on Friday", "I'll know more on Friday".
+_NO_PAYMENT = re.compile(
+    r" (?:[^ ]+'s|is|be|are) in on | (?:was|were) (?:supposed|meant|going|due) | told (?:you|your|him|her|them|the) "
+    r"| will know | (?:am|are|is) seeing "
+)
 _IF = frozenset("once if when as after provided".split())
 _THEN = frozenset("will can could then shall".split())
 
