@@ -157,7 +157,8 @@ def _takes_up_ours(view: View, first: int, last: int, state: State) -> bool:
     """ "Tomorrow is fine": the day that the caller has just named for something of their own."""
     before = state.before(view, CALLER)
     ours = {c.due_on for c in state.commitments if before is not None and c.n >= before.n - 2 and c.due_on}
-    return any(first <= w.first < last and w.on in ours for w in view.days)
+    days = {w.on for w in view.days if first <= w.first < last}
+    return bool(days) and days <= ours
 
 
 def pays(view: View, first: int, last: int) -> bool:
