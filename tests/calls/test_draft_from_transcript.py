@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.urls import reverse
 from duecourse.calls import actions
 from duecourse.calls.models import Call, CallDraft, CallRecord, Promise, Transcript
 from duecourse.lib import clock
-from make import NOW, make_account, make_contact, make_creditor, make_invoice
+from make import NOW, make_account, make_contact, make_creditor, make_invoice, make_promise
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +184,11 @@ def test_another_language_is_said_and_nothing_is_drafted(desk, call):
     page = paste(desk, call, german).content.decode()
     assert "only English" in page
     assert "promise_1_amount" not in body(call)
+
+
+@pytest.mark.parametrize(("said", "is_wrong"), [("five hundred", False), ("six hundred", True)])
+def test_a_promise_said_to_be_another_sum_than_it_was_is_a_false_statement(desk, call, said, is_wrong):
+    make_promise(call.account, 50_000, due_on=date(2026, 11, 10), state="broken")
+    paste(desk, call, f"Alice: You promised us {said} dollars for the tenth of November.\nMaria: I know.\n")
+    marks = {mark["label"] for mark in Transcript.objects.get(call=call).analysis["marks"]}
+    assert ("false_statement" in marks) is is_wrong

@@ -57,6 +57,7 @@ def setting_of(call: Call, facts: AccountFacts, *, local_start: datetime, caller
             contact=contact,
             currency=facts.currency,
             items=(*_open_items(facts), *_settled_items(facts)),
+            known_facts=_notes(facts),
         ),
         caller_name=caller_name,
         company=facts.creditor,
@@ -76,6 +77,25 @@ def _open_items(facts: AccountFacts) -> tuple[Item, ...]:
 def _settled_items(facts: AccountFacts) -> tuple[Item, ...]:
     rows = [s for s in facts.settled if s.currency == facts.currency]
     return tuple(Item(s.number, s.amount_minor, 0, s.due_on, None, "paid") for s in rows[:20])
+
+
+_BECAME = {"open": "", "kept": ", kept", "part_kept": ", kept in part", "broken": ", not kept", "replaced": ", moved"}
+_NOTED = 12  # promises and payments that are held against what is said; older ones are rarely spoken of
+
+
+def _notes(facts: AccountFacts) -> tuple[str, ...]:
+    """What was promised and paid, in the words of an account's notes: a caller who names another sum or day is told."""
+    promised = [
+        f"promised {decimal_text(p.amount_minor, p.currency)} for {p.due_on}{_BECAME[p.state]}"
+        for p in facts.promises
+        if p.currency == facts.currency and p.state in _BECAME
+    ]
+    paid = [
+        f"{decimal_text(p.amount_minor, p.currency)} paid on {p.received_on}"
+        for p in facts.payments
+        if p.currency == facts.currency
+    ]
+    return (*promised[:_NOTED], *paid[:_NOTED])
 
 
 def authority_of(given: Mapping[str, Any], currency: str) -> Authority:
