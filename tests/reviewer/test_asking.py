@@ -217,3 +217,15 @@ def test_the_page_shows_word_for_word_what_is_sent(as_, people, call, switched_o
     sent = str(reviewer.seen[0][2])
     assert not [word for word in ("Maria", "Lopez", "Harbour", "Northwind", "Rachel", "0142", "99321") if word in sent]
     assert "[THEIR_PERSON_1]" in page.content.decode() and "sk-very-secret" not in page.content.decode()
+
+
+def test_the_caller_and_the_auditor_read_it_and_have_no_button(as_, people, call, switched_on, set_up):
+    with fake.a_reviewer(fake.says(lambda asked: RIGHT)) as reviewer:
+        set_up(reviewer)
+        asked_for(call, people)
+        for person in (people.alice, people.dana):
+            shown = text_of(as_(person).get(reverse("quality:review", args=[call.pk])))
+            assert "By the language model small-model" in shown and "Ask again" not in shown
+            answer = as_(person).post(reverse("reviewer:ask", args=[call.pk]))
+            assert answer.status_code == 403
+    assert OpinionRequest.objects.count() == 1
