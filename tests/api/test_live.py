@@ -188,7 +188,7 @@ def test_when_the_conversation_is_over_the_draft_is_filled_and_nothing_is_promis
     status, heard = alice.post(path, turns(*SAID, *agreed, over=True))
     assert (status, heard["drafted"]) == (200, True)
     body = CallDraft.objects.get(call=call).body
-    assert (body["outcome"], body["promise_1_amount"], body["promise_1_on"]) == ("part_promise", "890.00", "2026-11-27")
+    assert (body["outcome"], body["promise_1_amount"], body["promise_1_on"]) == ("promise", "890.00", "2026-11-27")
     assert not Promise.objects.exists()
     assert alice.post(path, {"turns": [], "over": True})[1]["drafted"] is True
 
