@@ -59,12 +59,13 @@ def ageing_legend(line: AgeingLine) -> SafeString:
     if line.unapplied_minor:
         rows.append(("f-credit", "unapplied cash", format_money(line.unapplied_minor, line.currency)))
     return format_html(
-        '<ul class="legend">{}<li>= open items <b>{}</b></li></ul>',
+        '<ul class="legend">{}<li>= {} <b>{}</b></li></ul>',
         format_html_join(
             "",
             '<li><svg viewBox="0 0 9 9" aria-hidden="true"><rect class="{}" width="9" height="9"/></svg>{} {}</li>',
             rows,
         ),
+        "in all" if line.unapplied_minor else "open items",
         format_money(line.total_minor, line.currency),
     )
 
