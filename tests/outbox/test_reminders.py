@@ -122,6 +122,10 @@ def test_what_the_gate_forbids_for_good_cannot_be_approved(table, bob, account, 
     record_opt_out(actor=people.alice, now=NOW, account=account, medium="email")
     [proposal] = proposals_for(bob, NOW)
     assert not proposal.may_go
+    answer = approve_reminders(actor=bob, now=NOW, picked=[pick_of(proposal)])
+    assert answer.written == ()
+    assert answer.left == (f"{account.name}: {proposal.why_not}",)
+    assert "no more e-mail" in proposal.why_not
 
 
 def test_an_account_of_another_team_is_not_proposed(table, bob, account, people):
@@ -161,6 +165,13 @@ class TestThePage:
         picked = [pick_of(proposal) for proposal in proposals_for(bob, NOW)]
         lead.post(reverse("outbox:reminders"), {"pick": picked, "do": "approve"})
         assert Message.objects.get().written_by == bob
+
+    def test_what_somebody_promised_since_the_page_was_opened_is_left_out_and_said(self, lead, table, bob, account):
+        picked = [pick_of(proposal) for proposal in proposals_for(bob, NOW)]
+        make_promise(account, due_on=TODAY + timedelta(days=5))
+        answer = lead.post(reverse("outbox:reminders"), {"pick": picked, "do": "approve"}, follow=True)
+        assert "1 reminder left out: something has happened there since." in answer.content.decode()
+        assert not Message.objects.exists()
 
     def test_a_table_is_changed_and_bad_rows_are_named(self, lead, account):
         where = reverse("outbox:cadence", args=[account.creditor.pk])

@@ -68,6 +68,14 @@ class Proposal:
         """It can be approved: there is an address, and the gate is open now or will be."""
         return bool(self.address) and (self.verdict.allowed or self.verdict.earliest_allowed_at is not None)
 
+    @property
+    def why_not(self) -> str:
+        """In plain words why it cannot be approved; empty: it can."""
+        if not self.address:
+            letter = "No street is on file: write the first letter by hand."
+            return letter if self.step.channel == LETTER else "No address is on file."
+        return "" if self.may_go else self.verdict.reasons[0].text
+
 
 def reminder_key(step: Step, invoice: str) -> str:
     return f"{step.days}:{invoice}"[:100]

@@ -43,11 +43,14 @@ class Answered:
 
 
 def approve_reminders(*, actor: User, now: datetime, picked: Collection[str]) -> Answered:
-    """Write those of today's proposals that are ticked (`pick_of`). Each waits for its time, and the gate is asked
-    again when it goes. What is not proposed any more is passed over."""
+    """Write those of today's proposals that are ticked (`pick_of`) and may go now or later. Each waits for its time,
+    and the gate is asked again when it goes. What is not proposed any more is passed over."""
     require_lead(actor)
     written, left = [], []
     for proposal in _picked(actor, now, picked):
+        if not proposal.may_go:
+            left.append(f"{proposal.account.name}: {proposal.why_not}")
+            continue
         try:
             written.append(_write(actor, now, proposal))
         except (NotWritten, NoSuchText) as problem:

@@ -69,6 +69,8 @@ def _answered(request: HttpRequest, user: User) -> HttpResponse:
             messages.success(request, _said(len(answer.written)))
         for line in answer.left:
             messages.warning(request, line)
+        if gone := len(picked) - len(answer.written) - len(answer.left):
+            messages.warning(request, f"{count(gone, 'reminder')} left out: something has happened there since.")
     return redirect("outbox:reminders")
 
 
