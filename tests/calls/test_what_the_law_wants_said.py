@@ -123,7 +123,7 @@ def test_a_voicemail_asks_for_its_own_message_alone(people, call):
         close(people, call, outcome="voicemail", points=())
     assert [d.id for d in left.value.missing] == ["US-VM-1"]
     assert left.value.missing[0].words == (
-        "Hello, this is Alice from Keystone Partners. Please call me back on +16145550100."
+        "Hello, this is Alice from Keystone Partners. Please call me back on +1 614-555-0100."
     )
     assert [one["id"] for one in close(people, call, outcome="voicemail", points=(), said=("US-VM-1",)).said] == [
         "US-VM-1"

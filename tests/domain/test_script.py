@@ -363,10 +363,11 @@ def test_a_team_can_ask_for_more_in_a_pack_of_its_own(tmp_path) -> None:
 
 
 def test_an_agency_whose_name_tells_leaves_no_message() -> None:
-    caller = Caller("Alice", "Apex Debt Recovery", "+1 505 555 0100")
-    text = script_for(consumer_of_an_agency(), TODAY, caller=caller, reached="voicemail").text
-    assert "Hang up" in text
-    assert "Apex" not in text
+    for company in ("Apex Debt Recovery", "Apex Receivables", "Apex Arrears Services"):
+        caller = Caller("Alice", company, "+1 505 555 0100")
+        text = script_for(consumer_of_an_agency(), TODAY, caller=caller, reached="voicemail").text
+        assert "Hang up" in text
+        assert "Apex" not in text
 
 
 def test_an_agency_whose_name_tells_says_it_only_to_the_right_person() -> None:

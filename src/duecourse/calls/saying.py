@@ -19,6 +19,7 @@ from duecourse.domain.disclosures import Disclosure, due_on, left_unsaid
 from duecourse.domain.record import RecordInput
 from duecourse.domain.redaction import redact
 from duecourse.domain.spoken import Caller
+from duecourse.lib.phones import read_out
 from duecourse.playbooks import SHIPPED, PlaybookError
 from duecourse.playbooks.scripts import consent_to_record, load_house, to_say
 from duecourse.receivables.models import Account
@@ -29,7 +30,7 @@ T = TypeVar("T")
 
 def caller_of(actor: User, account: Account) -> Caller:
     """Who calls, under the name and the number that the client may know. The house rules fill in what is empty."""
-    return Caller(actor.get_full_name() or actor.label, phone=account.creditor.callback_phone)
+    return Caller(actor.get_full_name() or actor.label, phone=read_out(account.creditor.callback_phone))
 
 
 @dataclass(frozen=True, slots=True)

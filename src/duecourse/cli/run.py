@@ -150,7 +150,7 @@ def _name_the_agency(home: Path) -> None:
     if not own.exists():
         own.parent.mkdir(parents=True, exist_ok=True)
         shipped = (SHIPPED / "scripts" / "house.toml").read_text("utf-8")
-        own.write_text(shipped.replace('company = ""', 'company = "Tidewater Receivables"'), "utf-8")
+        own.write_text(shipped.replace('company = ""', 'company = "Tidewater Partners"'), "utf-8")
 
 
 def _demo(given: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from duecourse.domain.contact_policy.duties import FIRST, LATER
 from duecourse.domain.disclosures import Disclosure
 from duecourse.domain.facts import AccountFacts, ContactFact
 from duecourse.domain.spoken import Caller
+from duecourse.lib.phones import read_out
 from duecourse.playbooks import SHIPPED, PlaybookError
 from duecourse.playbooks.scripts import to_write
 from duecourse.receivables.models import Account, Contact
@@ -29,7 +30,7 @@ def words_for(account: Account, contact: Contact | None, *, now: datetime) -> di
     written = ContactEvent.objects.filter(account=account, kind="message", direction="out")
     written = written.exclude(outcome__in=(*words.FAILED_DELIVERY, DISCARDED))
     occasion = LATER if written.exists() else FIRST
-    caller = Caller("", phone=account.creditor.callback_phone)
+    caller = Caller("", phone=read_out(account.creditor.callback_phone))
 
     def found(channel: str) -> tuple[Disclosure, ...]:
         try:

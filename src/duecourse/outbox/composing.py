@@ -19,7 +19,6 @@ from duecourse.domain.facts import AccountFacts
 from duecourse.domain.spoken import view_of
 from duecourse.domain.statement import HEADER, Statement, statement_of, table_of
 from duecourse.domain.written import STOP_CONFIRMED, Basis, Composed, MessageTemplate
-from duecourse.lib.phones import read_out
 from duecourse.lib.spreadsheets import csv_lines
 from duecourse.outbox.models import Message
 from duecourse.playbooks.messages import composed, load_messages, texts_for
@@ -65,7 +64,6 @@ def writing_for(
     today = now.astimezone(zone_of(account, contact)).date()
     facts = addressed(facts_for(account, today), contact)
     caller = caller_of(actor, account)
-    caller = replace(caller, phone=read_out(caller.phone))
     texts = texts_for(facts, today, caller=caller)
     template = _chosen(text, texts, channel)
     made = composed(template, facts, now, caller=caller, channel=channel)

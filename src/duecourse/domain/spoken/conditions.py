@@ -15,7 +15,7 @@ from duecourse.domain.spoken.view import AccountView
 ENOUGH_PAID, ON_TIME_DAYS = 5, 3
 # A firm whose name gives its trade away tells everybody who hears it that a debt is being collected.
 _TELLING_NAME = re.compile(
-    r"\b(?:collect\w*|recover\w*|debts?|inkasso|credit\s+(?:control|management))\b", re.IGNORECASE
+    r"\b(?:collect\w*|recover\w*|debts?|receivables?|arrears|inkasso|credit\s+(?:control|management))\b", re.IGNORECASE
 )
 
 
