@@ -124,7 +124,10 @@ def _payments() -> None:
         Payment, closed, id="id", account_id="account_id", currency="'USD'", amount_minor="amount_minor",
         received_on="closed_on",
     )  # fmt: skip
-    _fill(Allocation, closed, invoice_id="id", payment_id="id", amount_minor="amount_minor", allocated_on="closed_on")
+    _fill(
+        Allocation, closed, account_id="account_id", invoice_id="id", payment_id="id", amount_minor="amount_minor",
+        allocated_on="closed_on", counts_on="MAX(closed_on, issued_on)",
+    )  # fmt: skip
 
 
 def _calls(count: int, accounts: int) -> None:

@@ -43,13 +43,13 @@ def make_invoice(account: Account, minor: int = 89_000, *, days_late: int = 30, 
     return Invoice.objects.create(account=account, **{**defaults, **given})
 
 
-def pay(invoice: Invoice, minor: int | None = None, *, on: date = TODAY) -> Payment:
-    """A payment allocated to that invoice."""
+def pay(invoice: Invoice, minor: int | None = None, *, on: date = TODAY, allocated_on: date | None = None) -> Payment:
+    """A payment allocated to that invoice, on the day on which it came unless another is given."""
     minor = invoice.balance_minor if minor is None else minor
     payment = Payment.objects.create(
         account=invoice.account, currency=invoice.currency, amount_minor=minor, received_on=on
     )
-    Allocation.objects.create(invoice=invoice, payment=payment, amount_minor=minor, allocated_on=on)
+    Allocation.of(invoice, minor, allocated_on or on, payment=payment).save()
     invoice.balance_minor -= minor
     invoice.closed_on = None if invoice.balance_minor else on
     invoice.save(update_fields=["balance_minor", "closed_on"])

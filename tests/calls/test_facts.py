@@ -57,7 +57,7 @@ def test_an_invoice_was_paid_on_the_day_of_its_last_money_the_newest_first(accou
 
 def test_an_item_that_a_ledger_file_closed_was_settled_on_that_day(account):
     invoice = make_invoice(account, 500, balance_minor=0, closed_on=TODAY)
-    Allocation.objects.create(invoice=invoice, kind="closure", amount_minor=500, allocated_on=TODAY)
+    Allocation.of(invoice, 500, TODAY, kind="closure").save()
     assert facts_for(account, TODAY).settled[0].paid_on == TODAY
 
 

@@ -115,7 +115,7 @@ def closed_by_file(account, minor: int, on: date, *, loaded_at=None) -> None:
         creditor=account.creditor, kind="open_items", file_name="open.csv", uploaded_at=NOW, loaded_at=loaded_at or NOW
     )
     invoice = make_invoice(account, minor, balance_minor=0, closed_on=on)
-    Allocation.objects.create(invoice=invoice, kind="closure", amount_minor=minor, allocated_on=on, batch=batch)
+    Allocation.of(invoice, minor, on, kind="closure", batch_id=batch.pk).save()
 
 
 def test_what_a_file_no_longer_has_counts_as_paid_and_says_that_no_payment_was_seen() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -72,14 +72,34 @@ def explained() -> None:
     kept_lines_are_true()
 
 
+def allocations_are_true() -> None:
+    """Each counts on the account of its invoice, from the latest of its three days."""
+    for each in Allocation.objects.select_related("invoice", "payment"):
+        days = (each.allocated_on, each.invoice.issued_on, each.payment.received_on if each.payment else None)
+        assert each.counts_on == max(filter(None, days)), each.pk
+        assert each.account_id == each.invoice.account_id, each.pk
+
+
+def booked_sums_are_true() -> None:
+    """What is kept of all days is the control total of the last of them."""
+    last = {key: line.control_minor for key, line in lines_of(Account.objects.all(), date.max).items()}
+    for row in AccountStanding.objects.all():
+        assert row.booked_minor == last.get((row.account_id, row.currency), 0), (row.account_id, row.currency)
+
+
 def kept_lines_are_true() -> None:
-    """The ageing line that a write has kept is the one that its items add up to, on the day for which it was kept."""
+    """The ageing line that a write has kept is the one that its items add up to, on the day for which it was kept; so
+    is what is overdue on that day, and what past days are taken from."""
+    allocations_are_true()
+    booked_sums_are_true()
     for day in AccountStanding.objects.exclude(aged_on=None).values_list("aged_on", flat=True).distinct():
         fresh = lines_of(Account.objects.all(), day)
         for row in AccountStanding.objects.filter(aged_on=day):
             kept = {name: getattr(row, name) for name in LINE_COLUMNS}
             line = fresh.get((row.account_id, row.currency), AgeingLine(row.currency))
             assert kept == columns_of(line), (row.account_id, row.currency, day)
+            items = Invoice.objects.filter(account=row.account_id, currency=row.currency, balance_minor__gt=0)
+            assert row.overdue_minor == sum(item.balance_minor for item in items.filter(due_on__lt=day)), row.account_id
 
 
 def state_of_ledger() -> list[Any]:

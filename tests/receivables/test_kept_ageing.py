@@ -1,21 +1,23 @@
-"""Today's ageing is read from kept lines: it is what the items add up to at every moment, whatever was written."""
+"""The ageing of a page comes from what is kept: it is what the items add up to at every moment, whatever was written,
+on any day."""
 
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from duecourse.domain.ageing import BY_INVOICE
+from duecourse.domain.ageing import BASES, BY_DUE
 from duecourse.receivables import actions, standing
 from duecourse.receivables.aged import aged_report, open_lines
 from duecourse.receivables.ageing import AgeingReport, ageing_report
 from duecourse.receivables.importing.actions import undo_batch
-from duecourse.receivables.models import Account, AccountStanding, Invoice
+from duecourse.receivables.models import Account, AccountStanding, Allocation, Invoice
 from make import NOW, TODAY, make_account, make_creditor, make_invoice
 from receivables.loading import HEADER, ITEMS, kept_lines_are_true, load
 from receivables.test_ageing_report import _random_ledger
@@ -37,6 +39,17 @@ def is_kept() -> bool:
     return not isinstance(aged_report(EVERYBODY, TODAY).accounts, tuple)
 
 
+def is_taken_back(as_of: date, basis: str = BY_DUE) -> bool:
+    """The report of that day comes from what moved since."""
+    with CaptureQueriesContext(connection) as queries:
+        aged_report(EVERYBODY, as_of, basis)
+    return any("s.booked_minor" in query["sql"] for query in queries)
+
+
+def around_today() -> list[date]:
+    return [TODAY - timedelta(days=days) for days in (-9, -1, 1, 7, 31, 95, 210)]
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_it_is_the_report_that_all_items_add_up_to(seed: int) -> None:
     """With money booked early and late, items of tomorrow, credits, write-offs, two currencies."""
@@ -44,9 +57,10 @@ def test_it_is_the_report_that_all_items_add_up_to(seed: int) -> None:
     standing.refresh(today=TODAY)
     assert is_kept()
     for some in (EVERYBODY, Account.objects.filter(pk__in=list(EVERYBODY.values_list("pk", flat=True)[:2]))):
-        same(aged_report(some, TODAY), ageing_report(some, TODAY))
-        same(aged_report(some, TODAY - timedelta(days=31)), ageing_report(some, TODAY - timedelta(days=31)))
-        same(aged_report(some, TODAY, BY_INVOICE), ageing_report(some, TODAY, BY_INVOICE))
+        for day in (TODAY, *around_today()):
+            for basis in BASES:
+                same(aged_report(some, day, basis), ageing_report(some, day, basis))
+    assert all(is_taken_back(day, basis) for day in around_today() for basis in BASES)
 
 
 def test_its_pages_follow_each_other_as_the_whole_does() -> None:
@@ -84,7 +98,8 @@ def test_each_write_shows_at_once(people) -> None:
     for step in steps:
         step()
         assert is_kept()
-        same(aged_report(EVERYBODY, TODAY), ageing_report(EVERYBODY, TODAY))
+        for day in (TODAY, *around_today()):
+            same(aged_report(EVERYBODY, day), ageing_report(EVERYBODY, day))
 
 
 def test_the_page_shows_a_payment_the_moment_it_is_entered(people) -> None:
@@ -108,9 +123,39 @@ def test_a_balance_that_moved_behind_our_back_is_shown_as_it_is(people) -> None:
     invoice = make_invoice(make_account(people.portfolio), 50_000)
     standing.refresh(today=TODAY)
     Invoice.objects.filter(pk=invoice.pk).update(balance_minor=20_000)
-    report = aged_report(EVERYBODY, TODAY)
-    assert report.ageing.line("USD").total_minor == 20_000
-    assert report.ageing.line("USD").difference_minor == -30_000
+    for day in (TODAY, TODAY - timedelta(days=3)):
+        report = aged_report(EVERYBODY, day)
+        assert report.ageing.line("USD").total_minor == 20_000
+        assert report.ageing.line("USD").difference_minor == -30_000
+
+
+def test_a_file_that_gives_an_invoice_another_date_moves_the_day_from_which_its_money_counts(people) -> None:
+    creditor = make_creditor()
+    load(ITEMS, creditor)
+    load(ITEMS.replace("890.00,390.00", "890.00,90.00"), creditor)
+    moved = Allocation.objects.get()
+    batch, _ = load(ITEMS.replace("2026-09-01", "2026-12-30").replace("890.00,390.00", "890.00,90.00"), creditor)
+    moved.refresh_from_db()
+    assert moved.counts_on == date(2026, 12, 30)
+    kept_lines_are_true()
+    for day in around_today():
+        same(aged_report(EVERYBODY, day), ageing_report(EVERYBODY, day))
+    undo_batch(actor=people.bob, now=NOW, batch=batch)
+    moved.refresh_from_db()
+    assert moved.counts_on == moved.allocated_on
+    kept_lines_are_true()
+
+
+def test_currencies_stand_in_the_same_order_from_whichever_end_the_report_is_made() -> None:
+    for currency, minor in (("EUR", 500), ("JPY", 90_000), ("USD", 70_000), ("GBP", 80_000)):
+        for days_late in (-3, 9):
+            make_invoice(make_account(currency=currency), minor, currency=currency, days_late=days_late)
+    standing.refresh(today=TODAY)
+    for day in (TODAY, TODAY - timedelta(days=5)):
+        report = aged_report(EVERYBODY, day)
+        assert [line.currency for line in report.ageing.lines] == ["GBP", "USD", "JPY", "EUR"]
+        same(report, ageing_report(EVERYBODY, day))
+    assert [line.currency for line in open_lines(EVERYBODY, TODAY)] == ["GBP", "USD", "JPY", "EUR"]
 
 
 def test_accounts_whose_line_is_of_another_day_are_added_up_beside_the_others() -> None:

@@ -92,7 +92,7 @@ def test_history_counts_the_last_year_and_finds_habits() -> None:
 def test_a_write_off_is_no_payment_behaviour() -> None:
     account = make_account()
     invoice = make_invoice(account, 1000)
-    Allocation.objects.create(invoice=invoice, kind="write_off", amount_minor=1000, allocated_on=days_ago(3))
+    Allocation.of(invoice, 1000, days_ago(3), kind="write_off").save()
     Invoice.objects.update(balance_minor=0, closed_on=days_ago(3))
     refresh_standing()
     assert refresh_history(TODAY) == 0

@@ -118,7 +118,7 @@ class AgeingLine:
 
 @dataclass(frozen=True, slots=True)
 class Ageing:
-    """One line per currency, in order of the currency code."""
+    """One line per currency."""
 
     as_of: date
     basis: str

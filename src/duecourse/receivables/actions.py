@@ -136,9 +136,7 @@ def _pay(payment: Payment, rows: Sequence[Invoice], split: Allocated) -> None:
         if not Invoice.objects.filter(pk=row.pk, balance_minor=row.balance_minor).update(**fields):
             raise NotAPayment("amount", f"{row.number} was paid at this very moment. Look again.")
     Allocation.objects.bulk_create(
-        Allocation(
-            invoice_id=share.key, payment=payment, amount_minor=share.amount_minor, allocated_on=payment.received_on
-        )
+        Allocation.of(by_key[share.key], share.amount_minor, payment.received_on, payment=payment)
         for share in split.shares
     )
 
@@ -209,12 +207,9 @@ def take_back_payment(*, actor: User, now: datetime, today: date, payment: Payme
 
 def _give_back(payment: Payment, turned: Payment, on: date) -> None:
     """What it paid is open again."""
-    shares = list(payment.allocations.all())
+    shares = list(payment.allocations.select_related("invoice__account"))
     for share in shares:
         Invoice.objects.filter(pk=share.invoice_id).update(
             balance_minor=F("balance_minor") + share.amount_minor, closed_on=None
         )
-    Allocation.objects.bulk_create(
-        Allocation(invoice_id=s.invoice_id, payment=turned, amount_minor=-s.amount_minor, allocated_on=on)
-        for s in shares
-    )
+    Allocation.objects.bulk_create(Allocation.of(s.invoice, -s.amount_minor, on, payment=turned) for s in shares)

@@ -1,9 +1,10 @@
-"""The ageing of today, read from the line that is kept per account; every other ageing is added up from the items.
+"""The ageing that a page shows: today's from the line that is kept per account, that of any other day from what moved
+since, which is a fraction of everything that ever moved.
 
-Kept lines are made in the transaction of the write that moves an account, so they are never behind it. Two things are
-looked at all the same before they are shown. Accounts whose line is of another day (it is tomorrow already where they
-are booked) are added up from their items. And what is open by the kept rows must be what the open items say now;
-should the two ever disagree, everything is added up from the items.
+What is kept is made in the transaction of the write that moves an account, so it is never behind it. Two things are
+looked at all the same before it is shown. Accounts whose line is of another day (it is tomorrow already where they are
+booked) are taken from what moved since. And what is open by the kept rows must be what the open items say now; should
+the two ever disagree, everything is added up afresh, as it always is for files and programs (`ageing`).
 """
 
 # ruff: noqa: S608 - only names of our own tables and columns are put together into statements
@@ -18,21 +19,25 @@ from typing import Any, NamedTuple, overload
 from django.db import connection
 from django.db.models import QuerySet
 
-from duecourse.domain.ageing import BY_DUE, Ageing, AgeingLine
+from duecourse.domain.ageing import BY_DUE, Ageing, AgeingLine, check_basis
 from duecourse.receivables.ageing import (
     BUCKET_COLUMNS,
     LINE_COLUMNS,
     AccountAgeing,
     AgeingReport,
+    Ledger,
+    Reader,
     ageing_report,
+    in_order,
     line_from,
-    rank_of,
+    ranked_by,
+    report_from,
     scope_of,
 )
 from duecourse.receivables.models import Account
 
 Row = tuple[Any, ...]
-_FEW = 500  # accounts of another day that are added up beside the kept lines; more are a new day: then all are
+_FEW = 500  # accounts of another day that are taken beside the kept lines; more are a new day: then all are
 
 _OPEN_MINOR = " + ".join(f"s.{name}" for name in BUCKET_COLUMNS)
 _OVERDUE_MINOR = " + ".join(f"s.{name}" for name in BUCKET_COLUMNS[1:])
@@ -51,7 +56,7 @@ SELECT s.account_id, a.number, a.name, c.code, s.currency, {_FIGURES}
 FROM receivables_accountstanding s JOIN receivables_account a ON a.id = s.account_id
     JOIN receivables_creditor c ON c.id = a.creditor_id
 WHERE s.aged_on = %(as_of)s AND s.{{scope}} AND {{others}} AND {_SHOWN}
-ORDER BY s.currency, {_OVERDUE_MINOR} DESC, {_OPEN_MINOR} DESC, s.account_id LIMIT %(until)s
+ORDER BY {{place}}, {_OVERDUE_MINOR} DESC, {_OPEN_MINOR} DESC, s.account_id LIMIT %(until)s
 """
 _OTHER_DAY = """
 SELECT DISTINCT s.account_id FROM receivables_accountstanding s
@@ -63,16 +68,16 @@ _OPEN_NOW = "SELECT SUM(i.balance_minor) FROM receivables_invoice i WHERE NOT (i
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """The kept lines of one scope on one day, without those accounts that are of another day."""
+    """What is kept of one scope on one day. `others`: accounts whose line is of another day, which are left out."""
 
     scope: str
     parameters: dict[str, Any]
     others: tuple[int, ...] = ()
 
-    def rows(self, sql: str, **more: int) -> list[Row]:
+    def rows(self, sql: str, place: str = "", **more: Any) -> list[Row]:
         others = f"s.account_id NOT IN ({', '.join(map(str, self.others))})" if self.others else "true"
         with connection.cursor() as cursor:
-            cursor.execute(sql.format(scope=self.scope, others=others), {**self.parameters, **more})
+            cursor.execute(sql.format(scope=self.scope, others=others, place=place), {**self.parameters, **more})
             found: list[Row] = cursor.fetchall()
         return found
 
@@ -93,28 +98,59 @@ class _Total(NamedTuple):
     line: AgeingLine
 
 
-def _kept(accounts: QuerySet[Account], as_of: date) -> tuple[_Kept, list[_Total]] | None:
-    """The lines of that day and their totals; None where they do not serve."""
-    scope, parameters = scope_of(accounts)
-    kept = _Kept(scope, {**parameters, "as_of": as_of})
-    totals = kept.totals()
-    if sum(total.open_minor for total in totals) != int(kept.rows(_OPEN_NOW)[0][0] or 0):
-        return None
-    if all(total.is_fresh for total in totals):
-        return kept, totals
+def _with_others(kept: _Kept) -> _Kept | None:
+    """With those accounts named that are of another day; None where they are too many."""
     others = [key for (key,) in kept.rows(_OTHER_DAY, most=_FEW + 1)]
-    if len(others) > _FEW:
-        return None
-    kept = _Kept(scope, kept.parameters, tuple(others))
-    return kept, kept.totals()
+    return _Kept(kept.scope, kept.parameters, tuple(others)) if len(others) <= _FEW else None
+
+
+# What is kept of all days, and what of it came after the day that is asked for. The join with the standing rows names
+# the currencies, so that SQLite finds the days in the index.
+_KEPT_SUMS = """
+SELECT s.account_id, s.currency, s.booked_minor, s.unapplied_minor FROM receivables_accountstanding s WHERE s.{scope}
+"""
+_RECEIVED_SINCE = """
+SELECT p.account_id, p.currency, SUM(p.amount_minor) FROM receivables_payment p
+WHERE p.received_on > %(as_of)s AND p.{scope} GROUP BY p.account_id, p.currency
+"""
+_INVOICED_SINCE = """
+SELECT i.account_id, i.currency, SUM(i.amount_minor - i.paid_before_minor)
+FROM receivables_accountstanding s CROSS JOIN receivables_invoice i
+WHERE i.account_id = s.account_id AND i.currency = s.currency AND i.issued_on > %(as_of)s AND s.{scope}
+GROUP BY i.account_id, i.currency
+"""
+
+
+class _SinceReader(Reader):
+    """The same sums, taken back from those that are kept."""
+
+    def fill(self, ledger: Ledger, basis: str) -> None:
+        closed = self.add_items(ledger, basis)
+        kept, received = self.rows(_KEPT_SUMS), self.rows(_RECEIVED_SINCE)
+        ledger.add("unapplied", ((*key, cash) for *key, _, cash in kept))
+        ledger.add("unapplied", received, -1)
+        ledger.add("control", ((*key, booked) for *key, booked, _ in kept))
+        ledger.add("control", self.rows(_INVOICED_SINCE), -1)
+        ledger.add("control", received)
+        ledger.add("control", closed)
+
+
+def _since_report(accounts: QuerySet[Account], as_of: date, basis: str) -> AgeingReport:
+    ledger = Ledger()
+    _SinceReader(accounts, as_of).fill(ledger, basis)
+    return report_from(ledger, accounts, as_of, basis)
 
 
 class _Lines(Sequence[AccountAgeing]):
-    """All lines of the report in their order, read as far as somebody turns the pages. `beside`: those accounts that
-    were added up from their items."""
+    """All lines of the report in their order, read as far as somebody turns the pages. `totals`: one per currency, in
+    their order; `beside`: those accounts that were taken from their items."""
 
-    def __init__(self, kept: _Kept, count: int, beside: Iterable[AccountAgeing]) -> None:
+    def __init__(self, kept: _Kept, count: int, totals: Sequence[AgeingLine], beside: Iterable[AccountAgeing]) -> None:
         self._kept, self._count, self._beside = kept, count, list(beside)
+        self._rank = ranked_by(totals)
+        self._currencies = {f"currency_{n}": line.currency for n, line in enumerate(totals)}
+        steps = " ".join(f"WHEN %({name})s THEN {n}" for n, name in enumerate(self._currencies))
+        self._place = f"CASE s.currency {steps} END"
 
     def __len__(self) -> int:
         return self._count + len(self._beside)
@@ -125,34 +161,46 @@ class _Lines(Sequence[AccountAgeing]):
     def __getitem__(self, wanted: slice) -> Sequence[AccountAgeing]: ...
     def __getitem__(self, wanted: int | slice) -> AccountAgeing | Sequence[AccountAgeing]:
         start, stop, step = (slice(wanted, wanted + 1) if isinstance(wanted, int) else wanted).indices(len(self))
+        kept = self._kept.rows(_LINES, self._place, until=stop, **self._currencies) if self._count else []
         rows = [
             AccountAgeing(key, number, name, creditor, line_from(currency, figures))
-            for key, number, name, creditor, currency, *figures in self._kept.rows(_LINES, until=stop)
+            for key, number, name, creditor, currency, *figures in kept
         ]
         for row in self._beside:
-            insort(rows, row, key=rank_of)
+            insort(rows, row, key=self._rank)
         found = rows[start:stop:step]
         return found[0] if isinstance(wanted, int) else found
 
 
 def aged_report(accounts: QuerySet[Account], as_of: date, basis: str = BY_DUE) -> AgeingReport:
-    """The same figures as `ageing.ageing_report` at a fraction of its work where they are kept. Raises UnknownBasis."""
-    found = _kept(accounts, as_of) if basis == BY_DUE else None
-    if found is None:
+    """The same figures as `ageing.ageing_report` at a fraction of its work. Raises UnknownBasis."""
+    check_basis(basis)
+    scope, parameters = scope_of(accounts)
+    kept = _Kept(scope, {**parameters, "as_of": as_of})
+    totals = kept.totals()
+    if sum(total.open_minor for total in totals) != int(kept.rows(_OPEN_NOW)[0][0] or 0):
         return ageing_report(accounts, as_of, basis)
-    kept, totals = found
+    if basis == BY_DUE and all(total.is_fresh for total in totals):
+        return _kept_report(accounts, kept, totals)
+    if basis == BY_DUE and any(total.is_fresh for total in totals) and (most := _with_others(kept)):
+        return _kept_report(accounts, most, most.totals())
+    return _since_report(accounts, as_of, basis)
+
+
+def _kept_report(accounts: QuerySet[Account], kept: _Kept, totals: Iterable[_Total]) -> AgeingReport:
+    """The kept lines of that day, and beside them the accounts whose line is of another."""
     lines = {total.currency: total.line for total in totals}
     beside: Sequence[AccountAgeing] = ()
     if kept.others:
-        report = ageing_report(accounts.filter(pk__in=kept.others), as_of)
+        report = _since_report(accounts.filter(pk__in=kept.others), kept.parameters["as_of"], BY_DUE)
         beside = report.accounts
         for line in report.ageing.lines:
             lines[line.currency] = lines.get(line.currency, AgeingLine(line.currency)) + line
-    ageing = Ageing(as_of, basis, tuple(lines[currency] for currency in sorted(lines)))
-    return AgeingReport(ageing, _Lines(kept, sum(total.shown for total in totals), beside))
+    ordered = in_order(lines.values())
+    shown = _Lines(kept, sum(total.shown for total in totals), ordered, beside)
+    return AgeingReport(Ageing(kept.parameters["as_of"], BY_DUE, ordered), shown)
 
 
 def open_lines(accounts: QuerySet[Account], as_of: date) -> tuple[AgeingLine, ...]:
-    """What is open by due date, one line per currency, the most items first: a picture of it all."""
-    lines = [line for line in aged_report(accounts, as_of).ageing.lines if line.items]
-    return tuple(sorted(lines, key=lambda line: (-line.items, line.currency)))
+    """What is open by due date, one line per currency: a picture of it all."""
+    return tuple(line for line in aged_report(accounts, as_of).ageing.lines if line.items)

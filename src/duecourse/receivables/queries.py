@@ -56,9 +56,7 @@ def invoices_for(actor: User) -> QuerySet[Invoice]:
 def as_of(invoices: QuerySet[Invoice], day: date) -> QuerySet[Invoice]:
     """Those that existed on that day, with what was open of them at its end as `balance_then`: today's balance and
     whatever has been taken off since. Money counts from the day on which it was there and applied, as in ageing."""
-    since = Allocation.objects.filter(invoice=OuterRef("pk")).filter(
-        Q(allocated_on__gt=day) | Q(payment__received_on__gt=day)
-    )
+    since = Allocation.objects.filter(invoice=OuterRef("pk"), counts_on__gt=day)
     taken_off = since.order_by().values("invoice").annotate(minor=Sum("amount_minor")).values("minor")
     existed = invoices.filter(Q(issued_on__lte=day) | Q(issued_on__isnull=True))
     return existed.annotate(balance_then=F("balance_minor") + Coalesce(Subquery(taken_off), 0))
@@ -106,7 +104,7 @@ def owed_by_currency(account: Account) -> dict[str, int]:
 def open_invoices_of(account: Account, currency: str) -> list[Invoice]:
     """What it owes in that currency, the earliest due first, without credits; each knows whether it is `in_dispute`."""
     about_it = Dispute.objects.filter(invoice=OuterRef("pk"), state=Dispute.State.OPEN)
-    rows = Invoice.objects.filter(account=account, currency=currency, balance_minor__gt=0)
+    rows = Invoice.objects.filter(account=account, currency=currency, balance_minor__gt=0).select_related("account")
     return list(rows.annotate(in_dispute=Exists(about_it)).order_by("due_on", "number", "instalment"))
 
 

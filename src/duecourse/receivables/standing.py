@@ -29,31 +29,41 @@ _KEYS_AT_ONCE = 500  # SQLite before 3.32 takes 999 parameters in one statement
 # A payment that was not taken back; both tables that use it call it by its bare columns.
 _COUNTS = """amount_minor > 0
     AND id NOT IN (SELECT t.reverses_id FROM receivables_payment t WHERE t.reverses_id IS NOT NULL)"""
-# The condition on balance is written as the partial index has it, so that SQLite recognises it.
+# The condition on balance is written as the partial index has it, so that SQLite recognises it; the plus keeps it with
+# the index by account.
 _SUMS = """
 INSERT INTO receivables_accountstanding (account_id, currency, open_minor, credits_minor, unapplied_minor, open_count,
-    oldest_due_on, last_paid_on, settled_count, days_late_sum, late_count, pay_day_kind, pay_day_value)
+    oldest_due_on, last_paid_on, booked_minor, settled_count, days_late_sum, late_count, pay_day_kind, pay_day_value)
 SELECT account_id, currency, SUM(open_minor), SUM(credits_minor), SUM(unapplied_minor), SUM(open_count),
-    MIN(oldest_due_on), MAX(last_paid_on), 0, 0, 0, '', 0
+    MIN(oldest_due_on), MAX(last_paid_on), SUM(booked_minor), 0, 0, 0, '', 0
 FROM (
     SELECT account_id, currency,
         SUM(CASE WHEN balance_minor > 0 THEN balance_minor ELSE 0 END) AS open_minor,
         SUM(CASE WHEN balance_minor < 0 THEN balance_minor ELSE 0 END) AS credits_minor,
         0 AS unapplied_minor, SUM(CASE WHEN balance_minor > 0 THEN 1 ELSE 0 END) AS open_count,
-        MIN(CASE WHEN balance_minor > 0 THEN due_on END) AS oldest_due_on, NULL AS last_paid_on
+        MIN(CASE WHEN balance_minor > 0 THEN due_on END) AS oldest_due_on, NULL AS last_paid_on, 0 AS booked_minor
     FROM receivables_invoice WHERE NOT (balance_minor = 0) AND {scope} GROUP BY account_id, currency
     UNION ALL
-    SELECT account_id, currency, 0, 0, SUM(unapplied_minor), 0, NULL, MAX(CASE WHEN {counts} THEN received_on END)
+    SELECT account_id, currency, 0, 0, SUM(unapplied_minor), 0, NULL, MAX(CASE WHEN {counts} THEN received_on END),
+        -SUM(amount_minor)
     FROM receivables_payment WHERE {scope} GROUP BY account_id, currency
     UNION ALL
-    SELECT account_id, currency, 0, 0, 0, 0, NULL, NULL FROM receivables_accountstanding WHERE {scope}
+    SELECT account_id, currency, 0, 0, 0, 0, NULL, NULL, SUM(amount_minor - paid_before_minor)
+    FROM receivables_invoice WHERE {scope} GROUP BY account_id, currency
+    UNION ALL
+    SELECT account_id, (SELECT i.currency FROM receivables_invoice i WHERE i.id = invoice_id), 0, 0, 0, 0, NULL, NULL,
+        -amount_minor
+    FROM receivables_allocation WHERE +payment_id IS NULL AND {scope}
+    UNION ALL
+    SELECT account_id, currency, 0, 0, 0, 0, NULL, NULL, 0 FROM receivables_accountstanding WHERE {scope}
 ) AS parts
 WHERE true GROUP BY account_id, currency
 ON CONFLICT (account_id, currency) DO UPDATE SET
     open_minor = excluded.open_minor, credits_minor = excluded.credits_minor,
-    unapplied_minor = excluded.unapplied_minor, open_count = excluded.open_count,
+    unapplied_minor = excluded.unapplied_minor, booked_minor = excluded.booked_minor, open_count = excluded.open_count,
     oldest_due_on = excluded.oldest_due_on, last_paid_on = excluded.last_paid_on
 """
+_SUMS_SCOPES = _SUMS.count("{scope}")
 
 _LAST_PAID = """
 UPDATE receivables_accountstanding SET last_paid_minor = (
@@ -82,6 +92,13 @@ INSERT INTO receivables_accountstanding (account_id, currency, aged_on, {", ".jo
 VALUES ({", ".join(["%s"] * (3 + len(LINE_COLUMNS)))}, 0, 0, 0, 0, 0, 0, 0, '', 0)
 ON CONFLICT (account_id, currency) DO UPDATE SET
     {", ".join(f"{name} = excluded.{name}" for name in ("aged_on", *LINE_COLUMNS))}
+"""
+_KEEP_OVERDUE = """
+UPDATE receivables_accountstanding SET overdue_minor = COALESCE((
+    SELECT SUM(i.balance_minor) FROM receivables_invoice i
+    WHERE i.account_id = receivables_accountstanding.account_id AND i.currency = receivables_accountstanding.currency
+        AND i.due_on < %s AND i.balance_minor > 0 AND NOT (i.balance_minor = 0)), 0)
+WHERE {scope}
 """
 _LOCK = "SELECT id FROM receivables_account WHERE {scope} ORDER BY id FOR NO KEY UPDATE"
 _HISTORY_FIELDS = (
@@ -127,7 +144,7 @@ def refresh_standing(accounts: Scope = None) -> None:
     """Add up the balances, unapplied cash and last payment of those accounts again. Harmless to repeat."""
     with transaction.atomic(), connection.cursor() as cursor:
         for scope, keys in _scopes(accounts):
-            cursor.execute(_SUMS.format(scope=scope, counts=_COUNTS), keys * 3)
+            cursor.execute(_SUMS.format(scope=scope, counts=_COUNTS), keys * _SUMS_SCOPES)
             cursor.execute(_LAST_PAID.format(scope=scope, counts=_COUNTS), keys)
 
 
@@ -155,7 +172,8 @@ def refresh_history(today: date, accounts: Scope = None) -> int:
 
 
 def refresh_ageing(today: date, accounts: Scope = None) -> None:
-    """Keep the ageing line of that day, as the report of those accounts gives it. Harmless to repeat."""
+    """Keep the ageing line of that day, as the report of those accounts gives it, and what is overdue on it. Harmless
+    to repeat."""
     nothing = dict.fromkeys(LINE_COLUMNS, 0)
     for some in _querysets(accounts):
         lines = ((key, columns_of(line)) for key, line in lines_of(some, today).items())
@@ -166,6 +184,8 @@ def refresh_ageing(today: date, accounts: Scope = None) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             rows_of_some.update(aged_on=today, **nothing)
             cursor.executemany(_KEEP_LINE, rows)
+            for scope, keys in _scopes(None if accounts is None else some):
+                cursor.execute(_KEEP_OVERDUE.format(scope=scope), [today, *keys])
 
 
 def _standings_of(accounts: QuerySet[Account]) -> QuerySet[AccountStanding]:

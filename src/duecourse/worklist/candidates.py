@@ -192,8 +192,8 @@ class _Builder:
 
     def _amounts(self, name: str, money: Mapping[str, int]) -> dict[str, Any]:
         """`name` and `name_base`: the amounts, the most valuable first, and what they are worth together."""
-        valued = sorted(((self.weights.to_base(minor, c), c, minor) for c, minor in money.items()), reverse=True)
-        return {name: tuple((c, minor) for _, c, minor in valued), f"{name}_base": sum(base for base, _, _ in valued)}
+        base = sum(self.weights.to_base(minor, currency) for currency, minor in money.items())
+        return {name: self.weights.most_first(money.items()), f"{name}_base": base}
 
     def _several(self, ledgers: Sequence[Ledger]) -> dict[str, Any]:
         """What differs when they owe in several currencies; habits are those of the first."""

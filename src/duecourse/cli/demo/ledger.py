@@ -55,9 +55,7 @@ class Ledger:
         self, invoice: Invoice, amount_minor: int, on: date, kind: str = Kind.PAYMENT, payment: Payment | None = None
     ) -> None:
         """Lower the balance by that amount (negative: use up a credit), and the payment's unapplied part with it."""
-        self.allocations.append(
-            Allocation(invoice=invoice, payment=payment, kind=kind, amount_minor=amount_minor, allocated_on=on)
-        )
+        self.allocations.append(Allocation.of(invoice, amount_minor, on, payment=payment, kind=kind))
         invoice.balance_minor -= amount_minor
         if invoice.balance_minor == 0:
             invoice.closed_on = on

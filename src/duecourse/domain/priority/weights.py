@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from duecourse.domain.money import exponent
@@ -49,6 +49,11 @@ class Weights:
     def to_base(self, minor: int, currency: str) -> int:
         """A comparison value in base minor units."""
         return minor * self.factor(currency) // MILLION
+
+    def most_first(self, money: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+        """(currency, minor units), the most valuable amount first, equal ones by letter: the order of currencies
+        wherever several stand below or beside each other."""
+        return tuple(sorted(money, key=lambda amount: (-self.to_base(amount[1], amount[0]), amount[0])))
 
     def factor(self, currency: str) -> int:
         """A currency without a rate counts unit for unit, so that its accounts are never left out of the list."""

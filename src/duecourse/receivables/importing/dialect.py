@@ -21,6 +21,14 @@ def plus_days(day: str, days: str) -> str:
     return f"({day} + {days})" if is_postgresql() else f"date({day}, '+' || {days} || ' days')"
 
 
+def latest(*days: str) -> str:
+    """SQL for the latest of several dates; those that are NULL do not count."""
+    if is_postgresql():
+        return f"GREATEST({', '.join(days)})"
+    known = ", ".join(f"COALESCE({day}, '')" for day in days)
+    return f"MAX({known})"
+
+
 def json_object(columns: Sequence[str], alias: str) -> str:
     """SQL for a JSON object of those columns of a table."""
     pairs = ", ".join(f"'{column}', {alias}.{column}" for column in columns)

@@ -15,7 +15,8 @@ from typing import Any
 from django.db import connection
 
 from duecourse.domain.importing import Plan, Remarks
-from duecourse.receivables.importing.dialect import plus_days
+from duecourse.receivables.importing.days import count_from_new_days
+from duecourse.receivables.importing.dialect import latest, plus_days
 from duecourse.receivables.importing.duplicates import align_instalments, settle_duplicates
 from duecourse.receivables.importing.journal import Journal
 from duecourse.receivables.importing.stage import ACCOUNTS, ROWS, figure_of
@@ -134,7 +135,8 @@ def find_missing(creditor_ids: list[int]) -> list[Missing]:
         cursor.execute(f"DROP TABLE IF EXISTS {MISSING}")
         cursor.execute(f"CREATE INDEX {ROWS}_invoice ON {ROWS} (invoice_id)")
         cursor.execute(
-            f"CREATE TEMPORARY TABLE {MISSING} AS SELECT i.id AS invoice_id, i.account_id, i.currency, i.balance_minor"
+            f"CREATE TEMPORARY TABLE {MISSING} AS"
+            " SELECT i.id AS invoice_id, i.account_id, i.currency, i.balance_minor, i.issued_on"
             " FROM receivables_invoice i JOIN receivables_account a ON a.id = i.account_id"
             f" WHERE a.creditor_id IN ({keys}) AND NOT (i.balance_minor = 0)"
             f" AND NOT EXISTS (SELECT 1 FROM {ROWS} r WHERE r.invoice_id = i.id)",
@@ -169,9 +171,11 @@ class Writer:
         with connection.cursor() as cursor:
             self._journal.keep_where("invoice", f"t.id IN (SELECT invoice_id FROM {MISSING})")
             cursor.execute(
-                "INSERT INTO receivables_allocation (invoice_id, kind, amount_minor, allocated_on, batch_id)"
-                f" SELECT invoice_id, 'closure', balance_minor, %s, %s FROM {MISSING}",
-                [self._today, self._batch_id],
+                "INSERT INTO receivables_allocation"
+                " (account_id, invoice_id, kind, amount_minor, allocated_on, counts_on, batch_id)"
+                f" SELECT account_id, invoice_id, 'closure', balance_minor, %s, {latest('%s', 'issued_on')}, %s"
+                f" FROM {MISSING}",
+                [self._today, self._today, self._batch_id],
             )
             cursor.execute(
                 "UPDATE receivables_invoice SET balance_minor = 0, closed_on = %s"
@@ -189,6 +193,8 @@ class Writer:
         changed = f"t.id IN (SELECT invoice_id FROM {ROWS} WHERE outcome = '{CHANGED}')"
         self._journal.keep_where("invoice", changed)
         self._update(cursor)
+        if "issued_on" in self._plan.has:
+            count_from_new_days(changed.replace("t.id", "i.id"))
 
     def _update(self, cursor: Any) -> None:
         keeps = {name: name in self._plan.has for name in _AGREES}
@@ -249,8 +255,10 @@ class Writer:
             [self._batch_id],
         )
         cursor.execute(
-            "INSERT INTO receivables_allocation (invoice_id, payment_id, kind, amount_minor, allocated_on, batch_id)"
-            f" SELECT i.id, p.id, 'payment', r.moved, r.settled_on, %s FROM {ROWS} r"
+            "INSERT INTO receivables_allocation"
+            " (account_id, invoice_id, payment_id, kind, amount_minor, allocated_on, counts_on, batch_id)"
+            " SELECT i.account_id, i.id, p.id, 'payment', r.moved, r.settled_on,"
+            f" {latest('r.settled_on', 'i.issued_on')}, %s FROM {ROWS} r"
             " JOIN receivables_invoice i ON i.id = r.invoice_id"
             " JOIN receivables_payment p ON p.account_id = i.account_id AND p.received_on = r.settled_on"
             f" AND p.batch_id = %s AND p.reference = {reference} WHERE r.moved > 0 AND r.settled_on IS NOT NULL",
@@ -261,8 +269,10 @@ class Writer:
         """What moved without a date of payment: we only know that the ledger file says so."""
         paid = "r.settled_on IS NOT NULL AND r.moved > 0"
         cursor.execute(
-            "INSERT INTO receivables_allocation (invoice_id, kind, amount_minor, allocated_on, batch_id)"
-            " SELECT r.invoice_id, CASE WHEN r.settled_on IS NOT NULL THEN 'credit' ELSE 'closure' END, r.moved,"
-            f" COALESCE(r.settled_on, %s), %s FROM {ROWS} r WHERE r.moved <> 0 AND NOT ({paid})",
-            [self._today, self._batch_id],
+            "INSERT INTO receivables_allocation"
+            " (account_id, invoice_id, kind, amount_minor, allocated_on, counts_on, batch_id)"
+            " SELECT i.account_id, i.id, CASE WHEN r.settled_on IS NOT NULL THEN 'credit' ELSE 'closure' END, r.moved,"
+            f" COALESCE(r.settled_on, %s), {latest('COALESCE(r.settled_on, %s)', 'i.issued_on')}, %s"
+            f" FROM {ROWS} r JOIN receivables_invoice i ON i.id = r.invoice_id WHERE r.moved <> 0 AND NOT ({paid})",
+            [self._today, self._today, self._batch_id],
         )

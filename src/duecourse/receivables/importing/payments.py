@@ -138,9 +138,9 @@ class PaymentLoad:
         touched = {invoice.pk: invoice for invoice in invoices.moved()}
         self._journal.keep("invoice", list(touched))
         moves = [
-            Allocation(
-                invoice_id=move.invoice_id, payment=each.payment if move.kind == "payment" else None, kind=move.kind,
-                amount_minor=move.minor, allocated_on=move.on, batch_id=self._journal.batch_id,
+            Allocation.of(
+                move.invoice, move.minor, move.on, payment=each.payment if move.kind == "payment" else None,
+                kind=move.kind, batch_id=self._journal.batch_id,
             )
             for each in written for move in each.moves
         ]  # fmt: skip
@@ -237,7 +237,7 @@ class _ByHand:
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    invoice_id: int
+    invoice: Invoice
     kind: str
     minor: int
     on: date
@@ -256,6 +256,7 @@ class _Invoices:
         accounts = {row["account_id"] for row in rows if row["invoice_number"]}
         numbers = {row["invoice_number"] for row in rows if row["invoice_number"]}
         found = Invoice.objects.filter(account__in=accounts, number__in=numbers).order_by("due_on", "instalment")
+        found = found.select_related("account")
         self._by_number: dict[tuple[int, str], list[Invoice]] = defaultdict(list)
         self._balances = balances
         self._moved: dict[int, Invoice] = {}
@@ -292,14 +293,14 @@ class _Invoices:
         for invoice in self._named(row):
             minor = min(left, max(invoice.balance_minor, 0))
             if minor:
-                moves.append(_Move(invoice.pk, "payment", minor, on))
+                moves.append(_Move(invoice, "payment", minor, on))
                 self._lower(invoice, minor, on)
                 left -= minor
         for invoice in self._named(row):
             closed, day = self._closures.get(invoice.pk, (0, on))
             minor = min(left, max(closed, 0))
             if minor:
-                moves += [_Move(invoice.pk, "payment", minor, on), _Move(invoice.pk, "closure", -minor, day)]
+                moves += [_Move(invoice, "payment", minor, on), _Move(invoice, "closure", -minor, day)]
                 self._closures[invoice.pk][0] -= minor
                 left -= minor
         return moves, left

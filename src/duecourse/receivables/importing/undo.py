@@ -10,6 +10,7 @@ from django.db import connection, models
 from django.db.models import Q, QuerySet
 
 from duecourse.receivables import standing
+from duecourse.receivables.importing.days import count_from_new_days
 from duecourse.receivables.importing.dialect import json_value
 from duecourse.receivables.importing.journal import COLUMNS, REMOVED_PAYMENT
 from duecourse.receivables.models import (
@@ -126,6 +127,10 @@ def take_back(batch: ImportBatch, today: date) -> None:
     _made(Contact, batch).delete()
     for table in _TABLES:
         _restore(batch, table)
+    count_from_new_days(
+        "i.id IN (SELECT c.row_id FROM receivables_importchange c WHERE c.batch_id = %s AND c.\"table\" = 'invoice')",
+        [batch.pk],
+    )
     touched |= _restore_removed(batch)
     _made(Account, batch).delete()
     ImportChange.objects.filter(batch=batch).delete()

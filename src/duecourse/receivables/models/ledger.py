@@ -5,6 +5,8 @@ For every invoice: amount − paid_before − Σ allocations = balance. A credit
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -145,7 +147,11 @@ class Payment(models.Model):
 
 class Allocation(models.Model):
     """What moved an invoice's balance. Positive amounts lower an invoice; negative ones use up a credit. A payment pays
-    invoices of its own account only."""
+    invoices of its own account only: `account` is that of both.
+
+    `counts_on` is the day from which ageing counts it: on which it was made, its money was there and its invoice
+    existed, whichever is latest. Whatever changes the day of an invoice sets it again (importing.days).
+    """
 
     class Kind(models.TextChoices):
         PAYMENT = "payment", "Payment"
@@ -153,6 +159,7 @@ class Allocation(models.Model):
         CLOSURE = "closure", "No longer in the ledger file"
         WRITE_OFF = "write_off", "Written off"
 
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="allocations", db_index=False)
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="allocations", db_index=False)
     payment = models.ForeignKey(
         Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="allocations", db_index=False
@@ -160,6 +167,7 @@ class Allocation(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PAYMENT)
     amount_minor = models.BigIntegerField()
     allocated_on = models.DateField()
+    counts_on = models.DateField()
     batch = models.ForeignKey(
         "receivables.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )
@@ -171,15 +179,38 @@ class Allocation(models.Model):
                 condition=Q(kind="payment", payment__isnull=False) | (~Q(kind="payment") & Q(payment__isnull=True)),
                 name="allocation_payment_matches_kind",
             ),
+            models.CheckConstraint(
+                condition=Q(counts_on__gte=F("allocated_on")), name="allocation_counts_once_it_is_made"
+            ),
         ]
         indexes = [
-            models.Index(fields=["allocated_on"], name="allocation_by_day"),
-            # Cover what was taken off an invoice, and what a payment paid, since a day: the ageing of past days.
-            models.Index(fields=["invoice", "allocated_on", "payment", "amount_minor"], name="allocation_by_invoice"),
-            models.Index(fields=["payment", "allocated_on", "invoice", "amount_minor"], name="allocation_by_payment"),
+            # Covers what moved on an account since a day: the ageing of past days.
+            models.Index(
+                fields=["account", "counts_on", "invoice", "payment", "amount_minor"], name="allocation_by_account"
+            ),
+            models.Index(fields=["invoice", "allocated_on"], name="allocation_by_invoice"),
+            models.Index(fields=["payment"], name="allocation_by_payment"),
             # Few: what was written off, credited or closed without money.
             models.Index(fields=["invoice"], condition=~Q(kind="payment"), name="allocation_without_money"),
         ]
+
+    @classmethod
+    def of(
+        cls,
+        invoice: Invoice,
+        amount_minor: int,
+        on: date,
+        *,
+        payment: Payment | None = None,
+        kind: str = Kind.PAYMENT,
+        batch_id: int | None = None,
+    ) -> Allocation:
+        """A new one, not saved yet."""
+        days = (on, payment.received_on if payment else on, invoice.issued_on or on)
+        return cls(
+            account=invoice.account, invoice=invoice, payment=payment, kind=kind, amount_minor=amount_minor,
+            allocated_on=on, counts_on=max(days), batch_id=batch_id,
+        )  # fmt: skip
 
 
 class Dispute(models.Model):

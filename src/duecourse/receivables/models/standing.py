@@ -10,8 +10,8 @@ from duecourse.receivables.models.parties import Account
 class AccountStanding(models.Model):
     """Sums over one account's ledger in one currency, refreshed by every write that moves it.
 
-    The ageing line is that of one day, `aged_on`, by due date: made again by every such write and by the hour, and read
-    for that day only. Any other day is added up from the items.
+    The ageing line is that of one day, `aged_on`, by due date, and so is `overdue_minor`: made again by every such
+    write and by the hour, and read for that day only. Any other day is added up from the items.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="standings", db_index=False)
@@ -19,6 +19,9 @@ class AccountStanding(models.Model):
     open_minor = models.BigIntegerField(default=0)  # open invoices, credits left out
     credits_minor = models.BigIntegerField(default=0)  # open credits, negative
     unapplied_minor = models.BigIntegerField(default=0)  # money received and not allocated, positive
+    # All that was ever invoiced less all that was received, written off or closed, whatever its day: it never looks at
+    # a balance, so that it proves the ageing of any day.
+    booked_minor = models.BigIntegerField(default=0, db_default=0)
     open_count = models.PositiveIntegerField(default=0)
     oldest_due_on = models.DateField(null=True)
     last_paid_on = models.DateField(null=True)
@@ -34,6 +37,9 @@ class AccountStanding(models.Model):
     pay_day_value = models.PositiveSmallIntegerField(default=0)
 
     aged_on = models.DateField(null=True)
+    overdue_minor = models.BigIntegerField(
+        default=0, db_default=0
+    )  # open invoices due before that day, as they are now
     current_minor = models.BigIntegerField(default=0, db_default=0)
     late_30_minor = models.BigIntegerField(default=0, db_default=0)
     late_60_minor = models.BigIntegerField(default=0, db_default=0)

@@ -312,9 +312,7 @@ def _money(ordered: BestFirst, refused: Iterable[WaitingEntry], weights: Weights
     money = ordered.money.copy()
     for entry in refused:
         money.subtract(dict(entry.overdue))
-    return tuple(
-        sorted(((c, minor) for c, minor in money.items() if minor), key=lambda m: -weights.to_base(m[1], m[0]))
-    )
+    return weights.most_first((currency, minor) for currency, minor in money.items() if minor)
 
 
 def _choices(found: Candidates) -> Choices:
