@@ -106,6 +106,21 @@ def test_a_promise_that_has_just_broken_stands_before_larger_sums_until_it_is_ol
     assert first(broken(1), overdue(31200, 20, "C-3", callback_is_due=True)) == "C-3"
 
 
+def test_a_call_back_of_an_earlier_day_comes_after_what_has_just_broken_and_before_the_rest() -> None:
+    def call_back(days: int) -> Candidate:
+        at = datetime(2026, 11, 18, 14, tzinfo=UTC) - timedelta(days=days)
+        return overdue(31200, 20, "C-3", callback_at=at, callback_is_due=True, tz="Europe/London")
+
+    broken = overdue(100, 20, "C-2", broken=(("USD", 100),), broken_base=100, broken_on=TODAY - timedelta(days=1))
+    large = overdue(900_000_000, 60)
+
+    def numbers(*candidates: Candidate) -> list[str]:
+        return [entry.candidate.number for entry in rank(candidates, TODAY, WEIGHTS)]
+
+    assert numbers(large, broken, call_back(0)) == ["C-3", "C-2", "C-1"]
+    assert numbers(large, broken, call_back(1)) == ["C-2", "C-3", "C-1"]
+
+
 def test_mornings_people_come_first_in_the_morning() -> None:
     now = overdue(100000, answers="mornings", part_of_day="mornings")
     later = overdue(100000, answers="mornings", part_of_day="afternoons")
@@ -136,7 +151,7 @@ candidates = st.builds(
 
 def _turn(c: Candidate) -> int:
     just_broken = c.broken_on is not None and c.broken_on >= TODAY - timedelta(days=3)
-    return 0 if c.callback_is_due else 1 if just_broken else 2
+    return 0 if c.callback_is_due else 1 if just_broken else 3
 
 
 @given(st.lists(candidates, max_size=12), st.randoms(use_true_random=False))

@@ -6,8 +6,9 @@ Money at risk (overdue, neither disputed nor promised) times what a call today a
 a broken promise, a long silence, a call back or a debt of our own makes urgent. Every contribution belongs to one
 reason, so the reasons of a row add up to its score.
 
-Two things stand before the score. A call back whose hour has come: a time we agreed to is kept, whatever it is worth.
-Then promises that broke during the last days: a word about them works while it is fresh.
+Three things stand before the score. A call back whose hour came today: a time we agreed to is kept, whatever it is
+worth. Then promises that broke during the last days: a word about them works while it is fresh. Then call backs of
+earlier days, which are late already.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from duecourse.domain.priority.weights import Weights
 from duecourse.domain.wording import count, relative_day
 
 _WHOLE = 10_000  # basis points in one
-_BY_SCORE = 2  # the turn of most
+_BY_SCORE = 3  # the turn of most
 
 
 class Reason(NamedTuple):
@@ -149,8 +150,7 @@ def arranged(scored: Iterable[Scored], today: date, weights: Weights) -> list[Sc
 
     def place(each: Scored) -> tuple[int, int, int, int, str, int]:
         c = each.candidate
-        turn = _turn(c, today, weights)
-        return turn, -each.score_minor, -c.overdue_base, -c.oldest_days, c.number, c.account_id
+        return _turn(c, today, weights), -each.score_minor, -c.overdue_base, -c.oldest_days, c.number, c.account_id
 
     return sorted(scored, key=place)
 
@@ -161,11 +161,17 @@ def is_before_all_plain(scored: Scored, today: date, weights: Weights) -> bool:
 
 
 def _turn(c: Candidate, today: date, weights: Weights) -> int:
-    """0: a call back that is due, 1: a promise that has just broken, then the rest, by score."""
-    if c.callback_is_due:
+    """0: a call back of today, 1: a promise that has just broken, 2: a call back of an earlier day, then the rest, by
+    score."""
+    if c.callback_is_due and not _callback_is_late(c, today):
         return 0
-    fresh = c.broken_on is not None and (today - c.broken_on).days <= weights.broken_first_days
-    return 1 if fresh else _BY_SCORE
+    if c.broken_on is not None and (today - c.broken_on).days <= weights.broken_first_days:
+        return 1
+    return 2 if c.callback_is_due else _BY_SCORE
+
+
+def _callback_is_late(c: Candidate, today: date) -> bool:
+    return c.callback_at is not None and c.callback_at.astimezone(ZoneInfo(c.tz)).date() < today
 
 
 def rank(candidates: Sequence[Candidate], today: date, weights: Weights, limit: int | None = None) -> list[Entry]:
