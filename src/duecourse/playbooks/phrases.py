@@ -78,7 +78,7 @@ def _family(row: Fields, name: str, shared: tuple[str, ...]) -> Family:
     for phrase in (*family.phrases, *family.unless):
         try:
             compile_phrase(phrase)
-        except (PhraseError, re.error) as error:
+        except PhraseError as error:
             raise PlaybookError(f"{row.where}: {error}") from error
     return family
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from duecourse.domain.conversation.classifier import Judge
@@ -80,9 +81,9 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One compiled phrase: where to look it up, and what to look for."""
+    """One phrase as it is looked for: where to look it up, and the regular expression to try there."""
 
-    regex: re.Pattern[str]
+    regex: str
     anchors: frozenset[str]  # one of these words is in every match; a word ending in "*" is a beginning
     needs: tuple[frozenset[str], ...] = ()  # and one of each of these: asked before the pattern is tried
     by_beginning: bool = False  # an anchor is a beginning: the vocabulary alone cannot rule the pattern out
@@ -92,6 +93,17 @@ class Pattern:
         if not self.by_beginning and vocabulary.isdisjoint(self.anchors):
             return False
         return not any(map(vocabulary.isdisjoint, self.needs))
+
+    def finds(self, line: str) -> Iterator[re.Match[str]]:
+        """Every place of the pattern in a line of canonical words."""
+        return _compiled(self.regex).finditer(line)
+
+
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    """When it is first tried, and then kept: of thousands of phrases a call tries some hundred, and to compile them all
+    would take seconds before the first word is read."""
+    return re.compile(regex)
 
 
 class _Reader:
@@ -173,8 +185,9 @@ def _weight(anchor: frozenset[str]) -> int:
     return sum(_often(w) for w in anchor)
 
 
+@cache
 def compile_phrase(phrase: str) -> Pattern:
-    """One phrase as a pattern. Raises PhraseError."""
+    """One phrase as a pattern; each is read once, however many files are changed around it. Raises PhraseError."""
     reader = _Reader(phrase.lower().replace("’", "'"))
     regex, anchor = reader.sequence()
     needs = tuple(r for r in reader.required[1:] if not any(w.endswith("*") for w in r))
@@ -186,7 +199,7 @@ def compile_phrase(phrase: str) -> Pattern:
     if not anchor:
         raise PhraseError(f"{phrase!r}: needs at least one word that is not optional")
     by_beginning = any(word.endswith("*") for word in anchor)
-    return Pattern(re.compile(rf"(?<= )(?:{regex})"), anchor, needs[:_MOST_NEEDS], by_beginning)
+    return Pattern(rf"(?<= )(?:{regex})", anchor, needs[:_MOST_NEEDS], by_beginning)
 
 
 class _Entry(NamedTuple):
@@ -211,7 +224,7 @@ class Book:
             guards = tuple(compile_phrase(g) for g in family.unless)
             for phrase in family.phrases:
                 pattern = compile_phrase(phrase)
-                self._add(_Entry(family, pattern.needs, pattern.regex.finditer, guards), pattern.anchors)
+                self._add(_Entry(family, pattern.needs, pattern.finds, guards), pattern.anchors)
 
     def _add(self, entry: _Entry, anchors: frozenset[str]) -> None:
         for who in ("caller", "client") if entry.family.who == "both" else (entry.family.who,):
@@ -266,7 +279,7 @@ def _is_guarded(guards: Iterable[Pattern], words: Words, first: int, last: int) 
     begin = max(sentence.first, first - _GUARD_REACH)
     end = min(max(sentence.last, last), last + _GUARD_REACH)
     around = " " + " ".join(words.items[begin:end]) + " "
-    return any(guard.regex.search(around) for guard in guards)
+    return any(any(guard.finds(around)) for guard in guards)
 
 
 _EITHER = re.compile(
