@@ -5,6 +5,9 @@
 PYTHON ?= $(shell for p in python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 BIN := .venv/bin
+# Many a container says that Python keeps nothing compiled: each of the dozens of processes of a test run would read and
+# compile everything again, for seconds.
+export PYTHONDONTWRITEBYTECODE :=
 # More for the command: make demo ARGS="--port 9000", make test ARGS="-k promise"
 ARGS ?=
 

@@ -33,8 +33,8 @@ from duecourse.settings import *  # noqa: E402, F403
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": str(_home / "test.sqlite3")}  # noqa: F405
 
-# Each test's client begins with its own middleware, and WhiteNoise's would list every static file first, for longer than
-# most tests take. It looks each of them up when it is asked for instead.
+# Each test's client begins with its own middleware, and WhiteNoise's would list every static file first, for longer
+# than most tests take. It looks each of them up when it is asked for instead.
 WHITENOISE_AUTOREFRESH = True
 
 # pytest itself shows what a failing test logged.
