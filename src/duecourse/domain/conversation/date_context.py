@@ -9,13 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from duecourse.domain.conversation.date_rule import COUNT
-from duecourse.domain.conversation.date_words import DAY, after, day_of_month, in_next_week, month_end
-from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.date_words import (
+    DAY,
+    after,
+    coming,
+    day_of_month,
+    in_next_week,
+    month_end,
+)
+from duecourse.domain.conversation.dates import BEFORE, When, weekday_before, weekday_named
 from duecourse.domain.conversation.text import Words
 
 _POINTS_BACK = re.compile(
     r" (?P<same>(?:that|the same|same|that same|that very) (?:day|date|morning|afternoon|evening)|by then)(?= )"
     r"| (?P<after>the (?:very )?(?:next day|day after|following day))(?= )(?! (?:the|my|your|our|a|tomorrow|i|we|you) )"
+    r"| (?P<before>the day before)(?= )(?! (?:the|my|your|our|a|yesterday|last|that|i|we|you|he|she|they|it) )"
 )
 _AFTER_WORDS = frozenset(("after",))  # "the week after"
 _SOME_TIME_AFTER = re.compile(rf" (?:{COUNT}) (?:days?|weeks?|fortnights?|months?) (?:after that|later)(?= )")
@@ -54,8 +62,10 @@ def in_context(found: Sequence[When], words: Words, before: Named, today: date) 
     return tuple(w for w in settled if w.on is not None or w.past is not None or w.rule not in _BACK)
 
 
-_SAME, _AFTER, _LATER = "that day", "the day after", "some time after"
-_BACK = (_SAME, _AFTER, _LATER)
+_SAME, _AFTER, _BEFORE, _LATER = "that day", "the day after", "the day before", "some time after"
+_BACK = (_SAME, _AFTER, _BEFORE, _LATER)
+_SHIFTS = {_SAME: timedelta(0), _AFTER: timedelta(days=1), _BEFORE: timedelta(days=-1)}
+_BESIDE = ("weekday after next", BEFORE)  # of a day named before
 
 
 def _speaks_of_later(words: Words) -> bool:
@@ -64,7 +74,9 @@ def _speaks_of_later(words: Words) -> bool:
 
 
 def _pointing_back(words: Words, found: Sequence[When]) -> Iterator[When]:
-    matches = [(m, _SAME if m["same"] else _AFTER) for m in _POINTS_BACK.finditer(words.line)]
+    matches = [
+        (m, _SAME if m["same"] else _AFTER if m["after"] else _BEFORE) for m in _POINTS_BACK.finditer(words.line)
+    ]
     if _speaks_of_later(words):
         matches += [(m, _LATER) for m in _SOME_TIME_AFTER.finditer(words.line)]
     for match, rule in matches:
@@ -95,8 +107,9 @@ def _settle(when: When, here: list[date], words: Words, settled: list[When], tod
         found = after(count.strip(), unit, False, known[-1]) if known else None
         return replace(when, on=found[0] if found else None)
     if when.rule in _BACK:
-        shift = timedelta(days=when.rule == _AFTER)
-        return replace(when, on=known[-1] + shift) if known else when
+        return replace(when, on=known[-1] + _SHIFTS[when.rule]) if known else when
+    if when.rule in _BESIDE and known and words.items[when.last - 1] != "next":
+        return _weekday_beside(when, known[-1], words)
     if when.rule == "day of month" and when.on is not None:
         on = _day_meant(when, when.on, here, [*before.promised, *known], words, settled, today)
         return replace(when, on=on)
@@ -112,6 +125,13 @@ def _settle(when: When, here: list[date], words: Words, settled: list[When], tod
         if before.next_week and when.on not in known:
             return replace(when, on=in_next_week(today, when.on.weekday()))
     return when
+
+
+def _weekday_beside(when: When, day: date, words: Words) -> When:
+    """ "The Friday before", "the Thursday after": the nearest one on that side of a day just named."""
+    if when.rule == BEFORE:
+        return replace(when, on=weekday_before(day - timedelta(days=1), when, words), precision=DAY)
+    return replace(when, on=coming(day, weekday_named(when, words)))
 
 
 def _day_meant(

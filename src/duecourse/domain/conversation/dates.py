@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from duecourse.domain.conversation import calendar_dates, relative_dates
 from duecourse.domain.conversation.date_rule import Rule
-from duecourse.domain.conversation.date_words import DAY, MONTH_WORDS, month_end
+from duecourse.domain.conversation.date_words import DAY, MONTH_WORDS, WEEKDAY_WORDS, month_end
 from duecourse.domain.conversation.text import Words
 
 
@@ -62,7 +62,7 @@ def find(words: Words, today: date) -> tuple[When, ...]:
     for when in found:
         if all(when.last <= k.first or when.first >= k.last for k in kept):
             kept.append(when)
-    kept = sorted((w for w in kept if not _only_an_hour(w, words, kept)), key=lambda w: w.first)
+    kept = sorted((w for w in kept if not _only_an_hour(w, kept, words)), key=lambda w: w.first)
     return tuple(_joined(kept, words))
 
 
@@ -71,6 +71,9 @@ def _joined(found: list[When], words: Words) -> Iterator[When]:
     July" is three month ends, "the 15th of June and July" two days."""
     before: When | None = None
     for when in found:
+        if before is not None and when.on is not None and _stands_before(before, when, words):
+            before = replace(when, first=before.first, on=weekday_before(when.on, before, words))
+            continue
         close = before is not None and (
             when.first == before.last or (when.first == before.last + 1 and words.items[before.last] in _BETWEEN)
         )
@@ -85,6 +88,27 @@ def _joined(found: list[When], words: Words) -> Iterator[When]:
         before = when
     if before is not None:
         yield before
+
+
+BEFORE = "weekday before"
+
+
+def _stands_before(weekday: When, when: When, words: Words) -> bool:
+    """ "The Friday before the 28th", "the Friday before Christmas Eve"."""
+    beside = when.first == weekday.last and weekday.rule in (BEFORE, "weekday")
+    return beside and "before" in (words.items[weekday.last - 1], words.items[when.first])
+
+
+def weekday_before(day: date, when: When, words: Words) -> date:
+    """ "The Friday before the 25th"; "the Friday before, the 18th" is that Friday itself."""
+    weekday = weekday_named(when, words)
+    back = (day.weekday() - weekday) % 7
+    return day - timedelta(days=back)
+
+
+def weekday_named(when: When, words: Words) -> int:
+    """The weekday in an expression that has one."""
+    return next(WEEKDAY_WORDS[w] for w in words.items[when.first : when.last] if w in WEEKDAY_WORDS)
 
 
 _BETWEEN = frozenset("is so being which that or and then , . it".split())  # "Friday, that is the 12th"
@@ -105,8 +129,10 @@ def _one_more_month(when: When, before: When) -> When:
     return replace(when, on=on, precision=DAY, rule=before.rule)
 
 
-def _only_an_hour(when: When, words: Words, found: list[When]) -> bool:
-    """ "by close of business Friday": the hour of another day, not today."""
+def _only_an_hour(when: When, found: list[When], words: Words) -> bool:
+    """ "by close of business Friday", "yes, Tuesday, I'll do it in the morning": the hour of another day."""
+    if when.rule == "in the morning":
+        return any(w.on and w.last <= when.first and w.rule in _NAMES_A_DAY for w in found)
     if when.rule != "today" or any(w in _NAMES_TODAY for w in words.items[when.first : when.last]):
         return False
     return any(
@@ -114,6 +140,7 @@ def _only_an_hour(when: When, words: Words, found: list[When]) -> bool:
     )
 
 
+_NAMES_A_DAY = frozenset(("weekday", "weekday and day", "next weekday", "day of month", "weekday of next week"))
 _NAMES_TODAY = frozenset("today today's tonight this now away immediately call hang".split())
 
 

@@ -265,6 +265,9 @@ def _readings(groups: list[_Group]) -> tuple[Decimal, ...]:
     if len(groups) == 3 and groups[1].value >= 10 and groups[2].value >= 10:
         large = groups[0].value * 100 + groups[1].value
         return (large + groups[2].value / 100, joined)
+    if groups[-1].value >= 10:  # "thirteen oh two eighty"
+        whole = Decimal("".join(str(int(g.value)) for g in groups[:-1]))
+        return (whole + groups[-1].value / 100, joined)
     return (joined,)
 
 

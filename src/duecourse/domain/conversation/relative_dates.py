@@ -133,14 +133,31 @@ def _next_weekday(m: re.Match[str], today: date) -> Found:
     return on, None, (nearest if nearest != on else None), DAY
 
 
+# "The Friday after the holiday", "after I get back"; but "the Thursday after I'll pay the lot", run on without a stop.
+_SOMEBODY = "(?:i|we|you|he|she|they|it)"
+_WHAT_COMES_FIRST = (
+    rf"(?:\d|{CARDINAL}|lunch|noon|the|your|my|our|{_SOMEBODY} (?!(?:will|can|could|would|shall|am going|are going) ))"
+)
+
+
 @rule(
     "weekday after next",
     WEEKDAY_TRIGGERS,
-    rf"(?:the )?(?P<d>{WEEKDAY}) (?:after next|after that|following)"
-    rf"|the (?P<e>{WEEKDAY}) after(?! (?:\d|{CARDINAL}|lunch|noon|the|your|my|our|i|we|you|he|she))",
+    rf"(?:the )?(?P<d>{WEEKDAY}) (?:after next|after that|following)|the following (?P<f>{WEEKDAY})"
+    rf"|the (?P<e>{WEEKDAY}) after(?! {_WHAT_COMES_FIRST})",
 )
 def _weekday_after(m: re.Match[str], today: date) -> Found:
-    return coming(today, WEEKDAY_WORDS[m["d"] or m["e"]]) + timedelta(days=7), None, None, DAY
+    return coming(today, WEEKDAY_WORDS[m["d"] or m["e"] or m["f"]]) + timedelta(days=7), None, None, DAY
+
+
+@rule(
+    "weekday before",
+    WEEKDAY_TRIGGERS,
+    rf"the (?P<d>{WEEKDAY}) before(?: that)?(?! (?:last|(?!the (?:{ORDINAL}|end of|last day)){_WHAT_COMES_FIRST}))",
+)
+def _weekday_before(m: re.Match[str], today: date) -> Found:
+    """ "It's a Saturday, so I'd send it the Friday before": a day only beside one that has been named."""
+    return None, None, None, VAGUE
 
 
 _HABITUAL = frozenset(f"{w}s" for w in WEEKDAYS)
@@ -150,6 +167,8 @@ _HABITUAL = frozenset(f"{w}s" for w in WEEKDAYS)
 def _weekday(m: re.Match[str], today: date) -> Found:
     if m["d"] in _HABITUAL:
         return None  # "Mondays to Thursdays" are no day
+    if m.string[: m.start()].endswith(" a "):
+        return None  # "that's a Saturday", "of a Thursday": what a day is like, not which
     weekday = WEEKDAY_WORDS[m["d"]]
     behind = today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
     return coming(today, weekday), behind, None, DAY

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from duecourse.domain.conversation.marks.privacy import is_machine
 from duecourse.domain.conversation.promises.proposed import agreed, granted, said_back
+from duecourse.domain.conversation.promises.recap import settle
 from duecourse.domain.conversation.promises.said import said
-from duecourse.domain.conversation.promises.standing import confirm, confirm_by_repeating, keep, mentions
+from duecourse.domain.conversation.promises.standing import confirm, confirm_by_repeating, keep, mentions, says_yes
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
@@ -31,7 +32,7 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     if view.has("withdraws") and not heard:
         state.promises.clear()
         return ()
-    if view.has("uncommits") and not heard:
+    if view.has("uncommits") and not heard and not says_yes(view):
         state.promises = [p for p in state.promises if p.confirmed]
         return ()
     if heard and not view.has("yes") and _is_hedged(view, heard):
@@ -41,6 +42,7 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
         agreed_now = before is not None and view.n not in state.hedged and mentions(before, promise)
         keep(replace(promise, confirmed=True) if agreed_now and promise.on else promise, state)
     confirm_by_repeating(view, state)
+    settle(view, state)
     return tuple(heard)
 
 

@@ -23,7 +23,7 @@ _SHORT_ECHO = 9  # words: a caller who only says the day back
 def agreed(view: View, state: State) -> Iterator[ClientAct]:
     """The caller put a payment with a day to the client, or said what they take as agreed, and the client says yes."""
     before = state.before(view, CALLER)
-    if before is None or not _takes_it_up(view) or is_off(view, 0, len(view.words.items), state, ("no", "callback")):
+    if before is None or not takes_it_up(view) or is_off(view, 0, len(view.words.items), state, ("no", "callback")):
         return
     standing = {s.on for s in state.promises}
     proposed = [p for p in payments(before, state) if p.when.on not in standing]
@@ -33,7 +33,7 @@ def agreed(view: View, state: State) -> Iterator[ClientAct]:
             yield _promise(view, 0, len(view.words.items), payment, state, confirmed=not view.has("hedge"))
 
 
-def _takes_it_up(view: View) -> bool:
+def takes_it_up(view: View) -> bool:
     """A yes that is short, or that opens the answer and is followed by no but; "you'll have it" is a yes too."""
     if view.has("no"):
         return False
@@ -75,10 +75,16 @@ def _is_one_day(proposed: list[Payment]) -> bool:
 _SHORT_QUESTION = 14  # words: "Could you do Friday?"
 
 
+_SINCE = frozenset(("after", "since", "from"))
+
+
 def _is_plainly_asked(before: View, payment: Payment) -> bool:
-    """A day without a sum: asked in words for paying, or alone in a short question."""
+    """A day without a sum: asked in words for paying, or alone in a short question, unless that looks back ("Two out of
+    six, after the fifteenth?")."""
     sentence = before.words.sentence_at(payment.when.first)
-    return before.has("asks_payment") or sentence.last - sentence.first <= _SHORT_QUESTION
+    in_front = before.words.items[max(0, payment.when.first - 1) : payment.when.first + 1]
+    short = sentence.last - sentence.first <= _SHORT_QUESTION and _SINCE.isdisjoint(in_front)
+    return before.has("asks_payment") or short
 
 
 _PLAIN_YES = frozenset("yes yeah yep yup correct right exactly agreed deal sure fine grand sold done perfect".split())

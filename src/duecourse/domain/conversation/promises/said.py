@@ -109,7 +109,8 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     other = bool(_OTHER_THINGS & _promised_words(view, first, last)) and not money and not _MONEY & said
     if view.asks(first, last) or is_off(view, first, last, state) or other or _looks_again(view, said, state):
         return False
-    if _NO_PAYMENT.search(" ".join(("", *view.words.items[first:last], ""))):
+    line = " ".join(("", *view.words.items[first:last], ""))
+    if _NO_PAYMENT.search(line) or (_REFUSES.search(line) and not pays(view, first, last)):
         return False
     if pays(view, first, last):
         plain = bool(_MONEY & said) or view.has("whole")
@@ -128,6 +129,11 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
 _NO_PAYMENT = re.compile(
     r" (?:[^ ]+'s|is|be|are) in on | (?:was|were) (?:supposed|meant|going|due) | told (?:you|your|him|her|them|the) "
     r"| will know | (?:am|are|is) seeing "
+)
+# "I'm not paying anything today", "it won't be Friday": a day, and no payment on it.
+_REFUSES = re.compile(
+    r" (?:not|never|nobody|nothing) (?:be |going to |able to |even |actually )*"
+    r"(?:pay|paying|paid|sending|send|give|giving|getting|releasing|release|transferring|settling) "
 )
 _IF = frozenset("once if when as after provided".split())
 _THEN = frozenset("will can could then shall".split())
@@ -171,7 +177,7 @@ _DENIES = frozenset("not never nothing nobody neither without".split())
 _HABIT = frozenset(
     "they runs usually normally always only system batch mondays tuesdays wednesdays thursdays fridays was might "
     "shows away back close closes closed open opens shut holiday off meeting call ring phone ask speak talk busy "
-    "working moved received came got opened delivered born".split()
+    "working moved received came got opened delivered born hold nudge remind reminder".split()
 )
 
 
@@ -303,16 +309,21 @@ def _promise(view: View, part: Part, earlier_minor: int, state: State) -> Client
 
 
 _SOME_DAY = re.compile(
-    r" (?:soon|shortly|at some point|when i can|when we can|as soon as (?:i|we) can"
+    r" (?:the (?:minute|moment|second|instant)|soon|shortly|at some point|when i can|when we can|as soon as (?:i|we) can"
     r"|when things (?:loosen|pick|ease|calm|get)"
     r"|one of these days|some time|sometime|in due course|eventually|in the next (?:few|couple of) (?:days|weeks)) "
 )
+
+
+_WILL = frozenset("will shall going promise gets".split())
 
 
 def _may_be_vague(view: View, part: Part, state: State) -> bool:
     """A promise without a day counts only when the client plainly says that they will pay, and none stands yet."""
     if state.promises or not pays(view, part.first, part.last):
         return False
+    if _WILL.isdisjoint(view.words.items[part.first : part.last]):
+        return False  # "He said everything goes through him"
     if part.sum is None or part.sum.kind != SAID:
         return part.sum is not None or bool(_SOME_DAY.search(view.words.line))
     known = state.ledger.known | state.ledger.parts | state.caller_offers

@@ -29,7 +29,7 @@ def _same_amount(old: ClientAct, new: ClientAct, state: State) -> bool:
 
 def _replaces(new: ClientAct, old: ClientAct, state: State, total: int) -> bool:
     """A later version: more together than is due, the vague one made exact, or the same amount moved."""
-    if old.on is None:
+    if old.on is None and (old.amount_minor is None or new.amount_minor is None or old.amount_minor == new.amount_minor):
         return True
     if old.n == new.n:  # one breath: "the 10th, no, hang on, the 15th" cannot both be for everything
         both = _value(old, total) + _value(new, total)
@@ -54,12 +54,13 @@ def confirm_by_repeating(view: View, state: State) -> None:
             continue
         again = any(w.on == promise.on for w in view.days) and not view.has("no")
         read_back = before is not None and before.n > promise.n and mentions(before, promise)
-        if again or (read_back and _says_yes(view)):
+        plain = promise.n not in state.hedged or not view.has("hedge", "uncommits")
+        if again or (read_back and plain and says_yes(view)):
             state.promises[place] = _confirmed(promise, view)
             state.hedged.discard(promise.n)
 
 
-def _says_yes(view: View) -> bool:
+def says_yes(view: View) -> bool:
     """A yes, and no no before it: "Correct, and is the next load held up too, because I can't take another one?" """
     yes, no = view.hits.get("yes", []), view.hits.get("no", [])
     return bool(yes) and (not no or (yes[0].first < no[0].first and "but" not in view.words.vocabulary))

@@ -1,0 +1,54 @@
+"""What the caller says back and the client agrees to is what stands: "So that's 1,600 on the 31st, then 1,000 on
+February 17th and on March 3rd?" "You do." It puts right sums and days that were spread over several turns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from duecourse.domain.conversation.promises.payments import Payment, payments
+from duecourse.domain.conversation.promises.proposed import takes_it_up
+from duecourse.domain.conversation.promises.standing import says_yes
+from duecourse.domain.conversation.results import ClientAct
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CALLER
+from duecourse.domain.conversation.views import View
+
+
+def settle(view: View, state: State) -> None:
+    """A yes to what the caller said back. Payments that come to all that is due replace what stood; a sum said back
+    takes the place of one that the client had left open."""
+    before = state.before(view, CALLER)
+    if before is None or not state.promises or view.has("hedge", "uncommits"):
+        return
+    if not (takes_it_up(view) or says_yes(view)):
+        return
+    said = [p for p in payments(before, state) if p.summed and p.minor is not None]
+    if not said or not {w.on for w in view.days} <= {p.when.on for p in said}:
+        return
+    if _is_the_whole(said, state):
+        state.promises = [_agreed(payment, state) for payment in said]
+        return
+    for payment in said:
+        for place, promise in enumerate(state.promises):
+            if promise.on == payment.when.on and _left_open(promise, state):
+                state.promises[place] = replace(promise, amount_minor=payment.minor, confirmed=True)
+
+
+def _is_the_whole(said: list[Payment], state: State) -> bool:
+    """Several payments, at least one on a day that stands, that together are all that is due."""
+    standing = {p.on for p in state.promises}
+    due = sum(p.minor or 0 for p in said) == state.ledger.total_minor
+    return len(said) > 1 and due and not standing.isdisjoint({p.when.on for p in said})
+
+
+def _left_open(promise: ClientAct, state: State) -> bool:
+    """Did the client promise without a sum: "I'll pay what's left after the credit this Friday"?"""
+    alone = len({p.on for p in state.promises}) == len(state.promises)
+    said = {r for v in state.views if v.n == promise.n for a in v.amounts for r in a.readings}
+    return alone and promise.amount_minor not in said
+
+
+def _agreed(payment: Payment, state: State) -> ClientAct:
+    """The promise of that day with the sum said back; one of a day that had none takes after the latest."""
+    of_day = next((p for p in state.promises if p.on == payment.when.on), state.promises[-1])
+    return replace(of_day, amount_minor=payment.minor, on=payment.when.on, or_on=None, confirmed=True)
