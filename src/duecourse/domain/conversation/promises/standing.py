@@ -29,7 +29,7 @@ def _same_amount(old: ClientAct, new: ClientAct, state: State) -> bool:
 
 def _replaces(new: ClientAct, old: ClientAct, state: State, total: int) -> bool:
     """A later version: more together than is due, the vague one made exact, or the same amount moved."""
-    if old.on is None and (old.amount_minor is None or new.amount_minor is None or old.amount_minor == new.amount_minor):
+    if old.on is None and (None in (old.amount_minor, new.amount_minor) or old.amount_minor == new.amount_minor):
         return True
     if old.n == new.n:  # one breath: "the 10th, no, hang on, the 15th" cannot both be for everything
         both = _value(old, total) + _value(new, total)
