@@ -309,7 +309,8 @@ def _promise(view: View, part: Part, earlier_minor: int, state: State) -> Client
 
 
 _SOME_DAY = re.compile(
-    r" (?:the (?:minute|moment|second|instant)|soon|shortly|at some point|when i can|when we can|as soon as (?:i|we) can"
+    r" (?:the (?:minute|moment|second|instant)|soon|shortly|at some point|when i can|when we can"
+    r"|as soon as (?:i|we) can"
     r"|when things (?:loosen|pick|ease|calm|get)"
     r"|one of these days|some time|sometime|in due course|eventually|in the next (?:few|couple of) (?:days|weeks)) "
 )
