@@ -82,12 +82,13 @@ def _is_conditional(view: View, hit: Hit) -> bool:
 
 
 _OR_ELSE = frozenset("or else otherwise".split())
+_HARMLESS = ("call back", "send *")  # "call me, or I'll try you again on Monday"
 
 
 def _is_threat(view: View, hit: Hit) -> bool:
     sentence = view.words.sentence_at(hit.first)
     before = view.words.items[max(sentence.first, hit.first - 2) : hit.first]
-    if _OR_ELSE & set(before):
+    if _OR_ELSE & set(before) and hit.family.fields["what"] not in _HARMLESS:
         return True
     hostile = (*view.hits.get("aggression", ()), *view.hits.get("false_statement", ()))
     return any(h.first < hit.last and hit.first < h.last for h in hostile)

@@ -50,7 +50,7 @@ def _simple(view: View, state: State) -> Iterator[ClientAct]:
         hits = [h for h in view.hits.get(kind, ()) if _is_meant(view, h, kind, state)]
         if hits and not _known(state, kind):
             hit = hits[0]
-            if kind == "refusal" and _until_put_right(view, hit):
+            if kind == "refusal" and _until_put_right(view, hit, _known(state, "dispute") or view.has("dispute")):
                 if not _known(state, "delay_reason", reason="dispute"):
                     yield ClientAct(view.n, "delay_reason", view.hit_quote(hit), hit.family.id, reason="dispute")
                 continue
@@ -67,14 +67,17 @@ def _is_meant(view: View, hit: Hit, kind: str, state: State) -> bool:
     return True
 
 
-def _until_put_right(view: View, hit: Hit) -> bool:
-    """ "I'm not paying till she's answered": no refusal but a dispute that holds the payment up (ruling 13)."""
+def _until_put_right(view: View, hit: Hit, disputed: bool) -> bool:
+    """ "I'm not paying till she's answered": no refusal but a dispute that holds the payment up (ruling 13). So is "I'm
+    not paying for brown ones" once there is a dispute."""
     sentence = view.words.sentence_at(hit.first)
-    rest = view.words.items[hit.first : min(sentence.last, hit.last + _CONDITION_WITHIN)]
-    return bool(_UNTIL & set(rest))
+    rest = set(view.words.items[hit.first : min(sentence.last, hit.last + _CONDITION_WITHIN)])
+    return bool(_UNTIL & rest) or (disputed and bool(_WHAT_FOR & rest) and _NEVER.isdisjoint(view.words.vocabulary))
 
 
-_UNTIL = frozenset("until till unless before".split())
+_UNTIL = frozenset("until till unless before while".split())
+_WHAT_FOR = frozenset(("for", "full"))
+_NEVER = frozenset("ever never penny cent dime any".split())
 _CONDITION_WITHIN = 8
 
 

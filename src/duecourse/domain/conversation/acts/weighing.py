@@ -45,12 +45,18 @@ def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[Clien
     seen = [*features(view, state, names), *known]
     scores = judge.scores(seen)
     kept = [a for a in found if a.act in _BINDING or scores.get(a.act, 1.0) > 0]
+    kept = [_judged(a, state, seen) if a.act in ("delay_reason",) else a for a in kept]
     for name, score in scores.items():
         if score > 0 and all(a.act != name for a in kept):
             act = _new(view, state, name, seen)
             if act is not None and not _is_known(act, state):
                 kept.append(act)
     return tuple(kept)
+
+
+def _judged(act: ClientAct, state: State, seen: Sequence[str]) -> ClientAct:
+    kind = _likeliest(act.act, state, seen)
+    return _with_kind(act, kind) if kind else act
 
 
 def _with_kind(act: ClientAct, kind: str) -> ClientAct:
