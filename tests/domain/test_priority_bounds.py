@@ -8,7 +8,16 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duecourse.domain.priority import Candidate, Weights, ceiling, not_today, order, score, worth_a_call_from
+from duecourse.domain.priority import (
+    Candidate,
+    Weights,
+    ceiling,
+    lift_as_overdue,
+    not_today,
+    order,
+    score,
+    worth_a_call_from,
+)
 from duecourse.playbooks.priority import load_weights
 
 TODAY = date(2026, 11, 18)
@@ -36,6 +45,22 @@ plain = st.builds(
 def test_a_plain_account_never_scores_above_the_ceiling_of_its_money(one: Candidate, by: Weights) -> None:
     assert score(one, TODAY, by) <= ceiling(one.overdue_base, by)
     assert not_today(one, TODAY, by) is None
+
+
+@given(plain, st.integers(0, 10**9), st.integers(4, 90), st.booleans(), st.one_of(st.just(SHIPPED), weights))
+def test_nor_with_an_old_broken_promise_and_a_late_commitment_above_that_of_so_much_more(
+    one: Candidate, missing: int, days: int, late: bool, by: Weights
+) -> None:
+    if worth_a_call_from(by) is None:
+        return
+    broken = min(missing, one.overdue_base)
+    lifted = one._replace(
+        broken=(("USD", missing),), broken_base=broken, broken_on=TODAY - timedelta(days=days) if missing else None,
+        commitment="Send it", commitment_due_on=TODAY - timedelta(days=2) if late else None,
+    )  # fmt: skip
+    assert score(lifted, TODAY, by) <= ceiling(one.overdue_base + lift_as_overdue(missing, late, by), by)
+    assert not_today(lifted, TODAY, by) is None
+    assert score(lifted, TODAY, by) >= score(one, TODAY, by)
 
 
 @given(plain, st.one_of(st.just(SHIPPED), weights))

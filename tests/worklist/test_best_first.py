@@ -101,13 +101,15 @@ def test_what_is_left_and_what_it_owes_count_the_whole_list(people, ledger) -> N
 def test_most_of_a_long_list_is_not_looked_at(people, ledger, django_assert_num_queries) -> None:
     found = candidates_for(people.alice, NOW, load_weights())
     assert len(found.rest) > ACCOUNTS // 4
-    assert [plain.overdue_base for plain in found.rest] == sorted((p.overdue_base for p in found.rest), reverse=True)
+    assert [plain.bound_base for plain in found.rest] == sorted((p.bound_base for p in found.rest), reverse=True)
+    assert len(candidates_for(people.alice, NOW, load_weights(), all_special=True).rest) < len(found.rest)
     with django_assert_num_queries(1):
         assert {c.account_id for c in found.made(found.rest[:3])} == {plain.account_id for plain in found.rest[:3]}
 
 
 @pytest.mark.parametrize("asked", [{"kind": "consumer"}, {"currency": "EUR"}, {"reason": "broken"},
-                                   {"reason": "over_90"}, {"reason": "disputed"}, {"callbacks": "mine"}])  # fmt: skip
+                                   {"reason": "over_90"}, {"reason": "disputed"}, {"reason": "commitment"},
+                                   {"reason": "promised"}, {"callbacks": "mine"}])  # fmt: skip
 def test_a_filter_shows_the_same_rows_as_on_the_list_without_a_limit(people, ledger, asked) -> None:
     filters = Filters(**asked)
     page, whole = desk_for(people.alice, NOW, filters, limit=10), desk_for(people.alice, NOW, filters, limit=None)

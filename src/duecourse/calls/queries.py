@@ -12,6 +12,7 @@ from duecourse.compliance.zones import candidate_zones
 from duecourse.domain.conversation.voices import Stretch
 from duecourse.domain.promise_terms import Terms
 from duecourse.lib.bank_days import closed_because
+from duecourse.lib.sql import moment, rows_of
 from duecourse.receivables.models import Account, Contact
 from duecourse.receivables.queries import on_accounts_for, owed_by_currency
 from duecourse.teams.models import User
@@ -81,6 +82,16 @@ IN_A_CALL = timedelta(hours=2)  # a call left open longer than this was forgotte
 def calls_in_progress(now: datetime) -> QuerySet[Call]:
     """Calls that somebody is in at this moment, whoever asks: so that no client is called by two people at once."""
     return Call.objects.filter(state=Call.State.OPEN, started_at__gt=now - IN_A_CALL)
+
+
+_IN_CALLS = (
+    "SELECT account_id, caller_id FROM calls_call WHERE state = 'open' AND started_at > %s ORDER BY started_at DESC"
+)
+
+
+def callers_in_calls(now: datetime) -> dict[int, int]:
+    """Account → who is in a call with it, of `calls_in_progress`."""
+    return dict(rows_of(_IN_CALLS, moment(now - IN_A_CALL)))
 
 
 def terms_for(account: Account, today: date) -> Terms:

@@ -1,7 +1,7 @@
 """The list in its order, worked out no further than somebody looks.
 
-What is special about an account decides its place, so all of those are scored. Of the plain ones the score cannot pass
-`ceiling` of their overdue money: once that is below the score of the last row that is wanted, nobody further down can
+What is special about an account decides its place, so most of those are scored. Of the plain ones the score cannot pass
+the `ceiling` of their bound: once that is below the score of the last row that is wanted, nobody further down can
 be among them, and they are counted without being looked at.
 """
 
@@ -49,6 +49,6 @@ class BestFirst:
         if is_before_all_plain(last, self._found.today, self._weights):
             return self._made
         until = self._made
-        while until < len(self._rest) and ceiling(self._rest[until].overdue_base, self._weights) >= last.score_minor:
+        while until < len(self._rest) and ceiling(self._rest[until].bound_base, self._weights) >= last.score_minor:
             until += 1
         return until

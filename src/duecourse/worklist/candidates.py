@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from duecourse.compliance.zones import zones_of_number
 from duecourse.domain.payment_timing import PayDay, part_of_day
-from duecourse.domain.priority import Candidate, Weights, worth_a_call_from
+from duecourse.domain.priority import Candidate, Weights, is_fresh, lift_as_overdue, worth_a_call_from
+from duecourse.domain.priority.weights import MILLION
 from duecourse.followups.queries import today_of
 from duecourse.teams.models import User
 from duecourse.worklist.rows import (
@@ -33,10 +34,11 @@ from duecourse.worklist.rows import (
 
 
 class Plain(NamedTuple):
-    """An account of which nothing is known but that it owes, and of which part it disputes: its money alone says where
-    it can stand at best."""
+    """An account that is fair to call and of which nothing is known that its money does not bound: nothing at all but
+    that it owes and of which part it disputes, or a promise that broke longer ago, or that we are late with something.
+    `bound_base` says where it can stand at best (domain.priority.bounds)."""
 
-    overdue_base: int
+    bound_base: int
     account_id: int
     currency: str
     overdue_minor: int
@@ -47,12 +49,12 @@ class Plain(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Everything that could be on the actor's list. `rows` are those that have to be looked at closely, `rest` the
-    others, the most money first: `made` turns as many of them as somebody wants to see into candidates."""
+    others, who can stand highest first: `made` turns as many of them as somebody wants to see into candidates."""
 
     today: date
     rows: list[Candidate]
     rest: list[Plain]
-    colleagues: Mapping[int, OtherCallback]  # whom a colleague has agreed to call
+    colleagues: Mapping[int, OtherCallback]  # whom a colleague has agreed to call, and when: not yet
     build: _Builder
 
     def made(self, some: Iterable[Plain]) -> list[Candidate]:
@@ -61,36 +63,49 @@ class Candidates:
 
 
 def candidates_for(
-    actor: User, now: datetime, weights: Weights, *, apart: Collection[int] = (), all_rows: bool = False
+    actor: User,
+    now: datetime,
+    weights: Weights,
+    *,
+    apart: Collection[int] = (),
+    all_rows: bool = False,
+    all_special: bool = False,
 ) -> Candidates:
     """Accounts of the actor with overdue money, a call back, something that we owe them, or that have just paid.
 
-    `apart` names accounts that are wanted in `rows` if they are among them, `all_rows` wants all of them there.
+    `apart` names accounts that are wanted in `rows` if they are among them, `all_rows` wants all of them there,
+    `all_special` those of which anything at all is known.
     """
     today = today_of(actor, now)
     mine = accounts_of(actor)
     extras = extras_of(mine, actor, now, today, weights.paid_quiet_days)
     build = _Builder(now, today, weights, extras)
-    close, rest = _told_apart(owed_rows(mine, today, weights.paid_quiet_days), build, set(apart), all_rows)
-    wanted = close.union(extras.callbacks, extras.commitments, extras.paid)
+    lifts = {} if all_special else build.lifts()
+    owed = owed_rows(mine, today, weights.paid_quiet_days)
+    close, rest = _told_apart(owed, build, lifts, build.special.difference(lifts).union(apart), all_rows)
+    known = {plain.account_id for plain in rest}
+    wanted = close.union(extras.callbacks, extras.paid, (key for key in extras.commitments if key not in known))
     return Candidates(today, build.candidates(wanted), rest, extras.colleagues, build)
 
 
-def _told_apart(owed: Iterable[Owed], build: _Builder, apart: set[int], all_rows: bool) -> tuple[set[int], list[Plain]]:
-    """(accounts to look at closely, plain ones with the most money first)."""
+def _told_apart(
+    owed: Iterable[Owed], build: _Builder, lifts: Mapping[int, int], special: Collection[int], all_rows: bool
+) -> tuple[set[int], list[Plain]]:
+    """(accounts to look at closely, plain ones with those first that can stand highest)."""
     weights, least = build.weights, worth_a_call_from(build.weights)
     if all_rows or least is None:
         return {key for key, *_ in owed}, []
     names, near = creditor_names(), _near_pay_days(build.today, weights)
-    special, disputed, plain = build.special | apart, build.extras.disputed, dict[int, Plain]()
+    disputed, plain = build.extras.disputed, dict[int, Plain]()
+    factor = cache(weights.factor)
     close: set[int] = set()
     for key, currency, kind, creditor, settled, pay_day, on, moved, minor in owed:
-        base = weights.to_base(int(minor), currency)
+        base = minor * factor(currency) // MILLION
         habit = pay_day and settled >= weights.min_history and near(pay_day, on)
         at_risk = base - build.disputed_base(key) if key in disputed else base
         if moved or habit or at_risk < least or key in special or key in plain:
             close.add(key)
-        plain[key] = Plain(base, key, currency, int(minor), kind, names[creditor])
+        plain[key] = Plain(base + lifts.get(key, 0), key, currency, minor, kind, names[creditor])
     for key in close:
         del plain[key]
     return close, sorted(plain.values(), reverse=True)
@@ -121,6 +136,23 @@ class _Builder:
             *extras.promises, *extras.callbacks, *extras.commitments, *extras.holds, *extras.disputes, *extras.paid,
             *extras.written, *extras.colleagues,
         }  # fmt: skip
+
+    def lifts(self) -> dict[int, int]:
+        """Of the special accounts those that nothing holds back, with what may lift them as so much more overdue: a
+        promise that broke longer ago, something that we are late with."""
+        if worth_a_call_from(self.weights) is None:
+            return {}
+        x, found = self.extras, dict[int, int]()
+        others = {*x.callbacks, *x.colleagues, *x.holds, *x.disputes, *x.paid, *x.written}
+        for key in (x.promises.keys() | x.commitments.keys()) - others:
+            promises = x.promises.get(key, ())
+            if all(self._is_old(promise) for promise in promises):
+                broken = max((self.weights.to_base(p.missing_minor, p.currency) for p in promises), default=0)
+                found[key] = lift_as_overdue(broken, key in x.commitments, self.weights)
+        return found
+
+    def _is_old(self, promise: Promised) -> bool:
+        return promise.state != OPEN and not is_fresh(promise.counts_until, self.today, self.weights)
 
     def candidates(self, accounts: Collection[int]) -> list[Candidate]:
         """Those accounts, whatever they owe."""

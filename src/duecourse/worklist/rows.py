@@ -1,8 +1,8 @@
 """What the ranking reads: a fixed number of queries, whatever the size of the ledger.
 
-Overdue money comes from the open items (a covering index holds them), everything older from the standing rows that
-are kept per account. Every query is narrowed to the actor's accounts by itself: planners do not push that down. It is
-plain SQL (see lib.sql), because this runs for every page of every caller.
+Overdue money and everything older come from the standing rows that are kept per account; money of another day than
+theirs from the open items (a covering index holds them). Every query is narrowed to the actor's accounts by itself:
+planners do not push that down. It is plain SQL (see lib.sql), because this runs for every page of every caller.
 """
 
 # ruff: noqa: S608 - only names of our own tables and columns are put together into statements
@@ -19,7 +19,7 @@ from duecourse.domain.contact_policy.words import FAILED_DELIVERY
 from duecourse.followups.judging import SECOND_LOOK_DAYS
 from duecourse.lib.sql import Row, moment, places, rows_of, utc
 from duecourse.teams.models import User
-from duecourse.teams.queries import portfolios_for
+from duecourse.teams.queries import portfolio_keys_for
 
 OPEN = "open"
 Until = tuple[str, date | None]  # a reason, and the day until which it holds
@@ -91,7 +91,7 @@ class Promised(NamedTuple):
 
 
 class OtherCallback(NamedTuple):
-    """A colleague has agreed a time with this account."""
+    """A colleague has agreed a time with this account, which is still to come."""
 
     owner: str
     due_at: datetime
@@ -124,7 +124,7 @@ def accounts_of(actor: User) -> Mine:
     """The accounts that the actor may see."""
     if actor.sees_everything:
         return Mine("true", many=True)
-    portfolios = tuple(portfolios_for(actor).values_list("pk", flat=True))
+    portfolios = portfolio_keys_for(actor)
     sql = f"a.portfolio_id IN ({places(portfolios)})" if portfolios else "false"
     return Mine(sql, portfolios, many=not actor.is_caller)
 
@@ -134,9 +134,11 @@ def _read(sql: str, mine: Mine, *parameters: Any) -> list[Row]:
     return rows_of(sql.format(mine=mine.sql, head=_HEAD, accounts=_ACCOUNTS), *parameters, *mine.parameters)
 
 
-# The double condition on the balance is the partial index's own, so that SQLite recognises it.
-_OVERDUE_MINOR = """(SELECT SUM(i.balance_minor) FROM receivables_invoice i WHERE i.account_id = s.account_id
-        AND i.currency = s.currency AND i.due_on < %s AND i.balance_minor > 0 AND NOT (i.balance_minor = 0))"""
+# Kept for the day on which the account was last booked or looked at; of another day it is added up. The double
+# condition on the balance is the partial index's own, so that SQLite recognises it.
+_OVERDUE_MINOR = """CASE WHEN s.aged_on = %s THEN s.overdue_minor ELSE (
+        SELECT CAST(SUM(i.balance_minor) AS bigint) FROM receivables_invoice i WHERE i.account_id = s.account_id
+        AND i.currency = s.currency AND i.due_on < %s AND i.balance_minor > 0 AND NOT (i.balance_minor = 0)) END"""
 # CROSS JOIN makes SQLite begin there: with the accounts of one caller, or with all standing rows as they lie.
 _ACCOUNTS_FIRST = "receivables_account a CROSS JOIN receivables_accountstanding s"
 _STANDINGS_FIRST = "receivables_accountstanding s CROSS JOIN receivables_account a"
@@ -154,7 +156,7 @@ def owed_rows(mine: Mine, today: date, quiet_days: int) -> list[Owed]:
     """One per account and currency with something overdue."""
     quiet_since = today - timedelta(days=quiet_days)
     owed = _OWED.format(joined=_STANDINGS_FIRST if mine.many else _ACCOUNTS_FIRST, mine="{mine}")
-    rows = cast(list[Owed], _read(owed, mine, quiet_since, today, today, today, today))
+    rows = cast(list[Owed], _read(owed, mine, quiet_since, today, today, today, today, today))
     return [row for row in rows if row[-1]]
 
 
@@ -174,8 +176,8 @@ def everything_of(accounts: Collection[int], today: date) -> Iterator[tuple[Head
         return
     width = len(Head._fields)
     some = Mine(f"a.id IN ({places(accounts)})", tuple(accounts))
-    for row in _read(_EVERYTHING, some, today, today):
-        ledger = Ledger._make((*row[width:-1], int(row[-1]))) if row[-1] else None
+    for row in _read(_EVERYTHING, some, today, today, today):
+        ledger = Ledger._make(row[width:]) if row[-1] else None
         yield Head._make(row[:width]), ledger
 
 
@@ -184,7 +186,7 @@ def creditor_names() -> dict[int, str]:
 
 
 def extras_of(mine: Mine, actor: User, now: datetime, today: date, quiet_days: int) -> Extras:
-    callbacks, colleagues = _callbacks(mine, actor)
+    callbacks, colleagues = _callbacks(mine, actor, now)
     disputes, disputed = _disputes(mine, today)
     return Extras(
         promises=_promises(mine, today),
@@ -242,8 +244,11 @@ WHERE c.state = 'open' AND {mine} ORDER BY c.due_at
 """
 
 
-def _callbacks(mine: Mine, actor: User) -> tuple[dict[int, tuple[datetime, bool]], dict[int, OtherCallback]]:
-    """The earliest open one of each account: the actor's own or anyone's, and apart from them a colleague's."""
+def _callbacks(
+    mine: Mine, actor: User, now: datetime
+) -> tuple[dict[int, tuple[datetime, bool]], dict[int, OtherCallback]]:
+    """The earliest open one of each account: the actor's own or anyone's, and apart from them a colleague's where its
+    hour is still to come."""
     ours: dict[int, tuple[datetime, bool]] = {}
     theirs: dict[int, OtherCallback] = {}
     for account_id, due_at, owner, first_name, username in _read(_CALLBACKS, mine):
@@ -251,7 +256,7 @@ def _callbacks(mine: Mine, actor: User) -> tuple[dict[int, tuple[datetime, bool]
             ours.setdefault(account_id, (utc(due_at), owner is not None))
         else:
             theirs.setdefault(account_id, OtherCallback(first_name or username, utc(due_at)))
-    return ours, theirs
+    return ours, {account_id: callback for account_id, callback in theirs.items() if callback.due_at > now}
 
 
 WRITTEN_DAYS = 3  # a message is news on the list for so long

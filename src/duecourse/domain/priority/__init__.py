@@ -5,7 +5,7 @@ edit (playbooks/priority.toml). `not_today` says why an account is better left a
 opt-outs are not decided here: the contact gate is asked about them.
 """
 
-from duecourse.domain.priority.bounds import ceiling, worth_a_call_from
+from duecourse.domain.priority.bounds import ceiling, is_fresh, lift_as_overdue, worth_a_call_from
 from duecourse.domain.priority.candidate import Candidate
 from duecourse.domain.priority.postponing import Postponed, not_today, opening
 from duecourse.domain.priority.ranking import (
@@ -34,6 +34,8 @@ __all__ = [
     "entries",
     "factor_of",
     "is_before_all_plain",
+    "is_fresh",
+    "lift_as_overdue",
     "not_today",
     "opening",
     "order",

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from duecourse.domain.money import format_money
+from duecourse.domain.priority.bounds import is_fresh
 from duecourse.domain.priority.candidate import Amounts, Candidate
 from duecourse.domain.priority.weights import Weights
 from duecourse.domain.wording import count, relative_day
@@ -165,7 +166,7 @@ def _turn(c: Candidate, today: date, weights: Weights) -> int:
     score."""
     if c.callback_is_due and not _callback_is_late(c, today):
         return 0
-    if c.broken_on is not None and (today - c.broken_on).days <= weights.broken_first_days:
+    if c.broken_on is not None and is_fresh(c.broken_on, today, weights):
         return 1
     return 2 if c.callback_is_due else _BY_SCORE
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from duecourse.calls.queries import calls_in_progress
+from duecourse.calls.queries import callers_in_calls, calls_in_progress
+from duecourse.lib.sql import moment, rows_of
 from duecourse.receivables.models import Account
 from duecourse.teams.models import User
 from duecourse.worklist.models import Claim
 
 CLAIM = timedelta(minutes=20)
+_CLAIMS = "SELECT account_id, user_id FROM worklist_claim WHERE expires_at > %s"
 
 
 def claims_in_force(now: datetime) -> dict[int, int]:
     """Account → the person who has it: who is in a call with it, else who took it lately."""
-    taken = dict(Claim.objects.filter(expires_at__gt=now).values_list("account", "user"))
-    return taken | dict(calls_in_progress(now).values_list("account", "caller"))
+    return dict(rows_of(_CLAIMS, moment(now))) | callers_in_calls(now)
 
 
 def claim_on(account: Account, now: datetime) -> Claim | None:

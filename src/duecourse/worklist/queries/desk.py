@@ -170,9 +170,10 @@ def desk_for(actor: User, now: datetime, filters: Filters | None = None, limit: 
     weights = load_weights()
     claims = claims_in_force(now)
     taken = {account for account, user in claims.items() if user != actor.pk}
-    found = candidates_for(actor, now, weights, apart=taken, all_rows=limit is None or filters.look_closely)
+    all_rows = limit is None or filters.look_closely
+    found = candidates_for(actor, now, weights, apart=taken, all_rows=all_rows, all_special=bool(filters.reason))
     rows = [c for c in found.rows if filters.match(c) and c.account_id not in taken]
-    ready, waiting = _set_aside(rows, found, now, weights)
+    ready, waiting = _set_aside(rows, found, weights)
     ordered = BestFirst(found, ready, filters.of_plain(found.rest), weights)
     opened, refused, verdicts = _ask_gate(ordered, _may_be_bound(waiting, limit), now, limit)
     words = entries([scored for scored, _ in opened], found.today, weights)
@@ -192,8 +193,8 @@ def desk_for(actor: User, now: datetime, filters: Filters | None = None, limit: 
 def best_first(actor: User, now: datetime, filters: Filters | None = None) -> BestFirst:
     """The accounts to call in their order. Nobody is asked about claims, hours or caps yet."""
     filters, weights = filters or Filters(), load_weights()
-    found = candidates_for(actor, now, weights, all_rows=filters.look_closely)
-    ready, _ = _set_aside((c for c in found.rows if filters.match(c)), found, now, weights)
+    found = candidates_for(actor, now, weights, all_rows=filters.look_closely, all_special=bool(filters.reason))
+    ready, _ = _set_aside((c for c in found.rows if filters.match(c)), found, weights)
     return BestFirst(found, ready, filters.of_plain(found.rest), weights)
 
 
@@ -208,7 +209,7 @@ def accounts_in_order(actor: User, now: datetime, filters: Filters | None = None
 
 
 def _set_aside(
-    rows: Iterable[Candidate], found: Candidates, now: datetime, weights: Weights
+    rows: Iterable[Candidate], found: Candidates, weights: Weights
 ) -> tuple[list[Candidate], list[WaitingEntry]]:
     """(who may be called, who waits): the reasons that need no gate."""
     ready, waiting = [], []
@@ -216,7 +217,7 @@ def _set_aside(
         postponed = not_today(c, found.today, weights)
         if postponed is not None:
             waiting.append(_waiting(c, postponed.reasons, postponed.until))
-        elif (theirs := found.colleagues.get(c.account_id)) and not c.callback_is_due and theirs.due_at > now:
+        elif (theirs := found.colleagues.get(c.account_id)) and not c.callback_is_due:
             text = f"{theirs.owner} calls them back {local_time(theirs.due_at, c.tz, found.today)}"
             waiting.append(_waiting(c, (Reason("colleague", text),), theirs.due_at))
         else:
@@ -316,9 +317,10 @@ def _money(ordered: BestFirst, refused: Iterable[WaitingEntry], weights: Weights
 
 
 def _choices(found: Candidates) -> Choices:
-    rows, rest = found.rows, found.rest
+    rows = found.rows
+    plain = {(one.creditor, one.kind, one.currency) for one in found.rest}
     return Choices(
-        creditors=tuple(sorted({c.creditor for c in rows} | {plain.creditor for plain in rest})),
-        kinds=tuple(sorted({c.kind for c in rows} | {plain.kind for plain in rest})),
-        currencies=tuple(sorted({code for c in rows for code, _ in c.overdue} | {plain.currency for plain in rest})),
+        creditors=tuple(sorted({c.creditor for c in rows} | {creditor for creditor, _, _ in plain})),
+        kinds=tuple(sorted({c.kind for c in rows} | {kind for _, kind, _ in plain})),
+        currencies=tuple(sorted({code for c in rows for code, _ in c.overdue} | {code for _, _, code in plain})),
     )
