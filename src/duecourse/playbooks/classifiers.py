@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from duecourse.domain.conversation.acts.weighing import KINDS
-from duecourse.domain.conversation.classifier import Linear, packed
+from duecourse.domain.conversation.classifier import Linear
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.playbooks import PlaybookError, files
 
@@ -29,11 +29,12 @@ def _linear(path: Path) -> Linear:
         weights = {feature: _row(given, len(labels)) for feature, given in data["weights"].items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PlaybookError(f"{path}: no weights of a classifier ({error}); make train writes them") from error
-    return Linear(labels, packed(enumerate(bias)), weights)
+    return Linear.of(labels, bias, weights)
 
 
-def _row(given: dict[str, float], size: int) -> int:
+def _row(given: dict[str, float], size: int) -> dict[int, float]:
     """{"3": 0.41}: the weight of the fourth label; those that are not there are nothing."""
-    if any(not 0 <= int(place) < size for place in given):
+    row = {int(place): float(weight) for place, weight in given.items()}
+    if any(not 0 <= place < size for place in row):
         raise ValueError(f"a weight for a label that is not there: {given}")
-    return packed((int(place), float(weight)) for place, weight in given.items())
+    return row

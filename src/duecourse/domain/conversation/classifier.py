@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from struct import unpack
 from typing import Protocol
 
 
@@ -22,41 +23,36 @@ class Judge(Protocol):
 
 
 # The weights of a feature stand side by side in one whole number, thousandths in lanes of 32 bits, so that a turn's
-# features are added up in one sum. Two hundred features of weight 10 fit a lane a thousand times over.
+# features are added up in one sum. Two hundred features of weight 10 fit a lane a thousand times over. Each lane begins
+# at its half, so that it is never negative and the sum can be read lane by lane.
 _WHOLE, _LANE = 1000, 32
-_MASK, _HALF = (1 << _LANE) - 1, 1 << (_LANE - 1)
+_HALF = 1 << (_LANE - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """`packed`: feature → its weights for all labels (see `packed`); `bias`, packed alike, is where each begins."""
+    """`packed`: feature → its weights for all labels; `start`, packed alike, is where each begins."""
 
     labels: tuple[str, ...]
-    bias: int
+    start: int
     packed: Mapping[str, int]
 
+    @classmethod
+    def of(cls, labels: Sequence[str], bias: Sequence[float], weights: Mapping[str, Mapping[int, float]]) -> Linear:
+        """`bias`: where each label begins. `weights`: feature → (place of the label → weight)."""
+        halves = sum(_HALF << (place * _LANE) for place in range(len(labels)))
+        start = halves + _packed(dict(enumerate(bias)))
+        return cls(tuple(labels), start, {feature: _packed(row) for feature, row in weights.items()})
+
     def scores(self, features: Iterable[str]) -> Mapping[str, float]:
-        known = self.packed.get
-        left = sum([known(feature, 0) for feature in set(features)], self.bias)
-        found = {}
-        for label in self.labels:
-            lane, left = _first(left)
-            found[label] = lane / _WHOLE
-        return found
+        total = sum(filter(None, map(self.packed.get, set(features))), self.start)
+        lanes = unpack(f"<{len(self.labels)}I", total.to_bytes(len(self.labels) * _LANE // 8, "little"))
+        return {label: (lane - _HALF) / _WHOLE for label, lane in zip(self.labels, lanes, strict=True)}
 
     def strongest(self, label: str, pieces: Sequence[Iterable[str]]) -> int:
         speaks = [self.scores(piece)[label] for piece in pieces]
         return speaks.index(max(speaks))
 
 
-def packed(weights: Iterable[tuple[int, float]]) -> int:
-    """(place of the label, weight) pairs as one whole number."""
-    return sum(round(weight * _WHOLE) << (place * _LANE) for place, weight in weights)
-
-
-def _first(lanes: int) -> tuple[int, int]:
-    """The lowest lane, which may be negative, and the others."""
-    low = lanes & _MASK
-    if low >= _HALF:
-        low -= 1 << _LANE
-    return low, (lanes - low) >> _LANE
+def _packed(weights: Mapping[int, float]) -> int:
+    return sum(round(weight * _WHOLE) << (place * _LANE) for place, weight in weights.items())

@@ -46,7 +46,7 @@ def _hear(turn: Turn, state: State) -> tuple[Mark, ...]:
     """What the turn does to the state, and the marks in it. A replay wants no more of it."""
     named = Named(_days_said(state), _days_promised(state), _speaks_of_next_week(state))
     seen = view(turn, state.setting, state.ledger, state.book, named)
-    state.views.append(seen)
+    state.hear(seen)
     found: tuple[Mark, ...] = ()
     if seen.is_caller:
         found = detect(seen, state)

@@ -75,7 +75,7 @@ def why_not_analysed(state: State) -> str:
         return "nobody says a word"
     if state.setting.language.lower().split("-")[0] not in LANGUAGES:
         return f"language {state.setting.language!r}: only English is read"
-    sides = {side: _tally(v for v in state.views if v.turn.who == side) for side in _SIDES}
+    sides = {side: _tally(state.said_by[side]) for side in _SIDES}
     if sides[CALLER].with_(sides[CLIENT]).is_foreign(_LEAST_SHARE):
         return "the words are not English: only English is read"
     for side, name in _SIDES.items():

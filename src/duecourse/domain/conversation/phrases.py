@@ -9,9 +9,9 @@ A gap never crosses the end of a sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from duecourse.domain.conversation.classifier import Judge
@@ -20,12 +20,13 @@ from duecourse.domain.conversation.text import Words, canonical, read
 
 _GUARD_REACH = 9  # words around a find in which a guard may speak against it
 _PIECES = re.compile(r"\(|\)\??|\||\.{2,3}|#|\^|\$|[^\s()|]+")
-_GAP = r"(?:(?![.?!] )[^ ]+ ){0,%d}?"
+# Each piece matches the blank before its words and leaves the one behind them: a search for a blank is a fast one.
+_GAP = r"(?: (?![.?!] )[^ ]+){0,%d}?"
 _START = (
-    r"(?:(?<=\A )|(?<=[.?!] ))(?:(?:well|so|okay|yeah|yes|no|and|but|look|listen|right|oh|now|hey|then|because|also) )*"
+    r"(?:\A|(?<= [.?!]))(?: (?:well|so|okay|yeah|yes|no|and|but|look|listen|right|oh|now|hey|then|because|also)(?= ))*"
 )
-_END = r"(?=[.?!] |\Z)"
-_NUMBER = rf"(?:(?:[$£€₹]?\d[^ ]*|{'|'.join([*CARDINALS, *SCALES])}|a(?= (?:hundred|thousand|grand|lakh) )|and(?= )) )+"
+_END = r"(?= (?:[.?!] |\Z))"
+_NUMBER = rf"(?: (?:[$£€₹]?\d[^ ]*|{'|'.join([*CARDINALS, *SCALES])}|a(?= (?:hundred|thousand|grand|lakh) )|and)(?= ))+"
 
 # How often common words come up in a turn, roughly per thousand: a phrase is looked up by its rarest element.
 _OFTEN = {
@@ -46,15 +47,15 @@ _OFTEN = {
     ),
 }
 _SELDOM = 3
-_MOST_NEEDS = 6
+_MOST_NEEDS = 2  # more would cost more than the patterns that they spare
+_BEGINNING = 3  # letters by which a word with a star is looked up
 
 
 class PhraseError(ValueError):
     """A phrase cannot be read. The message shows the phrase and what is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Words `first`..`last` of a turn match a phrase of `family`."""
 
     family: Family
@@ -79,31 +80,31 @@ class Family:
     no_match: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """One phrase as it is looked for: where to look it up, and the regular expression to try there."""
 
     regex: str
     anchors: frozenset[str]  # one of these words is in every match; a word ending in "*" is a beginning
     needs: tuple[frozenset[str], ...] = ()  # and one of each of these: asked before the pattern is tried
-    by_beginning: bool = False  # an anchor is a beginning: the vocabulary alone cannot rule the pattern out
 
-    def may_be_in(self, vocabulary: frozenset[str]) -> bool:
-        """Quickly: could the pattern match where these words are? It is asked again by the pattern itself."""
-        if not self.by_beginning and vocabulary.isdisjoint(self.anchors):
-            return False
-        return not any(map(vocabulary.isdisjoint, self.needs))
-
-    def finds(self, line: str) -> Iterator[re.Match[str]]:
-        """Every place of the pattern in a line of canonical words."""
-        return _compiled(self.regex).finditer(line)
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """When it is first tried, and then kept: of thousands of phrases a call tries some hundred, and to compile them
+        all would take seconds before the first word is read."""
+        return re.compile(self.regex)
 
 
-@cache
-def _compiled(regex: str) -> re.Pattern[str]:
-    """When it is first tried, and then kept: of thousands of phrases a call tries some hundred, and to compile them all
-    would take seconds before the first word is read."""
-    return re.compile(regex)
+def _any_of(choices: Sequence[str]) -> str:
+    """The choices as one pattern. Where each begins with a letter, those with the same one stand together behind it, so
+    that the others are passed over at once; in which order they are tried matters only among themselves."""
+    if not all(choice[0] == " " and choice[1].isalnum() for choice in choices):
+        return f"(?:{'|'.join(choices)})"
+    by_letter: dict[str, list[str]] = {}
+    for choice in choices:
+        by_letter.setdefault(choice[1], []).append(choice[2:])
+    letters = (x + (rests[0] if len(rests) == 1 else f"(?:{'|'.join(rests)})") for x, rests in by_letter.items())
+    return f"(?: (?:{'|'.join(letters)}))"
 
 
 class _Reader:
@@ -153,7 +154,7 @@ class _Reader:
             self.place += 1
             if closing != "|":
                 break
-        joined = f"(?:{'|'.join(choices)})"
+        joined = _any_of(choices)
         if closing == ")?":
             return joined + "?", None
         if any(a is None for a in anchors):
@@ -164,14 +165,14 @@ class _Reader:
         optional = piece.endswith("?")
         body = piece[:-1] if optional else piece
         if body.endswith("*"):
-            if len(body) < 4:
+            if len(body) <= _BEGINNING:
                 raise PhraseError(f"{self.phrase!r}: {body!r} needs three letters before the star")
-            regex, anchor = re.escape(body[:-1]) + "[^ ]* ", frozenset({body})
+            regex, anchor = " " + re.escape(body[:-1]) + "[^ ]*", frozenset({body})
         else:
             words = canonical(body)
             if not words:
                 raise PhraseError(f"{self.phrase!r}: {body!r} is a hesitation and never part of a line")
-            regex = "".join(re.escape(w) + " " for w in words)
+            regex = "".join(" " + re.escape(w) for w in words)
             anchor = frozenset({min(words, key=_often)})
         return (f"(?:{regex})?", None) if optional else (regex, anchor)
 
@@ -198,17 +199,70 @@ def compile_phrase(phrase: str) -> Pattern:
         raise PhraseError(f"{phrase!r}: a bracket too many")
     if not anchor:
         raise PhraseError(f"{phrase!r}: needs at least one word that is not optional")
-    by_beginning = any(word.endswith("*") for word in anchor)
-    return Pattern(rf"(?<= )(?:{regex})", anchor, needs[:_MOST_NEEDS], by_beginning)
+    return Pattern(rf"(?:{regex})(?= )", anchor, needs[:_MOST_NEEDS])
 
 
 class _Entry(NamedTuple):
-    """A phrase as it is tried, hundreds of times a turn: taken apart once."""
+    """A phrase, or a guard, as it is tried many times a turn: taken apart once."""
 
     family: Family
-    needs: tuple[frozenset[str], ...]
-    finds: Callable[[str], Iterator[re.Match[str]]]
-    guards: tuple[Pattern, ...]
+    pattern: Pattern
+    guards: _Index | None = None  # None: nothing speaks against a find
+
+
+class _Index:
+    """Phrases by the words that they cannot do without.
+
+    A set of phrases is a whole number with a bit for each. Every word knows the phrases of which it is an anchor, a
+    first need, a second need: those that stand in all three sets of the words said may match, and are tried.
+    """
+
+    def __init__(self, entries: Iterable[_Entry]) -> None:
+        self._entries = tuple(entries)
+        self._without = [0] * (1 + _MOST_NEEDS)  # phrases that have no such need
+        by_word: dict[str, list[int]] = {}
+        for place, entry in enumerate(self._entries):
+            needs = (entry.pattern.anchors, *entry.pattern.needs)
+            for role in range(len(self._without)):
+                if role >= len(needs):
+                    self._without[role] |= 1 << place
+                    continue
+                for word in needs[role]:
+                    key = word[:_BEGINNING] + "*" if word.endswith("*") else word
+                    by_word.setdefault(key, [0] * len(self._without))[role] |= 1 << place
+        roles = {word: tuple((n, bits) for n, bits in enumerate(sets) if bits) for word, sets in by_word.items()}
+        self._by_word = {word: sets for word, sets in roles.items() if not word.endswith("*")}
+        self._by_beginning = {word[:-1]: sets for word, sets in roles.items() if word.endswith("*")}
+
+    @classmethod
+    def of_guards(cls, family: Family) -> _Index | None:
+        """The phrases that take a find of the family back."""
+        return cls(_Entry(family, compile_phrase(guard)) for guard in family.unless) if family.unless else None
+
+    def candidates(self, vocabulary: frozenset[str]) -> list[_Entry]:
+        """Phrases of which every word that must be there is there: the pattern itself has the last word."""
+        there = self._without.copy()
+        by_word, by_beginning = self._by_word, self._by_beginning
+        for word in by_word.keys() & vocabulary:
+            for role, bits in by_word[word]:
+                there[role] |= bits
+        if by_beginning:
+            for beginning in by_beginning.keys() & {word[:_BEGINNING] for word in vocabulary}:
+                for role, bits in by_beginning[beginning]:
+                    there[role] |= bits
+        passed = there[0]
+        for bits in there[1:]:
+            passed &= bits
+        return [self._entries[place] for place in _places(passed)]
+
+
+def _places(bits: int) -> Iterator[int]:
+    """The places of the bits that are set, lowest first."""
+    digits = f"{bits:b}"[::-1]
+    place = digits.find("1")
+    while place >= 0:
+        yield place
+        place = digits.find("1", place + 1)
 
 
 class Book:
@@ -218,51 +272,28 @@ class Book:
     def __init__(self, families: Iterable[Family], judges: Mapping[str, Judge] | None = None) -> None:
         self.families = tuple(families)
         self.judges: Mapping[str, Judge] = judges or {}
-        self._by_word: dict[str, dict[str, dict[int, _Entry]]] = {"caller": {}, "client": {}}
-        self._by_beginning: dict[str, dict[str, dict[int, _Entry]]] = {"caller": {}, "client": {}}
+        phrases: dict[str, list[_Entry]] = {"caller": [], "client": []}
         for family in self.families:
-            guards = tuple(compile_phrase(g) for g in family.unless)
-            for phrase in family.phrases:
-                pattern = compile_phrase(phrase)
-                self._add(_Entry(family, pattern.needs, pattern.finds, guards), pattern.anchors)
-
-    def _add(self, entry: _Entry, anchors: frozenset[str]) -> None:
-        for who in ("caller", "client") if entry.family.who == "both" else (entry.family.who,):
-            for anchor in anchors:
-                if anchor.endswith("*"):
-                    self._by_beginning[who].setdefault(anchor[:3], {})[id(entry)] = entry
-                else:
-                    self._by_word[who].setdefault(anchor, {})[id(entry)] = entry
+            guards = _Index.of_guards(family)
+            for phrase in map(compile_phrase, family.phrases):
+                for who in phrases if family.who == "both" else (family.who,):
+                    phrases[who].append(_Entry(family, phrase, guards))
+        self._of = {who: _Index(given) for who, given in phrases.items()}
 
     def scan(self, words: Words, who: str) -> dict[str, list[Hit]]:
         """Every find in the turn by what it marks, each list in order of place; one find per family and place. A find
         that a guard took back is under "not" and what it would have marked: somebody said that it is not so."""
         found: dict[str, list[Hit]] = {}
-        lacks, line = words.vocabulary.isdisjoint, words.line
-        for family, needs, finds, guards in self._candidates(words.vocabulary, who):
-            for need in needs:
-                if lacks(need):
-                    break
-            else:
-                for match in finds(line):
-                    first, last = words.index(match.start()), words.index(match.end())
-                    if first < last and _fits_question(family, words, first, last):
-                        denied = "not " if guards and _is_guarded(guards, words, first, last) else ""
-                        found.setdefault(denied + family.marks, []).append(Hit(family, first, last))
+        for family, pattern, guards in self._of[who].candidates(words.vocabulary):
+            for match in pattern.compiled.finditer(words.line):
+                first, last = words.index(match.start() + 1), words.index(match.end() + 1)
+                if first < last and _fits_question(family, words, first, last):
+                    denied = "not " if guards and _is_guarded(guards, words, first, last) else ""
+                    found.setdefault(denied + family.marks, []).append(Hit(family, first, last))
         for hits in found.values():
             if len(hits) > 1:
                 hits.sort(key=lambda h: (h.first, -h.last, h.family.id))
         return found
-
-    def _candidates(self, vocabulary: frozenset[str], who: str) -> Iterable[_Entry]:
-        """Phrases of which a word that must be there is there, each once."""
-        by_word, by_beginning = self._by_word[who], self._by_beginning[who]
-        candidates: dict[int, _Entry] = {}
-        for word in by_word.keys() & vocabulary:
-            candidates |= by_word[word]
-        for beginning in by_beginning.keys() & {w[:3] for w in vocabulary}:
-            candidates |= by_beginning[beginning]
-        return candidates.values()
 
 
 def _fits_question(family: Family, words: Words, first: int, last: int) -> bool:
@@ -270,16 +301,16 @@ def _fits_question(family: Family, words: Words, first: int, last: int) -> bool:
     return not family.asks or (family.asks == "only") == asks(words, first, last)
 
 
-def _is_guarded(guards: Iterable[Pattern], words: Words, first: int, last: int) -> bool:
+def _is_guarded(guards: _Index, words: Words, first: int, last: int) -> bool:
     """Whether a guard of the family speaks against a find, nearby in the same sentence."""
-    guards = [guard for guard in guards if guard.may_be_in(words.vocabulary)]
-    if not guards:
+    guarding = guards.candidates(words.vocabulary)
+    if not guarding:
         return False
     sentence = words.sentence_at(first)
     begin = max(sentence.first, first - _GUARD_REACH)
     end = min(max(sentence.last, last), last + _GUARD_REACH)
     around = " " + " ".join(words.items[begin:end]) + " "
-    return any(any(guard.finds(around)) for guard in guards)
+    return any(guard.pattern.compiled.search(around) for guard in guarding)
 
 
 _EITHER = re.compile(

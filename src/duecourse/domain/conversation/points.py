@@ -6,6 +6,7 @@ from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.promises.payments import asks_to_pay
 from duecourse.domain.conversation.results import POINTS, Mark
 from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CALLER
 from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import BUSINESS
 
@@ -46,7 +47,7 @@ def _identified(view: View, state: State) -> None:
     if view.n > _EARLY or "identified" in state.points:
         return
     said: set[str] = set()
-    for earlier in [v for v in state.views if v.is_caller]:
+    for earlier in state.said_by[CALLER]:
         said |= earlier.words.vocabulary
     name, company = state.caller, state.company
     if (name & said or not name) and (company & said or not company) and (name or company):
@@ -118,7 +119,7 @@ _THANKS = frozenset("thank thanks ta cheers grateful obliged appreciate apprecia
 
 def close(state: State) -> None:
     """What only the end of the call shows: the last thanks are a polite close, in whatever words people part."""
-    for view in [v for v in state.views if v.is_caller][-_CLOSING:]:
+    for view in state.said_by[CALLER][-_CLOSING:]:
         hostile = any(m.n == view.n and m.label in ("aggression", "dismissive") for m in state.marks)
         if _THANKS & view.words.vocabulary and not hostile and view.n > _EARLY // 2:
             _earn(state, "polite_close", view)

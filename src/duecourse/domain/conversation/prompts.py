@@ -55,7 +55,7 @@ def _listen_for_words(state: State, prompting: Prompting) -> None:
     """What the law wants said is looked for in each turn of ours, and across it and the one before."""
     if not prompting.must_say or not state.views or not state.views[-1].is_caller:
         return
-    last = [view.turn for view in state.views if view.turn.who == CALLER][-2:]
+    last = [view.turn for view in state.said_by[CALLER][-2:]]
     for one in prompting.must_say:
         if one.point or one.id in prompting.heard or one.occasion == VOICEMAIL:
             continue

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
 
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.phrases import Book, Hit
 from duecourse.domain.conversation.prompting import Prompting
 from duecourse.domain.conversation.results import ClientAct, Commitment, Mark
-from duecourse.domain.conversation.turns import Setting
+from duecourse.domain.conversation.turns import CALLER, CLIENT, Setting
 from duecourse.domain.conversation.views import View
 
 
@@ -37,6 +36,7 @@ class State:
     ledger: Ledger
     book: Book
     views: list[View] = field(default_factory=list)
+    said_by: dict[str, list[View]] = field(default_factory=lambda: {CALLER: [], CLIENT: []})  # the same, by side
     marks: list[Mark] = field(default_factory=list)
     # names, as they may be said
     caller: frozenset[str] = frozenset()
@@ -65,18 +65,18 @@ class State:
     prompting: Prompting | None = None  # only where somebody is there to read a prompt
     told_early: set[int] = field(default_factory=set)  # amounts that a disclosure let out
 
+    def hear(self, view: View) -> None:
+        """Keeps a turn, the latest one."""
+        self.views.append(view)
+        self.said_by[view.turn.who].append(view)
+
     def before(self, view: View, who: str, *, back: int = 1) -> View | None:
         """The `back`-th last turn of that side before this one."""
-        place = len(self.views) - 1
-        while place >= 0 and self.views[place].turn.n >= view.turn.n:
+        said = self.said_by[who]
+        place = len(said)
+        while place and said[place - 1].n >= view.n:
             place -= 1
-        left = back
-        for earlier in islice(reversed(self.views), len(self.views) - 1 - place, None):
-            if earlier.turn.who == who:
-                left -= 1
-                if left == 0:
-                    return earlier
-        return None
+        return said[place - back] if place >= back else None
 
     def act(self, *kinds: str) -> ClientAct | None:
         """The first standing act of these kinds."""

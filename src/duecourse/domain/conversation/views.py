@@ -27,15 +27,14 @@ class View:
     whens: tuple[When, ...]
     references: tuple[Reference, ...]
     amounts: tuple[Amount, ...]
+    n: int = field(init=False)
+    is_caller: bool = field(init=False)
+    days: tuple[When, ...] = field(init=False)  # expressions that name a day ahead
     _content: frozenset[str] | None = field(default=None)
 
-    @property
-    def n(self) -> int:
-        return self.turn.n
-
-    @property
-    def is_caller(self) -> bool:
-        return self.turn.who == CALLER
+    def __post_init__(self) -> None:
+        self.n, self.is_caller = self.turn.n, self.turn.who == CALLER
+        self.days = tuple([w for w in self.whens if w.on is not None])
 
     @property
     def content(self) -> frozenset[str]:
@@ -43,11 +42,6 @@ class View:
         if self._content is None:
             self._content = content_words(self.words)
         return self._content
-
-    @property
-    def days(self) -> tuple[When, ...]:
-        """Expressions that name a day ahead."""
-        return tuple(w for w in self.whens if w.on is not None)
 
     def has(self, *marks: str) -> bool:
         return not self.hits.keys().isdisjoint(marks)

@@ -131,7 +131,7 @@ def _is_the_other_one(view: View, invoice: str | None, state: State) -> bool:
     item = state.ledger.item(invoice)
     if item is None or item.is_open or not view.has("dispute"):
         return False
-    return not any(r.number == invoice for v in state.views if v.is_caller for r in v.references)
+    return not any(r.number == invoice for v in state.said_by[CALLER] for r in v.references)
 
 
 # "My ten o'clock cancelled. Shoot.": no call later, they talk now.

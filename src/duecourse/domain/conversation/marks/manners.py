@@ -91,8 +91,7 @@ def _is_asked_or_repeated(view: View, hit: Hit, state: State) -> bool:
     """A plain question, or what the client said in their own words, is no assumption."""
     if view.asks(hit.first, hit.last) and not _is_loaded(view, hit):
         return True
-    before = [v for v in state.views if not v.is_caller]
-    said = {w for v in before[-3:] for w in v.content}
+    said = {w for v in state.said_by[CLIENT][-3:] for w in v.content}
     own = {w for w in view.words.items[hit.first : hit.last]}
     stems = {s for s in view.content if any(w.startswith(s[:4]) for w in own)}
     return len(stems) >= 2 and stems <= said

@@ -10,6 +10,7 @@ from duecourse.domain.conversation.marks.codes import codes
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import PendingTerm, State
+from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
 
 _NEAR = 7  # words between a term and its explanation
@@ -94,7 +95,7 @@ def _counts(view: View, hit: Hit, state: State) -> bool:
         return False
     phrase = " ".join(view.words.items[hit.first : hit.last])
     forms = (f" {phrase} ", f" {phrase.replace(' ', '')} ", f" {' '.join(phrase)} ")
-    return not any(form in v.words.line for v in state.views if not v.is_caller for form in forms)
+    return not any(form in v.words.line for v in state.said_by[CLIENT] for form in forms)
 
 
 def _is_a_name(view: View, hit: Hit, state: State) -> bool:

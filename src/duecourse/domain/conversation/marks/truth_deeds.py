@@ -70,7 +70,7 @@ def _contradicts(view: View, when: When, deed: str, state: State) -> bool:
 
 
 def _said_by_client(when: When, state: State) -> bool:
-    return any(w.past == when.past for v in state.views if v.turn.who == CLIENT for w in v.whens)
+    return any(w.past == when.past for v in state.said_by[CLIENT] for w in v.whens)
 
 
 _TERM = frozenset("contract agreement filing limit policy rule deadline window".split())
@@ -91,7 +91,7 @@ def wrong_limit(view: View, state: State) -> tuple[int, int] | None:
     }
     if not noted:
         return None
-    theirs = {n for v in state.views if v.turn.who == CLIENT for n, _, _ in _day_counts(v.words.items)}
+    theirs = {n for v in state.said_by[CLIENT] for n, _, _ in _day_counts(v.words.items)}
     for said, first, last in _day_counts(items):
         near = not _TERM.isdisjoint(items[max(0, first - 6) : last + 6])
         if near and said not in noted | theirs and not view.asks(first, last):
@@ -160,7 +160,7 @@ def wrong_outcome(view: View, state: State) -> tuple[int, int] | None:
     for said, noted in _OUTCOMES:
         if noted not in deeds or said in deeds or _SAID[said].isdisjoint(view.words.vocabulary):
             continue
-        theirs = any(_SAID[said] & v.words.vocabulary for v in state.views if v.turn.who == CLIENT)
+        theirs = any(_SAID[said] & v.words.vocabulary for v in state.said_by[CLIENT])
         for place, word in enumerate(view.words.items):
             before = view.words.items[max(0, place - 3) : place]
             stated = word in _SAID[said] and not _LEFT_OPEN & set(before) and {"is", "was", "you", "been"} & set(before)

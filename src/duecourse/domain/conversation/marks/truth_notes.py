@@ -68,7 +68,7 @@ def wrong_measure(view: View, state: State) -> tuple[int, int] | None:
     if not noted or noted.keys().isdisjoint(map(thing, view.words.vocabulary)):
         return None
     items = view.words.items
-    theirs = {value for v in state.views if v.turn.who == CLIENT for value, _ in counted(v.words.items)}
+    theirs = {value for v in state.said_by[CLIENT] for value, _ in counted(v.words.items)}
     for number in numbers.find(items):
         what = thing(items[number.last]) if number.last < len(items) else ""
         sentence = view.words.sentence_at(number.first)

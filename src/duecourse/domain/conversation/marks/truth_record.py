@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import PAYER
 
@@ -118,7 +119,7 @@ def wrong_promise(view: View, state: State) -> tuple[int, int] | None:
 def wrong_item(view: View, state: State) -> tuple[int, int] | None:
     """An item in the account's own form that the account does not have, and that the client did not bring up."""
     for reference in view.references:
-        heard = any(reference.said.lower() in v.words.text.lower() for v in state.views if not v.is_caller)
+        heard = any(reference.said.lower() in v.words.text.lower() for v in state.said_by[CLIENT])
         if reference.number is None and not heard and not view.asks(reference.first, reference.last):
             return reference.first, reference.last
     return None
