@@ -8,12 +8,14 @@ denied, a number that goes with a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.text import is_content, read, stem
+from duecourse.domain.money import exponent
 
 SENT, RECEIVED, REFUSED, APPROVED = "sent", "received", "refused", "approved"
 DEEDS = {
@@ -32,7 +34,9 @@ _DENIES = frozenset("no not never none nothing nobody without neither nor cannot
 _UNDER_CONDITIONS = frozenset("while if unless where once".split())
 _GOES_ON = frozenset("continue continues active unaffected unchanged stays remains running".split())
 _RESTRICTS = frozenset("only needs need earliest requires".split())
-_BREAKS = frozenset(",;")
+_BREAKS = frozenset(",;:")
+_SUM = re.compile(r"\d+\.\d\d")
+_ROOT = 5  # letters that "suspension" and "suspended" share
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Note:
     days: tuple[date, ...]
     parts: tuple[tuple[str, ...], ...]  # cut at its commas
     counts: frozenset[tuple[str, str]]  # numbers with the thing they count: ("90", "minute")
+    sums: tuple[Decimal, ...]
 
     @property
     def denies(self) -> bool:
@@ -75,10 +80,21 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A part of a line that tells of something as done: neither denied, nor under a condition, nor still to come."""
+
+    words: frozenset[str]
+    roots: frozenset[str]
+    days: tuple[date, ...]
+    sums: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Notes:
-    """All lines, and the days on which each kind of deed was done."""
+    """All lines, what they tell of as done, and the days on which each kind of deed was done."""
 
     lines: tuple[Note, ...]
+    told: tuple[Told, ...]
     deeds: dict[str, frozenset[date]]
     undone: frozenset[str]  # deeds that the notes say were not done
 
@@ -94,7 +110,21 @@ class Notes:
                         deeds.setdefault(deed, set()).update(d for d in map(_day, part) if d)
                     else:
                         undone.add(deed)
-        return cls(lines, {name: frozenset(days) for name, days in deeds.items() if days}, frozenset(undone))
+        told = tuple(told for line in lines for told in _told(line))
+        return cls(lines, told, {name: frozenset(days) for name, days in deeds.items() if days}, frozenset(undone))
+
+
+_TO_COME = frozenset("pending awaited awaiting planned expected scheduled due promised promise yet offered".split())
+
+
+def _told(line: Note) -> Iterator[Told]:
+    """The parts of a line that say that something was done; a day counts for the line's other parts as well."""
+    if not _UNDER_CONDITIONS.isdisjoint(line.words) or not _RESTRICTS.isdisjoint(line.words):
+        return
+    for part in line.parts:
+        if _DENIES.isdisjoint(part) and _TO_COME.isdisjoint(part):
+            days = tuple(d for d in map(_day, part) if d) or line.days
+            yield Told(frozenset(part), roots(part), days, _sums(part))
 
 
 def _deeds_in(part: tuple[str, ...]) -> Iterator[str]:
@@ -114,7 +144,18 @@ def _note(fact: str) -> Note:
     words = tuple(_WORD.findall(fact.lower()))
     days = tuple(d for d in map(_day, words) if d)
     stems = frozenset(stem(w) for w in words if w[0].isalpha())
-    return Note(words, stems, days, _parts(words), frozenset(counted(read(_DATE.sub("", fact)).items)))
+    counts = frozenset(counted(read(_DATE.sub("", fact)).items))
+    return Note(words, stems, days, _parts(words), counts, _sums(words))
+
+
+def _sums(words: Iterable[str]) -> tuple[Decimal, ...]:
+    return tuple(Decimal(word) for word in words if _SUM.fullmatch(word))
+
+
+def in_minor(sums: Iterable[Decimal], currency: str) -> frozenset[int]:
+    """Sums of the notes in minor units."""
+    scale = 10 ** exponent(currency)
+    return frozenset(int(value * scale) for value in sums)
 
 
 def counted(items: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -124,6 +165,11 @@ def counted(items: tuple[str, ...]) -> Iterator[tuple[str, str]]:
             name = thing(items[number.last])
             if len(name) > 2 and (is_content(name) or name == "percent"):
                 yield str(number.value.normalize()), name
+
+
+def roots(words: Iterable[str]) -> frozenset[str]:
+    """What the words are about, cut so that "suspension" and "suspended" are one."""
+    return frozenset(w[:_ROOT] for w in words if w[0].isalpha() and len(w) > 2 and is_content(w))
 
 
 def thing(word: str) -> str:

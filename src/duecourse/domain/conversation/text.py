@@ -194,7 +194,7 @@ def read(text: str) -> Words:
                 sentences.append(Sentence(begun, len(items), ender == "?"))
                 items.append(ender)
                 spans.append(span)
-                begun = len(items)
+                begun, before = len(items), ""  # "as I told you. You know that": no stutter
             continue
         for word in _CACHE.get(said) or canonical(said):
             if word in _VERBS and before in _BEFORE_VERB and len(items) > begun:

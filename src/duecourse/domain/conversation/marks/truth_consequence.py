@@ -35,10 +35,21 @@ def is_agreed(view: View, hit: Hit, state: State) -> bool:
     return len(said & noted) >= _SHARED
 
 
+_SOON = frozenset("today tonight tomorrow midnight morning afternoon now".split())
+_NO = frozenset("no not never without skip forget need".split())
+_FIRST = frozenset("after days days' first written give".split())
+
+
 def _is_left_open(view: View, hit: Hit) -> bool:
-    """ "It could go to an agency", "would you like us to stop it?"."""
-    before = view.words.items[max(0, hit.first - _BEFORE) : hit.last]
-    return not _OPEN_END.isdisjoint(before) or view.asks(hit.first, hit.last)
+    """ "It could go to an agency", "would you like us to stop it?", "after fourteen days' notice"; and not "we can do
+    it tonight"."""
+    before = set(view.words.items[max(0, hit.first - _BEFORE) : hit.last])
+    sentence = view.words.sentence_at(hit.first)
+    said = view.words.items[sentence.first : sentence.last]
+    if not _SOON.isdisjoint(said):
+        before.discard("can")
+    with_notice = "notice" in said and not _FIRST.isdisjoint(said) and _NO.isdisjoint(said)
+    return with_notice or not _OPEN_END.isdisjoint(before) or view.asks(hit.first, hit.last)
 
 
 def _is_denied(view: View, hit: Hit, state: State) -> bool:

@@ -1,4 +1,4 @@
-"""What a caller says about dates, held against the account: when an item was due, and how late it is."""
+"""What a caller says about dates, held against the account: when an item was due and billed, and on which terms."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from duecourse.domain.conversation.views import View
 
 _WAS_DUE = re.compile(
     r" (?:(?:was|were|is|are|been|it|that|came|fell|falls|payment|which|one|invoice|dollars|pounds|euro|euros) due"
-    r"|(?:should|was|were|ought to) (?:to )?(?:have )?(?:be |been )?(?:paid|with us|in|settled|here|reached us|landed"
-    r"|arrived|come in|cleared|gone out)|wanted paying|(?:overdue|late|past due|unpaid|outstanding|owing|behind) since"
-    r"|due date(?: was| is)?|payable)(?: (?:back|in|on|by|the|for|at|of|way|only))* $"
+    r"|(?:should|ought to|(?:was|were) (?:to|meant to|supposed to)) (?:have )?(?:be |been )?"
+    r"(?:paid|with us|in|settled|here|reached us|landed"
+    r"|arrived|come in|cleared|gone out)|wanted paying|(?:overdue|late|due|unpaid|outstanding|owing|behind) since"
+    r"|due date(?: was| is)?|payable)(?: (?:back|in|on|by|the|for|at|of|way|only|early|late|about|around))* $"
 )
 _REACH = 8  # words before a date in which the claim stands
 
@@ -35,9 +36,15 @@ def wrong_due_date(view: View, state: State) -> tuple[int, int] | None:
         off = _days_off(view, when, due)
         if day is not None and off > 0 and day not in _noted(state):
             return _contradicts(when, state)
-        if day is None and when.precision == "month" and when.month and when.month not in {d.month for d in due}:
+        if day is None and when.precision == "month" and when.month and when.month not in _months(view, when, due):
             return _contradicts(when, state)
     return None
+
+
+def _months(view: View, when: When, due: set[date]) -> set[int]:
+    """The months they fell due in; "overdue since April" is also said of what fell due on the last day of March."""
+    since = "since" in view.words.items[max(0, when.first - 3) : when.first]
+    return {d.month for d in due} | ({(d + timedelta(1)).month for d in due} if since else set())
 
 
 _MONTH_END = 4  # days from which a due date is at the end of its month
@@ -73,6 +80,9 @@ def _contradicts(when: When, state: State) -> tuple[int, int]:
     return when.first, when.last
 
 
+_ABOUT = frozenset("weekend week holiday batch run time".split())
+
+
 def _is_claim(view: View, when: When) -> bool:
     """Said as the day something was due: stated, in the past, and no feast, weekend or weekday that leaves it open."""
     if (
@@ -89,11 +99,13 @@ def _is_claim(view: View, when: When) -> bool:
 
 
 _INVOICED = re.compile(
-    r" (?:invoiced|billed|issued|(?:invoice|bill|statement) (?:of|from|dated|we sent(?: you)?(?: on)?))"
-    r"(?: (?:back|in|on|the|it|was|you|them))* $"
+    r" (?:invoiced|billed|issued|(?:invoice|bill) (?:went out|was (?:sent|raised|dated)|goes back to|is (?:from|dated))"
+    r"|(?:invoice|bill|statement) (?:of|from|dated|we sent(?: you)?(?: on)?))"
+    r"(?: (?:back|in|on|the|it|was|you|them|end|beginning|start|of))* $"
 )
 _BILLS = frozenset("invoiced billed issued invoice bill statement".split())
 _NO_DAY_BACK = ("weekday", "today", "tomorrow")  # said of a bill that is still to come
+_ONE_BILL = (("invoice",), ("bill",))
 _SERVICE = 31  # days that a bill may come after the month it is for
 
 
@@ -110,7 +122,8 @@ def wrong_invoice_date(view: View, state: State) -> tuple[int, int] | None:
     }
     for when in view.whens:
         before = " ".join(("", *view.words.items[max(0, when.first - _REACH) : when.first], ""))
-        if not _INVOICED.search(before) or view.asks(when.first, when.last):
+        of_the_month = when.precision == "month" and view.words.items[when.last : when.last + 1] in _ONE_BILL
+        if not (_INVOICED.search(before) or of_the_month) or view.asks(when.first, when.last):
             continue
         known = issued | {i.due_on for i in items} | state.ledger.fact_dates
         if when.past is not None and when.rule not in _NO_DAY_BACK and when.past not in known:
@@ -129,83 +142,4 @@ def wrong_terms(view: View, state: State) -> tuple[int, int] | None:
         said = [n for n in map(small, view.words.items[hit.first : hit.last]) if n]
         if terms and said and not any(abs(said[0] - days) <= 1 for days in terms):
             return hit.first, hit.last
-    return None
-
-
-_HAD_SINCE = re.compile(
-    r" (?:(?:had|got|have had|sitting on|sat on|holding|ignor[a-z]+) (?:it|this|that|them|the|our|my|this|these|an?)"
-    r"|(?:been|is|are|stood|sat) (?:open|with you|on your desk|sitting (?:there|here|with you|on your desk)))"
-    r"(?: (?:bill|invoice|claim|one|bills|invoices|statement|all|there|here))*"
-    r" since(?: (?:the|early|late|back|way|in))* $"
-)
-_EARLY = 2  # days before the date of the bill on which it may have come
-
-
-def had_since_before_it_was(view: View, state: State) -> tuple[int, int] | None:
-    """ "You've had this bill since April" where it is of September."""
-    if "since" not in view.words.vocabulary or not view.whens:
-        return None
-    issued = [i.issued_on for i in _meant(view, state) if i.issued_on]
-    if not issued:
-        return None
-    for when in view.whens:
-        before = " ".join(("", *view.words.items[max(0, when.first - _REACH) : when.first], ""))
-        if "since" not in before:
-            before += "since "
-        if not _HAD_SINCE.search(before) or view.asks(when.first, when.last) or when.rule in _NO_DAY_BACK:
-            continue
-        if when.past is not None and when.past < min(issued) - timedelta(_EARLY):
-            return when.first, when.last
-        if when.past is None and when.precision == "month" and when.month:
-            months_back = (state.setting.today.month - when.month) % 12
-            if months_back > max((state.setting.today - day).days for day in issued) // 30 + 1:
-                return when.first, when.last
-    return None
-
-
-_ABOUT = frozenset("weekend week holiday batch run time".split())
-
-_UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30.4, "months": 30.4, "year": 365, "years": 365}
-_AGE_WORDS = frozenset({*_UNITS, "plus", "bucket"})
-_LATE = frozenset("overdue late past behind old outstanding unpaid".split())
-_NOT_YET = frozenset("if once when until reaches gets after before within in".split())
-
-
-def wrong_age(view: View, state: State) -> tuple[int, int] | None:
-    """ "Six months overdue" when the oldest open item is two."""
-    ages = [(state.setting.today - i.due_on).days for i in state.ledger.open_items if i.due_on]
-    if not ages or not _AGE_WORDS & view.words.vocabulary:
-        return None
-    issued = [(state.setting.today - i.issued_on).days for i in state.ledger.open_items if i.issued_on]
-    items = view.words.items
-    for place, word in enumerate(items[:-1]):
-        number, unit = small(word), _UNITS.get(items[place + 1], 0)
-        if not number or not unit:
-            continue
-        late = bool(_LATE & set(items[place + 2 : place + 4]))
-        already = not late and "already" in items[place + 2 : place + 4]
-        if (late or already) and not _NOT_YET & set(items[max(0, place - 6) : place]):
-            known = ages if late and items[place + 2] != "old" else [*ages, *issued]
-            if _is_too_old(number * unit, unit, known, items[max(0, place - 2) : place]):
-                return place, place + 3
-    return _wrong_bucket(view, ages)
-
-
-def _is_too_old(said: float, unit: float, ages: list[int], before: tuple[str, ...]) -> bool:
-    slack = max(unit * 0.75, 0.12 * said)
-    over = {"over", "than", "least"} & set(before)
-    return said > max(ages) and not any(abs(said - age) <= slack or (over and age >= said) for age in ages)
-
-
-def _wrong_bucket(view: View, ages: list[int]) -> tuple[int, int] | None:
-    """ "Ninety-plus bucket" for an item that is 43 days late."""
-    items = view.words.items
-    for place, word in enumerate(items):
-        number = small(word)
-        if number not in (30, 60, 90, 120) or "bucket" not in items[place : place + 4]:
-            continue
-        if items[place + 1] == "plus" and max(ages) <= number:
-            return place, place + 3
-        if items[place + 1] in ("day", "days") and max(ages) < number - 30:
-            return place, place + 3
     return None

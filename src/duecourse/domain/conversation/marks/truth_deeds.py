@@ -111,19 +111,22 @@ def _day_counts(items: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
 _ORDINALS = {w: n for n, w in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
 _REMINDED = frozenset(
     "called rung rang phoned written wrote emailed reminded chased sent call ring phone write chase remind asking ask "
-    "calling ringing chasing reminding".split()
+    "calling ringing chasing reminding tried trying reach reached ignored".split()
 )
 _REMINDERS = frozenset("reminders letters notices emails calls messages statements warnings".split())
 _NONE_BEFORE = (("first", "call"), ("first", "contact"), ("first", "reminder"), ("not", "called"), ("never", "called"))
-_NOTED = frozenset("reminder reminders letter letters notice notices email emails call calls called contacted".split())
-_US = frozenset("i we us me".split())
+_NOTED = frozenset(
+    "reminder reminders letter letters notice notices email emails call calls called contacted voicemail voicemails "
+    "spoke rang texts".split()
+)
+_US = frozenset("i we us me our".split())
 
 
 def wrong_count_of_reminders(view: View, state: State) -> tuple[int, int] | None:
-    """ "This is the fifth time we've had to ring", "three reminders we sent you", where the notes call it the first or
-    tell of fewer."""
+    """ "This is the fifth time we've had to ring", "three reminders we sent you", "letter after letter", where the
+    notes call it the first or tell of fewer."""
     vocabulary = view.words.vocabulary
-    if vocabulary.isdisjoint(_REMINDED) or vocabulary.isdisjoint(_US):
+    if (vocabulary.isdisjoint(_REMINDED) or vocabulary.isdisjoint(_US)) and not view.has("says_often"):
         return None
     most = _reminders_noted(state)
     if most is None:
@@ -131,24 +134,37 @@ def wrong_count_of_reminders(view: View, state: State) -> tuple[int, int] | None
     items = view.words.items
     for place in range(len(items) - 1):
         after = items[place + 1]
+        if after == "of" and items[place + 2 : place + 3] == ("our",):
+            after = items[place + 3] if place + 3 < len(items) else after
         times = _ORDINALS.get(items[place], 0) if after == "time" else numbers.small(items[place])
         counted = after in ("time", "times") or after in _REMINDERS
         near = items[max(0, place - 6) : place + 8]
         if counted and times > max(most, 1) and _REMINDED & set(near) and not view.asks(place, place + 2):
             return place, place + 2
-    return None
+    often = view.hits.get("says_often", ()) if most <= 1 else ()
+    return next(((hit.first, hit.last) for hit in often if not view.asks(hit.first, hit.last)), None)
 
 
 def _reminders_noted(state: State) -> int | None:
-    """How many reminders and calls the notes tell of at most; None where they do not say."""
+    """How many reminders and calls the notes tell of; None where they do not say."""
     counts = []
     for line in state.ledger.notes.lines:
         pairs = set(zip(line.words, line.words[1:], strict=False))
-        if not pairs.isdisjoint(_NONE_BEFORE) or (line.denies and not _NOTED.isdisjoint(line.words)):
+        if not pairs.isdisjoint(_NONE_BEFORE):
             counts.append(0)
-        elif not _NOTED.isdisjoint(line.words) and line.days:
-            counts.append(len(line.days))
-    return max(counts) if counts else None
+        for part in line.parts:
+            if _NOTED.isdisjoint(part) or not _FROM_THEM.isdisjoint(part):
+                continue
+            many = max((numbers.small(word) for word in part if not word.isdigit()), default=0)
+            none = not _NO.isdisjoint(part)
+            days = sum(1 for word in part if word.count("-") == 2)
+            if none or many or days:
+                counts.append(0 if none else max(many, days))
+    return sum(counts) if counts else None
+
+
+_NO = frozenset("no not never none".split())
+_FROM_THEM = frozenset("from customer client tenant patient debtor".split())
 
 
 _OUTCOMES = ((APPROVED, REFUSED), (REFUSED, APPROVED))

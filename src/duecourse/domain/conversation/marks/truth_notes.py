@@ -3,34 +3,34 @@ The notes are in people's own words, so a denial must share what it is about, wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from duecourse.domain.conversation import numbers
-from duecourse.domain.conversation.notes import Note, counted, thing
+from duecourse.domain.conversation.notes import Note, counted, roots, thing
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.text import is_content
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
 
-_ROOT = 5  # letters that "suspension" and "suspended" share
 _NO = frozenset("no not never none nothing nobody without neither nor cannot".split())
 _LEFT_OPEN = frozenset("if once when unless could may might would can before until should shall let".split())
 _EMPTY_DENIALS = frozenset("given sent made planned scheduled filed agreed done booked so far yet".split())
+_EMPTY = roots(_EMPTY_DENIALS)
 # Words that stand in every note and say nothing about what it is about.
 _COMMON = frozenset(
-    "custo clien accou invoi claim payme contr polic need needs day days date file compl dispu query quest".split()
+    "custo clien accou invoi claim payme contr polic need needs day days date file compl dispu query quest answe reply "
+    "respo voice messa appli trace".split()
 )
 
 
 def denied_by_a_note(view: View, state: State) -> tuple[int, int] | None:
     """The notes say "no referral to an agency", the caller states it."""
-    denials = [roots for line in state.ledger.notes.lines if line.denies for roots in _denied(line)]
+    denials = [matter for line in state.ledger.notes.lines if line.denies for matter in _denied(line)]
     for sentence in view.words.sentences if denials else ():
         said = view.words.items[sentence.first : sentence.last]
         if sentence.asks or _NO & set(said) or _LEFT_OPEN & set(said):
             continue
-        own = _roots(said)
-        if any(len(roots & own) >= min(len(roots), 2) for roots in denials):
+        own = roots(said)
+        if any(len(matter & own) >= min(len(matter), 2) for matter in denials):
             return sentence.first, sentence.last
     return None
 
@@ -39,17 +39,13 @@ def _denied(line: Note) -> Iterator[frozenset[str]]:
     """What each part of the line denies; "none given" denies what stands before it."""
     before: frozenset[str] = frozenset()
     for part in line.parts:
-        roots = _roots(w for w in part if w not in _NO) - _COMMON
+        matter = roots(w for w in part if w not in _NO) - _COMMON
         if not _NO.isdisjoint(part):
             bare = all(w in _NO or w in _EMPTY_DENIALS for w in part)
-            own = before if bare else roots - {w[:_ROOT] for w in _EMPTY_DENIALS}
+            own = before if bare else matter - _EMPTY
             if line.only_from() is None and own:
                 yield own
-        before = roots
-
-
-def _roots(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(w[:_ROOT] for w in words if w[0].isalpha() and len(w) > 2 and is_content(w))
+        before = matter
 
 
 _MEASURES = frozenset("percent hour minute week month year tonne degree".split())
@@ -74,6 +70,23 @@ def wrong_measure(view: View, state: State) -> tuple[int, int] | None:
         sentence = view.words.sentence_at(number.first)
         around = set(items[max(sentence.first, number.first - 5) : min(sentence.last, number.last + 5)])
         stated = not sentence.asks and not _OF_SOME & around and not view.asks(number.first, number.last)
-        if what in _MEASURES and what in noted and stated and str(number.value.normalize()) not in noted[what] | theirs:
+        known = noted.get(what)
+        if known is None or not stated or str(number.value.normalize()) in known | theirs:
+            continue
+        if what in _MEASURES or (len(known) == 1 and number.value > 1 and _tells_of_goods(what, around)):
             return number.first, number.last + 1
     return None
+
+
+_NOT_GOODS = frozenset(
+    "payment instalment installment call letter reminder voicemail email promise invoice claim bill part visit people "
+    "person time pm am line thing way".split()
+)
+_DEALT = frozenset(
+    "delivered signed ordered sent had got took used were was received shipped collected there all whole bought".split()
+)
+
+
+def _tells_of_goods(what: str, around: set[str]) -> bool:
+    """ "You signed for twelve chairs" where the notes have ten: a thing that was dealt with, not offered."""
+    return what not in _NOT_GOODS and not _DEALT.isdisjoint(around)

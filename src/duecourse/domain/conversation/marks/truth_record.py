@@ -9,7 +9,7 @@ from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import PAYER
 
 _COUNTED = frozenset(("invoices", "claims", "bills"))
-_OPEN = frozenset("open unpaid overdue outstanding owe owing due showing late behind".split())
+_OPEN = frozenset("open unpaid overdue outstanding owe owing due showing late behind pending unsettled".split())
 _NOT_PAID = (" not been paid ", " no been paid ", " not paid ", " never paid ", " never been paid ", " nae paid ")
 
 
@@ -33,6 +33,35 @@ def _says_open(said: tuple[str, ...]) -> bool:
     return bool(_OPEN & set(said)) and not {"paid", "cleared", "settled", "not", "closed"} & set(said)
 
 
+_LATE = frozenset("overdue late".split())
+_ALL = frozenset("both all everything each".split())
+
+
+def not_yet_due(view: View, state: State) -> tuple[int, int] | None:
+    """ "Both of them are overdue", "1077 is overdue too", where that one falls due next month."""
+    if _LATE.isdisjoint(view.words.vocabulary) and "past" not in view.words.vocabulary:
+        return None
+    ahead = {i.number for i in state.ledger.open_items if i.due_on and i.due_on >= state.setting.today}
+    if not ahead:
+        return None
+    items = view.words.items
+    for place, word in enumerate(items):
+        if word not in _LATE and items[place : place + 2] != ("past", "due"):
+            continue
+        sentence = view.words.sentence_at(place)
+        before = items[max(sentence.first, place - _NEAR) : place]
+        named = [r.number for r in view.references if sentence.first <= r.first < sentence.last]
+        own = len(named) == 1 and named[0] in ahead and _IS & set(before)
+        everything = not named and _ALL & set(before) and _IS & set(before)
+        if (own or everything) and not _NOT_SO & set(before) and not view.asks(place, place + 1):
+            return max(sentence.first, place - 3), place + 1
+    return None
+
+
+_IS = frozenset("is are were was already".split())
+_NOT_SO = frozenset("not never will would if when before once until going be".split())
+
+
 def wrong_count(view: View, state: State) -> tuple[int, int] | None:
     """ "Three invoices open" when there is one."""
     items = view.words.items
@@ -44,7 +73,7 @@ def wrong_count(view: View, state: State) -> tuple[int, int] | None:
         if (
             not 2 <= number <= 20
             or not _COUNTED & set(tail[:2])
-            or not _OPEN & set(items[max(0, place - 3) : place + 6])
+            or not _is_said_open(items[max(0, place - 3) : place + 9])
         ):
             continue
         if number > len(state.ledger.open_items) and not view.asks(place, place + 1):
@@ -52,22 +81,29 @@ def wrong_count(view: View, state: State) -> tuple[int, int] | None:
     return None
 
 
-_IS_DUE = frozenset("owe owes owing outstanding balance unpaid open left remaining overdue due".split())
-_WAS = frozenset("original originally billed total was invoice charged paid of from down".split())
+def _is_said_open(around: tuple[str, ...]) -> bool:
+    return not _OPEN.isdisjoint(around) or any(" ".join(("", *around, "")).find(words) >= 0 for words in _NOT_PAID)
+
+
+_IS_DUE = frozenset(
+    "owe owes owing outstanding balance unpaid open left remaining overdue due showing pending against come".split()
+)
+_WAS = frozenset("original originally billed was invoice charged paid of from down".split())
 _NEAR = 5
 
 
 def paid_part_left_out(view: View, state: State) -> tuple[int, int] | None:
-    """The whole of an item called due of which a part is paid; or "not one cent" where there was a payment."""
+    """The whole of an item, or of all of them, called due of which a part is paid."""
     partly = {i.amount_minor for i in state.ledger.open_items if i.amount_minor > i.balance_minor}
+    if partly:
+        partly.add(sum(i.amount_minor for i in state.ledger.open_items))
     for amount in view.amounts:
         if amount.known(partly - state.ledger.due) and not amount.known(state.client_amounts):
             around = view.words.items[max(0, amount.first - _NEAR) : amount.last + _NEAR]
             if _IS_DUE & set(around) and not _WAS & set(around) and not view.asks(amount.first, amount.last):
                 state.wrong_figure = True
                 return amount.first, amount.last
-    paid = partly or any(not i.is_open for i in state.ledger.items)
-    return _first(view, "nothing_paid") if paid else None
+    return None
 
 
 _FROM_THEM = frozenset("customer client debtor tenant patient member parent from".split())
@@ -116,10 +152,21 @@ def wrong_promise(view: View, state: State) -> tuple[int, int] | None:
     return None
 
 
+_LEAST_DIGITS = 3
+
+
+def _is_noted(said: str, state: State) -> bool:
+    """Do the notes name the item, with or without the letters of its number?"""
+    digits = "".join(c for c in said if c.isdigit())
+    facts = state.ledger.facts_line
+    return said.lower() in facts or (len(digits) >= _LEAST_DIGITS and digits in facts)
+
+
 def wrong_item(view: View, state: State) -> tuple[int, int] | None:
     """An item in the account's own form that the account does not have, and that the client did not bring up."""
     for reference in view.references:
         heard = any(reference.said.lower() in v.words.text.lower() for v in state.said_by[CLIENT])
-        if reference.number is None and not heard and not view.asks(reference.first, reference.last):
+        noted = _is_noted(reference.said, state)
+        if reference.number is None and not (heard or noted) and not view.asks(reference.first, reference.last):
             return reference.first, reference.last
     return None

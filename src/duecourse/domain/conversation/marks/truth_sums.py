@@ -34,6 +34,9 @@ _TOGETHER = frozenset(
 )
 
 
+_SHARES = frozenset("split ways each instalments installments parts payments spread pieces".split())
+
+
 def wrong_amount(view: View, state: State) -> tuple[int, int] | None:
     """A sum said to be due that is on no item, no sum of items, and was not brought up by the client."""
     for amount in view.amounts:
@@ -85,6 +88,8 @@ def _gap(reference: Reference, amount: Amount) -> int:
 def _exists(view: View, amount: Amount, state: State) -> bool:
     """Is it a figure of the account, or one that the call itself made? A paid item's sum is not due any more."""
     ledger = state.ledger
+    if amount.known(ledger.parts) and not _SHARES.isdisjoint(view.words.vocabulary):
+        return True
     begin, end = _around(view, amount)
     around = {*view.words.items[begin:end]}
     figures = ledger.due if around & _OWED and not around & _WAS else ledger.known
@@ -100,8 +105,11 @@ def _exists(view: View, amount: Amount, state: State) -> bool:
 
 
 def _fits(amount: Amount, figures: Collection[int]) -> bool:
-    """The sum itself, or without the hundredths that a following number was taken for ("960 dollars, four visits")."""
-    return amount.known(figures) or (not amount.near and any(r - r % 100 in figures for r in amount.readings))
+    """The sum itself, or without the hundredths that a following number was taken for ("960 dollars, four visits"), or
+    in whole dollars of a sum that has cents as well ("a 612-dollar bill")."""
+    if amount.known(figures) or (not amount.near and any(r - r % 100 in figures for r in amount.readings)):
+        return True
+    return any(r % 100 == 0 and 0 < figure - r < 100 for r in amount.readings[:1] for figure in figures)
 
 
 def _is_rounded(view: View, amount: Amount, figures: Collection[int]) -> bool:

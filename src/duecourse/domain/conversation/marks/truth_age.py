@@ -1,0 +1,112 @@
+"""How long a caller says that something is owed or with the client, held against the first day it can have been."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from duecourse.domain.conversation.marks.windows import UNITS, length_at, since_at
+from duecourse.domain.conversation.numbers import small
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import Item
+from duecourse.domain.conversation.views import View
+
+_AGE_WORDS = frozenset({*UNITS, "plus", "bucket"})
+_LATE = frozenset("overdue late past behind old outstanding unpaid".split())
+_NOT_YET = frozenset("if once when until reaches gets after before within in".split())
+
+
+def wrong_age(view: View, state: State) -> tuple[int, int] | None:
+    """ "Six months overdue" when the oldest open item is two."""
+    ages = [(state.setting.today - i.due_on).days for i in state.ledger.open_items if i.due_on]
+    if not ages or not _AGE_WORDS & view.words.vocabulary:
+        return None
+    issued = [(state.setting.today - i.issued_on).days for i in state.ledger.open_items if i.issued_on]
+    items = view.words.items
+    for place, word in enumerate(items[:-1]):
+        number, unit = small(word), UNITS.get(items[place + 1], 0)
+        if not number or not unit:
+            continue
+        late = bool(_LATE & set(items[place + 2 : place + 4]))
+        already = not late and "already" in items[place + 2 : place + 4]
+        if (late or already) and not _NOT_YET & set(items[max(0, place - 6) : place]):
+            known = ages if late and items[place + 2] != "old" else [*ages, *issued]
+            if _is_too_old(number * unit, unit, known, items[max(0, place - 2) : place]):
+                return place, place + 3
+    return _wrong_bucket(view, ages)
+
+
+def _is_too_old(said: float, unit: float, ages: list[int], before: tuple[str, ...]) -> bool:
+    slack = max(unit * 0.75, 0.12 * said)
+    over = {"over", "than", "least"} & set(before)
+    return said > max(ages) and not any(abs(said - age) <= slack or (over and age >= said) for age in ages)
+
+
+def _wrong_bucket(view: View, ages: list[int]) -> tuple[int, int] | None:
+    """ "Ninety-plus bucket" for an item that is 43 days late."""
+    items = view.words.items
+    for place, word in enumerate(items):
+        number = small(word)
+        if number not in (30, 60, 90, 120) or "bucket" not in items[place : place + 4]:
+            continue
+        if items[place + 1] == "plus" and max(ages) <= number:
+            return place, place + 3
+        if items[place + 1] in ("day", "days") and max(ages) < number - 30:
+            return place, place + 3
+    return None
+
+
+_REACH = 9  # words before a length of time in which something is said to be open for it
+_WITH_THEM = frozenset(
+    "sitting sat sits due overdue outstanding open owed owing owe owes unpaid late behind books waiting waited wait "
+    "chasing chased holding held had hanging ignoring ignored dragging dragged stood standing running lying desk "
+    "pending ducking dodging".split()
+)
+_HAVE = frozenset("have has been had is are was were".split())
+_OTHERWISE = frozenset(
+    "customer customers client clients member tenant supplied supplying dealing trading business nothing not never no "
+    "if when could can would contract lease trouble problems together".split()
+)
+_FOR = frozenset("for waiting waited chasing chased desk".split())  # "waiting half a year", "on your desk three months"
+_EARLY = 2  # days before the date of a bill on which it may have come
+_GOODS = timedelta(45)  # before the bill, in which the goods may have come
+
+
+def with_them_too_long(view: View, state: State) -> tuple[int, int] | None:
+    """ "You've had this bill since April", "on our books since the winter", "you've sat on it for six months", where
+    the first day it can have been is later than that."""
+    if _WITH_THEM.isdisjoint(view.words.vocabulary) or _HAVE.isdisjoint(view.words.vocabulary):
+        return None
+    first = _first_day(view, state)
+    if first is None:
+        return None
+    items = view.words.items
+    for place, word in enumerate(items):
+        if word == "since" and _is_claim(view, place, place + 1):
+            start = since_at(view, place, state)
+            if start is not None and start < first - timedelta(_EARLY):
+                return max(view.words.sentence_at(place).first, place - 3), place + 2
+        elif word in _FOR and _is_claim(view, place, place + 3):
+            days, end = length_at(items, place + 1)
+            if days > 1.3 * (state.setting.today - first).days + 7:
+                return place, end
+    return None
+
+
+def _first_day(view: View, state: State) -> date | None:
+    """The first day that the notes or the bills in question know of, deeds shortly before the bill with them."""
+    named = {r.number for r in view.references if r.number}
+    items: list[Item] = [i for i in state.ledger.items if i.number in named] or list(state.ledger.items)
+    days = [day for i in items for day in (i.issued_on, i.due_on) if day]
+    if not days or any(i.issued_on is None for i in items):
+        return None
+    first = min(days)
+    return min([first, *(d for d in state.ledger.fact_dates if first - _GOODS <= d < first)])
+
+
+def _is_claim(view: View, place: int, last: int) -> bool:
+    """Stated of the bill or the money, not of how long they have been customers, and not asked."""
+    sentence = view.words.sentence_at(place)
+    before = set(view.words.items[max(sentence.first, place - _REACH) : place + 1])
+    if _WITH_THEM.isdisjoint(before) or not _OTHERWISE.isdisjoint(before):
+        return False
+    return not view.asks(place, last)

@@ -1,0 +1,175 @@
+"""What a caller says never was, held against the notes that say that it was: "you never got in touch with us" beside
+two calls from the customer, "nobody quoted you that" beside the quote.
+
+A denial is false only where it is about the same deed as the note and about the same matter: a word, a day or a sum
+that the note shares with it or with what the client just said. Nothing is held against "not yet" or "I can't see it
+here"."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.marks.pieces import pieces
+from duecourse.domain.conversation.notes import Told, in_minor, roots
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CLIENT
+from duecourse.domain.conversation.views import View
+
+_NEVER = frozenset("never nobody none nothing no not neither".split())
+_WHOLLY = frozenset("never nobody none nothing ever once".split())
+# Said of now, of what is wanted, or of what the caller sees: no word on what was.
+_OPEN = frozenset(
+    "yet if unless will would could should can may might must until when problem worries doubt idea need want mind "
+    "say said saying see find me".split()
+)
+_AUXILIARY = frozenset("did has have had was were is are been got".split())
+_ANSWERS_ON = frozenset(
+    "i we you he she they it that this there the sir madam no not never nothing nobody my our your but and because "
+    "need . ,".split()
+)  # behind a "no" that only answers
+_SCOPE = 9  # words behind a denial that it denies
+_NEVER_AS_OBJECT = frozenset("nothing none no".split())  # "we've got nothing from you"
+_BEFORE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """Words by which a caller speaks of a deed and by which the notes do. `theirs`: done by the client, who must stand
+    in the note; `alone`: nothing else need be shared where the denial is of all times; `named`: nor where the denial
+    has the note's own word for it."""
+
+    claim: frozenset[str]
+    noted: frozenset[str]
+    theirs: bool = False
+    alone: bool = False
+    named: bool = False
+
+
+def _deed(claim: str, noted: str, *, theirs: bool = False, alone: bool = False, named: bool = False) -> _Deed:
+    return _Deed(frozenset(claim.split()), frozenset(noted.split()), theirs, alone, named)
+
+
+_THEM = frozenset("customer client debtor tenant patient member parent from buyer him her them".split())
+_BY_PAYER = frozenset("plan payer insurer fund clearinghouse carrier insurance".split())
+_DEEDS = (
+    _deed("spoke spoken talked pick picked answered answer reached heard", "spoke spoken talked reached", alone=True),
+    _deed(
+        "reported report raised complained complain complaint notified told touch contacted contact queried query "
+        "disputed dispute heard hear informed flagged fault mentioned rang rung called wrote written emailed",
+        "reported raised complained complaint notified queried query disputed dispute opened logged contacted",
+        named=True,
+    ),
+    _deed(
+        "touch contacted contact heard hear rang rung called call calls wrote written emailed complained told word",
+        "call calls called rang email emails emailed wrote letter letters message messages visited contacted",
+        theirs=True,
+        alone=True,
+    ),
+    _deed("notice cancelled canceled cancellation cancel", "cancellation cancelled canceled notice", named=True),
+    _deed("asked ask requested request", "asked requested"),
+    _deed(
+        "received got gotten had arrived came come reached made received showed shown turned landed get",
+        "received arrived logged acknowledged",
+    ),
+    _deed("returned collected back return", "returned collected", named=True),
+    _deed("quoted quote priced price estimate", "quote quoted estimate", named=True),
+    _deed(
+        "agreed agree agreement promised promise offered offer arranged approved confirmed accepted",
+        "agreed arranged approved confirmed accepted agreement signed",
+    ),
+    _deed("delivered arrived shipped came", "delivered shipped"),
+    _deed("visited came visit engineer technician inspected", "visit visited engineer inspected technician"),
+    _deed("credited refunded credit refund", "credited refunded"),
+    _deed("signed signature", "signed"),
+)
+_CLAIMED = frozenset().union(*(deed.claim for deed in _DEEDS))
+_HEARD_BACK = 2  # turns of the client that a denial may answer
+
+
+def denies_what_was(view: View, state: State) -> tuple[int, int] | None:
+    """A flat denial of something that the notes tell of as done."""
+    if _NEVER.isdisjoint(view.words.vocabulary) or _CLAIMED.isdisjoint(view.words.vocabulary):
+        return None
+    told = state.ledger.notes.told
+    if not told:
+        return None
+    for first, last in pieces(view.words):
+        denied = _denied(view, first, last)
+        for deed in _DEEDS if denied else ():
+            shared = deed.claim & denied
+            if shared and any(_is_refuted(deed, part, view, first, last, state) for part in told):
+                return first, last
+    return None
+
+
+def _denied(view: View, first: int, last: int) -> frozenset[str]:
+    """The words that the piece denies, from the denial on; none where it is a question or left open."""
+    said = view.words.items[first:last]
+    place = next((i for i, word in enumerate(said) if word in _NEVER and _is_flat(said, i)), None)
+    if place is None or view.asks(first, last) or not _OPEN.isdisjoint(said):
+        return frozenset()
+    before = _BEFORE if said[place] in _NEVER_AS_OBJECT else 0
+    return frozenset(said[max(0, place - before) : place + _SCOPE])
+
+
+def _is_flat(said: tuple[str, ...], place: int) -> bool:
+    """ "No" that denies a thing and not one that only answers; "not" behind a verb that tells of the past."""
+    word, behind = said[place], said[place + 1 : place + 2]
+    if word == "no":
+        return bool(behind) and behind[0] not in _ANSWERS_ON
+    return word != "not" or behind in (("once",), ("one",)) or not _AUXILIARY.isdisjoint(said[place - 1 : place])
+
+
+def _is_refuted(deed: _Deed, part: Told, view: View, first: int, last: int, state: State) -> bool:
+    if deed.noted.isdisjoint(part.words) or (deed.theirs and _THEM.isdisjoint(part.words)):
+        return False
+    if not _BY_PAYER.isdisjoint(part.words) or not _in_window(part.days, view, first, last, state):
+        return False
+    said = view.words.items[first:last]
+    if not _WHOLLY.isdisjoint(said) or ("at", "all") in pairwise(said):
+        named = deed.named and roots(deed.claim.intersection(said)) & part.roots
+        if deed.alone or named:
+            return True
+    return _same_matter(deed, part, view, first, last, state)
+
+
+def _same_matter(deed: _Deed, part: Told, view: View, first: int, last: int, state: State) -> bool:
+    """A word, a day or a sum of the note in the denial itself, or in what the client said before it."""
+    heard = _heard(view, state)
+    words = set(view.words.items[first:last]).union(*(v.words.vocabulary for v in heard))
+    own = roots(deed.claim | deed.noted)
+    if (roots(words) & part.roots) - own - _COMMON:
+        return True
+    days = {w.past for v in heard for w in v.whens if w.past}
+    if days & set(part.days):
+        return True
+    sums = in_minor(part.sums, state.setting.account.currency)
+    amounts = [a for a in view.amounts if first <= a.first < last] + [a for v in heard for a in v.amounts]
+    return any(a.known(sums) for a in amounts)
+
+
+def _heard(view: View, state: State) -> list[View]:
+    turns = (state.before(view, CLIENT, back=back) for back in range(1, _HEARD_BACK + 1))
+    return [turn for turn in turns if turn is not None]
+
+
+_COMMON = frozenset("custo clien accou invoi bill payme order servi compa".split())
+
+
+def _in_window(days: Collection[date], view: View, first: int, last: int, state: State) -> bool:
+    """Where the denial names a time ("in February", "since June"), the note must be of that time."""
+    named = [w for w in view.whens if first <= w.first < last]
+    return all(any(_falls_in(day, when, view) for day in days) for when in named)
+
+
+def _falls_in(day: date, when: When, view: View) -> bool:
+    since = "since" in view.words.items[max(0, when.first - 2) : when.first + 1]
+    if when.past is not None:
+        return day > when.past if since else day == when.past
+    if when.month is None:
+        return False
+    return day.month > when.month if since else day.month == when.month

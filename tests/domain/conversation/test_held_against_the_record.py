@@ -1,0 +1,149 @@
+"""What a caller says of payments, promises, disputes, letters and days, held against the account's items and notes:
+each cause with what is false and with its true counterpart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from duecourse.domain.conversation.results import Analysis
+
+Heard = Callable[..., Analysis]
+
+OPENING = (
+    "us: Hi, Priya Nair from Northwind Supplies. Is that Maria Lopez?", "them: Yes, speaking.",
+    "us: It's about your account.",
+)  # fmt: skip
+
+
+def an_item(number: str, issued: str, due: str, amount: str, balance: str, status: str = "open") -> dict[str, Any]:
+    return {
+        "number": number,
+        "issued_on": issued,
+        "due_on": due,
+        "amount": amount,
+        "balance": balance,
+        "status": status,
+    }
+
+
+ONE = [an_item("INV-1042", "2026-09-01", "2026-10-01", "890.00", "890.00")]
+DISPUTED = [an_item("INV-1042", "2026-09-01", "2026-10-01", "890.00", "890.00", "disputed")]
+PARTLY = [an_item("INV-1042", "2026-09-01", "2026-10-01", "900.00", "300.00")]
+TWO = [*ONE, an_item("INV-1077", "2026-11-02", "2026-12-02", "400.00", "400.00")]
+ONE_PAID = [*ONE, an_item("INV-0990", "2026-07-01", "2026-07-31", "890.00", "0.00", "paid")]
+
+# The items, the notes, what the client said before, what the caller says, and whether that is false.
+Case = tuple[list[dict[str, Any]], list[str], str, str, bool]
+
+PAYMENTS: list[Case] = [
+    (ONE, ["500.00 paid 2026-03-02 for INV-0900"], "", "We haven't seen a red cent from you this year.", True),
+    (ONE, ["500.00 paid 2026-03-02 for INV-0900"], "", "We haven't seen a cent of this one.", False),
+    (ONE, ["last payment 300.00 received 2026-09-10"], "", "There's been no payment since August.", True),
+    (ONE, ["last payment 300.00 received 2026-09-10"], "", "There's been no payment since September.", False),
+    (ONE, ["last payment 300.00 received 2026-09-10"], "", "Your last payment was in June.", True),
+    (ONE, ["last payment 300.00 received 2026-09-10"], "", "Your last payment was in September.", False),
+    (ONE, ["last payment 300.00 received 2026-09-10"], "", "It's half a year since you last paid us anything.", True),
+    (ONE, ["300.00 received 2026-11-10"], "I sent 300 last week.", "The 300 never reached us.", True),
+    (ONE, ["300.00 received 2026-11-10"], "I sent 300 last week.", "The 300 reached us on the 10th.", False),
+    (ONE, ["paid 400.00 on 2026-08-02 for INV-0990"], "", "Nothing has been paid on INV-1042 yet.", False),
+    (ONE_PAID, [], "We paid one of them.", "Nothing's been paid on either one.", True),
+    (PARTLY, ["600.00 paid on 2026-10-12"], "", "You've paid a third of the invoice so far.", True),
+    (PARTLY, ["600.00 paid on 2026-10-12"], "", "You've paid two thirds of the invoice so far.", False),
+    (PARTLY, ["600.00 paid on 2026-10-12"], "", "You gave us 600 in October and nothing's come in since.", False),
+    (PARTLY, ["600.00 paid on 2026-10-12"], "", "The whole 900 is still outstanding.", True),
+]
+PROMISES: list[Case] = [
+    (ONE, ["promised 500.00 for 2026-10-10, kept"], "", "You promised 500 on October 10th and it never came.", True),
+    (ONE, ["promised 890.00 for 2026-11-10, not kept"], "", "You promised it for the 10th and it never came.", False),
+    (ONE, ["promised 890.00 for 2026-11-10, not kept"], "", "You've broken three promises already.", True),
+    (ONE, ["promised 890.00 for 2026-11-10, not kept"], "", "That's one promise that wasn't kept.", False),
+]
+DISPUTES: list[Case] = [
+    (DISPUTED, [], "", "There's no dispute on this account.", True),
+    (DISPUTED, [], "We dispute that.", "They looked at it and shut the file.", True),
+    (DISPUTED, ["query raised 2026-10-20, still open"], "", "You never raised a query on it.", True),
+    (DISPUTED, ["query raised 2026-10-20, still open"], "", "Your query is still open, I can see that.", False),
+    (DISPUTED, ["query raised 2026-10-20, still open"], "", "Once your query's settled I'll ring you.", False),
+    (ONE, ["dispute closed 2026-10-20, goods replaced"], "", "Your dispute was closed on the 20th of October.", False),
+    (ONE, ["dispute closed 2026-10-20, goods replaced"], "", "That dispute is still open.", True),
+]
+LETTERS: list[Case] = [
+    (ONE, ["email from the customer 2026-10-02 with a question"], "", "We've had no word from you at all.", True),
+    (ONE, ["spoke with Maria Lopez 2026-10-20"], "", "Nobody's heard from you since August.", True),
+    (ONE, ["spoke with Maria Lopez 2026-10-20"], "", "Nobody's heard from you since October.", False),
+    (ONE, ["one voicemail left 2026-11-02"], "", "I've tried to reach you ten times.", True),
+    (ONE, ["one letter sent 2026-11-02"], "", "You've ignored all five of our letters.", True),
+    (ONE, ["one letter sent 2026-11-02"], "", "We've sent you letter after letter.", True),
+    (ONE, ["letters sent 2026-10-12 and 2026-11-02"], "", "We've sent you two letters.", False),
+    (ONE, ["reminder sent 2026-10-12", "called 2026-11-02, no answer"], "", "I've tried you twice already.", False),
+    (ONE, ["called 2026-11-02, no answer"], "", "That's a fair answer.", False),
+]
+DEEDS: list[Case] = [
+    (ONE, ["2 boxes returned 2026-10-02"], "We sent two boxes back.", "Nothing was sent back.", True),
+    (ONE, ["copy requested 2026-10-12"], "I asked for a copy.", "You never asked us for a copy.", True),
+    (ONE, ["10 percent discount agreed 2026-08-01"], "I had a discount.", "Nobody agreed to any discount.", True),
+    (ONE, ["quote of 740.00 emailed 2026-08-01"], "It says 740.", "Nobody ever quoted you 740.", True),
+    (ONE, ["service cancelled 2026-08-01"], "", "You never cancelled.", True),
+    (ONE, ["signed form received 2026-10-03"], "I sent the form.", "We never received any form.", True),
+    (ONE, ["signed form received 2026-10-03"], "I sent the form.", "I can't see it here, let me look.", False),
+    (ONE, ["signed form received 2026-10-03"], "I sent the form.", "We haven't received it yet.", False),
+    (ONE, ["signed form received 2026-10-03"], "I sent the statement.", "We never received a statement.", False),
+    (ONE, ["complaint logged 2026-10-03"], "", "We never had any payment from you on it.", False),
+    (ONE, ["customer asked 2026-10-12 for later calls"], "", "Nobody told me you'd asked for that.", False),
+    (ONE, ["10 chairs delivered 2026-08-28"], "We got ten.", "You signed for all twelve chairs.", True),
+    (ONE, ["3 pallets delivered 2026-08-28"], "", "There were three pallets on that order.", False),
+    (ONE, ["3 pallets delivered 2026-08-28"], "", "We could collect one of the pallets.", False),
+]
+TIMES: list[Case] = [
+    (ONE, [], "", "You've owed us this since last Christmas.", True),
+    (ONE, [], "", "It's been sitting there since the summer.", False),
+    (ONE, [], "", "That thing's been due since early April.", True),
+    (ONE, [], "", "We've been waiting half a year for this.", True),
+    (ONE, [], "", "We've been waiting nearly two months for this.", False),
+    (ONE, [], "", "You've had it on your desk for eleven weeks.", False),
+    (ONE, ["customer since 2019-04-01"], "", "You've been a customer since April 2019.", False),
+    (ONE, [], "", "Your July invoice is still open.", True),
+    (ONE, [], "", "The invoice went out at the beginning of September.", False),
+    (ONE, [], "", "You should have settled it on delivery.", True),
+    (ONE, [], "", "Could you settle it on delivery next time?", False),
+    (ONE, ["contract runs 12 months"], "", "The contract's for two years.", True),
+    (ONE, ["contract runs 12 months"], "", "The contract's for a year.", False),
+    (TWO, [], "", "Both of them are overdue.", True),
+    (TWO, [], "", "1077 is overdue too.", True),
+    (TWO, [], "", "1042 is overdue and 1077 falls due in December.", False),
+    (TWO, [], "", "You've got two invoices open with us.", False),
+]
+
+
+@pytest.mark.parametrize(("items", "notes", "before", "line", "is_false"), PAYMENTS + PROMISES + DISPUTES)
+@pytest.mark.parametrize("raw", [False, True])
+def test_payments_promises_and_disputes_are_as_the_record_has_them(
+    heard: Heard, items: list[Any], notes: list[str], before: str, line: str, is_false: bool, raw: bool
+) -> None:
+    assert says_false(heard, items, notes, before, line, raw) is is_false
+
+
+@pytest.mark.parametrize(("items", "notes", "before", "line", "is_false"), LETTERS + DEEDS)
+@pytest.mark.parametrize("raw", [False, True])
+def test_a_deed_that_the_notes_tell_of_is_not_to_be_denied(
+    heard: Heard, items: list[Any], notes: list[str], before: str, line: str, is_false: bool, raw: bool
+) -> None:
+    assert says_false(heard, items, notes, before, line, raw) is is_false
+
+
+@pytest.mark.parametrize(("items", "notes", "before", "line", "is_false"), TIMES)
+@pytest.mark.parametrize("raw", [False, True])
+def test_nothing_is_open_for_longer_than_it_was_there(
+    heard: Heard, items: list[Any], notes: list[str], before: str, line: str, is_false: bool, raw: bool
+) -> None:
+    assert says_false(heard, items, notes, before, line, raw) is is_false
+
+
+def says_false(heard: Heard, items: list[Any], notes: list[str], before: str, line: str, raw: bool) -> bool:
+    said = line.lower().replace(".", "").replace(",", "") if raw else line
+    account = {"invoices": items, "known_facts": notes}
+    found = heard(*OPENING, f"them: {before or 'Go on.'}", f"us: {said}", "them: I see.", account=account)
+    return any(m.label == "false_statement" and m.n == 5 for m in found.marks)
