@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from duecourse.domain.conversation import calendar_dates, relative_dates
 from duecourse.domain.conversation.date_rule import Rule
-from duecourse.domain.conversation.date_words import DAY, MONTH_WORDS, WEEKDAY_WORDS, month_end
+from duecourse.domain.conversation.date_words import DAY, MONTH_WORDS, WEEKDAY_WORDS, month_end, shift
 from duecourse.domain.conversation.text import Words
 
 
@@ -81,8 +81,15 @@ def _joined(found: list[When], words: Words) -> Iterator[When]:
             doubt = before.on if before.on != when.on else None
             before = replace(when, first=before.first, or_on=doubt)
             continue
-        if before is not None and close and when.rule == "month" and before.rule in _SAID_FOR_MONTHS:
-            when = _one_more_month(when, before)
+        if before is not None and when.rule == "month" and _goes_on_to(before, when, words):
+            more = list(_further_months(before, when, words))
+            if not more:  # "on the first of the month, October, November": the same day
+                before = replace(before, last=when.last, rule="day of month name")
+                continue
+            yield before
+            yield from more[:-1]
+            before = more[-1]
+            continue
         if before is not None:
             yield before
         before = when
@@ -116,17 +123,39 @@ _SAID_AGAIN = frozenset(
     ("weekday of next week", "weekday after next", "weekday week", "next weekday", "weekday", "in some days or weeks",
      "some days from now", "tomorrow")
 )  # fmt: skip
-_SAID_FOR_MONTHS = frozenset(("end of a named month", "day of month name", "month name and day"))
+_SAID_FOR_MONTHS = frozenset(
+    ("end of a named month", "day of month name", "month name and day", "day of this or next month", "day of month")
+)
+_IN_A_LIST = frozenset(
+    "and then the same thing again of day date . or to through until two three four five six times march may".split()
+)
+_ALSO_WORDS = {"march": 3, "may": 5}  # words of their own too, and months only in a list of them
+_UP_TO = frozenset("to through until".split())
+_MOST_MONTHS = 12
 
 
-def _one_more_month(when: When, before: When) -> When:
-    """The same day, or the same end, of a further month in a list."""
-    if when.month is None or before.on is None:
-        return when
-    year = before.on.year + (when.month <= before.on.month)
-    last = month_end(year, when.month)
-    on = last if before.rule == "end of a named month" else date(year, when.month, min(before.on.day, last.day))
-    return replace(when, on=on, precision=DAY, rule=before.rule)
+def _goes_on_to(before: When, when: When, words: Words) -> bool:
+    """ "The 28th, and then the same thing March and April", "the first, October through February"."""
+    between = words.items[before.last : when.first]
+    own = words.items[when.last - 1].endswith("'s")  # "and September's"
+    return before.rule in _SAID_FOR_MONTHS and before.on is not None and _IN_A_LIST.issuperset(between) and not own
+
+
+def _further_months(before: When, when: When, words: Words) -> Iterator[When]:
+    """The same day, or the same end, of a further month in a list, and of those between where it is a stretch."""
+    if when.month is None or before.on is None or when.month == before.on.month:
+        return
+    around = words.items[before.last : when.first + 1]
+    between = [_ALSO_WORDS[w] for w in around if w in _ALSO_WORDS]
+    count = (when.month - before.on.month - 1) % _MOST_MONTHS + 1
+    for step in range(1, count + 1):
+        year, month = shift(before.on, step)
+        if step < count and _UP_TO.isdisjoint(around) and month not in between:
+            continue
+        last = month_end(year, month)
+        on = last if before.rule == "end of a named month" else date(year, month, min(before.on.day, last.day))
+        rule = "day of month name" if before.rule == "day of month" else before.rule
+        yield replace(when, on=on, precision=DAY, rule=rule)
 
 
 def _only_an_hour(when: When, found: list[When], words: Words) -> bool:

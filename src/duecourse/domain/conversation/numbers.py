@@ -256,6 +256,8 @@ def _readings(groups: list[_Group]) -> tuple[Decimal, ...]:
         return (groups[0].value,)
     if not all(g.simple for g in groups):
         first, last = groups[0].value, groups[-1].value
+        if _is_oh_and_unit(groups[1:]):  # "a hundred and fifty six oh seven"
+            return (first + last / 100, first)
         return (first, first + last / 100) if len(groups) == 2 and 10 <= last < 100 else (first,)
     joined = Decimal("".join(str(int(g.value)) for g in groups))
     if all(g.unit for g in groups):
@@ -265,10 +267,16 @@ def _readings(groups: list[_Group]) -> tuple[Decimal, ...]:
     if len(groups) == 3 and groups[1].value >= 10 and groups[2].value >= 10:
         large = groups[0].value * 100 + groups[1].value
         return (large + groups[2].value / 100, joined)
-    if groups[-1].value >= 10:  # "thirteen oh two eighty"
-        whole = Decimal("".join(str(int(g.value)) for g in groups[:-1]))
+    cents = 1 if groups[-1].value >= 10 else 2 if _is_oh_and_unit(groups[-2:]) else 0
+    if cents:  # "thirteen oh two eighty", "one fifty six oh seven"
+        whole = Decimal("".join(str(int(g.value)) for g in groups[:-cents]))
         return (whole + groups[-1].value / 100, joined)
     return (joined,)
+
+
+def _is_oh_and_unit(groups: list[_Group]) -> bool:
+    """ "oh seven"."""
+    return len(groups) == 2 and groups[0].unit and groups[0].value == 0 and groups[1].unit
 
 
 def _pair(left: Decimal, right: Decimal, joined: Decimal) -> tuple[Decimal, ...]:

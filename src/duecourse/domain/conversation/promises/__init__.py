@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from duecourse.domain.conversation.marks.privacy import is_machine
+from duecourse.domain.conversation.promises.payments import asks_to_pay
 from duecourse.domain.conversation.promises.proposed import agreed, granted, said_back
 from duecourse.domain.conversation.promises.recap import settle
 from duecourse.domain.conversation.promises.said import said
@@ -26,7 +27,7 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     """The promises that this client turn makes or moves; `state.promises` holds those that stand."""
     if is_machine(view):
         return ()
-    heard = list(said(view, state)) or list(agreed(view, state))
+    heard = [p for p in said(view, state) if not _in_passing(view, p, state)] or list(agreed(view, state))
     if view.has("withdraws", "uncommits") and not heard and _only_of_the_rest(view, state):
         return ()
     if view.has("withdraws") and not heard:
@@ -44,6 +45,25 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     confirm_by_repeating(view, state)
     settle(view, state)
     return tuple(heard)
+
+
+_MOVES = frozenset(
+    "no not actually instead rather make scratch wait sorry change move push sooner earlier later better mean say "
+    "could can put".split()
+)
+
+
+def _in_passing(view: View, new: ClientAct, state: State) -> bool:
+    """A day that comes up beside a promise that was read back and agreed ("It's payday Friday, and I'll move it over"),
+    or is said again in the same turn: nobody asked for another, no sum is said and nothing takes the first one back."""
+    if view.amounts or not _MOVES.isdisjoint(view.words.vocabulary):
+        return False
+    others = [p for p in state.promises if p.on is not None and p.on != new.on]
+    if view.has("yes") and {p.on for p in others} & {w.on for w in view.days}:
+        return True
+    before = state.before(view, CALLER)
+    asked = before is not None and asks_to_pay(before, state)
+    return not asked and any(p.confirmed for p in others)
 
 
 _MORE = frozenset("rest other remainder beyond balance".split())

@@ -111,7 +111,8 @@ def _days(view: View, first: int, last: int, sums: list[Sum], state: State) -> l
             found.setdefault(when.on, when)
     for place in range(first, last):
         beside = any(0 <= place - s.last < _BESIDE for s in sums)
-        if view.words.items[place] == "now" and beside and today not in found:
+        around = view.words.items[place : place + 2]
+        if around[0] == "now" and around[-1] != "ish" and beside and today not in found:
             found[today] = When(place, place + 1, today, "now")
     return sorted(found.values(), key=lambda w: w.first)
 
@@ -124,7 +125,7 @@ def is_ahead(when: When, state: State) -> bool:
     return when.past is None or when.on - today <= _HORIZON
 
 
-_IF = frozenset("if once provided unless".split())
+_IF = frozenset("if once provided unless long".split())  # "as long as I have it today"
 _PAYS = frozenset(
     "pay paying pays paid go goes send transfer settle do put you'll will can could yes yeah then".split()
 )

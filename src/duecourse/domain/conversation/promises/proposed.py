@@ -114,6 +114,8 @@ def said_back(view: View, state: State) -> Iterator[ClientAct]:
     before = state.before(view, CLIENT)
     if before is None or before.n < view.n - 2 or before.has("callback", "condition", "already_paid"):
         return
+    if any(a.act == "callback" and a.n == before.n for a in state.acts):
+        return
     if before.has("no") and not before.has("pay"):
         return
     ours = {c.due_on for c in state.commitments if c.n >= before.n - 3 and not before.has("pay")}

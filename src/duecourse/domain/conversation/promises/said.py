@@ -35,12 +35,26 @@ def said(view: View, state: State) -> Iterator[ClientAct]:
             yield from _series(view, state, (first, last))
             return
         earlier = 0
-        for part in parts:
+        for place, part in enumerate(parts, 1):
             promise = _promise(view, part, earlier, state)
             if promise is not None:
+                if place == len(parts) > 1:
+                    promise = _to_the_cent(promise, earlier, len(parts), state)
                 earlier += promise.amount_minor or 0
                 asked = True  # "The check leaves on Tuesday. You'll have it by the tenth."
                 yield promise
+
+
+def _to_the_cent(last: ClientAct, earlier: int, parts: int, state: State) -> ClientAct:
+    """Equal parts of a sum that does not divide: the last one takes the odd cents."""
+    left = state.ledger.total_minor - earlier
+    if (
+        last.amount_minor is None
+        or earlier != last.amount_minor * (parts - 1)
+        or abs(left - last.amount_minor) >= parts
+    ):
+        return last
+    return replace(last, amount_minor=left)
 
 
 def asked_to_pay(view: View, state: State) -> Iterator[ClientAct]:
@@ -110,6 +124,8 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     if view.asks(first, last) or is_off(view, first, last, state) or other or _looks_again(view, said, state):
         return False
     line = " ".join(("", *view.words.items[first:last], ""))
+    if any(a.act == "callback" and a.n == view.n for a in state.acts) and not pays(view, first, last):
+        return False  # "He picks her up here Saturday at ten. Call then."
     if _NO_PAYMENT.search(line) or (_REFUSES.search(line) and not pays(view, first, last)):
         return False
     if pays(view, first, last):
@@ -127,8 +143,13 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
 
 # "The bookkeeper's in on Friday", "it was supposed to go on Friday", "I'll know more on Friday".
 _NO_PAYMENT = re.compile(
-    r" (?:[^ ]+'s|is|be|are) in on | (?:was|were) (?:supposed|meant|going|due) | told (?:you|your|him|her|them|the) "
-    r"| will know | (?:am|are|is) seeing "
+    r" (?:[^ ]+'s|is|be|are) in on | (?:was|were) (?:supposed|meant|going|due) | told (?:your|him|her|them|the) "
+    r"| will know | (?:am|are|is) seeing | (?:it is|that is|there is) payday "
+    r"| in (?:the|my|our) (?:diary|calendar|notebook|phone) "
+    r"| not (?:tell|say|promise) .*(?:when|if|whether) "
+    # What they advise us to do: "or you could send it electronically today".
+    r"|^ (?:or |and |so |then |well |maybe )*you (?:could|can|should|might|would|need to|have to) "
+    r"(?!not |have |expect |take |see |put |get |count )"
 )
 # "I'm not paying anything today", "it won't be Friday": a day, and no payment on it.
 _REFUSES = re.compile(
