@@ -130,10 +130,11 @@ def _day_of_named_month(m: re.Match[str], today: date) -> Found:
 
 @rule(
     "end of month",
-    "month month's months",
+    "month month's months last",
     r"(?:(?:the )?(?:very )?end of (?P<w>the|this|next|each|every|the following|the coming)? ?month"
     r"|(?P<n>next )?month end"
-    r"|month's end|(?:the )?last (?P<b>business |working )?day of (?P<v>the|this|next|each|every) month)",
+    r"|month's end|the very last day(?! of)"
+    r"|(?:the )?last (?P<b>business |working )?day of (?P<v>the|this|next|each|every) month)",
 )
 def _end_of_month(m: re.Match[str], today: date) -> Found:
     ahead = (
@@ -151,7 +152,7 @@ def _end_of_month(m: re.Match[str], today: date) -> Found:
 @rule(
     "end of a named month",
     MONTH_TRIGGERS,
-    rf"(?:the )?(?:very )?(?:end|last day) of (?P<m>{MONTH_NAME})"
+    rf"(?:the )?(?:very )?(?:end|last day|last) of (?P<m>{MONTH_NAME})"
     rf"|(?P<k>{MONTH_NAME}) month end|(?P<j>{MONTH_NAME}) end",
 )
 def _end_of_named(m: re.Match[str], today: date) -> Found:
@@ -162,10 +163,16 @@ def _end_of_named(m: re.Match[str], today: date) -> Found:
 
 _FEASTS = {"christmas eve": (12, 24), "christmas day": (12, 25), "boxing day": (12, 26), "year end": (12, 31),
            "end of the year": (12, 31), "end of year": (12, 31), "new year's eve": (12, 31),
-           "new year's day": (1, 1), "new year's": (1, 1)}  # fmt: skip
+           "new year's day": (1, 1), "new year's": (1, 1), "halloween": (10, 31), "bonfire night": (11, 5),
+           "valentine's day": (2, 14), "anzac day": (4, 25), "saint patrick's day": (3, 17),
+           "canada day": (7, 1), "independence day": (7, 4), "twelfth night": (1, 5)}  # fmt: skip
 
 
-@rule("a day of the year with a name", "christmas boxing year year's", rf"(?:the )?(?P<f>{'|'.join(_FEASTS)})")
+@rule(
+    "a day of the year with a name",
+    "christmas boxing year year's halloween bonfire valentine's anzac patrick's canada independence night",
+    rf"(?:the )?(?P<f>{'|'.join(_FEASTS)})",
+)
 def _feast(m: re.Match[str], today: date) -> Found:
     month, day = _FEASTS[m["f"]]
     ahead, behind = day_month(day, month, today)

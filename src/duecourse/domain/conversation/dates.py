@@ -127,7 +127,8 @@ _SAID_FOR_MONTHS = frozenset(
     ("end of a named month", "day of month name", "month name and day", "day of this or next month", "day of month")
 )
 _IN_A_LIST = frozenset(
-    "and then the same thing again of day date . or to through until two three four five six times march may".split()
+    "and then the same thing again each every time of day date . or to through until two three four five six times "
+    "march may".split()
 )
 _ALSO_WORDS = {"march": 3, "may": 5}  # words of their own too, and months only in a list of them
 _UP_TO = frozenset("to through until".split())

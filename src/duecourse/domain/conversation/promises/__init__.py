@@ -11,10 +11,17 @@ from dataclasses import replace
 
 from duecourse.domain.conversation.marks.privacy import is_machine
 from duecourse.domain.conversation.promises.payments import asks_to_pay
-from duecourse.domain.conversation.promises.proposed import agreed, granted, said_back
+from duecourse.domain.conversation.promises.proposed import agreed, granted, is_about_the_rest, said_back
 from duecourse.domain.conversation.promises.recap import settle
-from duecourse.domain.conversation.promises.said import said
-from duecourse.domain.conversation.promises.standing import confirm, confirm_by_repeating, keep, mentions, says_yes
+from duecourse.domain.conversation.promises.said import asks_after_a_sum, said
+from duecourse.domain.conversation.promises.standing import (
+    confirm,
+    confirm_by_repeating,
+    keep,
+    mentions,
+    replaces,
+    says_yes,
+)
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
@@ -56,24 +63,20 @@ _MOVES = frozenset(
 def _in_passing(view: View, new: ClientAct, state: State) -> bool:
     """A day that comes up beside a promise that was read back and agreed ("It's payday Friday, and I'll move it over"),
     or is said again in the same turn: nobody asked for another, no sum is said and nothing takes the first one back."""
-    if view.amounts or not _MOVES.isdisjoint(view.words.vocabulary):
+    if view.amounts or view.has("withdraws") or not _MOVES.isdisjoint(view.words.vocabulary):
         return False
-    others = [p for p in state.promises if p.on is not None and p.on != new.on]
+    others = [p for p in state.promises if p.on is not None and p.on != new.on and replaces(new, p, state)]
     if view.has("yes") and {p.on for p in others} & {w.on for w in view.days}:
         return True
     before = state.before(view, CALLER)
-    asked = before is not None and asks_to_pay(before, state)
+    asked = before is not None and (asks_to_pay(before, state) or asks_after_a_sum(before, state))
     return not asked and any(p.confirmed for p in others)
-
-
-_MORE = frozenset("rest other remainder beyond balance".split())
 
 
 def _only_of_the_rest(view: View, state: State) -> bool:
     """ "I won't say a date on the rest of it": what was promised before stands."""
     hits = (*view.hits.get("withdraws", ()), *view.hits.get("uncommits", ()))
-    sentences = [view.words.sentence_at(hit.first) for hit in hits]
-    rest = all(_MORE & set(view.words.items[s.first : s.last]) for s in sentences)
+    rest = all(is_about_the_rest(view, hit.first) for hit in hits)
     return rest and any(p.on for p in state.promises)
 
 

@@ -41,16 +41,20 @@ def payments(view: View, state: State) -> Iterator[Payment]:
             sentence.last, when.last + _BEHIND, days[place + 1].first if place + 1 < len(days) else when.last + 99
         )
         minor, summed = _sum_beside(view, begin, when.first, end, state)
-        if not summed and len(days) > 1 and (_EACH & view.words.vocabulary or _is_an_equal_share(view, days, state)):
+        if not summed and len(days) > 1:
+            minor, summed = _equal_share(view, days, state)
+        if not summed and len(days) > 1 and _EACH & view.words.vocabulary:
             minor, summed = _sum_beside(view, sentence.first, sentence.last, sentence.last, state)
         put = sentence in asked or view.asks(when.first, when.last)
         yield Payment(minor, summed, when, put, summed and _checks_behind(view, when))
 
 
-def _is_an_equal_share(view: View, days: list[When], state: State) -> bool:
-    """One sum for several days that together make up what is due."""
+def _equal_share(view: View, days: list[When], state: State) -> tuple[int | None, bool]:
+    """One sum for several days that together make up what is due ("the 15th of March and of April, 1,700 each, which
+    clears the 3,400")."""
     share = round(state.ledger.total_minor / len(days))
-    return len(view.amounts) == 1 and view.amounts[0].known({share})
+    said = any(a.known({share}) for a in view.amounts)
+    return (share, True) if said else (None, False)
 
 
 def _checks_behind(view: View, when: When) -> bool:
@@ -91,7 +95,7 @@ def _sum_beside(view: View, begin: int, day: int, end: int, state: State) -> tup
 # What we do on a day, and days that are behind an invoice.
 _OURS = frozenset(
     "call ring phone ringing calling send sent sending email resend mail post inspector engineer dispute statement "
-    "copy was due from since dated billed letter papers link form note update speak talk check follow touch "
+    "copy was were went due from since dated billed letter papers link form note update speak talk check follow touch "
     "hear".split()
 )
 _US = frozenset("i we me us".split())

@@ -23,7 +23,7 @@ _SHORT_ECHO = 9  # words: a caller who only says the day back
 def agreed(view: View, state: State) -> Iterator[ClientAct]:
     """The caller put a payment with a day to the client, or said what they take as agreed, and the client says yes."""
     before = state.before(view, CALLER)
-    if before is None or not takes_it_up(view) or is_off(view, 0, len(view.words.items), state, ("no", "callback")):
+    if before is None or not takes_it_up(view) or is_off(view, 0, len(view.words.items), state, ("callback",)):
         return
     standing = {s.on for s in state.promises}
     proposed = [p for p in payments(before, state) if p.when.on not in standing]
@@ -33,9 +33,18 @@ def agreed(view: View, state: State) -> Iterator[ClientAct]:
             yield _promise(view, 0, len(view.words.items), payment, state, confirmed=not view.has("hedge"))
 
 
+_REST = frozenset("rest other remainder beyond balance".split())
+
+
+def is_about_the_rest(view: View, place: int) -> bool:
+    """ "The rest I can't tell you": a word on what is left, not on what was put to them."""
+    sentence = view.words.sentence_at(place)
+    return not _REST.isdisjoint(view.words.items[sentence.first : sentence.last])
+
+
 def takes_it_up(view: View) -> bool:
     """A yes that is short, or that opens the answer and is followed by no but; "you'll have it" is a yes too."""
-    if view.has("no"):
+    if any(not is_about_the_rest(view, h.first) for h in view.hits.get("no", ())):
         return False
     if not any(not view.asks(h.first, h.last) for h in view.hits.get("yes", ())):
         return view.has("pay") and view.size <= _BARE_WORD and not view.days and "?" not in view.turn.text

@@ -41,15 +41,11 @@ def _is_the_whole(said: list[Payment], state: State) -> bool:
     return len(said) > 1 and due and not standing.isdisjoint({p.when.on for p in said})
 
 
-_CENTS = 10
-
-
 def _left_open(promise: ClientAct, state: State) -> bool:
     """Did the client promise without a sum: "I'll pay what's left after the credit this Friday"?"""
     alone = len({p.on for p in state.promises}) == len(state.promises)
     said = {r for v in state.views if v.n == promise.n for a in v.amounts for r in a.readings}
-    odd = promise.amount_minor or 0  # the last of equal parts may be a cent less
-    return alone and not any(abs(odd - r) < _CENTS for r in said)
+    return alone and promise.amount_minor not in said
 
 
 def _agreed(payment: Payment, state: State) -> ClientAct:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.date_words import month_after
+from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.promises.amount import amount_of
 from duecourse.domain.conversation.promises.parts import SAID, Part, is_ahead, parts_of
 from duecourse.domain.conversation.promises.payments import asks_to_pay
@@ -35,26 +36,12 @@ def said(view: View, state: State) -> Iterator[ClientAct]:
             yield from _series(view, state, (first, last))
             return
         earlier = 0
-        for place, part in enumerate(parts, 1):
+        for part in parts:
             promise = _promise(view, part, earlier, state)
             if promise is not None:
-                if place == len(parts) > 1:
-                    promise = _to_the_cent(promise, earlier, len(parts), state)
                 earlier += promise.amount_minor or 0
                 asked = True  # "The check leaves on Tuesday. You'll have it by the tenth."
                 yield promise
-
-
-def _to_the_cent(last: ClientAct, earlier: int, parts: int, state: State) -> ClientAct:
-    """Equal parts of a sum that does not divide: the last one takes the odd cents."""
-    left = state.ledger.total_minor - earlier
-    if (
-        last.amount_minor is None
-        or earlier != last.amount_minor * (parts - 1)
-        or abs(left - last.amount_minor) >= parts
-    ):
-        return last
-    return replace(last, amount_minor=left)
 
 
 def asked_to_pay(view: View, state: State) -> Iterator[ClientAct]:
@@ -137,8 +124,13 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     paying = asked or money or view.has("pay")
     sums = [a for a in view.amounts if first <= a.first < last]
     plain = _stands_beside_a_day(view, sums, known) or (asked and any(a.sure for a in sums))
-    habit = bool(_HABIT & said) and not plain
-    return dated and paying and not habit and not _takes_up_ours(view, first, last, state)
+    full = any(
+        first <= h.first < last and _is_beside(h.first, h.last, w)
+        for h in view.hits.get("whole", ())
+        for w in view.days
+    )
+    habit = bool(_HABIT & said) and not (plain or full)
+    return dated and (paying or full) and not habit and not _takes_up_ours(view, first, last, state)
 
 
 # "The bookkeeper's in on Friday", "it was supposed to go on Friday", "I'll know more on Friday".
@@ -146,6 +138,8 @@ _NO_PAYMENT = re.compile(
     r" (?:[^ ]+'s|is|be|are) in on | (?:was|were) (?:supposed|meant|going|due) | told (?:your|him|her|them|the) "
     r"| will know | (?:am|are|is) seeing | (?:it is|that is|there is) payday "
     r"| in (?:the|my|our) (?:diary|calendar|notebook|phone) "
+    # What was done on a day: "I signed the firm over on Friday".
+    r"| (?:i|we|he|she|they) (?:signed|handed|gave|went|saw|drove|spoke|rang|called|met|left|started|sold|lost|bought) "
     r"| not (?:tell|say|promise) .*(?:when|if|whether) "
     # What they advise us to do: "or you could send it electronically today".
     r"|^ (?:or |and |so |then |well |maybe )*you (?:could|can|should|might|would|need to|have to) "
@@ -173,11 +167,11 @@ _BESIDE = 3  # words between a sum and its day
 
 def _stands_beside_a_day(view: View, sums: list[Amount], known: Set[int]) -> bool:
     """ "I don't speak robot, but yes, 348 on the 31st": a sum that the ledger knows, side by side with a day."""
-    return any(
-        a.known(known) and (0 <= w.first - a.last <= _BESIDE or 0 <= a.first - w.last <= _BESIDE)
-        for a in sums
-        for w in view.days
-    )
+    return any(a.known(known) and _is_beside(a.first, a.last, w) for a in sums for w in view.days)
+
+
+def _is_beside(first: int, last: int, when: When) -> bool:
+    return 0 <= when.first - last <= _BESIDE or 0 <= first - when.last <= _BESIDE
 
 
 def _takes_up_ours(view: View, first: int, last: int, state: State) -> bool:
@@ -291,7 +285,7 @@ def was_asked(view: View, state: State) -> bool:
     before = state.before(view, CALLER)
     if before is None or (before.has("asks_callback") and not before.has("asks_payment")):
         return False
-    if asks_to_pay(before, state) or _asks_after_a_sum(before, state):
+    if asks_to_pay(before, state) or asks_after_a_sum(before, state):
         return True
     return any(p.n >= view.n - 2 for p in state.promises)
 
@@ -299,7 +293,7 @@ def was_asked(view: View, state: State) -> bool:
 _BARE_QUESTION = 10  # words: "And the small one, the 1,042?"
 
 
-def _asks_after_a_sum(before: View, state: State) -> bool:
+def asks_after_a_sum(before: View, state: State) -> bool:
     """A short question that is about what is due: "And the 290?" """
     return any(
         a.known(state.ledger.due) and before.asks(a.first, a.last) and _words_of(before, a.first) <= _BARE_QUESTION
@@ -331,7 +325,7 @@ def _promise(view: View, part: Part, earlier_minor: int, state: State) -> Client
 
 _SOME_DAY = re.compile(
     r" (?:the (?:minute|moment|second|instant)|soon|shortly|at some point|when i can|when we can"
-    r"|as soon as (?:i|we) can"
+    r"|as soon as (?:i|we) can|sooner or later"
     r"|when things (?:loosen|pick|ease|calm|get)"
     r"|one of these days|some time|sometime|in due course|eventually|in the next (?:few|couple of) (?:days|weeks)) "
 )

@@ -12,14 +12,13 @@ from duecourse.domain.conversation.views import View
 
 def keep(new: ClientAct, state: State) -> None:
     """Adds a promise, or lets it replace the version it moves."""
-    total = state.ledger.total_minor
     for place, old in enumerate(state.promises):
         if old.on == new.on and _same_amount(old, new, state):
             if old.n < new.n and old.on is not None and new.n not in state.hedged:  # said again, plainly
                 state.promises[place] = replace(old, confirmed=True)
                 state.hedged.discard(old.n)
             return
-    state.promises = [*(old for old in state.promises if not _replaces(new, old, state, total)), new]
+    state.promises = [*(old for old in state.promises if not replaces(new, old, state)), new]
 
 
 def _same_amount(old: ClientAct, new: ClientAct, state: State) -> bool:
@@ -27,8 +26,9 @@ def _same_amount(old: ClientAct, new: ClientAct, state: State) -> bool:
     return (old.amount_minor or whole) == (new.amount_minor or whole)
 
 
-def _replaces(new: ClientAct, old: ClientAct, state: State, total: int) -> bool:
+def replaces(new: ClientAct, old: ClientAct, state: State) -> bool:
     """A later version: more together than is due, the vague one made exact, or the same amount moved."""
+    total = state.ledger.total_minor
     if old.on is None and (None in (old.amount_minor, new.amount_minor) or old.amount_minor == new.amount_minor):
         return True
     if old.n == new.n:  # one breath: "the 10th, no, hang on, the 15th" cannot both be for everything
