@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from duecourse.domain.contact_policy import Malformed, Pack, parse_pack
@@ -58,9 +59,10 @@ class Checked:
         return self.pack is not None and not self.problems
 
 
+@lru_cache(maxsize=16)
 def check_pack(text: str, packs: tuple[Pack, ...], *, base: Pack | None = None) -> Checked:
     """The text as it would stand among these packs. `base`: the version it was copied from; only rules that differ
-    from it have their numbers moved."""
+    from it have their numbers moved. The last answers are kept: saving a draft, its page and its proposal all ask."""
     if problem := _too_much(text):
         return Checked(None, (problem,))
     try:
