@@ -30,11 +30,15 @@ dev: setup ## the demo, restarted when code changes, with debug pages
 
 test: setup ## every test on SQLite, then those that touch the database on PostgreSQL
 	@$(PYTHON) tests/programs.py
-	$(BIN)/pytest -n 2 --durations=5 $(ARGS)
-	$(BIN)/python tests/postgres.py -- $(BIN)/pytest -n 2 --durations=5 $(NOT_ON_POSTGRES:%=--ignore=tests/%) $(ARGS)
+	$(BIN)/pytest $(IN_TWO) --durations=5 $(ARGS)
+	$(BIN)/python tests/postgres.py -- $(BIN)/pytest $(IN_TWO) --durations=5 $(NOT_ON_POSTGRES:%=--ignore=tests/%) $(ARGS)
 
-# What never touches the database, or is about the browser or the shape of the API, gains nothing from a second run.
-NOT_ON_POSTGRES := domain playbooks browser guards/tree api/test_schema.py
+# In small portions, so that neither process waits long for the other at the end.
+IN_TWO := -n 2 --maxschedchunk 8
+# What never touches the database gains nothing from a second run (tests/conftest.py leaves such tests out, here are
+# whole folders of them), nor does what is about the browser, the shape of the API or how often the database is asked.
+NOT_ON_POSTGRES := domain playbooks speech lib browser guards/tree guards/test_query_counts.py \
+	api/test_schema.py api/test_lists_cost_the_same.py
 
 check: export DUECOURSE_HOME := $(CURDIR)/var/check
 check: setup ## format, lint, types, import contracts, migrations, the tree itself
