@@ -67,7 +67,10 @@ def test_a_load_that_is_killed_leaves_all_of_the_file_or_nothing(tmp_path):
     command = [sys.executable, "-m", "duecourse.cli"]
     subprocess.run([*command, "init"], env=environment, check=True, stdout=subprocess.DEVNULL)
     process = subprocess.Popen([*command, "import", str(path)], env=environment, stdout=subprocess.DEVNULL)
-    time.sleep(1.2)
+    journal, until = tmp_path / "home" / "duecourse.sqlite3-wal", time.monotonic() + 60
+    while not (journal.exists() and journal.stat().st_size) and time.monotonic() < until:
+        time.sleep(0.005)
+    time.sleep(0.1)  # it has begun to write: now it is in the middle of the file
     process.send_signal(signal.SIGKILL)
     process.wait()
     database = sqlite3.connect(tmp_path / "home" / "duecourse.sqlite3")
