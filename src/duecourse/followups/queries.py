@@ -14,6 +14,7 @@ from duecourse.calls.models import Call, CallRecord, Promise
 from duecourse.domain.money import format_money
 from duecourse.domain.promises import by_file_words
 from duecourse.domain.wording import code_words, dated_day
+from duecourse.followups.due import BROKEN, NOT_REACHED, due_keys
 from duecourse.followups.judging import SECOND_LOOK_DAYS
 from duecourse.followups.kinds import KINDS, OPEN, Kind
 from duecourse.receivables.queries import on_accounts_for
@@ -23,8 +24,6 @@ from duecourse.teams.queries import teammates_for
 MINE, TEAM, LATE, JUDGED = "mine", "team", "late", "judged"
 VIEWS = (MINE, TEAM, LATE)  # what waits; `JUDGED` are promises that have ended
 JUDGED_DAYS = 14
-_NOT_REACHED = ("voicemail", "no_answer", "busy")
-_BROKEN = ("broken", "part_kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class FollowUpRow:
 
     @property
     def is_late(self) -> bool:
-        return self.days_late > 0 or self.state in _BROKEN
+        return self.days_late > 0 or self.state in BROKEN
 
     @property
     def is_open(self) -> bool:
@@ -76,7 +75,7 @@ def today_of(actor: User, now: datetime) -> date:
 
 def _spoken_since(at: str) -> Any:
     """A closed call after that instant in which somebody was reached: what had to be said has been said."""
-    reached = CallRecord.objects.exclude(outcome__in=_NOT_REACHED).filter(call=OuterRef("pk"))
+    reached = CallRecord.objects.exclude(outcome__in=NOT_REACHED).filter(call=OuterRef("pk"))
     calls = Call.objects.filter(account=OuterRef("account"), state=Call.State.CLOSED, started_at__gte=OuterRef(at))
     return Exists(calls.filter(Exists(reached)))
 
@@ -86,7 +85,7 @@ def _open_rows(kind: Kind, actor: User, today: date) -> QuerySet[Any]:
     waiting: Any = Q(state=OPEN)
     rows: QuerySet[Any] = kind.rows.all()
     if kind.name == "promise":
-        fresh = Q(state__in=_BROKEN, closed_at__isnull=True, due_on__gte=today - timedelta(days=SECOND_LOOK_DAYS))
+        fresh = Q(state__in=BROKEN, closed_at__isnull=True, due_on__gte=today - timedelta(days=SECOND_LOOK_DAYS))
         waiting = waiting | (fresh & ~_spoken_since("judged_at"))
     if kind.name == "reminder":
         seen = Q(account__isnull=True, owner__in=teammates_for(actor)) | on_accounts_for(actor)
@@ -100,7 +99,7 @@ def _views(kind: Kind, actor: User, now: datetime) -> dict[str, Q]:
     return {
         MINE: Q(owner=actor) | Q(owner__isnull=True),
         TEAM: Q(),
-        LATE: Q(**past) | Q(state__in=_BROKEN),
+        LATE: Q(**past) | Q(state__in=BROKEN),
     }
 
 
@@ -125,7 +124,7 @@ def follow_ups_for(
 def judged_for(actor: User, now: datetime) -> QuerySet[Promise]:
     """Promises that the ledger has called kept, part kept or broken of late, the newest judgement first."""
     since = now - timedelta(days=JUDGED_DAYS)
-    ended = Promise.objects.filter(on_accounts_for(actor), state__in=("kept", *_BROKEN), judged_at__gte=since)
+    ended = Promise.objects.filter(on_accounts_for(actor), state__in=("kept", *BROKEN), judged_at__gte=since)
     return ended.order_by("-judged_at", "-pk")
 
 
@@ -140,14 +139,14 @@ def judged_page(actor: User, now: datetime, *, page: int = 1, size: int = 50) ->
 
 def due_by(actor: User, now: datetime, day: date, limit: int) -> list[FollowUpRow]:
     """The actor's own and anyone's that are due by the end of that day; most overdue first."""
-    found: list[FollowUpRow] = []
     end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(actor.time_zone))
+    due = due_keys(actor, day, end, limit)
+    found: list[FollowUpRow] = []
     for one in KINDS.values():
-        due = {f"{one.due_field}__lt": end} if one.has_hour else {f"{one.due_field}__lte": day}
-        rows = _open_rows(one, actor, today_of(actor, now)).filter(_views(one, actor, now)[MINE], **due)
-        chosen = rows.select_related(*_related(one)).order_by(one.due_field, "pk")[:limit]
-        found += [_row(one, row, actor, now) for row in chosen]
-    return sorted(found, key=_urgency)[:limit]
+        if keys := [each.pk for each in due if each.kind == one.name]:
+            rows = one.rows.filter(pk__in=keys).select_related(*_related(one))
+            found += [_row(one, row, actor, now) for row in rows]
+    return sorted(found, key=_urgency)
 
 
 def _urgency(row: FollowUpRow) -> tuple[date, bool, float, str, int]:
@@ -184,7 +183,7 @@ def _row(kind: Kind, item: Any, actor: User, now: datetime) -> FollowUpRow:
     zone = (account.time_zone or account.creditor.time_zone) if account else actor.time_zone
     due_at = item.due_at if kind.has_hour else None
     due_on = due_at.astimezone(ZoneInfo(zone)).date() if due_at else getattr(item, "due_on", None)
-    is_closed = item.closed_at is not None or item.state not in (OPEN, *_BROKEN)
+    is_closed = item.closed_at is not None or item.state not in (OPEN, *BROKEN)
     return FollowUpRow(
         kind=kind.name,
         title=kind.title,
@@ -231,7 +230,7 @@ def _promise_text(item: Any) -> str:
         how += f", {by_file_words(item.by_file_on, item.due_on)}"
     if item.state == OPEN and item.received_minor:
         how += f", {format_money(item.received_minor, item.currency)} of it has come"
-    if item.state not in _BROKEN:
+    if item.state not in BROKEN:
         return f"{amount} promised{by}{how}"
     if not item.received_minor:
         return f"{amount} promised{by} did not come"
