@@ -3,6 +3,7 @@ print."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -88,32 +89,24 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def sent(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _message(request, pk)
-    try:
-        sending.confirm_sent(actor=cast(User, request.user), now=clock.now(), message=row)
-        messages.success(request, "Recorded as sent.")
-    except sending.NotWaiting as gone:
-        messages.warning(request, str(gone))
-    return redirect("outbox:message", pk)
+    return _settled(request, pk, sending.confirm_sent, "Recorded as sent.")
 
 
 @require_POST
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _message(request, pk)
-    try:
-        sending.take_back(actor=cast(User, request.user), now=clock.now(), message=row)
-        messages.success(request, "Taken back: it does not count as a contact.")
-    except sending.NotWaiting as gone:
-        messages.warning(request, str(gone))
-    return redirect("outbox:message", pk)
+    return _settled(request, pk, sending.take_back, "Taken back: it does not count as a contact.")
 
 
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    return _settled(request, pk, sending.cancel_message, "Cancelled. It will not be sent.")
+
+
+def _settled(request: HttpRequest, pk: int, action: Callable[..., None], said: str) -> HttpResponse:
     row = _message(request, pk)
     try:
-        sending.cancel_message(actor=cast(User, request.user), now=clock.now(), message=row)
-        messages.success(request, "Cancelled. It will not be sent.")
+        action(actor=cast(User, request.user), now=clock.now(), message=row)
+        messages.success(request, said)
     except sending.NotWaiting as gone:
         messages.warning(request, str(gone))
     return redirect("outbox:message", pk)
