@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.promises.payments import asks_to_pay
-from duecourse.domain.conversation.results import POINTS, Mark
+from duecourse.domain.conversation.results import POINTS, ClientAct, Mark
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
 from duecourse.domain.conversation.views import View
@@ -28,7 +28,7 @@ def score(view: View, marks: tuple[Mark, ...], state: State) -> None:
         _earn(state, "purpose", view)
     if "false_statement" not in labels and not spoiled and not state.wrong_figure and _says_amount(view, state):
         _earn(state, "amount", view)
-    if "open_question" in labels and not spoiled and _is_about_the_delay(state):
+    if "open_question" in labels and not spoiled and _is_about_the_delay(view, state):
         _earn(state, "asked_reason", view)
     if asks_to_pay(view, state):
         _earn(state, "asked_payment", view)
@@ -92,11 +92,19 @@ def _is_news(amount: Amount, state: State) -> bool:
     return not amount.known(state.told_early)
 
 
-def _is_about_the_delay(state: State) -> bool:
-    """No reason has been given yet, and the client knows what the call is about."""
-    if state.act("delay_reason", "dispute", "hardship", "already_paid", "represented") is not None:
+# "What would help?" looks ahead; "what is holding it?" looks back.
+_AHEAD = frozenset("would will might could can should shall need next".split())
+_ASKS_WHY = frozenset(("open_question.what", "open_question.why", "open_question.tell_me"))
+
+
+def _is_about_the_delay(view: View, state: State) -> bool:
+    """The client knows what the call is about, and no reason has been given yet or the question asks back for one."""
+    if not ("purpose" in state.points or "amount" in state.points):
         return False
-    return "purpose" in state.points or "amount" in state.points
+    hits = [h for h in view.hits.get("open_question", ()) if _AHEAD.isdisjoint(view.words.items[h.first : h.last])]
+    if any(hit.family.id in _ASKS_WHY for hit in hits) and not any(p.on for p in state.promises):
+        return True
+    return state.act("delay_reason", "dispute", "hardship", "already_paid", "represented") is None
 
 
 def _recaps(view: View, state: State) -> bool:
@@ -137,4 +145,16 @@ def earned_in(state: State) -> tuple[tuple[str, int], ...]:
     dated += [a.n for a in state.acts if a.act == "callback" and a.at]
     if dated:
         earned.setdefault("next_step", min(dated))
+    for promise in state.promises:
+        asked = _asked_before(promise, state)
+        if asked is not None:
+            earned.setdefault("asked_payment", asked.n)
     return tuple((point, earned[point]) for point in POINTS if point in earned)
+
+
+def _asked_before(promise: ClientAct, state: State) -> View | None:
+    """The question that a promise answers, in whatever words it was put, unless it was about the delay."""
+    before = [v for v in state.views if v.n < promise.n][-1:]
+    if not before or not before[0].is_caller or not any(s.asks for s in before[0].words.sentences):
+        return None
+    return None if any(m.n == before[0].n and m.label == "open_question" for m in state.marks) else before[0]
