@@ -1,0 +1,40 @@
+"""The points of a well-run call, in words that no list foresees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from duecourse.domain.conversation.results import Analysis
+
+Heard = Callable[..., Analysis]
+
+OPENING = (
+    "us: Hi, Priya Nair from Northwind Supplies. Is that Maria Lopez?",
+    "them: Yes, speaking.",
+    "us: It's about invoice 1042 for 890 dollars, due on the first of October.",
+    "them: I know the one.",
+)
+
+
+@pytest.mark.parametrize("asked", ["Might it squeeze onto a run soon?", "Would the next bus have room for it?"])
+def test_a_question_that_a_promise_answers_has_asked_for_payment(heard: Heard, asked: str) -> None:
+    found = heard(*OPENING, f"us: {asked}", "them: Yes, I'll pay it on Friday.")
+    assert "asked_payment" in found.points
+
+
+def test_a_promise_that_answers_why_was_not_asked_for(heard: Heard) -> None:
+    found = heard(*OPENING, "us: What's holding it up?", "them: Nothing now, I'll pay it on Friday.")
+    assert "asked_payment" not in found.points
+
+
+@pytest.mark.parametrize("asked", ["so what's going on?", "So what's holding it?", "Why is it still open?"])
+def test_asking_back_for_the_reason_counts_after_a_first_excuse(heard: Heard, asked: str) -> None:
+    found = heard(*OPENING[:3], "them: It's been a slow season.", f"us: {asked}", "them: My partner has not signed.")
+    assert "asked_reason" in found.points
+
+
+def test_a_question_that_looks_ahead_does_not_ask_for_the_reason_once_it_was_given(heard: Heard) -> None:
+    found = heard(*OPENING[:3], "them: It's been a slow season.", "us: What would help you now?", "them: Time.")
+    assert "asked_reason" not in found.points
