@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from duecourse.domain.conversation.acts.details import call_at, has_clock, item_meant, payment_named
+from duecourse.domain.conversation.acts.details import (
+    call_at,
+    has_clock,
+    item_meant,
+    payment_named,
+    pays_something_else,
+)
 from duecourse.domain.conversation.acts.weighing import weighed
 from duecourse.domain.conversation.marks.privacy import is_machine
 from duecourse.domain.conversation.phrases import Hit
@@ -57,9 +63,12 @@ def _simple(view: View, state: State) -> Iterator[ClientAct]:
             yield ClientAct(view.n, kind, view.hit_quote(hit), hit.family.id, by=hit.family.fields.get("by", ""))
 
 
+_EARLY = 8  # turns in which it comes out that nobody here has to do with the account
+
+
 def _is_meant(view: View, hit: Hit, kind: str, state: State) -> bool:
     if kind == "wrong_party":
-        return view.n <= 8
+        return view.n <= _EARLY and not state.confirmed
     if kind == "hardship":
         return state.setting.account.kind != PAYER
     if kind == "refusal":
@@ -143,7 +152,7 @@ _TALKS_NOW = re.compile(
 
 def _paid(view: View, state: State) -> Iterator[ClientAct]:
     for hit in view.hits.get("already_paid", ()):
-        if view.asks(hit.first, hit.last):
+        if view.asks(hit.first, hit.last) or pays_something_else(view, hit.first, state):
             continue
         invoice = view.references[0].number if view.references else None
         if _is_the_other_one(view, invoice, state):

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from duecourse.domain.conversation.acts.details import call_at, item_meant, payment_named
+from duecourse.domain.conversation.acts.details import call_at, item_meant, payment_named, pays_something_else
 from duecourse.domain.conversation.features import features, grams
 from duecourse.domain.conversation.marks.pieces import piece_quote, pieces
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
+from duecourse.domain.facts import PAYER
 
 KINDS = "kinds"  # the judge that tells the kinds of an act apart
 _RULE = "weighed"
@@ -27,6 +28,15 @@ _KIND = {
 # What binds us the moment it is said is never weighed away: a phrase that heard it stands.
 _BINDING = frozenset(("stop_contact", "represented", "wrong_party"))
 _MANY = frozenset(("delay_reason", "dispute", "document_request"))  # more than one of them in a call, of another kind
+
+
+# What a payer may contest: whether a claim is covered, never whether goods came.
+_PAYER_DISPUTES = frozenset(("duplicate", "contract", "other", "wrong_amount", "missing_po"))
+
+
+def is_disputed_by(state: State, reason: str) -> bool:
+    """May this client dispute for that reason?"""
+    return state.setting.account.kind != PAYER or reason in _PAYER_DISPUTES
 
 
 def label_of(act: ClientAct) -> str:
@@ -77,7 +87,7 @@ def _new(view: View, state: State, name: str, seen: Sequence[str]) -> ClientAct 
     act = ClientAct(view.n, name, _quote(view, state, name), _RULE)
     if name in _KIND:
         kind = _likeliest(name, state, seen)
-        if not kind:
+        if not kind or (name == "dispute" and not is_disputed_by(state, kind)):
             return None
         act = _with_kind(act, kind)
     if name == "dispute":
@@ -85,6 +95,8 @@ def _new(view: View, state: State, name: str, seen: Sequence[str]) -> ClientAct 
     if name == "callback":
         return replace(act, at=call_at(view, state))
     if name == "already_paid":
+        if all(pays_something_else(view, s.first, state) for s in view.words.sentences):
+            return None
         return replace(act, **payment_named(view))
     return act
 

@@ -15,6 +15,7 @@ from duecourse.domain.facts import CONSUMER, PAYER
 _VOICEMAIL = re.compile(
     r" (?:after the (?:tone|beep)|leave (?:me |us )?(?:a|your) (?:message|name)|(?:you have|you've) reached"
     r"|not available|unable to take your call|at the (?:tone|beep)|voice ?mail(?:box)?|record your message"
+    r"|(?:i|we) (?:can not|(?:am|are) not able to|(?:am|are) unable to) (?:come to|get to|answer) the phone"
     r"|please leave) "
 )
 _CUES_BEFORE = ("this is", "it is", "i am", "yes", "speaking", "that is", "name is", "yeah", "got", "call me")

@@ -42,6 +42,8 @@ def said(view: View, state: State) -> Iterator[ClientAct]:
                 earlier += promise.amount_minor or 0
                 asked = True  # "The check leaves on Tuesday. You'll have it by the tenth."
                 yield promise
+                if len(parts) == 1 and _UNTIL_GONE.search(view.words.line):
+                    yield from _monthly(view, promise, state.ledger.total_minor - earlier, (first, last))
 
 
 def asked_to_pay(view: View, state: State) -> Iterator[ClientAct]:
@@ -67,6 +69,10 @@ _TO_PAY = frozenset(
     "pay paying paid do did send sent transfer settle settled clear half bring drop put give split break".split()
 )
 _EACH_MONTH = re.compile(r" (?:each|every|a|the same day (?:each|every)) month | monthly ")
+_UNTIL_GONE = re.compile(  # "a thousand at the end of every month until it's gone"
+    r" (?:(?:each|every|a) month|monthly) .*until (?:it|that|they|the lot|i|we|you)(?: all)? "
+    r"(?:is|are|am|has been|have been) (?:all )?(?:gone|paid|cleared|clear|done|settled|finished|square|straight) "
+)
 
 
 def _series(view: View, state: State, statement: tuple[int, int]) -> Iterator[ClientAct]:
@@ -74,6 +80,11 @@ def _series(view: View, state: State, statement: tuple[int, int]) -> Iterator[Cl
     latest = state.promises[-1]
     total = state.ledger.total_minor
     left = total - sum(p.amount_minor or total for p in state.promises)
+    yield from _monthly(view, latest, left, statement)
+
+
+def _monthly(view: View, latest: ClientAct, left: int, statement: tuple[int, int]) -> Iterator[ClientAct]:
+    """The same sum a month apart each, until nothing is `left`."""
     if latest.on is None or not latest.amount_minor or left <= 0:
         return
     on = latest.on
