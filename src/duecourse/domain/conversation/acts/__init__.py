@@ -152,7 +152,8 @@ _TALKS_NOW = re.compile(
 
 def _paid(view: View, state: State) -> Iterator[ClientAct]:
     for hit in view.hits.get("already_paid", ()):
-        if view.asks(hit.first, hit.last) or pays_something_else(view, hit.first, state):
+        sentence = view.words.sentence_at(hit.first)
+        if view.asks(hit.first, hit.last) or pays_something_else(view, sentence.first, sentence.last, state):
             continue
         invoice = view.references[0].number if view.references else None
         if _is_the_other_one(view, invoice, state):

@@ -33,20 +33,18 @@ def payment_named(view: View) -> Paid:
     return Paid(on=on, reference=named.group(1) if named else None)
 
 
-_TELLING = 3  # digits that make a bare number a sum
-
-
-def pays_something_else(view: View, place: int, state: State) -> bool:
+def pays_something_else(view: View, first: int, last: int, state: State) -> bool:
     """ "I paid 600 on the 6th" where 725 are open: a part of it, paid before. So is an item that is closed, where the
     caller has just spoken of its sum."""
-    sentence = view.words.sentence_at(place)
-    sums = [a for a in view.amounts if sentence.first <= a.first < sentence.last and len(a.digits) >= _TELLING]
+    if view.references:
+        return False
+    sums = [a for a in view.amounts if first <= a.first < last and (a.sure or a.known(state.ledger.known))]
     if sums:
         return not any(a.known(state.ledger.due) for a in sums)
     before = state.before(view, CALLER)
     closed = {i.amount_minor for i in state.ledger.items if not i.is_open} - state.ledger.due
     spoken = {r for a in before.amounts for r in a.readings} if before is not None else set()
-    return not view.references and not closed.isdisjoint(spoken) and spoken.isdisjoint(state.ledger.due)
+    return not closed.isdisjoint(spoken) and spoken.isdisjoint(state.ledger.due)
 
 
 def call_at(view: View, state: State) -> str | None:

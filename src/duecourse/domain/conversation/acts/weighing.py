@@ -95,7 +95,7 @@ def _new(view: View, state: State, name: str, seen: Sequence[str]) -> ClientAct 
     if name == "callback":
         return replace(act, at=call_at(view, state))
     if name == "already_paid":
-        if all(pays_something_else(view, s.first, state) for s in view.words.sentences):
+        if pays_something_else(view, 0, len(view.words.items), state):
             return None
         return replace(act, **payment_named(view))
     return act
