@@ -87,16 +87,19 @@ def small(word: str) -> int:
     return int(word) if word.isascii() and word.isdigit() else CARDINALS.get(word, 0)
 
 
+_FIRST_WORDS = frozenset((*CARDINALS, *SCALES, *_ZEROS, "a", "half", "quarter", "couple"))
+
+
 def find(items: tuple[str, ...]) -> Iterator[Number]:
     """Every number in the words, from left to right. Ordinals, times and dates are not numbers here."""
     place, end = 0, len(items)
     while place < end:
         word = items[place]
         number = None
-        if word[0].isdigit() or word[0] in "$£€₹¥":
-            number = _from_digits(items, place)
-        elif word in CARDINALS or (word in ("a", "half", "quarter", "couple") or word in _ZEROS or word in SCALES):
+        if word in _FIRST_WORDS:
             number = _from_words(items, place)
+        elif word[0].isdigit() or word[0] in "$£€₹¥":
+            number = _from_digits(items, place)
         if number is None:
             place += 1
         else:

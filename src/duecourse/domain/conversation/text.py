@@ -9,9 +9,9 @@ that a quote is always cut from the text as it was, never from our reading of it
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 ENDERS = frozenset(".?!")
 
@@ -25,6 +25,8 @@ _TOKEN = re.compile(
     r"|\d+[^\W\d_]\w*"  # 4th-floor codes such as 12B
     r"|[.?!…]+|[$£€₹¥%]"
 )
+
+_CHUNK = re.compile(r"\S+")
 
 _HESITATIONS = frozenset("um uh er erm uhm hm hmm umm uhh ah eh mm mmm mhm".split())
 
@@ -94,24 +96,35 @@ def _written_out(word: str) -> tuple[str, ...]:
     return (word,)
 
 
-_CACHE: dict[str, tuple[str, ...]] = {}
-
-
 def canonical(token: str) -> tuple[str, ...]:
     """Canonical words of one token as it stands in a text; empty for a hesitation."""
-    known = _CACHE.get(token)
-    if known is None:
-        word = token.lower().replace("’", "'")
-        if word.startswith("e-mail"):
-            word = "email" + word[6:]
-        known = () if word in _HESITATIONS else _written_out(word)
-        if len(_CACHE) < 50_000:  # a bound, so that hostile input cannot fill the memory
-            _CACHE[token] = known
-    return known
+    word = token.lower().replace("’", "'")
+    if word.startswith("e-mail"):
+        word = "email" + word[6:]
+    return () if word in _HESITATIONS else _written_out(word)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class _Token(NamedTuple):
+    """Characters `first`..`last` of a chunk: `words` said, or a sentence end `ends` (empty for words)."""
+
+    words: tuple[str, ...]
+    ends: str
+    first: int
+    last: int
+
+
+@lru_cache(maxsize=20_000)
+def _tokens(chunk: str) -> tuple[_Token, ...]:
+    """What stands between two blanks, taken apart: "Friday." is a word and a full stop. People say the same few
+    thousand again and again."""
+    return tuple(
+        _Token((), said, *token.span()) if said[0] in ".?!…" else _Token(canonical(said), "", *token.span())
+        for token in _TOKEN.finditer(chunk)
+        for said in (token.group(),)
+    )
+
+
+class Sentence(NamedTuple):
     """Words `first` up to but without `last`; `asks` when it ends with a question mark."""
 
     first: int
@@ -124,20 +137,19 @@ class Words:
     """One turn read as canonical words.
 
     `items` are the words (sentence ends among them as ".", "?" or "!"), `spans` their places in `text`, `line` the
-    words joined by single blanks with one before and after, `at` the offset of each word in `line`.
+    words joined by single blanks with one before and after.
     """
 
     text: str
     items: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     line: str
-    at: tuple[int, ...]
     sentences: tuple[Sentence, ...]
     vocabulary: frozenset[str]
 
     def index(self, offset: int) -> int:
-        """Number of the word that starts at `offset` of the line (or the next one after it)."""
-        return bisect_left(self.at, offset)
+        """Number of the word that starts at `offset` of the line."""
+        return self.line.count(" ", 0, offset) - 1
 
     def quote(self, first: int, last: int) -> str:
         """The text as it was said, from word `first` up to but without `last`."""
@@ -186,29 +198,36 @@ def read(text: str) -> Words:
     sentences: list[Sentence] = []
     begun = 0
     before = ""
-    for token in _TOKEN.finditer(text):
-        said, span = token.group(), token.span()
-        if said[0] in ".?!…":
-            ender = _ender(said, text, span[1], before)
-            if ender and len(items) > begun:
-                sentences.append(Sentence(begun, len(items), ender == "?"))
-                items.append(ender)
+    for chunk in _CHUNK.finditer(text):
+        start = chunk.start()
+        for words, said, first, last in _tokens(chunk.group()):
+            span = (start + first, start + last)
+            if said:
+                ender = _ender(said, text, span[1], before)
+                if ender and len(items) > begun:
+                    sentences.append(Sentence(begun, len(items), ender == "?"))
+                    items.append(ender)
+                    spans.append(span)
+                    begun, before = len(items), ""  # "as I told you. You know that": no stutter
+                continue
+            for word in words:
+                if before in _BEFORE_VERB and word in _VERBS and len(items) > begun:
+                    _write_out(items, spans)
+                if word == before and not word[0].isdigit() and word not in _MAY_REPEAT:
+                    continue  # a stutter: "the the"
+                items.append(word)
                 spans.append(span)
-                begun, before = len(items), ""  # "as I told you. You know that": no stutter
-            continue
-        for word in _CACHE.get(said) or canonical(said):
-            if word in _VERBS and before in _BEFORE_VERB and len(items) > begun:
-                _write_out(items, spans)
-            if word == before and not word[0].isdigit() and word not in _MAY_REPEAT:
-                continue  # a stutter: "the the"
-            items.append(word)
-            spans.append(span)
-            before = word
-            if len(items) - begun >= 4 and items[-3] == word and items[-4:-2] == items[-2:] and word not in _MAY_REPEAT:
-                del items[-2:], spans[-2:]  # a stutter of two: "it's it's"
+                before = word
+                if len(items) - begun >= 4 and items[-3] == word and _is_said_twice(items):
+                    del items[-2:], spans[-2:]  # a stutter of two: "it's it's"
     if len(items) > begun:
         sentences.append(Sentence(begun, len(items), False))
     return _words(text, items, spans, sentences)
+
+
+def _is_said_twice(items: list[str]) -> bool:
+    """The last two words are those before them."""
+    return items[-4] == items[-2] and items[-1] not in _MAY_REPEAT
 
 
 def _write_out(items: list[str], spans: list[tuple[int, int]]) -> None:
@@ -224,12 +243,8 @@ _MAY_REPEAT = frozenset(
 
 
 def _words(text: str, items: list[str], spans: list[tuple[int, int]], sentences: list[Sentence]) -> Words:
-    at, offset = [], 1
-    for word in items:
-        at.append(offset)
-        offset += len(word) + 1
     line = f" {' '.join(items)} " if items else " "
-    return Words(text, tuple(items), tuple(spans), line, tuple(at), tuple(sentences), frozenset(items))
+    return Words(text, tuple(items), tuple(spans), line, tuple(sentences), frozenset(items))
 
 
 def _ender(said: str, text: str, end: int, before: str) -> str:

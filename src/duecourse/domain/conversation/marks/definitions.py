@@ -86,7 +86,7 @@ def behind(view: View, hit: Hit) -> tuple[int, int] | None:
     words = view.words
     if hit.last >= len(words.items):
         return None
-    rest = words.line[words.at[hit.last] - 1 :].replace(" its ", " it is ")
+    rest = " ".join(("", *words.items[hit.last :], "")).replace(" its ", " it is ")
     match = _STRONG.match(rest) or _WEAK.match(rest) or _SO.match(rest)
     if match is None and not (_has_comma(view, hit) and _BESIDE.match(rest)):
         return None
