@@ -43,17 +43,14 @@ for _each in _RULES:
         _BY_TRIGGER.setdefault(_word, []).append(_each)
 _ORDER = {rule.name: place for place, rule in enumerate(_RULES)}
 _ORDER["month name and day"] = _ORDER["day of month name"]  # "April 10th, May 1st": what is said first goes first
-_DIGIT_RULES = [r for r in _RULES if not r.triggers]
+_IN_FIGURES = {rule.name: rule for rule in _RULES if not rule.triggers}
 
 
 def find(words: Words, today: date) -> tuple[When, ...]:
     """Every expression of time in the turn, longest reading first where two overlap, in order of place."""
-    rules: dict[str, Rule] = {}
-    for word in words.vocabulary:
-        for rule in _BY_TRIGGER.get(word, ()):
-            rules[rule.name] = rule
-        if word[0].isdigit() and ("-" in word or "/" in word):
-            rules.update({r.name: r for r in _DIGIT_RULES})
+    rules = {rule.name: rule for word in _BY_TRIGGER.keys() & words.vocabulary for rule in _BY_TRIGGER[word]}
+    if "-" in words.line or "/" in words.line:
+        rules |= _IN_FIGURES
     if not rules:
         return ()
     found = [when for rule in rules.values() for when in _apply(rule, words, today)]

@@ -84,7 +84,8 @@ _NEXT_WEEK = (" next week ", " the following week ")
 
 
 def _speaks_of_next_week(state: State) -> bool:
-    return any(text in v.words.line for v in state.views[-_DAYS_KEPT:] for text in _NEXT_WEEK)
+    lately = (v.words for v in state.views[-_DAYS_KEPT:])
+    return any("week" in words.vocabulary and any(text in words.line for text in _NEXT_WEEK) for words in lately)
 
 
 def _note_offers(seen: View, state: State) -> None:

@@ -19,20 +19,19 @@ _NUMBERS = frozenset("0123456789$£€₹¥")
 
 def features(view: View, state: State, found: Sequence[str]) -> list[str]:
     """Everything a classifier may weigh about the turn. `found`: what the rules say it is."""
-    seen = [*grams(view.words.items), *(f"found {name}" for name in found), *_shape(view)]
+    seen = [*grams(view.words.items), *[f"found {name}" for name in found], *_shape(view)]
     for name, hits in view.hits.items():
         seen.append(f"hit {name}")
-        seen += {f"family {hit.family.id}" for hit in hits}
+        seen += [f"family {hit.family.id}" for hit in hits]
     hostile = sum(1 for m in state.marks if m.label in HOSTILE and m.n < view.n)
     seen.append(f"hostile so far {min(hostile, _MOST)}")
     return [*seen, *_before(view, state)]
 
 
-def grams(items: Sequence[str]) -> Iterator[str]:
+def grams(items: Sequence[str]) -> list[str]:
     """Words and pairs of neighbours; a number is any number."""
     plain = ["#" if word[0] in _NUMBERS else word for word in items]
-    yield from (word for word in plain if word not in ENDERS)
-    yield from map(" ".join, pairwise(["^", *plain, "$"]))
+    return [word for word in plain if word not in ENDERS] + list(map(" ".join, pairwise(["^", *plain, "$"])))
 
 
 def _shape(view: View) -> Iterator[str]:
@@ -53,8 +52,8 @@ def _before(view: View, state: State) -> Iterator[str]:
     if other is None:
         yield "first"
         return
-    yield from (f"after {name}" for name in other.hits)
-    yield from (f"heard {word}" for word in other.words.vocabulary if word not in ENDERS)
+    yield from [f"after {name}" for name in other.hits]
+    yield from [f"heard {word}" for word in other.words.vocabulary - ENDERS]
     yield f"heard size {min(len(other.words.items) // _SIZE_STEP, _SIZE_STEPS)}"
     yield f"shared {min(len(view.content & other.content), _MOST)}"
     if "?" in other.turn.text:

@@ -43,8 +43,8 @@ class _Tally:
         else:
             self.letters += len(text)  # all that matters is that they are Latin
         self.words += len(words)
-        self.told += sum(map(_ENGLISH.__contains__, words))
-        self.spelt += sum(len(word) <= _A_LETTER or word in CARDINALS for word in words)
+        self.told += sum([word in _ENGLISH for word in words])
+        self.spelt += sum([len(word) <= _A_LETTER or word in CARDINALS for word in words])
 
     def with_(self, other: _Tally) -> _Tally:
         """Both together."""

@@ -3,7 +3,7 @@ numerator and denominator; what the transcript cannot show is left out and named
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 from statistics import median
@@ -62,25 +62,26 @@ def _length(turn: Turn) -> float:
 def _timing(turns: Sequence[Turn], words: dict[str, int]) -> dict[str, Any]:
     seconds = {who: round(sum(_length(t) for t in turns if t.who == who), 1) for who in (CALLER, CLIENT)}
     gaps = _gaps(turns)
-    longest = {who: _longest(turns, who) for who in (CALLER, CLIENT)}
+    noises = {t.n for t in turns if is_backchannel(t.text)}
+    longest = {who: _longest(turns, who, noises) for who in (CALLER, CLIENT)}
     return {
         "seconds": seconds,
         "talk_share": _share(seconds[CALLER], seconds[CALLER] + seconds[CLIENT]),
         "longest_monologue": {who: longest[who][0] for who in longest},
         "longest_from": {who: longest[who][1] for who in longest},
-        "interruptions": {"by_caller": _cuts(turns, CALLER), "by_client": _cuts(turns, CLIENT)},
-        "backchannels": sum(t.who == CALLER and bool(t.text.strip()) and is_backchannel(t.text) for t in turns),
+        "interruptions": {"by_caller": _cuts(turns, CALLER, noises), "by_client": _cuts(turns, CLIENT, noises)},
+        "backchannels": sum(t.who == CALLER and t.n in noises and bool(t.text.strip()) for t in turns),
         "response_gap": {"median": round(median(gaps), 1) if gaps else None, "of": len(gaps)},
         "words_a_minute": round(words[CALLER] / seconds[CALLER] * 60) if seconds[CALLER] else None,
     }
 
 
-def _cuts(turns: Sequence[Turn], who: str) -> int:
+def _cuts(turns: Sequence[Turn], who: str, noises: Set[int]) -> int:
     """How often that side took the floor from the other while it was speaking."""
     return sum(
         turn.who == who
+        and turn.n not in noises
         and any(cuts_in(turn, other) for other in turns[max(0, place - 6) : place] if other.who != who)
-        and not is_backchannel(turn.text)
         for place, turn in enumerate(turns)
     )
 
@@ -94,7 +95,7 @@ def _gaps(turns: Sequence[Turn]) -> list[float]:
     ]
 
 
-def _longest(turns: Sequence[Turn], who: str) -> tuple[float, int | None]:
+def _longest(turns: Sequence[Turn], who: str, noises: Set[int]) -> tuple[float, int | None]:
     """The longest stretch of one side alone, and the turn it begins in: its turns in a row, listening noises of the
     other side not counted."""
     longest, at = 0.0, None
@@ -107,7 +108,7 @@ def _longest(turns: Sequence[Turn], who: str) -> tuple[float, int | None]:
             ended = turn.end
             if current > longest:
                 longest, at = current, since
-        elif not is_backchannel(turn.text):
+        elif turn.n not in noises:
             ended, current = None, 0.0
     return round(longest, 1), at
 

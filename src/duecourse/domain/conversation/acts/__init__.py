@@ -118,11 +118,14 @@ def _callback(view: View, state: State) -> Iterator[ClientAct]:
     if _known(state, "callback") or view.has("stop_contact"):
         return
     before = state.before(view, CALLER)
+    sets_the_time = before is not None and _sets_the_time(view, before, state)
+    if not sets_the_time and not view.has("callback", "call_then"):
+        return
     at = call_at(view, state)
     hits = view.hits.get("callback", ()) or (view.hits.get("call_then", ()) if at else ())
     if hits:
         yield ClientAct(view.n, "callback", view.hit_quote(hits[0]), hits[0].family.id, at=at)
-    elif at is not None and before is not None and _sets_the_time(view, before, state):
+    elif at is not None and sets_the_time:
         yield ClientAct(view.n, "callback", view.turn.text.strip(), "sets the time", at=at)
 
 

@@ -47,8 +47,7 @@ def _read_back(view: View, before: View, state: State) -> tuple[int, int] | None
     to the client's own question and the correction of our own slip are no checks."""
     if _takes_back(view) or view.has("goodbye") or _only_asked(before):
         return None
-    known = state.ledger.known | state.ledger.parts | {p.amount_minor for p in state.promises}
-    said = {r for a in before.amounts for r in a.readings if a.sure or r in known}
+    said = _figures_said(before, state) if view.amounts else set()
     for amount in view.amounts:
         if any(r in said for r in amount.readings) and not _is_argued(view, amount.first):
             return amount.first, amount.last
@@ -57,6 +56,12 @@ def _read_back(view: View, before: View, state: State) -> tuple[int, int] | None
         if (when.on in days or when.past in days) and (when.on or when.past) and not _is_argued(view, when.first):
             return when.first, when.last
     return _number_back(view, before)
+
+
+def _figures_said(before: View, state: State) -> set[int]:
+    """Sums that the client said, or numbers that are one."""
+    known = state.ledger.known | state.ledger.parts | {p.amount_minor for p in state.promises}
+    return {r for a in before.amounts for r in a.readings if a.sure or r in known}
 
 
 def _only_asked(before: View) -> bool:

@@ -44,9 +44,7 @@ def cuts_in(turn: Turn, other: Turn) -> bool:
 
 def interruption(view: View, state: State) -> Iterator[Mark]:
     """The caller starts while the client is talking, with words of their own, and goes on when the client stops."""
-    if is_backchannel(view.turn.text) or not view.words.items:
-        return
     cut = any(cuts_in(view.turn, other.turn) for other in state.views[-6:] if other.turn.who == CLIENT)
-    if cut:
+    if cut and view.words.items and not is_backchannel(view.turn.text):
         first = view.words.sentences[0]
         yield Mark(view.n, "interruption", view.quote(first.first, first.first + 1), "timing")

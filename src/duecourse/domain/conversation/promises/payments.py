@@ -32,8 +32,10 @@ class Payment:
 
 def payments(view: View, state: State) -> Iterator[Payment]:
     """Days ahead in the caller's turn that are for a payment, with the sum beside each."""
-    asked = [view.words.sentence_at(h.first) for h in view.hits.get("asks_payment", ())]
     days = [w for w in view.days if is_ahead(w, state) and not _is_ours(view, w)]
+    if not days:
+        return
+    asked = [view.words.sentence_at(h.first) for h in view.hits.get("asks_payment", ())]
     for place, when in enumerate(days):
         sentence = view.words.sentence_at(when.first)
         begin = max(sentence.first, when.first - _BEFORE, days[place - 1].last if place else 0)
@@ -69,8 +71,10 @@ def asks_to_pay(view: View, state: State) -> bool:
     we say Thursday for the 3,640?")."""
     if view.has("asks_payment"):
         return True
-    last = view.words.sentences[-1] if view.words.sentences else None
-    puts = last is not None and last.asks and not _PUTS.isdisjoint(view.words.items[last.first : last.last])
+    if not view.days:
+        return False
+    last = view.words.sentences[-1]
+    puts = last.asks and not _PUTS.isdisjoint(view.words.items[last.first : last.last])
     return any(p.summed and (p.asked or (p.checked and puts)) for p in payments(view, state))
 
 

@@ -24,10 +24,13 @@ _CUTS = frozenset("but because so then well".split())
 
 def said(view: View, state: State) -> Iterator[ClientAct]:
     """Promises in the client's own words."""
-    asked = was_asked(view, state)
-    for first, last in _statements(view):
-        if not pays(view, first, last) and not any(first <= w.first < last for w in view.days):
-            continue
+    statements = [
+        (first, last)
+        for first, last in _statements(view)
+        if pays(view, first, last) or any(first <= w.first < last for w in view.days)
+    ]
+    asked = bool(statements) and was_asked(view, state)
+    for first, last in statements:
         parts = parts_of(view, first, last, state)
         dated = parts[0].when is not None
         if not _is_promise(view, first, last, dated, asked, state):
@@ -48,13 +51,16 @@ def said(view: View, state: State) -> Iterator[ClientAct]:
 
 def asked_to_pay(view: View, state: State) -> Iterator[ClientAct]:
     """Payments that the client asks to be allowed: a day with a verb of paying, or with a sum that may well be paid."""
+    if not view.days:
+        return
     known = state.ledger.due | state.ledger.parts | state.caller_offers
     for first, last in _statements(view):
-        dated = any(first <= w.first < last for w in view.days)
+        if not any(first <= w.first < last for w in view.days) or not view.asks(first, last):
+            continue
         summed = any(first <= a.first < last and a.known(known) for a in view.amounts)
         paying = bool(_TO_PAY & set(view.words.items[first:last])) and _OTHER_THINGS.isdisjoint(view.words.vocabulary)
         answers = last - first <= _SHORT_OFFER and was_asked(view, state)
-        if not dated or not view.asks(first, last) or not (summed or paying or answers):
+        if not (summed or paying or answers):
             continue
         earlier = 0
         for part in parts_of(view, first, last, state):
