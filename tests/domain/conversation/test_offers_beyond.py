@@ -100,3 +100,22 @@ def test_a_part_taken_for_all_is_held_against_the_discount_that_may_be_given(ove
     line = "Send 800 today and we'll close the whole account."
     assert overpromises(line, may_discount_percent="5")
     assert not overpromises(line, may_discount_percent="15")
+
+
+@pytest.mark.parametrize(
+    ("asked", "line", "is_beyond"),
+    [
+        ("Is there a late fee on it? It says 45 dollars.", "I'll wipe that for you altogether.", True),
+        ("Is there a late fee on it? It says 20 dollars.", "I'll wipe that for you altogether.", False),
+        ("Could I do it in five payments?", "Five payments? Yes, I agree to that.", True),
+        ("Could I do it in three payments?", "Three payments? Yes, I agree to that.", False),
+        ("Could I do it in five payments?", "Five payments? I'd have to ask whether we agree to that.", False),
+    ],
+)
+def test_what_the_client_asks_for_is_no_more_within_authority(
+    by_rules: Book, asked: str, line: str, is_beyond: bool
+) -> None:
+    given = {"may_waive_fees_up_to": "25.00", "may_agree_instalments": 3, "may_agree_days": 60}
+    call = a_call(*OPENING, f"them: {asked}", f"us: {line}", "them: Thank you.", authority=given)
+    found = analyse(parse_call(call), by_rules)
+    assert any(m.label == "overpromise" and m.n == 4 for m in found.marks) is is_beyond

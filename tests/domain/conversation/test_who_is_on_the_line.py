@@ -21,6 +21,10 @@ def told_wrongly(heard: Heard, *lines: str, kind: str = "business") -> bool:
 CONFIRMED = [
     (ASKS, "them: You are addressing her."),
     (ASKS, "them: Yes, who's this?"),
+    (ASKS, "them: You've reached her."),
+    (ASKS, "them: Mrs Lopez. Yes. Who's this?"),
+    (ASKS, "them: Hi Priya."),
+    (ASKS, "them: it is yeah hold on till i sit down right go on"),
     (ASKS, "them: yeah who is it i'm in the middle of a rush"),
     (ASKS, "them: This is Mia. Nobody calls me Maria but my mother."),
     (ASKS, "them: That'd be me, for my sins. Maria Lopez."),
@@ -32,6 +36,10 @@ CONFIRMED = [
 ]
 NOT_CONFIRMED = [
     (ASKS, "them: Who wants to know?"),
+    (ASKS, "them: you what sorry"),
+    (ASKS, "them: Hi Priya, I'm her sister, she's out."),
+    (ASKS, "them: Yeah hold on, I'll get her."),
+    (ASKS, "them: You've reached the Lopez residence, leave a message."),
     (ASKS, "them: She's at work, I'm her flatmate."),
     (ASKS, "them: Depends who's asking."),
     (ASKS, "them: No, you've got the wrong woman."),

@@ -108,11 +108,23 @@ def _beyond_waiver(view: View, hit: Hit, state: State) -> bool:
         for a in view.amounts
         if sentence.first <= a.first < sentence.last and not _is_left_over(a.minor, authority.may_waive_minor, state)
     ]
+    amounts = amounts or _fee_they_named(view, state)
     if amounts:
         return max(amounts) > authority.may_waive_minor and not _is_balance_talk(view, hit)
     if authority.may_waive_minor == 0:
         return hit.family.id == "overpromise.waive" and bool(_GIVEN_AWAY & set(said) or _EVERYTHING & set(said))
     return bool(_EVERYTHING & set(view.words.items[hit.first : hit.last])) and not ({"fee", "fees"} & set(said))
+
+
+def _fee_they_named(view: View, state: State) -> list[int]:
+    """ "Is there a late fee? It says 45." "I'll wipe that for you": the sum of a fee in the client's last turn."""
+    before = state.before(view, CLIENT)
+    if before is None or _FEES.isdisjoint(before.words.vocabulary):
+        return []
+    return [a.minor for a in before.amounts if not a.known(state.ledger.due)]
+
+
+_FEES = frozenset("fee fees charge charges interest penalty surcharge".split())
 
 
 def _is_balance_talk(view: View, hit: Hit) -> bool:
@@ -164,7 +176,8 @@ def _too_many_parts(view: View, state: State) -> tuple[int, int] | None:
         number = small(word)
         after = items[place + 1 : place + 3]
         noun = next((i for i, w in enumerate(after) if w in _PARTS), None)
-        if noun is None or not limit < number <= 60 or view.asks(place, place + 1):
+        agreed = _agrees_behind(items[place:])
+        if noun is None or not limit < number <= 60 or (view.asks(place, place + 1) and not agreed):
             continue
         if after[noun] == "months" and _days(number) <= (state.setting.authority.may_agree_days or 0):
             continue
@@ -172,9 +185,18 @@ def _too_many_parts(view: View, state: State) -> tuple[int, int] | None:
             items[max(0, place - 4) : place]
         ):
             continue
-        if _AGREES & set(items[max(0, place - 8) : place]):
+        if agreed or _AGREES & set(items[max(0, place - 8) : place]):
             return place, place + 2
     return None
+
+
+_ACCEPTS = frozenset((("i", "agree"), ("will", "agree"), ("agree", "that"), ("agree", "to")))
+_LEAVES_OPEN = frozenset("not ask check manager boss supervisor if see whether cannot".split())
+
+
+def _agrees_behind(behind: tuple[str, ...]) -> bool:
+    """ "Four payments? Go on so, I'll agree that with you": their number of parts, taken up in the same breath."""
+    return _LEAVES_OPEN.isdisjoint(behind) and not _ACCEPTS.isdisjoint(pairwise(behind))
 
 
 def _days(months: int) -> int:

@@ -13,7 +13,8 @@ from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import CONSUMER, PAYER
 
 _VOICEMAIL = re.compile(
-    r" (?:after the (?:tone|beep)|leave (?:me |us )?(?:a|your) (?:message|name)|(?:you have|you've) reached"
+    r" (?:after the (?:tone|beep)|leave (?:me |us )?(?:a|your) (?:message|name)"
+    r"|(?:you have|you've) reached(?! (?:him|her|me) )"
     r"|not available|unable to take your call|at the (?:tone|beep)|voice ?mail(?:box)?|record your message"
     r"|(?:i|we) (?:can not|(?:am|are) not able to|(?:am|are) unable to) (?:come to|get to|answer) the phone"
     r"|please leave) "
@@ -82,7 +83,7 @@ def _takes_back(view: View, state: State) -> bool:
 
 def _confirms(view: View, state: State) -> bool:
     """Does this turn show that the right person is speaking?"""
-    if says_own_name(view, state):
+    if says_own_name(view, state) or (_greets_by_name(view, state) and not view.has("party_no")):
         return True
     if view.has("party_no", "wrong_party") or _denies(view):
         return False
@@ -102,6 +103,17 @@ def _confirms(view: View, state: State) -> bool:
     return (named and _answers(view)) or (view.has("pay", "delay_reason", "hardship", "dispute") and view.n > _OPENED)
 
 
+_GREETING_WITHIN = 4
+_GREETS = frozenset("hi hello hey morning afternoon evening".split())
+
+
+def _greets_by_name(view: View, state: State) -> bool:
+    """ "Hi Todd", said to a caller whom they were asked for by: they know each other."""
+    opening = view.words.items[:_GREETING_WITHIN]
+    named = not state.caller.isdisjoint(opening) and not _GREETS.isdisjoint(opening)
+    return named and state.asked_for_party and len(view.words.items) <= _GREETING_WITHIN
+
+
 _OPENED = 3  # turns in which people find out who is on the line
 _OWN_BILL = re.compile(
     r" (?:i|we) (?:[a-z]+ ){0,2}(?:found|got|have|saw|see|had|owe|paid|received|opened|know about|am late|are late)"
@@ -111,11 +123,12 @@ _DEALS = re.compile(
     r" who (?:[a-z]+ ){0,2}(?:handles?|deals|looks after|takes care|pays|is responsible|is in charge|manages|does)"
     r" (?:[a-z]+ ){0,3}(?:bill|bills|account|accounts|invoice|invoices|payments|payables|suppliers|books) "
 )
+_IS_THAT = re.compile(r" (?:is (?:that|this)|am i (?:speaking|talking) (?:to|with)) (?!a |the |about |okay )[a-z]+ ")
 _WHO_CALLS = re.compile(r" (?:who is (?:this|it|calling|asking|that)|what is (?:it|this) about) ")
 
 
 def _asks_who_deals_with_it(asked: View | None) -> bool:
-    return asked is not None and bool(_DEALS.search(asked.words.line))
+    return asked is not None and bool(_DEALS.search(asked.words.line) or _IS_THAT.search(asked.words.line))
 
 
 def _only_asks_who_calls(view: View) -> bool:
@@ -145,11 +158,16 @@ def _says_yes(view: View) -> bool:
 
 def _answers(view: View) -> bool:
     """Somebody called by name talks on, and neither asks who is calling nor for whom."""
-    bare = view.size < _BARE or (len(view.words.sentences) == 1 and view.asks(0, len(view.words.items)))
+    bare = (
+        view.size < _BARE
+        or _DID_NOT_HEAR.issuperset(view.words.items)
+        or (len(view.words.sentences) == 1 and view.asks(0, len(view.words.items)))
+    )
     hands_over = bool(_HANDS_OVER.search(view.words.line))
     return not bare and not hands_over and not _about_a_third(view) and not view.has("callback")
 
 
+_DID_NOT_HEAR = frozenset("you what sorry pardon me say that again come hello huh who . ? !".split())
 _BARE = 3  # words: "hello?", "yes, hello" say nothing about who it is
 _THIRD = re.compile(
     r" (?:he|she|they) "
