@@ -10,6 +10,7 @@ from datetime import date
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.results import Commitment
 from duecourse.domain.conversation.state import Offer, State
+from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
 
 _LASTS = frozenset("until from since".split())  # "on hold until the 30th" is no day on which we act
@@ -30,7 +31,8 @@ _KINDS = (
 
 def hear(view: View, state: State) -> tuple[Commitment, ...]:
     """New commitments of this caller turn. Offers put as a question wait for the client's yes."""
-    new = []
+    new = list(_agrees_to_call(view, state))
+    state.commitments.extend(new)
     hits = _one_per_place(view.hits.get("commits", []))
     for hit in hits:
         if _is_threat(view, hit):
@@ -46,6 +48,22 @@ def hear(view: View, state: State) -> tuple[Commitment, ...]:
         state.commitments.append(commitment)
         new.append(commitment)
     return tuple(new)
+
+
+_SHORT = 14  # words: "Thursday at ten it is. Thank you, Leon."
+
+
+def _agrees_to_call(view: View, state: State) -> Iterator[Commitment]:
+    """ "Tomorrow at a quarter past six, then": says back the time at which the client asked to be called."""
+    before = state.before(view, CLIENT)
+    asked = [a for a in state.acts if a.act == "callback" and before is not None and a.n == before.n and a.at]
+    if not asked or view.has("commits") or view.has("no") or not view.words.sentences:
+        return
+    on = date.fromisoformat((asked[0].at or "")[:10])
+    first = view.words.sentences[0]
+    said = any(w.on == on and w.first < first.last for w in view.days)
+    if said and not first.asks and first.last - first.first <= _SHORT:
+        yield Commitment(view.n, "call back", on, view.quote(first.first, first.last), "call back")
 
 
 def answer(view: View, state: State) -> None:
@@ -72,12 +90,16 @@ def _starts_apart(hit: Hit, other: Hit) -> bool:
 
 
 _IF_YOU = re.compile(r" if you (?:(?:can |could |will |also )*)(?:pay|settle|clear) ")
+_IF_YOU_AT_ALL = re.compile(r" if you (?!would like|like|want|wish|need|prefer) ?")
+_TAKES_OFF = "remove late fee"
 
 
 def _is_conditional(view: View, hit: Hit) -> bool:
     """ "If you pay today I'll knock off ten percent": nothing yet, until they take it."""
     sentence = view.words.sentence_at(hit.first)
     before = " ".join(("", *view.words.items[sentence.first : hit.first], ""))
+    if hit.family.fields["what"] == _TAKES_OFF and _IF_YOU_AT_ALL.search(before):
+        return True
     return bool(_IF_YOU.search(before))
 
 

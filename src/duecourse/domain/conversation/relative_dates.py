@@ -208,7 +208,9 @@ _TODAY = (
     "(?:before|by) (?:close of business|close of play|close|the end of the day)|as we speak|right after this",
     "by (?:this )?(?:evening|tonight)|the now|this minute|this instant|this afternoon still|today still",
     "(?:before|by) (?:two|three|four|five)",
-    "before i (?:leave|go home|finish)|end of (?:the day|play)",
+    "before i (?:leave|go home|go to lunch|finish|lock up|shut up shop|get my (?:lunch|coffee|tea))",
+    "end of (?:the day|play)",
+    "(?:as )?soon as i (?:put|hang|come off|get off)(?: [^ ]+){0,2} (?:down|up|phone)|this aft",
 )
 
 

@@ -61,7 +61,20 @@ def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[Clien
             act = _new(view, state, name, seen)
             if act is not None and not _is_known(act, state):
                 kept.append(act)
-    return tuple(kept)
+    return tuple(a for a in kept if not _is_told_otherwise(a, kept, state))
+
+
+_HARD_UP = ("cash_flow", "staff_absent", "other")  # what hardship, as the reason, says already (ruling 14)
+
+
+def _is_told_otherwise(act: ClientAct, kept: Sequence[ClientAct], state: State) -> bool:
+    """A reason for delay that another act of the same turn says already: hardship, that it was paid, a refusal."""
+    if act.act != "delay_reason":
+        return False
+    said = {a.act for a in kept} | ({"hardship"} & {a.act for a in state.acts})
+    if "hardship" in said and act.reason in _HARD_UP:
+        return True
+    return bool(said & {"already_paid", "refusal"}) and act.rule == _RULE
 
 
 def _judged(act: ClientAct, state: State, seen: Sequence[str]) -> ClientAct:
