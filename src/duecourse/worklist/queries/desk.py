@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
 
 from duecourse.compliance.gate import Verdict, verdicts_for
 from duecourse.compliance.queries import bound_accounts, owing
@@ -316,9 +317,12 @@ def _money(ordered: BestFirst, refused: Iterable[WaitingEntry], weights: Weights
     return weights.most_first((currency, minor) for currency, minor in money.items() if minor)
 
 
+_CHOICE = attrgetter("creditor", "kind", "currency")
+
+
 def _choices(found: Candidates) -> Choices:
     rows = found.rows
-    plain = {(one.creditor, one.kind, one.currency) for one in found.rest}
+    plain = set(map(_CHOICE, found.rest))
     return Choices(
         creditors=tuple(sorted({c.creditor for c in rows} | {creditor for creditor, _, _ in plain})),
         kinds=tuple(sorted({c.kind for c in rows} | {kind for _, kind, _ in plain})),
