@@ -3,7 +3,7 @@ a weight can be read and argued with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from duecourse.domain.conversation.state import State
@@ -34,31 +34,32 @@ def grams(items: Sequence[str]) -> list[str]:
     return [word for word in plain if word not in ENDERS] + list(map(" ".join, pairwise(["^", *plain, "$"])))
 
 
-def _shape(view: View) -> Iterator[str]:
-    yield f"size {min(len(view.words.items) // _SIZE_STEP, _SIZE_STEPS)}"
+def _shape(view: View) -> list[str]:
+    seen = [f"size {min(len(view.words.items) // _SIZE_STEP, _SIZE_STEPS)}"]
     if "?" in view.turn.text:
-        yield "asks"
+        seen.append("asks")
     if "!" in view.turn.text:
-        yield "cries"
+        seen.append("cries")
     if view.amounts:
-        yield "amount"
+        seen.append("amount")
     if view.days:
-        yield "day"
+        seen.append("day")
+    return seen
 
 
-def _before(view: View, state: State) -> Iterator[str]:
+def _before(view: View, state: State) -> list[str]:
     """What the other side said last, and how much of it comes up again."""
     other = state.before(view, CLIENT if view.is_caller else CALLER)
     if other is None:
-        yield "first"
-        return
-    yield from [f"after {name}" for name in other.hits]
-    yield from [f"heard {word}" for word in other.words.vocabulary - ENDERS]
-    yield f"heard size {min(len(other.words.items) // _SIZE_STEP, _SIZE_STEPS)}"
-    yield f"shared {min(len(view.content & other.content), _MOST)}"
+        return ["first"]
+    seen = [f"after {name}" for name in other.hits]
+    seen += [f"heard {word}" for word in other.words.vocabulary - ENDERS]
+    seen.append(f"heard size {min(len(other.words.items) // _SIZE_STEP, _SIZE_STEPS)}")
+    seen.append(f"shared {min(len(view.content & other.content), _MOST)}")
     if "?" in other.turn.text:
-        yield "after a question"
+        seen.append("after a question")
     if other.amounts:
-        yield "after an amount"
+        seen.append("after an amount")
     if other.days:
-        yield "after a day"
+        seen.append("after a day")
+    return seen

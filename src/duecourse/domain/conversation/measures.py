@@ -11,7 +11,6 @@ from typing import Any
 
 from duecourse.domain.conversation.marks.timing import cuts_in, is_backchannel
 from duecourse.domain.conversation.results import Mark
-from duecourse.domain.conversation.text import ENDERS
 from duecourse.domain.conversation.turns import CALLER, CLIENT, Turn
 from duecourse.domain.conversation.views import LONGEST, View
 from duecourse.domain.plain_language import Readability, syllables
@@ -123,7 +122,7 @@ def _reading(views: Sequence[View]) -> dict[str, Any]:
     """School grade needed to follow what the caller said, with what it is made of; None without punctuation to judge
     by."""
     words = [w for v in views if v.is_caller for w in v.words.items if w[0].isalpha()]
-    ends = sum(w in ENDERS for v in views if v.is_caller for w in v.words.items)
+    ends = sum(len(v.words.items) - v.size for v in views if v.is_caller)
     if ends < _LEAST_SENTENCES:
         return {"reading_grade": None}
     found = Readability(len(words), ends, sum(map(_syllables, words)))

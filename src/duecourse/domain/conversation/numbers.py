@@ -6,9 +6,12 @@ the readings are kept in order of likelihood, and the ledger decides later which
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+
+from duecourse.domain.conversation.text import Words
 
 UNITS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine".split())}
 TEENS = {
@@ -85,6 +88,15 @@ def _digits_value(token: str) -> tuple[Decimal, bool, str] | None:
 def small(word: str) -> int:
     """A small whole number said in one word, "12" or "twelve"; 0 when the word is none."""
     return int(word) if word.isascii() and word.isdigit() else CARDINALS.get(word, 0)
+
+
+_TELLING_WORDS = frozenset((*CARDINALS, *SCALES, *_ZEROS, *_FRACTIONS, "couple"))
+_IN_FIGURES = re.compile(r"[\d$£€₹¥]")
+
+
+def may_be_in(words: Words) -> bool:
+    """Quickly: is there a figure, a sign of money or a number word at all? Most turns have none."""
+    return not _TELLING_WORDS.isdisjoint(words.vocabulary) or bool(_IN_FIGURES.search(words.line))
 
 
 _FIRST_WORDS = frozenset((*CARDINALS, *SCALES, *_ZEROS, "a", "half", "quarter", "couple"))

@@ -9,7 +9,7 @@ A gap never crosses the end of a sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -89,10 +89,19 @@ class Pattern:
     needs: tuple[frozenset[str], ...] = ()  # and one of each of these: asked before the pattern is tried
 
     @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        """When it is first tried, and then kept: of thousands of phrases a call tries some hundred, and to compile them
-        all would take seconds before the first word is read."""
-        return re.compile(self.regex)
+    def search(self) -> Callable[..., re.Match[str] | None]:
+        """Compiled when it is first tried, and then kept: of thousands of phrases a call tries some hundred, and to
+        compile them all would take seconds before the first word is read."""
+        return re.compile(self.regex).search
+
+    def finds(self, line: str) -> list[re.Match[str]]:
+        """Every place of the pattern in a line of canonical words. Most have none."""
+        found = []
+        match = self.search(line)
+        while match:
+            found.append(match)
+            match = self.search(line, match.end())
+        return found
 
 
 def _any_of(choices: Sequence[str]) -> str:
@@ -253,16 +262,18 @@ class _Index:
         passed = there[0]
         for bits in there[1:]:
             passed &= bits
-        return [self._entries[place] for place in _places(passed)]
+        return [self._entries[place] for place in _places(passed)] if passed else []
 
 
-def _places(bits: int) -> Iterator[int]:
+def _places(bits: int) -> list[int]:
     """The places of the bits that are set, lowest first."""
     digits = f"{bits:b}"[::-1]
+    places = []
     place = digits.find("1")
     while place >= 0:
-        yield place
+        places.append(place)
         place = digits.find("1", place + 1)
+    return places
 
 
 class Book:
@@ -285,7 +296,7 @@ class Book:
         that a guard took back is under "not" and what it would have marked: somebody said that it is not so."""
         found: dict[str, list[Hit]] = {}
         for family, pattern, guards in self._of[who].candidates(words.vocabulary):
-            for match in pattern.compiled.finditer(words.line):
+            for match in pattern.finds(words.line):
                 first, last = words.index(match.start() + 1), words.index(match.end() + 1)
                 if first < last and _fits_question(family, words, first, last):
                     denied = "not " if guards and _is_guarded(guards, words, first, last) else ""
@@ -310,7 +321,7 @@ def _is_guarded(guards: _Index, words: Words, first: int, last: int) -> bool:
     begin = max(sentence.first, first - _GUARD_REACH)
     end = min(max(sentence.last, last), last + _GUARD_REACH)
     around = " " + " ".join(words.items[begin:end]) + " "
-    return any(guard.pattern.compiled.search(around) for guard in guarding)
+    return any([guard.pattern.search(around) for guard in guarding])
 
 
 _EITHER = re.compile(

@@ -147,6 +147,12 @@ class Words:
     sentences: tuple[Sentence, ...]
     vocabulary: frozenset[str]
 
+    @property
+    def size(self) -> int:
+        """Number of words, sentence ends left out."""
+        ended = bool(self.items) and self.items[-1] in ENDERS
+        return len(self.items) - len(self.sentences) + (0 if ended or not self.items else 1)
+
     def index(self, offset: int) -> int:
         """Number of the word that starts at `offset` of the line."""
         return self.line.count(" ", 0, offset) - 1
@@ -282,7 +288,7 @@ def is_content(word: str) -> bool:
 
 def content_words(words: Words) -> frozenset[str]:
     """The words with a meaning of their own, cut to a stem: what two turns may have in common."""
-    return frozenset(stem(w) for w in words.vocabulary if w not in _EMPTY)
+    return frozenset([stem(w) for w in words.vocabulary - _EMPTY])
 
 
 @lru_cache(maxsize=20_000)

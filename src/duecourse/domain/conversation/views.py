@@ -11,7 +11,7 @@ from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.phrases import Book, Hit, asks
 from duecourse.domain.conversation.references import Reference
-from duecourse.domain.conversation.text import ENDERS, Words, content_words, read
+from duecourse.domain.conversation.text import Words, content_words, read
 from duecourse.domain.conversation.turns import CALLER, Setting, Turn
 
 LONGEST = 4000  # characters of a turn that are read: a longer one is no speech, and its measures are taken all the same
@@ -30,11 +30,13 @@ class View:
     n: int = field(init=False)
     is_caller: bool = field(init=False)
     days: tuple[When, ...] = field(init=False)  # expressions that name a day ahead
+    size: int = field(init=False)  # number of words, sentence ends left out
     _content: frozenset[str] | None = field(default=None)
 
     def __post_init__(self) -> None:
         self.n, self.is_caller = self.turn.n, self.turn.who == CALLER
         self.days = tuple([w for w in self.whens if w.on is not None])
+        self.size = self.words.size
 
     @property
     def content(self) -> frozenset[str]:
@@ -56,11 +58,6 @@ class View:
     def asks(self, first: int, last: int) -> bool:
         return asks(self.words, first, last)
 
-    @property
-    def size(self) -> int:
-        """Number of words, sentence ends left out."""
-        return len(self.words.items) - sum(map(self.words.items.count, ENDERS))
-
 
 def view(
     turn: Turn,
@@ -72,10 +69,13 @@ def view(
     """Reads a turn. `named_before` are the days ahead that were named before it."""
     words = read(turn.text[:LONGEST])
     whens = in_context(dates.find(words, setting.today), words, named_before, setting.today)
+    hits = book.scan(words, turn.who)
+    if not numbers.may_be_in(words):
+        return View(turn, words, hits, whens, (), ())
     dated = {place for w in whens for place in range(w.first, w.last)}
     said = [n for n in numbers.find(words.items) if not any(p in dated for p in range(n.first, n.last))]
     found = list(references.apart(words.items, said, ledger.numbering))
     named = references.find(words, found, ledger.numbering)
     taken = {place for r in named for place in range(r.first, r.last)}
     money = amounts.find(words.items, found, setting.account.currency, taken)
-    return View(turn, words, book.scan(words, turn.who), whens, named, money)
+    return View(turn, words, hits, whens, named, money)
