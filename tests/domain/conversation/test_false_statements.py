@@ -166,6 +166,14 @@ UNTRUE = [
     "You'll be in jail by Christmas.",
     "I'm calling from the court, this is a legal summons.",
     "This is the fraud department, there's a warrant out.",
+    "Anybody two months late is struck off the companies register, that's the law.",
+    "You're obliged to pay first and bring in lawyers later.",
+    "A filing like that only covers banks.",
+    "Hanging up counts as an admission.",
+    "I'm reporting you to the tax office.",
+    "We'll have new locks on that door tonight.",
+    "They'll turn you back at the border over this.",
+    "By Monday the amount doubles.",
 ]
 HARMLESS = [
     "If nothing is agreed, we may pass the account to an agency, and we'd write to you first.",
@@ -190,6 +198,11 @@ HARMLESS = [
     "I hope the judge is kind to you at the bake-off.",
     "If it isn't paid by the end of the month, new orders wait until it is.",
     "I can't take the money from your benefits, and I wouldn't.",
+    "Does the filing cover this invoice as well?",
+    "You don't have to talk to me, your lawyer can.",
+    "I'd need your tax number for the certificate.",
+    "The new locks on the order were eighty dollars each.",
+    "What the law says on that I don't know, I'm no lawyer.",
 ]
 
 

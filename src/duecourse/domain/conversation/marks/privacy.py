@@ -205,7 +205,7 @@ def says_own_name(view: View, state: State) -> bool:
         before, behind = items[:place], _behind_name(items, place, state.contact)
         if behind[:1] in (("here",), ("speaking",)) and _NO.isdisjoint(before):
             return True
-        alone = items[place - 1 : place] in ((".",), ("!",)) and behind[:1] in ((".",), ("!",), ())
+        alone = items[place - 1 : place] in ((".",), ("!",)) and behind[:1] in ((".",), ("!",), ("yes",), ())
         opens = alone or all(w in _BEFORE_NAME or w in state.contact for w in before)
         says = " ".join(before[-2:]).endswith(_CUES_BEFORE) and not _NO & set(before)
         if (opens or says) and not _speaks_of(behind):

@@ -60,10 +60,13 @@ _CHECKS = (
     ("due at once", truth_standing.due_at_once),
     ("denies what was", truth_denials.denies_what_was),
     ("wrong day of a deed", truth_deeds.wrong_day_of_deed),
+    ("wrong day of another deed", truth_deeds.wrong_day_of_another_deed),
+    ("wrong rate", truth_notes.wrong_rate),
     ("wrong payment", truth_deeds.wrong_payment),
     ("wrong limit", truth_deeds.wrong_limit),
     ("wrong outcome", truth_deeds.wrong_outcome),
     ("denied by a note", truth_notes.denied_by_a_note),
     ("wrong measure", truth_notes.wrong_measure),
+    ("sent less often", truth_deeds.sent_more_often),
     ("wrong count of reminders", truth_deeds.wrong_count_of_reminders),
 )

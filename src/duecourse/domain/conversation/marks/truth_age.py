@@ -87,9 +87,19 @@ def with_them_too_long(view: View, state: State) -> tuple[int, int] | None:
                 return max(view.words.sentence_at(place).first, place - 3), place + 2
         elif word in _FOR and _is_claim(view, place, place + 3):
             days, end = length_at(items, place + 1)
-            if days > 1.3 * (state.setting.today - first).days + 7:
+            if days > 1.3 * (state.setting.today - _from(view, place, first, state)).days + 7:
                 return place, end
     return None
+
+
+def _from(view: View, place: int, first: date, state: State) -> date:
+    """Late or overdue it can only have been from the day it fell due."""
+    late = not _LATE_FOR.isdisjoint(view.words.items[max(0, place - _REACH) : place])
+    days = [i.due_on for i in state.ledger.open_items if i.due_on]
+    return min(days) if late and days and min(days) < state.setting.today else first
+
+
+_LATE_FOR = frozenset("overdue late behind".split())
 
 
 def _first_day(view: View, state: State) -> date | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.dates import When
-from duecourse.domain.conversation.notes import APPROVED, RECEIVED, REFUSED, SENT
+from duecourse.domain.conversation.notes import APPROVED, DEEDS, RECEIVED, REFUSED, SENT
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
@@ -40,6 +40,45 @@ def wrong_day_of_deed(view: View, state: State) -> tuple[int, int] | None:
             if place < when.first <= place + _REACH and _contradicts(view, when, deed, state):
                 return place, when.last
     return None
+
+
+_OTHER_DEEDS = frozenset(
+    "delivered installed fitted signed returned collected visited ordered joined cancelled quoted shipped repaired "
+    "loaded inspected completed discharged paid spoke".split()
+)
+_DONE_BY = frozenset("was were been got you we they he she i it and have had has".split())
+_NOT_DONE = frozenset("be to will would should can could not never if when once get until".split())
+
+
+def wrong_day_of_another_deed(view: View, state: State) -> tuple[int, int] | None:
+    """ "The chairs were delivered on the 3rd of October" where the notes have another day, and nothing is of that
+    one."""
+    if not view.whens or _OTHER_DEEDS.isdisjoint(view.words.vocabulary):
+        return None
+    items = view.words.items
+    for place, word in enumerate(items):
+        if word not in _OTHER_DEEDS or items[place - 1 : place] == () or items[place - 1] not in _DONE_BY:
+            continue
+        if not any(word in part.words and part.days for part in state.ledger.notes.told):
+            continue
+        if not _NOT_DONE.isdisjoint(items[max(0, place - _REACH) : place]):
+            continue
+        for when in view.whens:
+            if place < when.first <= place + _REACH + 1 and _is_of_no_day(view, when, state):
+                return place, when.last
+    return None
+
+
+def _is_of_no_day(view: View, when: When, state: State) -> bool:
+    """Neither a day of the notes, nor of an item, nor one that the client named."""
+    if when.rule in _PLAIN or view.asks(when.first, when.last) or _said_by_client(when, state):
+        return False
+    items = state.ledger.items
+    known = state.ledger.fact_dates | {day for i in items for day in (i.issued_on, i.due_on) if day}
+    if when.past is not None and when.precision == "day":
+        same = when.rule == "day of month" and when.past.day in {day.day for day in known}
+        return when.past not in known and not same
+    return when.past is None and when.month is not None and when.month not in {day.month for day in known}
 
 
 def _you_did(view: View, place: int) -> bool:
@@ -164,6 +203,28 @@ def _reminders_noted(state: State) -> int | None:
 
 
 _NO = frozenset("no not never none".split())
+
+
+def sent_more_often(view: View, state: State) -> tuple[int, int] | None:
+    """ "We've put that claim in the mail four times over" where the notes say that it was mailed once."""
+    noted = [
+        _TIMES[w] for line in state.ledger.notes.lines for w in line.words if w in _TIMES and _goes_out(line.words)
+    ]
+    items = view.words.items
+    for place in range(len(items) - 1 if noted and _goes_out(items) else 0):
+        times = numbers.small(items[place]) if items[place + 1] == "times" else _TIMES.get(items[place], 0)
+        if times > max(noted) and not view.asks(place, place + 2):
+            return place, place + 2
+    return None
+
+
+_TIMES = {"once": 1, "twice": 2}
+
+
+def _goes_out(words: tuple[str, ...]) -> bool:
+    return not DEEDS[SENT].isdisjoint(words) or "mail" in words or "post" in words
+
+
 _FROM_THEM = frozenset("from customer client tenant patient debtor".split())
 
 

@@ -4,9 +4,10 @@ The notes are in people's own words, so a denial must share what it is about, wo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from duecourse.domain.conversation import numbers
-from duecourse.domain.conversation.notes import Note, counted, roots, thing
+from duecourse.domain.conversation.notes import Note, counted, in_minor, roots, thing
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
@@ -22,20 +23,32 @@ _COMMON = frozenset(
 )
 
 
+_Matter = tuple[frozenset[str], frozenset[str]]  # the thing that is denied ("no interest ..."), and all it is about
+
+
 def denied_by_a_note(view: View, state: State) -> tuple[int, int] | None:
     """The notes say "no referral to an agency", the caller states it."""
-    denials = [matter for line in state.ledger.notes.lines if line.denies for matter in _denied(line)]
+    notes = state.ledger.notes
+    told = frozenset().union(*(part.roots for part in notes.told))
+    denials = [matter for line in notes.lines if line.denies for matter in _denied(line)]
     for sentence in view.words.sentences if denials else ():
         said = view.words.items[sentence.first : sentence.last]
         if sentence.asks or _NO & set(said) or _LEFT_OPEN & set(said):
             continue
         own = roots(said)
-        if any(len(matter & own) >= min(len(matter), 2) for matter in denials):
+        if any(_states(own, matter, told) for matter in denials):
             return sentence.first, sentence.last
     return None
 
 
-def _denied(line: Note) -> Iterator[frozenset[str]]:
+def _states(own: frozenset[str], matter: _Matter, told: frozenset[str]) -> bool:
+    """Are the words of a denial said as so: the thing itself among them, and not only what other notes tell of?"""
+    head, about = matter
+    shared = about & own
+    return len(shared) >= min(len(about), 2) and head <= own and not shared <= told
+
+
+def _denied(line: Note) -> Iterator[_Matter]:
     """What each part of the line denies; "none given" denies what stands before it."""
     before: frozenset[str] = frozenset()
     for part in line.parts:
@@ -44,8 +57,42 @@ def _denied(line: Note) -> Iterator[frozenset[str]]:
             bare = all(w in _NO or w in _EMPTY_DENIALS for w in part)
             own = before if bare else matter - _EMPTY
             if line.only_from() is None and own:
-                yield own
+                yield _head(part) & own, own
         before = matter
+
+
+def _head(part: tuple[str, ...]) -> frozenset[str]:
+    """ "No interest charged in the first month": it is interest that is denied, whatever else is named."""
+    behind = next((part[i + 1 : i + 3] for i, word in enumerate(part) if word in ("no", "without")), ())
+    return roots(behind[:1]) or roots(behind[1:])
+
+
+_PER = frozenset("a an per each every".split())
+_RATED = frozenset(
+    "hour day week month unit visit session night box pallet tonne litre metre mile kilo piece head".split()
+)
+
+
+def wrong_rate(view: View, state: State) -> tuple[int, int] | None:
+    """ "Your rate is 95 dollars an hour" where the notes have 85.00 per hour."""
+    if not view.amounts:
+        return None
+    noted = [
+        (figure, thing(unit))
+        for line in state.ledger.notes.lines
+        for figure in line.sums
+        for per, unit in pairwise(line.words)
+        if per in _PER and thing(unit) in _RATED
+    ]
+    items = view.words.items
+    theirs = state.client_amounts | state.caller_offers
+    for amount in view.amounts if noted else ():
+        per, unit = (*items[amount.last : amount.last + 2], "", "")[:2]
+        known = [figure for figure, of in noted if of == thing(unit)]
+        stated = per in _PER and known and not view.asks(amount.first, amount.last) and not amount.near
+        if stated and not amount.known(in_minor(known, state.setting.account.currency) | theirs):
+            return amount.first, amount.last
+    return None
 
 
 _MEASURES = frozenset("percent hour minute week month year tonne degree".split())

@@ -28,6 +28,7 @@ _PROPOSES = frozenset(
 _WAS = frozenset("was were paid came got received settled cleared last before earlier originally billed".split())
 _TELLING_DIGITS = 3  # "forty chairs" beside an item number is no sum, "four forty" is
 _BEFORE, _BEHIND = 9, 5  # words around a sum in which it is said to be due
+_SHARE_OF = (("of", "the"), ("of", "it"), ("of", "that"))  # "three hundred and ten of the total"
 _BOUND = 4  # words between an item's number and its own sum
 _TOGETHER = frozenset(
     "total totals together altogether all both between combined sum plus everything whole lot overall".split()
@@ -51,6 +52,8 @@ def _is_claim(view: View, amount: Amount) -> bool:
     begin, end = _around(view, amount)
     around = {*view.words.items[begin : amount.first], *view.words.items[amount.last : end]}
     bound = any(begin < r.last and r.first < end for r in view.references)
+    if view.words.items[amount.last : amount.last + 2] in _SHARE_OF:
+        return False
     if not amount.sure and (len(amount.digits) < _TELLING_DIGITS or not (bound or around & _OWED)):
         return False
     if amount.minor < 100 or around & _PROPOSES or view.asks(amount.first, amount.last):

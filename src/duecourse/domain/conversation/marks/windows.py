@@ -14,12 +14,14 @@ from duecourse.domain.conversation.views import View
 # The last day of the year on which it can fall or be spoken of.
 _FEASTS = {
     "easter": (4, 25), "christmas": (12, 26), "xmas": (12, 26), "thanksgiving": (11, 28), "halloween": (10, 31),
-    "diwali": (11, 15), "new": (1, 2),
+    "diwali": (11, 15), "new": (1, 2), "holidays": (1, 2),
 }  # fmt: skip
 _SEASONS = {"winter": 3, "spring": 6, "summer": 9, "autumn": 12, "fall": 12}  # the month in which it ends, in the north
 _SEASON_DAYS = 95
 _SOUTH = frozenset(("AUD", "NZD", "ZAR"))  # where winter is in July
-_FILLERS = frozenset("the back way early late mid middle beginning start end of in about around last before".split())
+_FILLERS = frozenset(
+    "the back way well early late mid middle beginning start end of in about around last before".split()
+)
 _MOST_FILLERS = 5
 
 
@@ -82,7 +84,11 @@ def _begin(period: str, today: date) -> date:
 
 UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30.4, "months": 30.4, "year": 365, "years": 365}
 _FILLED = frozenset("nearly almost over about some the good well".split())
-_HALF_A_YEAR = 182.0
+_AS_A_WHOLE = {
+    ("half", "a", "year"): 182.0, ("quarter", "of", "a", "year"): 91.0, ("a", "quarter", "of", "a", "year"): 91.0,
+    ("a", "couple", "of", "months"): 56.0, ("a", "fortnight"): 14.0, ("a", "year", "and", "a", "half"): 547.0,
+    ("best", "part", "of", "a", "year"): 270.0, ("two", "and", "a", "half", "months"): 76.0,
+}  # fmt: skip
 
 
 def length_at(items: tuple[str, ...], place: int) -> tuple[float, int]:
@@ -90,8 +96,9 @@ def length_at(items: tuple[str, ...], place: int) -> tuple[float, int]:
     where there is no length."""
     while place < len(items) and items[place] in _FILLED:
         place += 1
-    if items[place : place + 3] == ("half", "a", "year"):
-        return _HALF_A_YEAR, place + 3
+    for words, days in _AS_A_WHOLE.items():
+        if items[place : place + len(words)] == words:
+            return days, place + len(words)
     number = 1 if items[place : place + 1] == ("a",) else small(items[place]) if place < len(items) else 0
     unit = UNITS.get(items[place + 1], 0) if place + 1 < len(items) else 0
     return number * unit, place + 2
