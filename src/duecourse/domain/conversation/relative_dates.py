@@ -163,7 +163,11 @@ def _weekday_before(m: re.Match[str], today: date) -> Found:
 _HABITUAL = frozenset(f"{w}s" for w in WEEKDAYS)
 
 
-@rule("weekday", WEEKDAY_TRIGGERS, rf"(?:(?:on|this|coming|this coming|the coming|by|for|come) )?(?P<d>{WEEKDAY})")
+@rule(
+    "weekday",
+    WEEKDAY_TRIGGERS,
+    rf"(?:(?:on|this|coming|this coming|the coming|by|for|come) )?(?P<d>{WEEKDAY})(?! of that week)",
+)
 def _weekday(m: re.Match[str], today: date) -> Found:
     if m["d"] in _HABITUAL:
         return None  # "Mondays to Thursdays" are no day

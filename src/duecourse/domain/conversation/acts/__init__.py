@@ -68,7 +68,7 @@ _EARLY = 8  # turns in which it comes out that nobody here has to do with the ac
 
 def _is_meant(view: View, hit: Hit, kind: str, state: State) -> bool:
     if kind == "wrong_party":
-        return view.n <= _EARLY and not state.confirmed
+        return view.n <= _EARLY and (state.presumed or not state.confirmed)
     if kind == "hardship":
         return state.setting.account.kind != PAYER
     if kind == "refusal":

@@ -12,7 +12,7 @@ from dataclasses import replace
 from duecourse.domain.conversation.marks.privacy import is_machine
 from duecourse.domain.conversation.promises.payments import asks_to_pay
 from duecourse.domain.conversation.promises.proposed import agreed, granted, is_about_the_rest, said_back
-from duecourse.domain.conversation.promises.recap import settle
+from duecourse.domain.conversation.promises.recap import settle, unopposed
 from duecourse.domain.conversation.promises.said import asks_after_a_sum, said
 from duecourse.domain.conversation.promises.standing import (
     confirm,
@@ -35,6 +35,7 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     if is_machine(view):
         return ()
     heard = [p for p in said(view, state) if not _in_passing(view, p, state)] or list(agreed(view, state))
+    heard = heard or list(unopposed(view, state))
     if view.has("withdraws", "uncommits") and not heard and _only_of_the_rest(view, state):
         return ()
     if view.has("withdraws") and not heard:

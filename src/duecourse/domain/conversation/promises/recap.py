@@ -3,14 +3,16 @@ February 17th and on March 3rd?" "You do." It puts right sums and days that were
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from duecourse.domain.conversation.promises.payments import Payment, payments
 from duecourse.domain.conversation.promises.proposed import takes_it_up
+from duecourse.domain.conversation.promises.said import was_asked
 from duecourse.domain.conversation.promises.standing import says_yes
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.turns import CALLER
+from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
 
@@ -32,6 +34,56 @@ def settle(view: View, state: State) -> None:
         for place, promise in enumerate(state.promises):
             if promise.on == payment.when.on and _left_open(promise, state):
                 state.promises[place] = replace(promise, amount_minor=payment.minor, confirmed=True)
+
+
+def unopposed(view: View, state: State) -> Iterator[ClientAct]:
+    """What the caller said back, sum and day, as the answer to their own question, and the client lets stand: "On
+    Halloween, the lot." "That's 890 on October 31st, then?" "Hang it on the wall." """
+    before = state.before(view, CALLER)
+    answer = state.before(before, CLIENT) if before is not None else None
+    if before is None or answer is None or any(p.on for p in state.promises) or before.has("asks_payment"):
+        return
+    said = list(payments(before, state))
+    if not said or view.days or not all(p.summed and _may_be(p.minor, state) for p in said):
+        return
+    if _opposes(view) or not _answers(answer, said, state) or _is_hostile(before, state):
+        return
+    for payment in said:
+        yield ClientAct(
+            answer.n, "promise", answer.turn.text.strip(), "let stand", amount_minor=payment.minor,
+            currency=state.setting.account.currency, on=payment.when.on, or_on=payment.when.or_on, confirmed=True,
+        )  # fmt: skip
+
+
+_OPPOSES = (
+    "withdraws", "refusal", "condition", "uncommits", "callback", "already_paid", "dispute", "stop_contact",
+    "represented", "wrong_party",
+)  # fmt: skip
+
+
+def _opposes(view: View) -> bool:
+    """Anything but letting it stand: a no, a hedge, a question."""
+    first = view.words.sentences[0] if view.words.sentences else None
+    return view.has("no", "hedge", *_OPPOSES) or first is None or first.asks
+
+
+def _answers(answer: View, said: list[Payment], state: State) -> bool:
+    """Did the client speak of paying, asked for it: one of the days said back, or a sum, the whole, that it is paid?"""
+    if answer.has(*_OPPOSES) or answer.has("hedge"):
+        return False
+    if {p.when.on for p in said} & {w.on for w in answer.days}:
+        return True
+    return not answer.has("no") and was_asked(answer, state)
+
+
+def _is_hostile(before: View, state: State) -> bool:
+    return any(m.n == before.n and m.label in ("aggression", "false_statement") for m in state.marks)
+
+
+def _may_be(minor: int | None, state: State) -> bool:
+    """Everything, a sum that is due, a share of it, or one that the client has named."""
+    ledger = state.ledger
+    return minor is None or minor in ledger.due | ledger.parts | state.client_amounts
 
 
 def _is_the_whole(said: list[Payment], state: State) -> bool:
