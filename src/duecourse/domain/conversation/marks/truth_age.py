@@ -12,6 +12,7 @@ from duecourse.domain.conversation.views import View
 
 _AGE_WORDS = frozenset({*UNITS, "plus", "bucket"})
 _LATE = frozenset("overdue late past behind old outstanding unpaid".split())
+_WHOLES = frozenset(("half", "quarter"))
 _NOT_YET = frozenset("if once when until reaches gets after before within in".split())
 
 
@@ -23,15 +24,18 @@ def wrong_age(view: View, state: State) -> tuple[int, int] | None:
     issued = [(state.setting.today - i.issued_on).days for i in state.ledger.open_items if i.issued_on]
     items = view.words.items
     for place, word in enumerate(items[:-1]):
-        number, unit = small(word), UNITS.get(items[place + 1], 0)
-        if not number or not unit:
+        said, end = (
+            length_at(items, place) if word in _WHOLES else (small(word) * UNITS.get(items[place + 1], 0), place + 2)
+        )
+        if not said:
             continue
-        late = bool(_LATE & set(items[place + 2 : place + 4]))
-        already = not late and "already" in items[place + 2 : place + 4]
+        late = bool(_LATE & set(items[end : end + 2]))
+        already = not late and "already" in items[end : end + 2]
         if (late or already) and not _NOT_YET & set(items[max(0, place - 6) : place]):
-            known = ages if late and items[place + 2] != "old" else [*ages, *issued]
-            if _is_too_old(number * unit, unit, known, items[max(0, place - 2) : place]):
-                return place, place + 3
+            known = ages if late and items[end] != "old" else [*ages, *issued]
+            unit = said / 3 if word in _WHOLES else UNITS[items[place + 1]]
+            if _is_too_old(said, unit, known, items[max(0, place - 2) : place]):
+                return place, end + 1
     return _wrong_bucket(view, ages)
 
 
@@ -74,17 +78,22 @@ _GOODS = timedelta(45)  # before the bill, in which the goods may have come
 def with_them_too_long(view: View, state: State) -> tuple[int, int] | None:
     """ "You've had this bill since April", "on our books since the winter", "you've sat on it for six months", where
     the first day it can have been is later than that."""
-    if _WITH_THEM.isdisjoint(view.words.vocabulary) or _HAVE.isdisjoint(view.words.vocabulary):
+    vocabulary = view.words.vocabulary
+    back = "goes" in vocabulary or "dates" in vocabulary
+    if not back and (_WITH_THEM.isdisjoint(vocabulary) or _HAVE.isdisjoint(vocabulary)):
         return None
     first = _first_day(view, state)
     if first is None:
         return None
     items = view.words.items
     for place, word in enumerate(items):
-        if word == "since" and _is_claim(view, place, place + 1):
+        if (word == "since" and _is_claim(view, place, place + 1)) or _goes_back(view, place):
             start = since_at(view, place, state)
             if start is not None and start < first - timedelta(_EARLY):
                 return max(view.words.sentence_at(place).first, place - 3), place + 2
+        elif items[place : place + 2] in _ALL_YEAR and _is_claim(view, place, place + 2):
+            if first > date(state.setting.today.year, 1, 31):
+                return place, place + 2
         elif word in _FOR and _is_claim(view, place, place + 3):
             days, end = length_at(items, place + 1)
             if days > 1.3 * (state.setting.today - _from(view, place, first, state)).days + 7:
@@ -100,6 +109,22 @@ def _from(view: View, place: int, first: date, state: State) -> date:
 
 
 _LATE_FOR = frozenset("overdue late behind".split())
+
+
+_ALL_YEAR = (("all", "year"), ("whole", "year"), ("entire", "year"))
+
+
+def _goes_back(view: View, place: int) -> bool:
+    """ "This goes back to the spring", "it dates from March"."""
+    items = view.words.items
+    back = items[place] in ("to", "from") and not {"goes", "dates", "dating", "going"}.isdisjoint(
+        items[max(0, place - 2) : place]
+    )
+    return (
+        back
+        and ("back" in items[place - 1 : place] or items[place - 1] in ("dates", "dating"))
+        and not view.asks(place, place + 1)
+    )
 
 
 def _first_day(view: View, state: State) -> date | None:

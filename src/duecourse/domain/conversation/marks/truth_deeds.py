@@ -156,7 +156,7 @@ _REMINDERS = frozenset("reminders letters notices emails calls messages statemen
 _NONE_BEFORE = (("first", "call"), ("first", "contact"), ("first", "reminder"), ("not", "called"), ("never", "called"))
 _NOTED = frozenset(
     "reminder reminders letter letters notice notices email emails call calls called contacted voicemail voicemails "
-    "spoke rang texts".split()
+    "spoke rang texts message messages".split()
 )
 _US = frozenset("i we us me our".split())
 

@@ -7,6 +7,7 @@ here"."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -82,8 +83,13 @@ _DEEDS = (
         "agreed arranged approved confirmed accepted agreement signed",
     ),
     _deed("delivered arrived shipped came", "delivered shipped"),
-    _deed("visited came visit engineer technician inspected", "visit visited engineer inspected technician"),
+    _deed(
+        "visited came visit engineer technician inspected", "visit visited engineer inspected technician", named=True
+    ),
     _deed("credited refunded credit refund", "credited refunded"),
+    _deed(
+        "replaced replacement repaired exchanged swapped", "replaced replacement repaired exchanged swapped", named=True
+    ),
     _deed("signed signature", "signed"),
 )
 _CLAIMED = frozenset().union(*(deed.claim for deed in _DEEDS))
@@ -131,8 +137,9 @@ def _is_refuted(deed: _Deed, part: Told, view: View, first: int, last: int, stat
         return False
     said = view.words.items[first:last]
     if not _WHOLLY.isdisjoint(said) or ("at", "all") in pairwise(said):
-        named = deed.named and roots(deed.claim.intersection(said)) & part.roots
-        if deed.alone or named:
+        named = roots(deed.claim.intersection(said)) & part.roots
+        answered = {root for v in _heard(view, state)[:1] for root in roots(v.words.vocabulary)}
+        if deed.alone or (named and (deed.named or named & answered)):
             return True
     return _same_matter(deed, part, view, first, last, state)
 
@@ -173,3 +180,70 @@ def _falls_in(day: date, when: When, view: View) -> bool:
     if when.month is None:
         return False
     return day.month > when.month if since else day.month == when.month
+
+
+_THINGS = frozenset(
+    "visit email letter credit plan agreement quote estimate notice cancellation complaint query dispute fault report "
+    "form return delivery receipt signature discount refund request message booking replacement".split()
+)
+_IT_WAS = frozenset("there is was were has have had ever got made given issued sent".split())
+_NEAR = 3  # words behind "no" in which the thing is named
+
+
+def denies_a_thing(view: View, state: State) -> tuple[int, int] | None:
+    """ "No credit note was ever issued", "there isn't any plan", where the notes tell of one."""
+    told = state.ledger.notes.told
+    if not told or _THINGS.isdisjoint(view.words.vocabulary) or _NONE.isdisjoint(view.words.vocabulary):
+        return None
+    today = state.setting.today
+    for first, last in pieces(view.words):
+        said = view.words.items[first:last]
+        if _IT_WAS.isdisjoint(said) or not _OPEN.isdisjoint(said) or view.asks(first, last):
+            continue
+        things = roots(_named_as_none(said))
+        for part in told if things else ():
+            past = all(day <= today for day in part.days)
+            if past and things & part.roots and _in_window(part.days, view, first, last, state):
+                return first, last
+    return None
+
+
+_NONE = frozenset(("no", "any"))
+
+
+def _named_as_none(said: tuple[str, ...]) -> frozenset[str]:
+    """The things behind a "no", or behind an "any" that is denied."""
+    found: set[str] = set()
+    for place, word in enumerate(said):
+        denied = word == "any" and not {"not", "never"}.isdisjoint(said[max(0, place - 4) : place])
+        if word == "no" or denied:
+            found.update(_THINGS.intersection(said[place + 1 : place + 1 + _NEAR]))
+    return frozenset(found)
+
+
+_NOT_SO = re.compile(
+    r"^ (?:(?:no|well|sorry|sir|madam|nope|look) )*(?:you (?:did|have) not|you never (?:did|have)?"
+    r"|that (?:is not (?:true|right|so)|never happened|did not happen)"
+    r"|it never (?:came|arrived|reached us|got here|happened)|no such thing) "
+)
+_ENOUGH = 2  # things that the client said and a note has
+
+
+def gives_them_the_lie(view: View, state: State) -> tuple[int, int] | None:
+    """ "No, you didn't", where the notes have what the client just said: two words of it, or one and its time."""
+    before = state.before(view, CLIENT)
+    if before is None or not state.ledger.notes.told or not _NOT_SO.match(view.words.line):
+        return None
+    if before.turn.text.rstrip().endswith("?"):
+        return None
+    said = roots(before.words.vocabulary) - _COMMON
+    months = {w.past.month if w.past else w.month for w in before.whens}
+    for part in state.ledger.notes.told:
+        timely = any(day.month in months for day in part.days)
+        known = before.amounts and any(
+            a.known(in_minor(part.sums, state.setting.account.currency)) for a in before.amounts
+        )
+        if len(said & part.roots) + bool(timely) + bool(known) >= _ENOUGH and said & part.roots:
+            sentence = view.words.sentences[0]
+            return sentence.first, sentence.last
+    return None

@@ -10,7 +10,15 @@ from duecourse.domain.facts import PAYER
 
 _COUNTED = frozenset(("invoices", "claims", "bills"))
 _OPEN = frozenset("open unpaid overdue outstanding owe owing due showing late behind pending unsettled".split())
-_NOT_PAID = (" not been paid ", " no been paid ", " not paid ", " never paid ", " never been paid ", " nae paid ")
+_NOT_PAID = (
+    " not been paid ",
+    " no been paid ",
+    " not paid ",
+    " never paid ",
+    " never been paid ",
+    " nae paid ",
+    " nobody has paid ",
+)
 
 
 def wrong_status(view: View, state: State) -> tuple[int, int] | None:

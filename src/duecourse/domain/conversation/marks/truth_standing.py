@@ -111,3 +111,28 @@ def due_at_once(view: View, state: State) -> tuple[int, int] | None:
     if not terms or min(terms) <= _AT_ONCE:
         return None
     return next(((h.first, h.last) for h in view.hits["at_once"] if not view.asks(h.first, h.last)), None)
+
+
+# What a caller says went well, and the words by which a note says that it did not.
+_WENT_WELL = (
+    (("on", "time"), frozenset("late delayed overdue".split())),
+    (("perfect", "condition"), frozenset("damaged broken faulty leaking cracked dented".split())),
+    (("in", "full"), frozenset("short missing incomplete".split())),
+)
+_NOT_SAID_SO = frozenset("no not never should would could if unless whether will".split())
+_CAME = frozenset("delivered delivery arrived came shipped dropped installed fitted".split())
+
+
+def denies_a_flaw(view: View, state: State) -> tuple[int, int] | None:
+    """ "It was delivered bang on time" where the notes say that it came six days late."""
+    if _CAME.isdisjoint(view.words.vocabulary):
+        return None
+    items = view.words.items
+    for place in range(len(items) - 1):
+        for words, flaws in _WENT_WELL:
+            if items[place : place + 2] != words or _CAME.isdisjoint(items[max(0, place - 6) : place]):
+                continue
+            noted = any(flaws & p.words and _CAME & p.words for p in state.ledger.notes.told)
+            if noted and _NOT_SAID_SO.isdisjoint(items[max(0, place - 6) : place]) and not view.asks(place, place + 2):
+                return place, place + 2
+    return None
