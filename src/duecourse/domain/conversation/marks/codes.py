@@ -15,7 +15,8 @@ _CODE = re.compile(r"\b(?:[A-Z]{2,5}|[A-Z]{2,4}-\d{1,3}|\d{2,3}[A-Z]{2,5}|[A-Z]-
 _EVERYDAY = frozenset(
     "ID PO VAT GST HST TV UPS USB PDF UK US USA EU OK AM PM ATM PIN GPS MRI CT NHS GP HR IT CEO DHL BBC ASAP FAQ LLC "
     "LTD INC PLC LLP PTY NY LA TX DC PS MD RN CC CD DVD SMS DIY BBQ SUV RV NASA HQ VIP ER ENT ICU AC IOU FYI RSVP BMW "
-    "AD BC II III IV CV MP MPG TBC TBA BYO IKEA UPC IVF MOT PA QR XL USD GBP CAD AUD EUR INR ZAR NZD AA DOB SSN".split()
+    "UPI AD BC II III IV CV MP MPG TBC TBA BYO IKEA UPC IVF MOT PA QR XL USD GBP CAD AUD EUR INR ZAR NZD AA DOB "
+    "SSN".split()
 )
 _LEAST_LETTERS, _MOST_LETTERS = 3, 5  # two spelt letters are as often part of a number or a name
 _FAMILY = Family("term.code", "jargon", "caller", ())
@@ -38,13 +39,26 @@ def _own(state: State) -> frozenset[str]:
 
 
 def _in_capitals(view: View, state: State) -> Iterator[Hit]:
+    facts = state.ledger.facts_line
     for match in _CODE.finditer(view.words.text):
+        if (
+            _is_shouted(view.words.text, match)
+            or f"{match.group().lower()}-" in facts
+            or match.group().lower() in facts
+        ):
+            continue
         letters = "".join(c for c in match.group().removesuffix("s") if c.isalpha())
         if letters in _EVERYDAY or letters in _own(state):
             continue
         places = [n for n, (a, b) in enumerate(view.words.spans) if a < match.end() and b > match.start()]
         if places:
             yield Hit(_FAMILY, places[0], places[-1] + 1)
+
+
+def _is_shouted(text: str, match: re.Match[str]) -> bool:
+    """ "IS THAT BETTER?": the words beside it are in capitals as well."""
+    beside = (text[: match.start()].split()[-1:], text[match.end() :].split()[:1])
+    return any(word and len(word[0]) > 1 and word[0].isupper() and word[0].strip("?!.,").isalpha() for word in beside)
 
 
 def _spelt(view: View, state: State) -> Iterator[Hit]:

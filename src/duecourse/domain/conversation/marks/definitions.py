@@ -66,7 +66,7 @@ _TELL_WORDS = frozenset("mean means where when".split())
 _ASK_WORDS = frozenset("what way english plain idea".split())
 _ASKS_MEANING = re.compile(
     r" (?:the|a|an|your|in|on|sorry|me|us) what (?:[^ ]+ ){0,4}(?:[.?!] |$)"
-    r"| what is (?:that|a|an) (?:[^ ]+ ){0,3}(?:[.?!] |$)"
+    r"| what is (?:that|a|an) (?!(?:few|couple|bit|little|day|week|month|supposed) )(?:[^ ]+ ){0,3}(?:[.?!] |$)"
     r"| what (?:do|does|did) (?:that|it|you|those) mean "
     r"| (?:not|no idea) (?:know )?what (?:that|those|it|you) (?:is|are|means|mean|have|just) "
     r"| (?:(?:different|another) way|(?:in )?plain (?:english|words|language)|what was that word|speak english) "
@@ -75,7 +75,7 @@ _ASKS_MEANING = re.compile(
 _ANSWER = re.compile(
     rf"^ (?:[^ ]+ ){{0,6}}?(?:{_SAYS} (?:{_LIGHTLY})*(?:means|mean|is|are) |it is like |is it that |i mean "
     r"|like (?:if|when|a|the) )"
-    r"(?!(?:not|fine|okay|all|your|yours|my|mine|his|late|due|between) )"
+    r"(?!(?:not|fine|okay|all|your|yours|my|mine|his|late|due|between|on|in|at|under) )"
 )
 _WAVES_OFF = frozenset("mind talk worry matter matters nothing spell know look bottom".split())
 _ANSWERS_WITHIN = 16  # words in which an answer begins to say what the term is

@@ -26,12 +26,17 @@ def terms(view: View, state: State) -> Iterator[Mark]:
     for hit in view.hits.get("explains_itself", ()):
         yield Mark(view.n, "explained_term", view.hit_quote(hit), hit.family.id)
         break
-    listed = view.hits.get("jargon", [])
+    listed = [hit for hit in view.hits.get("jargon", ()) if not _is_a_number_of_theirs(view, hit)]
     for hit in listed:
         yield from _new_term(view, hit, state)
     for code in codes(view, state):
         if not any(hit.first < code.last and code.first < hit.last for hit in listed):
             yield from _new_term(view, code, state)
+
+
+def _is_a_number_of_theirs(view: View, hit: Hit) -> bool:
+    """ "CO-3340" is their invoice, not a code."""
+    return any(hit.first < r.last and r.first < hit.last for r in view.references)
 
 
 def _explanations(view: View) -> list[Hit]:
