@@ -162,6 +162,8 @@ def _is_count(items: tuple[str, ...], number: Number, following: str) -> bool:
     before = items[number.first - 1] if number.first else ""
     if items[number.first][0] == "0" and number.value >= 1:
         return True  # "00918": a reference
+    if before == "is" and number.first > 1 and items[number.first - 2] in _CODE_BEFORE:
+        return True  # "the PO is 6118"
     if before in _CODE_BEFORE or (following in _NOT_MONEY_AFTER and not _before_a_month(number, following)):
         return True
     if len(following) > 3 and following.endswith("s") and following not in _PLURALS_THAT_ARE_NO_COUNT:

@@ -22,7 +22,8 @@ def settle(view: View, state: State) -> None:
     before = state.before(view, CALLER)
     if before is None or not state.promises or view.has("hedge", "uncommits"):
         return
-    if not (takes_it_up(view) or says_yes(view)):
+    said_yes = takes_it_up(view) or says_yes(view)
+    if not said_yes and _opposes(view):
         return
     said = [p for p in payments(before, state) if p.summed and p.minor is not None]
     if not said or not {w.on for w in view.days} <= {p.when.on for p in said}:
@@ -30,7 +31,7 @@ def settle(view: View, state: State) -> None:
     if _is_the_whole(said, state):
         state.promises = [_agreed(payment, state) for payment in said]
         return
-    for payment in said:
+    for payment in said if said_yes else ():
         for place, promise in enumerate(state.promises):
             if promise.on == payment.when.on and _left_open(promise, state):
                 state.promises[place] = replace(promise, amount_minor=payment.minor, confirmed=True)
@@ -44,7 +45,11 @@ def unopposed(view: View, state: State) -> Iterator[ClientAct]:
     if before is None or answer is None or any(p.on for p in state.promises) or before.has("asks_payment"):
         return
     said = list(payments(before, state))
-    if not said or view.days or not all(p.summed and _may_be(p.minor, state) for p in said):
+    if not said or not all(p.summed and _may_be(p.minor, state) for p in said):
+        return
+    days = {p.when.on for p in said}
+    ours = {c.due_on for c in state.commitments if c.n >= before.n - _LATELY}
+    if not {w.on for w in view.days} <= days or days & ours:
         return
     if _opposes(view) or not _answers(answer, said, state) or _is_hostile(before, state):
         return
@@ -55,6 +60,7 @@ def unopposed(view: View, state: State) -> Iterator[ClientAct]:
         )  # fmt: skip
 
 
+_LATELY = 6  # turns in which a day that we named for something of our own is still that day
 _OPPOSES = (
     "withdraws", "refusal", "condition", "uncommits", "callback", "already_paid", "dispute", "stop_contact",
     "represented", "wrong_party",
@@ -68,12 +74,12 @@ def _opposes(view: View) -> bool:
 
 
 def _answers(answer: View, said: list[Payment], state: State) -> bool:
-    """Did the client speak of paying, asked for it: one of the days said back, or a sum, the whole, that it is paid?"""
-    if answer.has(*_OPPOSES) or answer.has("hedge"):
+    """Did the client speak of paying: on one of the days said back, or when they were asked for it?"""
+    if answer.has("hedge", *(kind for kind in _OPPOSES if kind != "withdraws")):
         return False
-    if {p.when.on for p in said} & {w.on for w in answer.days}:
+    if {p.when.on for p in said} & {w.on for w in answer.days}:  # "No, wait, that's a Sunday. Make it the sixteenth."
         return True
-    return not answer.has("no") and was_asked(answer, state)
+    return not answer.has("no", "withdraws") and was_asked(answer, state)
 
 
 def _is_hostile(before: View, state: State) -> bool:
