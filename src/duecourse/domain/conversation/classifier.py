@@ -42,7 +42,8 @@ class Linear:
         """`bias`: where each label begins. `weights`: feature → (place of the label → weight)."""
         halves = sum(_HALF << (place * _LANE) for place in range(len(labels)))
         start = halves + _packed(dict(enumerate(bias)))
-        return cls(tuple(labels), start, {feature: _packed(row) for feature, row in weights.items()})
+        common_first = sorted(weights.items(), key=lambda feature: -len(feature[1]))  # side by side: found faster
+        return cls(tuple(labels), start, {feature: _packed(row) for feature, row in common_first})
 
     def scores(self, features: Iterable[str]) -> Mapping[str, float]:
         total = sum(filter(None, map(self.packed.get, set(features))), self.start)

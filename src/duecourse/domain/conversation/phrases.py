@@ -94,15 +94,6 @@ class Pattern:
         compile them all would take seconds before the first word is read."""
         return re.compile(self.regex).search
 
-    def finds(self, line: str) -> list[re.Match[str]]:
-        """Every place of the pattern in a line of canonical words. Most have none."""
-        found = []
-        match = self.search(line)
-        while match:
-            found.append(match)
-            match = self.search(line, match.end())
-        return found
-
 
 def _any_of(choices: Sequence[str]) -> str:
     """The choices as one pattern. Where each begins with a letter, those with the same one stand together behind it, so
@@ -228,20 +219,21 @@ class _Index:
 
     def __init__(self, entries: Iterable[_Entry]) -> None:
         self._entries = tuple(entries)
-        self._without = [0] * (1 + _MOST_NEEDS)  # phrases that have no such need
+        self._free = [0] * (1 + _MOST_NEEDS)  # phrases that have no such need
+        self._by_beginning: dict[str, int] = {}
         by_word: dict[str, list[int]] = {}
         for place, entry in enumerate(self._entries):
-            needs = (entry.pattern.anchors, *entry.pattern.needs)
-            for role in range(len(self._without)):
-                if role >= len(needs):
-                    self._without[role] |= 1 << place
-                    continue
-                for word in needs[role]:
-                    key = word[:_BEGINNING] + "*" if word.endswith("*") else word
-                    by_word.setdefault(key, [0] * len(self._without))[role] |= 1 << place
-        roles = {word: tuple((n, bits) for n, bits in enumerate(sets) if bits) for word, sets in by_word.items()}
-        self._by_word = {word: sets for word, sets in roles.items() if not word.endswith("*")}
-        self._by_beginning = {word[:-1]: sets for word, sets in roles.items() if word.endswith("*")}
+            roles = (entry.pattern.anchors, *entry.pattern.needs)
+            for role, words in enumerate(roles):
+                for word in words:
+                    if word.endswith("*"):
+                        beginning = word[:_BEGINNING]
+                        self._by_beginning[beginning] = self._by_beginning.get(beginning, 0) | 1 << place
+                    else:
+                        by_word.setdefault(word, [0] * len(self._free))[role] |= 1 << place
+            for role in range(len(roles), len(self._free)):
+                self._free[role] |= 1 << place
+        self._by_word = {word: tuple(sets) for word, sets in by_word.items()}
 
     @classmethod
     def of_guards(cls, family: Family) -> _Index | None:
@@ -250,18 +242,16 @@ class _Index:
 
     def candidates(self, vocabulary: frozenset[str]) -> list[_Entry]:
         """Phrases of which every word that must be there is there: the pattern itself has the last word."""
-        there = self._without.copy()
-        by_word, by_beginning = self._by_word, self._by_beginning
-        for word in by_word.keys() & vocabulary:
-            for role, bits in by_word[word]:
-                there[role] |= bits
-        if by_beginning:
-            for beginning in by_beginning.keys() & {word[:_BEGINNING] for word in vocabulary}:
-                for role, bits in by_beginning[beginning]:
-                    there[role] |= bits
-        passed = there[0]
-        for bits in there[1:]:
-            passed &= bits
+        anchored, first_met, second_met = self._free
+        for word in self._by_word.keys() & vocabulary:
+            anchors, first, second = self._by_word[word]
+            anchored |= anchors
+            first_met |= first
+            second_met |= second
+        if self._by_beginning:
+            for beginning in self._by_beginning.keys() & {word[:_BEGINNING] for word in vocabulary}:
+                anchored |= self._by_beginning[beginning]
+        passed = anchored & first_met & second_met
         return [self._entries[place] for place in _places(passed)] if passed else []
 
 
@@ -296,11 +286,13 @@ class Book:
         that a guard took back is under "not" and what it would have marked: somebody said that it is not so."""
         found: dict[str, list[Hit]] = {}
         for family, pattern, guards in self._of[who].candidates(words.vocabulary):
-            for match in pattern.finds(words.line):
+            match = pattern.search(words.line)
+            while match:
                 first, last = words.index(match.start() + 1), words.index(match.end() + 1)
                 if first < last and _fits_question(family, words, first, last):
                     denied = "not " if guards and _is_guarded(guards, words, first, last) else ""
                     found.setdefault(denied + family.marks, []).append(Hit(family, first, last))
+                match = pattern.search(words.line, match.end())
         for hits in found.values():
             if len(hits) > 1:
                 hits.sort(key=lambda h: (h.first, -h.last, h.family.id))
