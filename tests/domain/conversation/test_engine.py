@@ -288,6 +288,10 @@ def test_a_turn_of_forty_thousand_characters_is_read_in_a_moment(heard: Heard) -
     assert heard(*OPENING, "them: " + "I will pay you on Friday maybe " * 1300).measures["turns"] == 3
 
 
+def test_half_a_contraction_on_its_own_breaks_nothing(heard: Heard) -> None:
+    assert heard(*OPENING, "them: No. N't, n't pay.").measures["turns"] == 3
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["us", "them"]), st.text(min_size=1, max_size=120)), max_size=8))
 def test_no_words_break_the_engine_and_every_quote_stands_in_its_turn(lines: list[tuple[str, str]]) -> None:

@@ -86,7 +86,7 @@ def _written_out(word: str) -> tuple[str, ...]:
     if "'" not in word:
         return (word,)
     if word.endswith("n't"):
-        return (word[:-3], "not")
+        return (word[:-3], "not") if word != "n't" else ("not",)
     head, mark, tail = word.rpartition("'")
     ending = _ENDINGS.get(mark + tail)
     if ending:
