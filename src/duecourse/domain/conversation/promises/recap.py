@@ -20,7 +20,7 @@ def settle(view: View, state: State) -> None:
     """A yes to what the caller said back. Payments that come to all that is due replace what stood; a sum said back
     takes the place of one that the client had left open."""
     before = state.before(view, CALLER)
-    if before is None or not state.promises or view.has("hedge", "uncommits"):
+    if before is None or not (state.promises and before.whens) or view.has("hedge", "uncommits"):
         return
     said_yes = takes_it_up(view) or says_yes(view)
     if not said_yes and _opposes(view):
@@ -41,7 +41,7 @@ def unopposed(view: View, state: State) -> Iterator[ClientAct]:
     """What the caller said back, sum and day, as the answer to their own question, and the client lets stand: "On
     Halloween, the lot." "That's 890 on October 31st, then?" "Hang it on the wall." """
     before = state.before(view, CALLER)
-    answer = state.before(before, CLIENT) if before is not None else None
+    answer = state.before(before, CLIENT) if before is not None and before.whens else None
     if before is None or answer is None or any(p.on for p in state.promises) or before.has("asks_payment"):
         return
     said = list(payments(before, state))
