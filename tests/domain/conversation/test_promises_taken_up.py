@@ -322,3 +322,14 @@ def test_a_payment_and_its_day_said_back_with_a_question_are_confirmed(heard: He
     )
     assert promised(found) == [(89000, "2026-11-24")]
     assert confirmed(found)
+
+
+def test_a_day_read_back_with_its_date_and_agreed_to_is_the_day(heard: Heard) -> None:
+    """The weekday alone went to the day that was spoken of before: both are Thursdays."""
+    found = heard(
+        *OPENING,
+        "them: I'm away until Thursday the 26th, that week is no good. I'll send the whole 890 on Thursday.",
+        "us: Thursday the 19th, 890. Is that what we're saying?",
+        "them: Yes, that's it.",
+    )
+    assert promised(found) == [(89000, "2026-11-19")]

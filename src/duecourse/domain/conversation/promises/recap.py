@@ -31,6 +31,8 @@ def settle(view: View, state: State) -> None:
     if _is_the_whole(said, state):
         state.promises = [_agreed(payment, state) for payment in said]
         return
+    if said_yes and (place := _said_just_before(before, said, state)) is not None:
+        state.promises[place] = replace(state.promises[place], on=said[0].when.on, or_on=None, confirmed=True)
     for payment in said if said_yes else ():
         for place, promise in enumerate(state.promises):
             if promise.on == payment.when.on and _left_open(promise, state):
@@ -90,6 +92,18 @@ def _may_be(minor: int | None, state: State) -> bool:
     """Everything, a sum that is due, a share of it, or one that the client has named."""
     ledger = state.ledger
     return minor is None or minor in ledger.due | ledger.parts | state.client_amounts
+
+
+def _said_just_before(before: View, said: list[Payment], state: State) -> int | None:
+    """The one promise that the client has just made, where the caller said back another day for its sum: "Wednesday,
+    all of it." "Wednesday's the 5th of August, 132?" A day with its date is surer than one without."""
+    answer = state.before(before, CLIENT)
+    made = [place for place, p in enumerate(state.promises) if answer is not None and p.n == answer.n and p.on]
+    if len(said) != 1 or len(made) != 1 or {w.on for w in before.days} != {said[0].when.on}:
+        return None
+    promise = state.promises[made[0]]
+    same_sum = said[0].minor in (promise.amount_minor, None) or promise.amount_minor is None
+    return made[0] if same_sum and promise.on != said[0].when.on else None
 
 
 def _is_the_whole(said: list[Payment], state: State) -> bool:
