@@ -104,7 +104,9 @@ _OURS = frozenset(
 )
 _US = frozenset("i we me us".split())
 # "Shall we say Friday", "I'll put you down for Friday": about what they do, though we are the ones who say it.
-_ABOUT_THEM = frozenset("need want require looking say see expect agree pencil receive count down call settled".split())
+_ABOUT_THEM = frozenset(
+    "need want require looking say see expect agree pencil receive count down call settled right".split()
+)
 # "Can we have it on Friday", "shall I take it on Friday": the same where it is asked.
 _ASKED_OF_THEM = frozenset("have get put mark set make made split look take do settle write book aim plan fix".split())
 _ASKING = frozenset("can could shall should may might would if".split())
