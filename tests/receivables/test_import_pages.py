@@ -141,6 +141,16 @@ def test_a_file_that_nobody_loaded_is_gone_after_a_month(lead):
     assert "not loaded within a month" in page(lead, "import", batch)
 
 
+def test_the_total_that_the_file_states_is_held_beside_what_would_be_loaded(lead):
+    batch = upload(lead, QUICKBOOKS)
+    shown = check(lead, batch)
+    assert "The file’s own total in row 14 is the same" in shown
+    batch = upload(lead, QUICKBOOKS.replace("390.00\n", "39o.00\n"))
+    shown = check(lead, batch)
+    assert "The file’s own total in row 14" in shown
+    assert "USD 390.00</b> apart from what would be loaded" in shown
+
+
 def test_errors_are_listed_and_downloaded_without_formulas(lead):
     batch = upload(
         lead, HEADER + "C1,Cafe,1,2026-01-31,2026-02-30,=1+1,5.00,USD\nC1,Cafe,2,2026-01-31,,5.00,5.00,USD\n"

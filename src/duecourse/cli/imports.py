@@ -205,6 +205,15 @@ def _how_read(found: Any) -> list[str]:
     return [f"  {what}: {getattr(found, name).reason}" for what, name in names if found.kind_of_file.field("amount")]
 
 
+def _own_totals(result: Any) -> list[str]:
+    """What the file says in its own totals row, beside what was read."""
+    lines = []
+    for own in result.as_json(None)["own_totals"]:
+        apart = "the same" if own["ties"] else f"{own['apart']} apart: see the rows with errors and those left out"
+        lines.append(f"  the file's own total in row {own['row']}: {own['currency']} {own['stated']}, {apart}")
+    return lines
+
+
 def _report(given: argparse.Namespace, look: Any, result: Any, batch_id: int | None, new_creditor: str) -> None:
     if given.json:
         print(json.dumps(result.as_json(batch_id), ensure_ascii=False))
@@ -216,6 +225,7 @@ def _report(given: argparse.Namespace, look: Any, result: Any, batch_id: int | N
         f"{'Would load' if given.dry_run else 'Loaded'} {result.loaded:,} of {result.rows:,} rows;"
         f" {result.unchanged:,} unchanged, {result.left_out:,} left out, {result.error_rows:,} with errors",
         *(f"  {currency} {total}" for currency, total in result.totals_text.items()),
+        *_own_totals(result),
         *(f"  row {e.row}, {e.column}: {e.value!r} {e.reason}" for e in result.errors[:20]),
         *(f"  note: {n.reason} ({n.count:,} rows, first row {n.first_row})" for n in result.notes),
     ]

@@ -7,6 +7,7 @@ RowParser(examination.plan()).parse(numbers, rows)   tuples ready for a database
 from duecourse.domain.importing.examine import SAMPLE_ROWS, Answers, Examination, chunks, data_rows, examine
 from duecourse.domain.importing.fields import KINDS
 from duecourse.domain.importing.findings import FileProblem, Finding, RowError, RowNote
+from duecourse.domain.importing.own_totals import OwnTotal
 from duecourse.domain.importing.plan import Plan, Remarks
 from duecourse.domain.importing.profile import GENERIC, Profile, ProfileError, profile_from
 from duecourse.domain.importing.rows import RowParser
@@ -19,6 +20,7 @@ __all__ = [
     "Examination",
     "FileProblem",
     "Finding",
+    "OwnTotal",
     "Plan",
     "Profile",
     "ProfileError",

@@ -13,7 +13,7 @@ from duecourse.domain.importing.cells import are_whole_floats, column_for
 from duecourse.domain.importing.dates import ORDERS, DateEvidence
 from duecourse.domain.importing.fields import AMOUNT, DATE, ID, KINDS, TIME_ZONE, Kind
 from duecourse.domain.importing.findings import FileProblem, Finding, as_text
-from duecourse.domain.importing.layout import SECTION, in_sections
+from duecourse.domain.importing.layout import FoundTotal, added_columns, resolved
 from duecourse.domain.importing.mapping import Suggestion, detect_kind, mapping_problems, suggest_mapping
 from duecourse.domain.importing.plan import Plan
 from duecourse.domain.importing.profile import GENERIC, Profile, recognise
@@ -122,18 +122,23 @@ class Evidence:
         return self.amounts.finding(three_decimals=bool(known) and exponent(known or "USD") == 3)
 
 
-def data_rows(rows: Iterable[Sequence[Any]], header: Header, profile: Profile) -> Iterator[Row]:
-    """The rows below the header with their numbers in the file, sections resolved. `rows`: all rows of the file."""
-    below = enumerate(islice(rows, header.row, None), header.row + 1)
-    return in_sections(below, header.names, profile) if profile.sections else iter(below)
+def data_rows(
+    rows: Iterable[Sequence[Any]], header: Header, profile: Profile, found_total: FoundTotal | None = None
+) -> Iterator[Row]:
+    """The rows below the header with their numbers in the file, sections resolved. `rows`: all rows of the file;
+    `found_total` is told the totals of sections."""
+    rows = iter(rows)
+    above = list(islice(rows, header.row - 1))
+    next(rows, None)
+    return resolved(enumerate(rows, header.row + 1), above, header.names, profile, found_total)
 
 
 def chunks(
-    rows: Iterable[Sequence[Any]], header: Header, profile: Profile
+    rows: Iterable[Sequence[Any]], header: Header, profile: Profile, found_total: FoundTotal | None = None
 ) -> Iterator[tuple[Sequence[int], list[Sequence[Any]]]]:
     """The same in chunks, numbers beside rows: what RowParser takes."""
-    if profile.sections:
-        numbered = data_rows(rows, header, profile)
+    if added_columns(profile):
+        numbered = data_rows(rows, header, profile, found_total)
         while some := list(islice(numbered, CHUNK)):
             yield [number for number, _ in some], [row for _, row in some]
         return
@@ -161,7 +166,7 @@ def examine(
     known = frozenset().union(*(profile.vocabulary for profile in profiles))
     header = find_header(sample, known)
     profile, profile_found = _profile(sample, header, profiles, answers)
-    names = (*header.names, SECTION) if profile.sections else header.names
+    names = (*header.names, *added_columns(profile))
     rows = tuple(data_rows(sample, header, profile))
     if not any(any(as_text(cell).strip() for cell in row) for _, row in rows):
         raise FileProblem(f"the file has column names in row {header.row} but no rows below them")

@@ -8,6 +8,7 @@ from operator import ge
 from duecourse.domain.importing.cells import Columns
 from duecourse.domain.importing.plan import Plan, Remarks
 from duecourse.domain.importing.tables import plain_name
+from duecourse.domain.importing.unnumbered import Unnumbered
 from duecourse.domain.money import format_money
 
 INVOICE, CREDIT, PAYMENT = "invoice", "credit", "payment"
@@ -22,18 +23,20 @@ _KEPT = (
 def invoice_outputs(plan: Plan) -> list[str]:
     """The items of an invoice row, in order: what every row has, then what this file has."""
     derived = ["account_number", "invoice_number", "currency", "amount", "balance"]
-    nature = ["nature"] if "document_type" in plan.has else []
+    nature = ["nature"] if plan.tells_natures else []
     return [*derived, *nature, *(name for name in _KEPT if name in plan.has)]
 
 
-def derive_invoices(columns: Columns, plan: Plan, remarks: Remarks) -> set[int]:
+def derive_invoices(columns: Columns, plan: Plan, remarks: Remarks, unnumbered: Unnumbered) -> set[int]:
     """Add amount, balance and nature to a chunk of invoice rows, and check them.
 
     Returns the indexes of rows to leave out; each has its error or note in `remarks`.
     """
     _amounts(columns)
     _originals(columns, remarks)
-    skipped = _natures(columns, plan, remarks) if "document_type" in columns else set()
+    _clean_numbers(columns, plan)
+    skipped = _natures(columns, plan, remarks) if plan.tells_natures else set()
+    unnumbered.name(columns, remarks)
     _check_dates(columns, plan, remarks)
     return skipped | _check_money(columns, plan, remarks, skipped)
 
@@ -77,26 +80,49 @@ def _originals(columns: Columns, remarks: Remarks) -> None:
             remarks.note("amount of zero with an open balance: the balance counts", columns.numbers[index])
 
 
+def _clean_numbers(columns: Columns, plan: Plan) -> None:
+    """Numbers without what a report writes behind them."""
+    if pattern := plan.profile.number:
+        matches = map(pattern.fullmatch, columns["invoice_number"])
+        columns["invoice_number"] = [
+            match[1] if match else number for number, match in zip(columns["invoice_number"], matches, strict=True)
+        ]
+
+
 def _natures(columns: Columns, plan: Plan, remarks: Remarks) -> set[int]:
-    """Tell credits and payments by the document type, turn their signs, and leave out what is no receivable."""
+    """Tell credits and payments by type or number, see to their signs, and leave out what is no receivable."""
     profile = plan.profile
     skipped: set[int] = set()
-    kinds = {text: plain_name(text) for text in set(columns["document_type"])}
+    types = columns.get("document_type") or [""] * len(columns.numbers)
+    kinds = {text: plain_name(text) for text in set(types)}
     nature = columns["nature"] = [
         PAYMENT if kinds[text] in profile.payment_types else CREDIT if kinds[text] in profile.credit_types else INVOICE
-        for text in columns["document_type"]
+        for text in types
     ]
+    if pattern := profile.payment_numbers:
+        for index, number in enumerate(columns["invoice_number"]):
+            if pattern.fullmatch(number):
+                nature[index] = PAYMENT
     if set(nature) != {INVOICE}:
-        for index, each in enumerate(nature):
-            if each != INVOICE and columns["amount"][index] > 0:
-                columns["amount"][index] *= -1
-                columns["balance"][index] = -abs(columns["balance"][index])
+        _see_to_signs(columns, nature, signed=profile.signed)
     if profile.skip_types:
-        for index, text in enumerate(columns["document_type"]):
+        for index, text in enumerate(types):
             if kinds[text] in profile.skip_types:
                 skipped.add(index)
                 remarks.leave_out("document type that is no receivable", columns.numbers[index], text)
     return skipped
+
+
+def _see_to_signs(columns: Columns, nature: list[str], *, signed: bool) -> None:
+    """Credits and payments are negative. In a report that writes its signs a positive one is owed to us: money that was
+    paid back, a credit that was taken back."""
+    for index, each in enumerate(nature):
+        if each != INVOICE and columns["amount"][index] > 0:
+            if signed:
+                nature[index] = INVOICE
+            else:
+                columns["amount"][index] *= -1
+                columns["balance"][index] = -abs(columns["balance"][index])
 
 
 def _check_money(columns: Columns, plan: Plan, remarks: Remarks, skipped: set[int]) -> set[int]:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from duecourse.domain.importing.amounts import COMMA, POINT, read_amount
 from duecourse.domain.importing.dates import DMY, MDY, read_date
 from duecourse.domain.importing.fields import AMOUNT, DATE, KINDS, PAYMENTS, Field, Kind
-from duecourse.domain.importing.findings import Finding
+from duecourse.domain.importing.findings import Finding, as_text
 from duecourse.domain.importing.profile import Profile
 from duecourse.domain.importing.tables import plain_name
 
@@ -107,17 +107,38 @@ def suggest_mapping(
     fitting = [
         found for field, found in candidates if suits(field.form, columns[found.column], by_name=found.score >= 1)
     ]
+    empty = {name for name, cells in columns.items() if all(as_text(cell).strip() == "" for cell in cells)}
     chosen: dict[str, Suggestion] = {}
     taken: set[str] = set()
-    for found in sorted(fitting, key=lambda each: -each.score):
+    # A column in which nothing stands is taken where there is no better: reports have columns for what others fill.
+    for found in sorted(fitting, key=lambda each: (each.column in empty, -each.score)):
         if found.field not in chosen and found.column not in taken:
             chosen[found.field] = found
             taken.add(found.column)
     for spare, better in _SPARE.items():
         if chosen.keys() & better:
             chosen.pop(spare, None)
+    number, name = chosen.get("account_number"), chosen.get("account_name")
+    if number and name and number.column in empty and name.column not in empty:
+        del chosen["account_number"]  # the name stands in for it
     chosen |= _number_beside_name(kind, columns, chosen)
+    chosen |= _in_own_currency(columns, profile, chosen)
     return tuple(chosen[field.name] for field in kind.fields if field.name in chosen)
+
+
+def _in_own_currency(
+    columns: Iterable[str], profile: Profile, chosen: Mapping[str, Suggestion]
+) -> dict[str, Suggestion]:
+    """Where each row names its currency: the columns that hold its amounts in that one, not in the company's own."""
+    if "currency" not in chosen:
+        return {}
+    plain = {plain_name(column): column for column in columns}
+    found = {field: plain[name] for field, names in profile.foreign.items() for name in names[::-1] if name in plain}
+    currency = chosen["currency"].column
+    return {
+        field: Suggestion(field, column, f"in the currency that {currency!r} names", 2)
+        for field, column in found.items()
+    }
 
 
 def _number_beside_name(kind: Kind, columns: Iterable[str], chosen: Mapping[str, Suggestion]) -> dict[str, Suggestion]:

@@ -42,6 +42,11 @@ class Plan:
         """The fields that have a value, by column or by constant."""
         return frozenset(self.columns) | frozenset(self.constants)
 
+    @property
+    def tells_natures(self) -> bool:
+        """Whether invoices, credits and payments can be told apart by more than their sign."""
+        return "document_type" in self.has or self.profile.payment_numbers is not None
+
 
 class Remarks:
     """What reading a file leaves behind: errors one by one, notes counted by reason.

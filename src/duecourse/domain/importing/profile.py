@@ -29,10 +29,17 @@ class Profile:
     `headers`: plain names that all have to be there for the profile to be recognised ("a|b": one of them).
     `constants`: field → one value for all rows.
     `ignore`: plain names of columns that are never suggested, because they are not what they look like.
+    `foreign`: field → plain header names of the columns that have the amounts in each row's own currency; they are
+    read where a column names that currency, and never without it.
     `sections`: the field that a line of its own above its rows gives (a customer's name), or "".
+    `lines`: field → pattern of a line of its own that gives it for the rows below ("Customer   100017").
     `title_without`: where titles carry sums: plain names of columns that are empty in a title and filled in an item.
-    `credit_types`, `payment_types`, `skip_types`: plain values of the document type that are credits (negative even
-    when written as positive), money received and not applied, or no receivable at all.
+    `totals_without`: the same for rows of sums: all of these are empty there.
+    `grand_totals`: what the row of the whole file's sum begins with, where it has no usual name.
+    `credit_types`, `payment_types`, `skip_types`: plain values of the document type that are credits, money received
+    and not applied, or no receivable at all. `signed`: a credit without a minus is none: it owes us its amount.
+    `payment_numbers`: numbers that only payments have. `number`: a pattern whose first group is the number itself.
+    `unnumbered`: the system leaves the number out where a document has none: such rows are open items all the same.
     """
 
     name: str
@@ -45,16 +52,24 @@ class Profile:
     columns_of: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     ignore: frozenset[str] = frozenset()
+    foreign: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sections: str = ""
     section_ignore: re.Pattern[str] | None = None
+    lines: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     title_without: frozenset[str] = frozenset()
+    totals_without: frozenset[str] = frozenset()
     totals: re.Pattern[str] | None = None
+    grand_totals: re.Pattern[str] | None = None
     date_order: str = ""
     decimal_mark: str = ""
     default_currency: str = ""
     credit_types: frozenset[str] = frozenset()
     payment_types: frozenset[str] = frozenset()
     skip_types: frozenset[str] = frozenset()
+    payment_numbers: re.Pattern[str] | None = None
+    number: re.Pattern[str] | None = None
+    signed: bool = False
+    unnumbered: bool = False
 
     def names_for(self, field_name: str, kind: str) -> tuple[str, ...]:
         """Plain header names of a field in a file of that kind, the best first."""
@@ -67,13 +82,16 @@ class Profile:
         return frozenset(name for group in groups for names in group.values() for name in names)
 
 
-_TABLES = {"recognise", "columns", "columns_of", "constants", "layout", "values"}
+_TABLES = {"recognise", "columns", "columns_of", "foreign", "constants", "layout", "values"}
 _PLAIN = {"title", "kind", "about"}
 _VALUES = {
     "date_order": tuple(ORDERS),
     "decimal_mark": (POINT, COMMA),
     "default_currency": tuple(sorted(CURRENCIES)),
 }
+_LAYOUT = {"ignore", "sections", "section_ignore", "lines", "title_without", "totals", "totals_without", "grand_totals"}
+_TYPES = {"credit_types", "payment_types", "skip_types"}
+_FLAGS = {"signed", "unnumbered"}
 
 
 def _only(table: Mapping[str, Any], allowed: set[str], where: str) -> None:
@@ -81,10 +99,20 @@ def _only(table: Mapping[str, Any], allowed: set[str], where: str) -> None:
         raise ProfileError(f"{where}: {', '.join(unknown)} is not known here; known: {', '.join(sorted(allowed))}")
 
 
-def _columns(table: Mapping[str, Any], kind: str, where: str) -> dict[str, tuple[str, ...]]:
+def _fields(table: Mapping[str, Any], kind: str, where: str) -> Mapping[str, Any]:
+    """The table, which may name fields of that kind of file only."""
     kinds = [KINDS[kind]] if kind else list(KINDS.values())
     _only(table, {known.name for each in kinds for known in each.fields}, where)
-    return {name: tuple(map(plain_name, headers)) for name, headers in table.items()}
+    return table
+
+
+def _columns(table: Mapping[str, Any], kind: str, where: str) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(map(plain_name, headers)) for name, headers in _fields(table, kind, where).items()}
+
+
+def _lines(table: Mapping[str, Any], kind: str, where: str) -> dict[str, re.Pattern[str]]:
+    found = {name: _pattern([word], where) for name, word in _fields(table, kind, where).items()}
+    return {name: pattern for name, pattern in found.items() if pattern}
 
 
 def _pattern(words: Sequence[str], where: str) -> re.Pattern[str] | None:
@@ -102,8 +130,8 @@ def profile_from(name: str, body: Mapping[str, Any]) -> Profile:
         raise ProfileError(f"{name}: kind {kind!r} is not known; known: {', '.join(KINDS)}")
     recognise, layout, values = (body.get(table, {}) for table in ("recognise", "layout", "values"))
     _only(recognise, {"headers", "titles"}, f"{name} [recognise]")
-    _only(layout, {"ignore", "sections", "section_ignore", "title_without", "totals"}, f"{name} [layout]")
-    _only(values, {*_VALUES, "credit_types", "payment_types", "skip_types"}, f"{name} [values]")
+    _only(layout, _LAYOUT, f"{name} [layout]")
+    _only(values, {*_VALUES, *_TYPES, *_FLAGS, "payment_numbers", "number"}, f"{name} [values]")
     for entry, allowed in _VALUES.items():
         if values.get(entry) and values[entry] not in allowed:
             raise ProfileError(f"{name} [values] {entry}: {values[entry]!r} is not one of {', '.join(allowed)}")
@@ -116,18 +144,26 @@ def profile_from(name: str, body: Mapping[str, Any]) -> Profile:
         titles=tuple(map(plain_name, recognise.get("titles", ()))),
         columns=_columns(body.get("columns", {}), kind, f"{name} [columns]"),
         columns_of={each: _columns(table, each, f"{name} [{each}]") for each, table in _known_kinds(body, name)},
+        foreign=_columns(body.get("foreign", {}), kind, f"{name} [foreign]"),
         constants={key: str(value) for key, value in body.get("constants", {}).items()},
         ignore=frozenset(map(plain_name, layout.get("ignore", ()))),
         sections=layout.get("sections", ""),
-        title_without=frozenset(map(plain_name, layout.get("title_without", ()))),
+        title_without=_plain_set(layout, "title_without"),
         section_ignore=_pattern(layout.get("section_ignore", ()), f"{name} [layout] section_ignore"),
+        lines=_lines(layout.get("lines", {}), kind, f"{name} [layout] lines"),
         totals=_pattern(layout.get("totals", ()), f"{name} [layout] totals"),
+        totals_without=_plain_set(layout, "totals_without"),
+        grand_totals=_pattern(layout.get("grand_totals", ()), f"{name} [layout] grand_totals"),
         date_order=values.get("date_order", ""),
         decimal_mark=values.get("decimal_mark", ""),
         default_currency=values.get("default_currency", ""),
         credit_types=_plain_set(values, "credit_types"),
         payment_types=_plain_set(values, "payment_types"),
         skip_types=_plain_set(values, "skip_types"),
+        payment_numbers=_pattern(values.get("payment_numbers", ()), f"{name} [values] payment_numbers"),
+        number=_pattern(values.get("number", ()), f"{name} [values] number"),
+        signed=bool(values.get("signed", False)),
+        unnumbered=bool(values.get("unnumbered", False)),
     )
 
 

@@ -6,16 +6,19 @@ read whole, checks are comparisons of two columns, and the tuples are put togeth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from zlib import crc32
 
 from duecourse.domain.importing.cells import Amounts, Cells, Columns, Memory, column_for
 from duecourse.domain.importing.fields import AMOUNT, ID, PAYMENTS, SOFT_FORMS, TEXT
+from duecourse.domain.importing.findings import as_text
 from duecourse.domain.importing.invoices import check_payments, derive_invoices, invoice_outputs
-from duecourse.domain.importing.layout import BLANK, row_nature
+from duecourse.domain.importing.layout import BLANK, TOTAL, adds_up, columns_told_by, row_nature
+from duecourse.domain.importing.own_totals import OwnTotals
 from duecourse.domain.importing.plan import Plan, Remarks
 from duecourse.domain.importing.tables import plain_name
+from duecourse.domain.importing.unnumbered import Unnumbered
 from duecourse.domain.money import exponent
 
 _LONGEST_NUMBER = 64
@@ -30,11 +33,14 @@ def number_from_name(name: str) -> str:
 
 class RowParser:
     """Reads chunks of rows by a plan. `outputs` names the items of the tuples that `parse` returns, the row's number
-    in the file first; `remarks` collects errors and notes over all chunks."""
+    in the file first; `remarks` collects errors and notes over all chunks, `own_totals` the file's own sums."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.remarks = Remarks()
+        self.own_totals = OwnTotals(plan)
+        self._unnumbered = Unnumbered(plan)
+        self._told_by = columns_told_by(plan.names, plan.profile.totals_without)
         self._width = len(plan.names)
         self._header = frozenset(plain_name(name) for name in plan.header if name)
         self._readers = {
@@ -81,7 +87,7 @@ class RowParser:
         self._require(columns, wrong)
         columns.without(self._judge(wrong, numbers, rows))
         if self.plan.kind.is_invoices:
-            columns.without(derive_invoices(columns, self.plan, self.remarks))
+            columns.without(derive_invoices(columns, self.plan, self.remarks, self._unnumbered))
         elif self.plan.kind.name == PAYMENTS:
             columns.without(check_payments(columns, self.plan, self.remarks))
         return Columns(columns.numbers, {name: columns[name] for name in self.outputs[1:]})
@@ -177,31 +183,35 @@ class RowParser:
             if present == ["debit"] and "credit" in columns:
                 present = ["debit", "credit"]
             if all(self._blank(name) in columns[name] for name in present):
-                self._missing(present, columns, wrong)
+                without = self._unnumbered.allowed(columns) if group == ("invoice_number",) else frozenset()
+                self._missing(present, columns, wrong, without)
 
     def _blank(self, name: str) -> str | None:
         """What an empty cell of that field was read as."""
         field = self.plan.kind.field(name)
         return "" if field is not None and field.form in (ID, TEXT) else None
 
-    def _missing(self, names: Sequence[str], columns: Columns, wrong: _Wrong) -> None:
+    def _missing(self, names: Sequence[str], columns: Columns, wrong: _Wrong, may_be: Collection[int]) -> None:
         shown_as = names[0]
         if shown_as == "account_number" and "account_number" not in self.plan.has:
             shown_as = "account_name"
         for index, values in enumerate(zip(*(columns[name] for name in names), strict=True)):
-            if not any(value or value == 0 for value in values):
+            if index not in may_be and not any(value or value == 0 for value in values):
                 wrong.add(index, self.plan.column_name(shown_as), "", "is empty", missing=True)
 
     def _judge(self, wrong: _Wrong, numbers: Sequence[int], rows: list[Sequence[Any]]) -> set[int]:
         """Rows in which something is wrong: no data at all (left out and said so) or errors. Their indexes."""
         for index, findings in sorted(wrong.items()):
-            nature = row_nature(rows[index], self._header, self.plan.profile)
+            cells = rows[index][: len(self.plan.header)]  # without what the lines above say
+            nature = row_nature(cells, self._header, self.plan.profile, self._told_by)
             if nature == BLANK:
                 self.remarks.rows -= 1
                 continue
             if nature:
-                first = next(cell for cell in rows[index] if cell not in ("", None))
+                first = next(text for cell in cells if (text := as_text(cell).strip()))
                 self.remarks.leave_out(nature, numbers[index], first)
+                if nature == TOTAL:
+                    self.own_totals.add(numbers[index], cells, adds_up(first, self.plan.profile))
                 continue
             self.remarks.error_rows += 1
             for column, cell, reason in findings:

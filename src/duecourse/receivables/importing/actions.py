@@ -201,7 +201,9 @@ def _describe(batch: ImportBatch, order: Order, result: ImportResult) -> None:
 
 def _summary(result: ImportResult) -> dict[str, Any]:
     full = result.as_json(None)
-    return {name: full[name] for name in ("left_out", "notes", "new_accounts", "no_longer_in_file", "closed")}
+    return {
+        name: full[name] for name in ("left_out", "notes", "new_accounts", "own_totals", "no_longer_in_file", "closed")
+    }
 
 
 def _facts(result: ImportResult) -> dict[str, Any]:

@@ -53,7 +53,7 @@ class Missing:
 
 def prepare(plan: Plan) -> None:
     """Set payments apart: they share a report with invoices and are none."""
-    if "document_type" in plan.has:
+    if plan.tells_natures:
         with connection.cursor() as cursor:
             cursor.execute(f"UPDATE {ROWS} SET outcome = '{PAYMENT}' WHERE nature = 'payment'")
 

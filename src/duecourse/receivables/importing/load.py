@@ -127,7 +127,7 @@ class Load:
         found = self.order.found
         self.stage.create()
         rows = self.order.source.rows(lambda done, all_: self._progress("Reading", 0.6 * done / max(all_, 1)))
-        for numbers, cells in chunks(rows, found.header, found.profile):
+        for numbers, cells in chunks(rows, found.header, found.profile, self._parser.own_totals.add):
             self.stage.add(self._parser.columns(numbers, cells))
             if self.remarks.error_rows >= HOPELESS and 2 * self.remarks.error_rows > self.remarks.rows:
                 first = self.remarks.errors[0]
@@ -196,7 +196,7 @@ class Load:
         then (None) the rows have to be looked at one against the other. That saves a fifth of the time."""
         self._progress("Writing", 0.7)
         counts = invoices.Counts(self.stage.rows, 0, 0, dict(self.stage.totals))
-        if "document_type" in self.plan.has:
+        if self.plan.tells_natures:
             counts = invoices.count(self.plan)  # without the payments, which are no invoices
         try:
             with transaction.atomic():
@@ -213,7 +213,7 @@ class Load:
         """Add the unapplied payments that the report carries."""
         rows = {NEW: counts.new, CHANGED: counts.changed, SAME: counts.same}
         totals = Counter(counts.totals)
-        if "document_type" in self.plan.has:
+        if self.plan.tells_natures:
             payments = PaymentLoad(self.stage, self.plan, self.remarks, self.order.today, journal)
             tally = payments.run()
             rows = {name: rows[name] + tally.outcomes[name] for name in rows}
@@ -255,6 +255,7 @@ class Load:
             new_accounts=new_accounts,
             missing=outcomes.missing,
             closed=outcomes.closed,
+            own_totals=self._parser.own_totals.beside(outcomes.totals),
         )
 
 

@@ -40,6 +40,13 @@ def _key(*parts: object) -> str:
     return blake2b("|".join(map(str, parts)).encode(), digest_size=20).hexdigest()
 
 
+def _said_of_unapplied(row: _Row) -> tuple[object, ...]:
+    """What stays the same of an unapplied payment from one report to the next: its number and day; its currency and
+    what was once received where it has no number."""
+    number, day = row["invoice_number"], row["issued_on"]
+    return (number, day) if number else (number, day, row["currency"], row["amount"])
+
+
 class PaymentLoad:
     """Goes through the staged payment rows once: with a journal it writes, without one it only counts.
 
@@ -151,9 +158,10 @@ class PaymentLoad:
 
     def _unapplied(self, page: Sequence[_Row]) -> None:
         for row in page:
-            base = _key(row["account"], row["invoice_number"], row["issued_on"])
+            said = _said_of_unapplied(row)
+            base = _key(row["account"], *said)
             self._seen[base] += 1
-            row["key"] = UNAPPLIED + _key(row["invoice_number"], row["issued_on"], self._seen[base])
+            row["key"] = UNAPPLIED + _key(*said, self._seen[base])
             row["minor"] = abs(row["balance"])
             self.unapplied_keys.add((row["account_id"] or 0, row["key"]))
         keys = [row["key"] for row in page]

@@ -32,6 +32,7 @@ def _words(pattern: re.Pattern[str] | None) -> list[str]:
 
 def body_of(found: Examination) -> Mapping[str, Any]:
     """What is worth keeping of how a file was read: the shape of playbooks/imports."""
+    profile = found.profile
     columns = {name: [column] for name, column in found.mapping.items() if not column.startswith("=")}
     constants = {name: column[1:] for name, column in found.mapping.items() if column.startswith("=")}
     return {
@@ -39,18 +40,25 @@ def body_of(found: Examination) -> Mapping[str, Any]:
         "columns": columns,
         "constants": constants,
         "layout": {
-            "ignore": sorted(found.profile.ignore),
-            "sections": found.profile.sections,
-            "section_ignore": _words(found.profile.section_ignore),
-            "title_without": sorted(found.profile.title_without),
-            "totals": _words(found.profile.totals),
+            "ignore": sorted(profile.ignore),
+            "sections": profile.sections,
+            "section_ignore": _words(profile.section_ignore),
+            "lines": {name: line.pattern for name, line in profile.lines.items()},
+            "title_without": sorted(profile.title_without),
+            "totals": _words(profile.totals),
+            "totals_without": sorted(profile.totals_without),
+            "grand_totals": _words(profile.grand_totals),
         },
         "values": {
             "date_order": found.date_order.value or "",
             "decimal_mark": found.decimal_mark.value or "",
             "default_currency": found.currency.value or "",
-            "credit_types": sorted(found.profile.credit_types),
-            "payment_types": sorted(found.profile.payment_types),
-            "skip_types": sorted(found.profile.skip_types),
+            "credit_types": sorted(profile.credit_types),
+            "payment_types": sorted(profile.payment_types),
+            "skip_types": sorted(profile.skip_types),
+            "payment_numbers": _words(profile.payment_numbers),
+            "number": _words(profile.number),
+            "signed": profile.signed,
+            "unnumbered": profile.unnumbered,
         },
     }

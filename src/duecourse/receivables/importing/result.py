@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from duecourse.domain.importing import RowError, RowNote
+from duecourse.domain.importing import OwnTotal, RowError, RowNote
 from duecourse.domain.money import decimal_text
 from duecourse.receivables.importing.invoices import Missing
 
@@ -13,7 +13,8 @@ from duecourse.receivables.importing.invoices import Missing
 @dataclass(frozen=True, slots=True)
 class ImportResult:
     """rows = loaded + unchanged + left_out + error_rows. `totals`: currency → minor units of what is then in the
-    ledger from this file. `missing`: open items that the file no longer has; `closed` says whether they were closed."""
+    ledger from this file. `missing`: open items that the file no longer has; `closed` says whether they were closed.
+    `own_totals`: what the file's own totals row says, beside that."""
 
     rows: int
     loaded: int
@@ -27,6 +28,7 @@ class ImportResult:
     new_accounts: int = 0
     missing: tuple[Missing, ...] = ()
     closed: bool = False
+    own_totals: tuple[OwnTotal, ...] = ()
 
     @property
     def totals_text(self) -> dict[str, str]:
@@ -44,6 +46,7 @@ class ImportResult:
             "errors_not_listed": self.errors_not_listed,
             "notes": [{"reason": n.reason, "rows": n.count, "first_row": n.first_row} for n in self.notes],
             "totals": self.totals_text,
+            "own_totals": [_own_total(own) for own in self.own_totals],
             "new_accounts": self.new_accounts,
             "no_longer_in_file": [
                 {"currency": m.currency, "items": m.items, "balance": decimal_text(m.balance_minor, m.currency)}
@@ -52,3 +55,9 @@ class ImportResult:
             "closed": self.closed,
             "batch": batch,
         }
+
+
+def _own_total(own: OwnTotal) -> dict[str, Any]:
+    amounts = {"stated": own.stated_minor, "loaded": own.read_minor, "apart": own.apart_minor}
+    said = {name: decimal_text(minor, own.currency) for name, minor in amounts.items()}
+    return {"currency": own.currency, "row": own.row, **said, "ties": own.ties}
