@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ def run(given: argparse.Namespace) -> int:
         print(f"duecourse analyse-call: {error}", file=sys.stderr)
         return MALFORMED
     output = analyse_transcript(text, about, given.speaker) if given.call else analyse_call_json(text)
+    _speak_utf8(sys.stdout)
     for line in output.lines:
         print(line)
     for problem in output.errors:
@@ -48,7 +50,14 @@ class _Unreadable(Exception):
     """A file that is no text, or is not there: which, and why."""
 
 
+def _speak_utf8(stream: Any) -> None:
+    """JSON is UTF-8, whatever the terminal or the service manager thinks: a quote stays what was said."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors=stream.errors)
+
+
 def _read(name: str) -> str:
+    _speak_utf8(sys.stdin)
     try:
         return sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
     except OSError as error:

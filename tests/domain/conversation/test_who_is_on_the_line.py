@@ -22,6 +22,16 @@ CONFIRMED = [
     (ASKS, "them: You are addressing her."),
     (ASKS, "them: Yes, who's this?"),
     (ASKS, "them: You've reached her."),
+    (ASKS, "them: It is. How can I help you?"),
+    (ASKS, "them: this her"),
+    (ASKS, "them: Hi Priya. I got it, but I'm not sure I'll open it. What's this about?"),
+    (ASKS, "them: not a drop priya, not a drop. Maria here with no rain. What can I do for you?"),
+    (ASKS, "them: nah i'm just i'm just hosing down the floor you're good"),
+    (ASKS, "them: Who's asking?", "us: What is your date of birth, please?", "them: March 30th, 1984."),
+    (ASKS, "them: hm", "us: and the last four of your number", "them: um forty four nineteen i think"),
+    (ASKS, "them: hm", "us: Good to hear you.", "them: I know why you ring. It's the 890."),
+    ("us: Afternoon, Priya with Northwind. You the one that pays us?", "them: I'm the one that pays everybody."),
+    (ASKS, "them: Speaking.", "us: Maria, I'm sorry, another day?", "them: no no it's nice to talk about it really"),
     (ASKS, "them: Mrs Lopez. Yes. Who's this?"),
     (ASKS, "them: Hi Priya."),
     (ASKS, "them: it is yeah hold on till i sit down right go on"),
@@ -39,6 +49,9 @@ NOT_CONFIRMED = [
     (ASKS, "them: you what sorry"),
     (ASKS, "them: Hi Priya, I'm her sister, she's out."),
     (ASKS, "them: Yeah hold on, I'll get her."),
+    (ASKS, "them: maria no this is darren"),
+    (ASKS, "them: hey priya this is bo out in the shop"),
+    (ASKS, "them: No. It's Margaret, and I've never met a Maria in my life."),
     (ASKS, "them: You've reached the Lopez residence, leave a message."),
     (ASKS, "them: She's at work, I'm her flatmate."),
     (ASKS, "them: Depends who's asking."),
@@ -60,3 +73,12 @@ def test_the_right_person_may_be_told(heard: Heard, lines: tuple[str, ...]) -> N
 @pytest.mark.parametrize("kind", ["business", "consumer"])
 def test_nobody_else_may_be_told(heard: Heard, lines: tuple[str, ...], kind: str) -> None:
     assert told_wrongly(heard, *lines, kind=kind)
+
+
+def test_what_is_said_of_the_bill_later_takes_nothing_back(heard: Heard) -> None:
+    found = heard(
+        ASKS, "them: This is Maria, yes.", SUM, "them: I see.", "us: What happened?", "them: The rent went up.",
+        "us: I understand.", "them: It is a lot.", "us: It is.",
+        "them: I don't know who taught you to talk like that. I'll pay the 890 on the 27th.", "us: 890 on the 27th.",
+    )  # fmt: skip
+    assert not [m for m in found.marks if m.label == "disclosure"]

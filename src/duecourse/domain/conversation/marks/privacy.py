@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from duecourse.domain.conversation import names
+from duecourse.domain.conversation.numbers import CARDINALS
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.text import ENDERS
 from duecourse.domain.conversation.turns import CALLER
 from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import CONSUMER, PAYER
@@ -74,20 +76,29 @@ def listen(view: View, state: State) -> None:
 
 
 def _takes_back(view: View, state: State) -> bool:
-    """A wrong number after all, or somebody who only seemed to be the one we asked for."""
+    """A wrong number after all, or somebody who only seemed to be the one we asked for. It comes out at the beginning:
+    later "I don't know who signs" is about the bill, and a no is about what was said."""
+    if view.n > _COMES_OUT:
+        return False
     if view.has("wrong_party"):
-        return True
+        return not says_own_name(view, state)
     asked_again = state.presumed and _names_contact(state.before(view, CALLER), state)
-    return asked_again and (view.has("party_no") or _denies(view))
+    return asked_again and (view.has("party_no") or (_denies(view) and view.size <= _BARE_NO))
+
+
+_COMES_OUT = 8  # turns in which it comes out that somebody is not the one we asked for
+_BARE_NO = 8  # words: "no, I'm her sister" denies who it is; a longer no is about something else
 
 
 def _confirms(view: View, state: State) -> bool:
     """Does this turn show that the right person is speaking?"""
+    asked = state.before(view, CALLER)
     if says_own_name(view, state) or (_greets_by_name(view, state) and not view.has("party_no")):
         return True
-    if view.has("party_no", "wrong_party") or _denies(view):
+    if asked is not None and (_gives_what_only_they_know(view, asked) or _says_it_is_them(view, asked, state)):
+        return True
+    if view.has("party_no", "wrong_party") or _denies(view, state.contact):
         return False
-    asked = state.before(view, CALLER)
     named = _names_contact(asked, state)
     doubted = state.stranger and not (named and asked is not None and "?" in asked.turn.text)
     if not doubted and view.has("party_yes") and (state.asked_for_party or named or _asks_who_deals_with_it(asked)):
@@ -98,12 +109,45 @@ def _confirms(view: View, state: State) -> bool:
         return True
     if state.stranger:
         return False
-    if view.n > _OPENED and _OWN_BILL.search(view.words.line):
+    if view.n > _OPENED and (_OWN_BILL.search(view.words.line) or _speaks_of_what_is_due(view, state)):
         return True
     return (named and _answers(view)) or (view.has("pay", "delay_reason", "hardship", "dispute") and view.n > _OPENED)
 
 
+# What a caller asks for to know whom they talk to, and what only that person can say.
+_ASKS_PROOF = re.compile(
+    r" (?:date of birth|birth ?(?:date|day)|last (?:four|three|4|3)|post ?code|zip(?: code)?|security|pass ?word"
+    r"|house number|first line of (?:your|the)|verify|address (?:on|we|for|that|you)) "
+)
+_PROOF_DIGITS = 3
+
+
+def _gives_what_only_they_know(view: View, asked: View) -> bool:
+    """A date of birth, the last digits of a number or a postcode, given when asked for it."""
+    if not _ASKS_PROOF.search(asked.words.line) or view.asks(0, 1) or _about_a_third(view):
+        return False
+    digits = sum(c.isdigit() for c in view.turn.text) + sum(w in CARDINALS for w in view.words.items)
+    return bool(view.whens) or digits >= _PROOF_DIGITS
+
+
+def _says_it_is_them(view: View, asked: View, state: State) -> bool:
+    """ "It is. How can I help you?": the answer to their name comes first, and a question of courtesy behind it."""
+    denied = state.stranger or _denies(view) or view.has("wrong_party")
+    asks_for_them = _names_contact(asked, state) and not denied
+    if not view.words.sentences or not asks_for_them or _about_a_third(view):
+        return False
+    end = view.words.sentences[0].last
+    yes = any(h.last <= end for h in view.hits.get("party_yes", ()))
+    return yes and all(h.first > end for h in view.hits.get("party_no", ()))
+
+
+def _speaks_of_what_is_due(view: View, state: State) -> bool:
+    """Names the sum that is due before anybody has said it, and it is no question: the bill is theirs."""
+    return any(a.known(state.ledger.due) and not view.asks(a.first, a.last) for a in view.amounts)
+
+
 _GREETING_WITHIN = 4
+_GIVES_A_NAME = re.compile(r" (?:this is|my name is) [a-z]+ (?:here|in|at|out|from|over|on|speaking) ")
 _GREETS = frozenset("hi hello hey morning afternoon evening".split())
 
 
@@ -111,7 +155,9 @@ def _greets_by_name(view: View, state: State) -> bool:
     """ "Hi Todd", said to a caller whom they were asked for by: they know each other."""
     opening = view.words.items[:_GREETING_WITHIN]
     named = not state.caller.isdisjoint(opening) and not _GREETS.isdisjoint(opening)
-    return named and state.asked_for_party and len(view.words.items) <= _GREETING_WITHIN
+    if not named or not state.asked_for_party or _HANDS_OVER.search(view.words.line):
+        return False
+    return not _THIRD.search(_opening_without_question(view)) and not _GIVES_A_NAME.search(view.words.line)
 
 
 _OPENED = 3  # turns in which people find out who is on the line
@@ -133,8 +179,12 @@ def _asks_who_deals_with_it(asked: View | None) -> bool:
 
 def _only_asks_who_calls(view: View) -> bool:
     """ "Yeah, who's this?": a yes to their name, with a question behind it."""
-    opening = _WHO_CALLS.sub(" ", " ".join(("", *view.words.items[:_OPENING], "")))
-    return view.words.items[0] in _YES and not _THIRD.search(opening)
+    return view.words.items[0] in _YES and not _THIRD.search(_opening_without_question(view))
+
+
+def _opening_without_question(view: View) -> str:
+    """The first words, without a "what's this about?" among them."""
+    return _WHO_CALLS.sub(" ", " ".join(("", *view.words.items[:_OPENING], "")))
 
 
 _HANDS_OVER = re.compile(
@@ -148,8 +198,10 @@ _NO = frozenset("no nope not wrong".split())
 _YES = frozenset("yes yeah yep aye speaking".split())
 
 
-def _denies(view: View) -> bool:
-    return view.words.items[0] in _NO if view.words.items else False
+def _denies(view: View, names: frozenset[str] = frozenset()) -> bool:
+    """A no that opens the answer, or follows the name: "Simon? No, this is Darren"."""
+    opening = [w for w in view.words.items[:_BARE] if w not in names and w not in ENDERS]
+    return bool(opening) and opening[0] in _NO
 
 
 def _says_yes(view: View) -> bool:
@@ -163,8 +215,8 @@ def _answers(view: View) -> bool:
         or _DID_NOT_HEAR.issuperset(view.words.items)
         or (len(view.words.sentences) == 1 and view.asks(0, len(view.words.items)))
     )
-    hands_over = bool(_HANDS_OVER.search(view.words.line))
-    return not bare and not hands_over and not _about_a_third(view) and not view.has("callback")
+    somebody_else = bool(_HANDS_OVER.search(view.words.line) or _GIVES_A_NAME.search(view.words.line))
+    return not bare and not somebody_else and not _about_a_third(view) and not view.has("callback")
 
 
 _DID_NOT_HEAR = frozenset("you what sorry pardon me say that again come hello huh who . ? !".split())
@@ -173,7 +225,8 @@ _THIRD = re.compile(
     r" (?:he|she|they) "
     r"(?:is|are|was|has|have|had|will|does|do|might|may|can|usually|would|just|left|went|moved|retired) "
     r"| (?:his|him|my (?:dad|mum|mom|husband|wife|boss|brother|sister|son|daughter|mother|father|manager)) "
-    r"| i am (?:his|her|their|the|just|only|not) | (?:is|are) not (?:there|here|in|home|available) "
+    r"| i am (?:just |only )?(?:his|her|their|the|a|an|answering|covering|helping|minding|watching) "
+    r"| (?:is|are) not (?:there|here|in|home|available) "
     r"| (?:message|who is (?:this|calling|asking|it)|what is (?:it|this) about|wrong number) "
 )
 
@@ -188,7 +241,8 @@ def _names_contact(view: View | None, state: State) -> bool:
 
 _OPENING = 12  # words in which people say who they are
 _BEFORE_NAME = frozenset(
-    "this is it its i am yes hi hello speaking that name yeah got mr mrs ms miss dr doctor me oh here hey . to".split()
+    "this is it its i am yes yeah ja hi hello hey oh speaking here that name got mr mrs ms miss dr doctor me . "
+    "to".split()
 )
 
 
@@ -202,7 +256,7 @@ def says_own_name(view: View, state: State) -> bool:
             continue
         if items[max(0, place - 2) : place] in _CALLED:
             return True
-        before, behind = items[:place], _behind_name(items, place, state.contact)
+        before, behind = items[view.words.sentence_at(place).first : place], _behind_name(items, place, state.contact)
         if behind[:1] in (("here",), ("speaking",)) and _NO.isdisjoint(before):
             return True
         alone = items[place - 1 : place] in ((".",), ("!",)) and behind[:1] in ((".",), ("!",), ("yes",), ())
@@ -239,4 +293,5 @@ def _speaks_of(behind: tuple[str, ...]) -> bool:
         "'s",
         "?",
         "not",
+        "no",
     )
