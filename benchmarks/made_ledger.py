@@ -98,7 +98,7 @@ def _accounts(count: int) -> None:
     _fill(
         Account, _series(count), id="n", creditor_id="1", number="'A-' || n", name="'Account ' || n",
         portfolio_id=f"1 + n % {CALLERS}", country="'US'", region="'NY'", time_zone=zone, currency="'USD'",
-        phone="'+12125550142'",
+        phone="'+1212' || (1000000 + n)",
     )  # fmt: skip
 
 

@@ -22,9 +22,10 @@ def make_creditor(**given: Any) -> Creditor:
 
 def make_account(portfolio: Any = None, creditor: Creditor | None = None, **given: Any) -> Account:
     n = next(_serial)
+    line = 142 + Account.objects.count()  # nobody else's: accounts with one number are one person's
     defaults = {
         "number": f"A-{n}", "name": f"Harbour Cafe {n}", "country": "US", "region": "NY", "currency": "USD",
-        "time_zone": "America/New_York", "phone": "+12125550142",
+        "time_zone": "America/New_York", "phone": f"+1212555{line:04}",
     }  # fmt: skip
     return Account.objects.create(creditor=creditor or make_creditor(), portfolio=portfolio, **{**defaults, **given})
 

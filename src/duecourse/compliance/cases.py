@@ -75,6 +75,7 @@ class Person(NamedTuple):
     name: str
     role: str
     phone: str
+    email: str
     time_zone: str
     is_primary: bool
 

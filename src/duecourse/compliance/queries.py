@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain
+from operator import attrgetter
 
 from django.db.models import Min, QuerySet
 
@@ -22,8 +24,10 @@ from duecourse.compliance.cases import (
     hold_event,
     talk_event,
 )
+from duecourse.compliance.kin import kin_of, sides_of
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.domain.contact_policy import Event, words
+from duecourse.domain.contact_policy.kin import Side, counts_here
 from duecourse.lib.sql import json_of, moment, places, rows_of, utc
 from duecourse.receivables.models import Account, Dispute
 from duecourse.receivables.queries import accounts_for
@@ -60,37 +64,60 @@ SELECT account_id, kind, reason, placed_at, until_on FROM compliance_hold
 WHERE account_id IN ({keys}) AND lifted_at IS NULL AND (until_on IS NULL OR until_on >= %s)
 """
 _PEOPLE = """
-SELECT id, account_id, name, role, phone, time_zone, is_primary FROM receivables_contact
+SELECT id, account_id, name, role, phone, email, time_zone, is_primary FROM receivables_contact
 WHERE account_id IN ({keys}) ORDER BY is_primary DESC, name
 """
 
 
 def histories(accounts: Sequence[Owing], now: datetime) -> dict[int, History]:
-    """What the gate reads about these accounts: five statements, the last two only where there are consumers. Plain SQL
-    (see lib.sql): the worklist asks about a hundred accounts for every page."""
+    """What the gate reads about these accounts: six statements, two of them only where there are consumers, and one
+    more where two share a number or an address. Plain SQL (see lib.sql): the worklist asks about a hundred accounts for
+    every page."""
     keys = tuple(account.pk for account in accounts)
-    events: dict[int, list[Event]] = defaultdict(list)
+    if not keys:
+        return {}
+    kin = kin_of(keys)
+    known = tuple({*keys, *chain.from_iterable(kin.values())})
     people: dict[int, list[Person]] = defaultdict(list)
-    if keys:
-        marks = places(keys)
-        for row in _recent_events(keys, now):
-            if (event := event_of(row)) is not None:
-                events[row.account_id].append(_not_ahead(event, now))
-        ended = (now - timedelta(days=2)).date()
-        for key, kind, reason, placed_at, until_on in rows_of(_HOLDS.format(keys=marks), *keys, ended):
-            hold = hold_event(HoldRow(key, kind, reason, utc(placed_at), until_on))
-            events[key].append(_not_ahead(hold, now))
-        for person in map(Person._make, rows_of(_PEOPLE.format(keys=marks), *keys)):
-            people[person.account_id].append(person)
-    if consumers := [account.pk for account in accounts if account.kind == Account.Kind.CONSUMER]:
+    for person in map(Person._make, rows_of(_PEOPLE.format(keys=places(known)), *known)):
+        people[person.account_id].append(person)
+    consumers = [account.pk for account in accounts if account.kind == Account.Kind.CONSUMER]
+    sides: dict[int, Side] = {}
+    if kin:
+        sides, also_consumers = sides_of({*kin, *chain.from_iterable(kin.values())}, people)
+        consumers = list({*consumers, *also_consumers})
+    events = _events(known, keys, consumers, now)
+    inherited = {
+        key: [event for other in others for event in counts_here(_in_order(events[other]), sides[other], sides[key])]
+        for key, others in kin.items()
+    }
+    for key, shared in inherited.items():
+        events[key] += shared
+    return {key: History(_in_order(events.get(key, ())), tuple(people.get(key, ()))) for key in keys}
+
+
+def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    return tuple(sorted(events, key=attrgetter("at")))
+
+
+def _events(
+    known: Sequence[int], keys: Sequence[int], consumers: Sequence[int], now: datetime
+) -> dict[int, list[Event]]:
+    """By account: what was said and done at all that are `known`, and what else binds those that are asked about."""
+    events: dict[int, list[Event]] = defaultdict(list)
+    for row in _recent_events(known, now):
+        if (event := event_of(row)) is not None:
+            events[row.account_id].append(_not_ahead(event, now))
+    ended = (now - timedelta(days=2)).date()
+    for key, kind, reason, placed_at, until_on in rows_of(_HOLDS.format(keys=places(keys)), *keys, ended):
+        hold = hold_event(HoldRow(key, kind, reason, utc(placed_at), until_on))
+        events[key].append(_not_ahead(hold, now))
+    if consumers:
         for dispute in Dispute.objects.filter(account__in=consumers):
             events[dispute.account_id].extend(dispute_events(dispute))
         for key, at in _first_talks(consumers, now):
             events[key].append(talk_event(key, at))
-    return {
-        key: History(tuple(sorted(events.get(key, ()), key=lambda event: event.at)), tuple(people.get(key, ())))
-        for key in keys
-    }
+    return events
 
 
 _BOUND = """
@@ -99,14 +126,15 @@ SELECT DISTINCT account_id FROM compliance_contactevent WHERE account_id IN ({ke
 
 
 def bound_accounts(keys: Sequence[int]) -> set[int]:
-    """Those of whom somebody has said or sent something that may bind every later contact: few, and only the gate
-    knows what it means today."""
-    kinds, found = words.CONTACT_KINDS, set[int]()
-    for start in range(0, len(keys), 500):
-        some = keys[start : start + 500]
+    """Those of whom somebody has said or sent something that may bind every later contact, there or at another account
+    of theirs: few, and only the gate knows what it means today."""
+    kinds, found, kin = words.CONTACT_KINDS, set[int](), kin_of(keys)
+    known = [*keys, *chain.from_iterable(kin.values())]
+    for start in range(0, len(known), 500):
+        some = known[start : start + 500]
         rows = rows_of(_BOUND.format(keys=places(some), kinds=places(kinds)), *some, *kinds)
         found.update(account for (account,) in rows)
-    return found
+    return {key for key in keys if key in found or not found.isdisjoint(kin.get(key, ()))}
 
 
 def _recent_events(keys: Sequence[int], now: datetime) -> Iterator[EventRow]:

@@ -1,4 +1,4 @@
-"""Telephone numbers as people read them out."""
+"""Telephone numbers: as they are dialled from anywhere (+12125550142), and as people read them out."""
 
 from __future__ import annotations
 
@@ -18,3 +18,17 @@ def _formatted(number: str) -> str:
         return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     except phonenumbers.NumberParseException:
         return number
+
+
+@lru_cache(maxsize=10_000)
+def as_dialled(text: str, country: str) -> str:
+    """The number in E.164 when it is one in that country (ISO code) or written with its own; else as it was given."""
+    import phonenumbers  # heavy tables: loaded when the first number is looked at
+
+    try:
+        parsed = phonenumbers.parse(text, country or None)
+    except phonenumbers.NumberParseException:
+        return text
+    if not phonenumbers.is_valid_number(parsed) or parsed.extension:
+        return text
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 from random import Random
 
 from duecourse.cli.demo import words
@@ -140,6 +142,8 @@ class AccountMaker:
         self._segments = [segment for segment in SEGMENTS for _ in range(segment.per_hundred)]
         order.shuffle(self._segments)
         self._behaviours = {kind: _endless(cycle_for(kind, order)) for kind in ACCOUNT_KINDS}
+        self._lines: defaultdict[words.Place, Iterator[int]] = defaultdict(count)
+        self._domains: Counter[str] = Counter()
 
     def make(self, serial: int) -> Ledger:
         """Account number `serial` (from 0) with its contacts, invoices and payments."""
@@ -169,7 +173,7 @@ class AccountMaker:
             language=_language(rng, place),
             currency=CURRENCY[place.country],
             terms_days=rng.choice((14, 45, 60)) if segment.kind == BUSINESS and rng.random() < 0.35 else None,
-            phone=place.phone(serial),
+            phone=self._line(place),
         )
         if segment.kind == CONSUMER:
             who = words.person(rng, place.country)
@@ -179,7 +183,18 @@ class AccountMaker:
                         is_primary=True)
             ]  # fmt: skip
         account.name, stem = words.business(rng, place.country, TRADES[segment.creditor])
-        return account, _staff(rng, account, f"{words.slug(stem)}.example.com", place.phone(serial + 50))
+        return account, _staff(rng, account, self._domain(stem), self._line(place))
+
+    def _domain(self, stem: str) -> str:
+        """Where a firm has its mail; firms of one name are not the same firm."""
+        name = words.slug(stem)
+        self._domains[name] += 1
+        again = self._domains[name]
+        return f"{name}{again if again > 1 else ''}.example.com"
+
+    def _line(self, place: words.Place) -> str:
+        """A number of the place that no other account has."""
+        return next(number for line in self._lines[place] if (number := place.phone(line)) not in words.story_phones())
 
     def _bill(self, rng: Random, ledger: Ledger, segment: Segment, behaviour: Behaviour, serial: int) -> None:
         billing, account = BILLING[segment.kind], ledger.account

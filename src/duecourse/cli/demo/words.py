@@ -32,9 +32,12 @@ class Place:
     numbers: str
 
     def phone(self, serial: int) -> str:
-        """A number of the range in E.164; serials wrap around where the range ends."""
+        """A number of the range in E.164; where the range ends its lines get extensions. Two accounts with one number
+        would be one person's."""
         places = self.numbers.count("#")
-        return self.numbers.rstrip("#") + f"{serial % 10**places:0{places}d}"
+        extension, line = divmod(serial, 10**places)
+        number = self.numbers.rstrip("#") + f"{line:0{places}d}"
+        return f"{number};ext={extension}" if extension else number
 
     def postal_code(self, rng: Random) -> str:
         filled = re.sub("#", lambda _: str(rng.randrange(10)), self.postal)
@@ -50,6 +53,13 @@ def places(group: str) -> tuple[Place, ...]:
 def place_in(city: str) -> Place:
     """The place of that name. Raises StopIteration for a city that data/places.toml does not have."""
     return next(place for group in load("places") for place in places(group) if place.city == city)
+
+
+@cache
+def story_phones() -> frozenset[str]:
+    """The numbers of the accounts in data/stories.toml: each has two."""
+    stories = load("stories")["story"]
+    return frozenset(place_in(story["city"]).phone(story["phone"] + n) for story in stories for n in (0, 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ class Event:
     written: bool | None = None
     text_class: str | None = None
     note: str = ""  # a reason in somebody's words, shown beside a stop
+    creditor: str | None = None  # for whom it was done, where not for the creditor who is asked about
 
     @property
     def is_written(self) -> bool:

@@ -144,6 +144,7 @@ def _event(source: Reader, notes: list[str]) -> Event:
         written=source.flag("written", None),
         text_class=source.text("text_class", None),
         note=str(source.raw("note", ""))[:200],
+        creditor=source.text("creditor", None),
     )
     _check_event(source, event)
     _note_leftovers(source, notes)

@@ -69,6 +69,7 @@ def _event(event: Event) -> dict[str, Any]:
         in_placement_file=event.in_placement_file,
         text_class=event.text_class,
         note=event.note,
+        creditor=event.creditor,
     )
     if event.written is not None:
         found["written"] = event.written

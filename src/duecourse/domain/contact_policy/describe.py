@@ -299,7 +299,12 @@ def _span_of(days: int) -> str:
 
 def _counter(rule: Rule, law: Counter) -> str:
     noun = law.noun.removesuffix("s") if law.limit == 1 else law.noun
-    per = {"debt": "about one debt", "account": "with one account", "person": "with one person"}[law.per]
+    per = {
+        "debt": "about one debt",
+        "account": "with one account",
+        "person": "with one person",
+        "creditor": "with one person for one creditor",
+    }[law.per]
     numbers = {"any": "", "personal": " at home or on a mobile", "work": " at work"}[law.numbers]
     once = "Once you have spoken, at" if law.after_conversation else "At"
     first = "" if law.days == 1 else "; the day of a contact is its first"

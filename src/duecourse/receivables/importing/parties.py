@@ -11,9 +11,9 @@ from typing import Any
 
 from duecourse.domain.importing import Plan, Remarks
 from duecourse.domain.importing.fields import CUSTOMERS
+from duecourse.lib.phones import as_dialled
 from duecourse.receivables.importing.invoices import CHANGED, NEW, SAME
 from duecourse.receivables.importing.journal import COLUMNS, Journal
-from duecourse.receivables.importing.phones import as_dialled
 from duecourse.receivables.importing.stage import Stage
 from duecourse.receivables.models import Account, Contact
 

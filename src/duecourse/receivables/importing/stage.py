@@ -16,8 +16,8 @@ from django.db import connection
 from duecourse.domain.importing import Remarks, fields
 from duecourse.domain.importing.cells import Columns
 from duecourse.domain.importing.fields import Kind
+from duecourse.lib.phones import as_dialled
 from duecourse.receivables.importing.dialect import insert_many, is_postgresql
-from duecourse.receivables.importing.phones import as_dialled
 from duecourse.receivables.models import Creditor
 
 ROWS, ACCOUNTS = "import_row", "import_account"

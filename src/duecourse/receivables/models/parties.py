@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from duecourse.lib.masked import MaskedCharField
+from duecourse.lib.phones import as_dialled
 from duecourse.teams.models import Portfolio
 
 
@@ -29,6 +31,14 @@ class Creditor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def _ways_to_reach(of: str) -> list[models.Index]:
+    """Who else has this number or address? Asked before every contact: one person may owe on several accounts."""
+    return [
+        models.Index(fields=["phone"], condition=models.Q(phone__gt=""), name=f"{of}_by_phone"),
+        models.Index(Lower("email"), condition=models.Q(email__gt=""), name=f"{of}_by_email"),
+    ]
 
 
 class Account(models.Model):
@@ -61,6 +71,11 @@ class Account(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["creditor", "number"], name="account_once_per_creditor")]
+        indexes = _ways_to_reach("account")
+
+    def clean(self) -> None:
+        """A number is kept as it is dialled from anywhere: it tells at which accounts one person is reached."""
+        self.phone = as_dialled(self.phone, self.country)
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
@@ -94,6 +109,10 @@ class Contact(models.Model):
                 fields=["account"], condition=models.Q(is_primary=True), name="one_primary_contact_per_account"
             ),
         ]
+        indexes = _ways_to_reach("contact")
+
+    def clean(self) -> None:
+        self.phone = as_dialled(self.phone, self.account.country)
 
     def __str__(self) -> str:
         return self.name

@@ -17,7 +17,7 @@ from duecourse.domain.contact_policy.pack import Bite, Prepared, Rule
 from duecourse.domain.contact_policy.reading import Reader
 from duecourse.domain.contact_policy.situation import Situation
 
-_PER = ("debt", "account", "person")
+_PER = ("debt", "account", "person", "creditor")
 _NUMBERS = ("any", "personal", "work")
 _SELF = frozenset({"self"})
 # What is asked about older calls and messages is not handed to the rules: a longer count would find nothing there.
@@ -27,12 +27,15 @@ RESOLUTION = timedelta(microseconds=1)  # of an instant: "after" is the next one
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Key:
-    """Whose counter it is: one debt, one account, or the person as a whole."""
+    """Whose counter it is: one debt, one account, one creditor, or the person as a whole."""
 
     debt: str | None = None
     account: str | None = None
+    creditor: str | None = None
 
     def holds(self, event: Event) -> bool:
+        if self.creditor is not None and event.creditor is not None:
+            return event.creditor == self.creditor
         if self.account is not None and event.account is not None:
             return event.account == self.account
         return self.debt is None or not event.debts or self.debt in event.debts
@@ -113,9 +116,11 @@ class Counter:
         return Prepared(check, lambda at: self._note(situation, lines, at))
 
     def _first_talk(self, situation: Situation) -> datetime | None:
+        counters = keys(situation, self.per, self.merge_kinds)
         talks = (
             e.at for e in situation.kinds("call")
             if e.outcome == words.CONVERSATION and situation.of_person(e) and situation.by_asker(e)
+            and any(key.holds(e) for key in counters)
         )  # fmt: skip
         return next(talks, None)
 
@@ -198,6 +203,8 @@ def keys(situation: Situation, per: str, merge_kinds: tuple[str, ...] = ()) -> l
     query = situation.query
     if per == "person":
         return [Key()]
+    if per == "creditor":
+        return [Key(creditor=situation.debtor.creditor)]
     merged = query.account is not None and situation.debtor.debt_kind in merge_kinds
     account = query.account if per == "account" or merged else None
     return [Key(debt, account) for debt in query.debts or ("",)]
