@@ -14,8 +14,9 @@ from duecourse.compliance.gate import verdict_for, verdicts_by_channel, verdicts
 from duecourse.compliance.models import ContactEvent
 from duecourse.domain.contact_policy import decide, parse_case
 from duecourse.playbooks.policies import all_packs
+from duecourse.receivables import standing
 from duecourse.worklist.queries import desk_for
-from make import NOW, make_account, make_contact, make_creditor, make_invoice
+from make import NOW, TODAY, make_account, make_contact, make_creditor, make_invoice
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,6 +67,7 @@ def test_a_stop_taken_back_where_it_was_said_opens_both(people, twice):
 def test_the_list_leaves_out_whoever_said_stop_at_another_account(people, twice):
     (first, ann), (second, _) = twice
     make_invoice(second)
+    standing.refresh(today=TODAY)
     assert [entry.account_id for entry in desk_for(people.alice, NOW).entries] == [second.pk]
     actions.record_opt_out(actor=people.alice, now=NOW, account=first, contact=ann, medium="phone")
     desk = desk_for(people.alice, NOW)

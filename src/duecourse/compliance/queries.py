@@ -158,6 +158,14 @@ def _not_ahead(event: Event, now: datetime) -> Event:
     return replace(event, at=now) if now < event.at <= now + CLOCK_SLACK else event
 
 
+def other_accounts(actor: User, account: Account) -> tuple[list[Account], int]:
+    """The accounts that share a number or an address with this one, as far as the actor may see them, and how many
+    more there are."""
+    keys = kin_of([account.pk]).get(account.pk, [])
+    seen = list(accounts_for(actor).filter(pk__in=keys).select_related("creditor").order_by("name", "pk"))
+    return seen, len(keys) - len(seen)
+
+
 def holds_for(actor: User, account: Account) -> QuerySet[Hold]:
     """Every hold the account has had, those in force first."""
     visible = Hold.objects.filter(account=account, account__in=accounts_for(actor))

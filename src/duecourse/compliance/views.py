@@ -43,8 +43,11 @@ def _page(request: HttpRequest, account: Account, *, status: int = 200, **forms:
     first = people[0] if people else None
     verdicts = verdicts_by_channel(account, first, now=now)
     zone, must_say = verdicts["phone"].zone, words_for(account, first, now=now)
+    others, unseen = queries.other_accounts(user, account)
     context = {
         "account": account,
+        "others": others,
+        "unseen": unseen,
         "contact": first,
         "verdicts": [(verdict, must_say.get(channel, ())) for channel, verdict in verdicts.items()],
         "zone": zone,
