@@ -35,6 +35,7 @@ _UNDER_CONDITIONS = frozenset("while if unless where once".split())
 _GOES_ON = frozenset("continue continues active unaffected unchanged stays remains running".split())
 _RESTRICTS = frozenset("only needs need earliest requires".split())
 _BREAKS = frozenset(",;:")
+_REPORTS = frozenset("claiming alleging saying stating".split())  # behind it stands what somebody says, not what is so
 _SUM = re.compile(r"\d+\.\d\d")
 _ROOT = 5  # letters that "suspension" and "suspended" share
 
@@ -46,14 +47,15 @@ class Note:
     words: tuple[str, ...]
     stems: frozenset[str]
     days: tuple[date, ...]
-    parts: tuple[tuple[str, ...], ...]  # cut at its commas
+    parts: tuple[tuple[str, ...], ...]  # cut at its commas, without reported speech
     counts: frozenset[tuple[str, str]]  # numbers with the thing they count: ("90", "minute")
     sums: tuple[Decimal, ...]
 
     @property
     def denies(self) -> bool:
         """Says that something is not so, and not only under a condition."""
-        return not _DENIES.isdisjoint(self.words) and _UNDER_CONDITIONS.isdisjoint(self.words)
+        denied = any(not _DENIES.isdisjoint(part) for part in self.parts)
+        return denied and _UNDER_CONDITIONS.isdisjoint(self.words)
 
     @property
     def goes_on(self) -> bool:
@@ -141,7 +143,7 @@ _OTHER_PAPERS = frozenset(
 
 
 def _note(fact: str) -> Note:
-    words = tuple(_WORD.findall(fact.lower()))
+    words = tuple(_WORD.findall(fact.lower().replace("e-mail", "email")))
     days = tuple(d for d in map(_day, words) if d)
     stems = frozenset(stem(w) for w in words if w[0].isalpha())
     counts = frozenset(counted(read(_DATE.sub("", fact)).items))
@@ -181,12 +183,14 @@ _MONEY_AND_DAYS = frozenset("dollar dollars pound pounds euro euros day days rup
 
 
 def _parts(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """A line cut at its commas."""
+    """A line cut at its commas, without what it only reports somebody to have said."""
     parts: list[list[str]] = [[]]
+    reported = False
     for word in words:
+        reported = word in _REPORTS or (reported and word not in _BREAKS)
         if word in _BREAKS:
             parts.append([])
-        else:
+        elif not reported:
             parts[-1].append(word)
     return tuple(tuple(part) for part in parts if part)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from duecourse.domain.conversation.marks import (
     truth_age,
+    truth_call,
     truth_consequence,
     truth_dates,
     truth_deeds,
@@ -15,6 +16,7 @@ from duecourse.domain.conversation.marks import (
     truth_record,
     truth_standing,
     truth_sums,
+    truth_undone,
 )
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import State
@@ -38,12 +40,17 @@ def false_statement(view: View, state: State) -> Iterator[Mark]:
 
 _CHECKS = (
     ("wrong amount", truth_sums.wrong_amount),
+    ("digits changed about", truth_call.changed_about),
+    ("never said by them", truth_call.never_said_by_them),
     ("paid part left out", truth_record.paid_part_left_out),
     ("nothing paid", truth_payments.nothing_paid),
     ("wrong last payment", truth_payments.wrong_last_payment),
     ("wrong share", truth_payments.wrong_share),
     ("promise was kept", truth_payments.promise_was_kept),
     ("wrong count of promises", truth_payments.wrong_count_of_promises),
+    ("promised on another day", truth_call.promised_on_a_day),
+    ("another day than theirs", truth_call.another_day_than_theirs),
+    ("stands by it", truth_call.stands_by_it),
     ("wrong due date", truth_dates.wrong_due_date),
     ("wrong age", truth_age.wrong_age),
     ("with them too long", truth_age.with_them_too_long),
@@ -68,7 +75,14 @@ _CHECKS = (
     ("wrong payment", truth_deeds.wrong_payment),
     ("wrong limit", truth_deeds.wrong_limit),
     ("wrong outcome", truth_deeds.wrong_outcome),
+    ("signed by nobody", truth_undone.signed_by_nobody),
+    ("payment went through", truth_undone.payment_went_through),
+    ("claim is pending", truth_undone.claim_is_pending),
+    ("taken off", truth_undone.taken_off),
+    ("goes on", truth_undone.goes_on),
+    ("needs notice", truth_undone.needs_notice),
     ("denied by a note", truth_notes.denied_by_a_note),
+    ("wrong paper", truth_notes.wrong_paper),
     ("wrong measure", truth_notes.wrong_measure),
     ("sent less often", truth_deeds.sent_more_often),
     ("wrong count of reminders", truth_deeds.wrong_count_of_reminders),

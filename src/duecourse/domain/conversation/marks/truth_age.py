@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from duecourse.domain.conversation.marks.windows import UNITS, length_at, since_at
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.turns import Item
+from duecourse.domain.conversation.turns import CLIENT, Item
 from duecourse.domain.conversation.views import View
 
 _AGE_WORDS = frozenset({*UNITS, "plus", "bucket"})
 _LATE = frozenset("overdue late past behind old outstanding unpaid".split())
 _WHOLES = frozenset(("half", "quarter"))
-_NOT_YET = frozenset("if once when until reaches gets after before within in".split())
+_NOT_YET = frozenset("if once when until reaches gets after before within in between".split())
 
 
 def wrong_age(view: View, state: State) -> tuple[int, int] | None:
@@ -34,9 +35,19 @@ def wrong_age(view: View, state: State) -> tuple[int, int] | None:
         if (late or already) and not _NOT_YET & set(items[max(0, place - 6) : place]):
             known = ages if late and items[end] != "old" else [*ages, *issued]
             unit = said / 3 if word in _WHOLES else UNITS[items[place + 1]]
-            if _is_too_old(said, unit, known, items[max(0, place - 2) : place]):
+            told = _is_their_length(items[place : place + 2], state)
+            if not told and _is_too_old(said, unit, known, items[max(0, place - 2) : place]):
                 return place, end + 1
     return _wrong_bucket(view, ages)
+
+
+def _is_their_length(words: tuple[str, ...], state: State) -> bool:
+    """A length that the client spoke of, or the notes: "sixty days" stands in the terms."""
+    if any(f" {' '.join(words)} " in v.words.line for v in state.said_by[CLIENT]):
+        return True
+    number = str(small(words[0]))
+    pairs = (pair for line in state.ledger.notes.lines for pair in pairwise(line.words))
+    return any((a == number or a == words[0]) and b.rstrip("'’s") == words[1].rstrip("s") for a, b in pairs)
 
 
 def _is_too_old(said: float, unit: float, ages: list[int], before: tuple[str, ...]) -> bool:
@@ -45,12 +56,16 @@ def _is_too_old(said: float, unit: float, ages: list[int], before: tuple[str, ..
     return said > max(ages) and not any(abs(said - age) <= slack or (over and age >= said) for age in ages)
 
 
+_AHEAD = frozenset("if once when until before unless hits".split())
+
+
 def _wrong_bucket(view: View, ages: list[int]) -> tuple[int, int] | None:
     """ "Ninety-plus bucket" for an item that is 43 days late."""
     items = view.words.items
     for place, word in enumerate(items):
         number = small(word)
-        if number not in (30, 60, 90, 120) or "bucket" not in items[place : place + 4]:
+        ahead = not _AHEAD.isdisjoint(items[max(0, place - 5) : place])  # "before it hits my ninety day bucket"
+        if number not in (30, 60, 90, 120) or "bucket" not in items[place : place + 4] or ahead:
             continue
         if items[place + 1] == "plus" and max(ages) <= number:
             return place, place + 3

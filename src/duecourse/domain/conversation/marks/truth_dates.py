@@ -12,7 +12,8 @@ from duecourse.domain.conversation.turns import Item
 from duecourse.domain.conversation.views import View
 
 _WAS_DUE = re.compile(
-    r" (?:(?:was|were|is|are|been|it|that|came|fell|falls|payment|which|one|invoice|dollars|pounds|euro|euros) due"
+    r" (?:(?:was|were|is|are|been|it|that|came|fell|falls|payment|which|one|invoice|dollars|pounds|euro|euros"
+    r"|[$£€]?\d[\d,.]*) due|(?:went|became|fell|turned|gone) (?:overdue|late|past due|over)"
     r"|(?:should|ought to|(?:was|were) (?:to|meant to|supposed to)) (?:have )?(?:be |been )?"
     r"(?:paid|with us|in|settled|here|reached us|landed"
     r"|arrived|come in|cleared|gone out)|wanted paying|(?:overdue|late|due|unpaid|outstanding|owing|behind) since"
@@ -43,10 +44,11 @@ def wrong_due_date(view: View, state: State) -> tuple[int, int] | None:
 
 def _months(view: View, when: When, due: set[date]) -> set[int]:
     """The months they fell due in; "overdue since April" is also said of what fell due on the last day of March."""
-    since = "since" in view.words.items[max(0, when.first - 3) : when.first]
+    since = not _FROM_THEN_ON.isdisjoint(view.words.items[max(0, when.first - 3) : when.first])
     return {d.month for d in due} | ({(d + timedelta(1)).month for d in due} if since else set())
 
 
+_FROM_THEN_ON = frozenset("since overdue late over".split())
 _MONTH_END = 4  # days from which a due date is at the end of its month
 
 

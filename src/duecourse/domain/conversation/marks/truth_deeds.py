@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.dates import When
@@ -104,6 +105,8 @@ def _contradicts(view: View, when: When, deed: str, state: State) -> bool:
     allowed = known | {i.issued_on for i in state.ledger.items if i.issued_on}
     if deed == SENT and when.past > min(known):
         return False  # sent again is no false word
+    if when.rule == "day of month" and when.past.day in {day.day for day in known}:
+        return False  # "the twelfth" is of any month
     near = min((abs((when.past - day).days) for day in allowed), default=0)
     return near > (_ABOUT_THEN if deed == SENT else 0) and not _said_by_client(when, state)
 
@@ -153,7 +156,10 @@ _REMINDED = frozenset(
     "calling ringing chasing reminding tried trying reach reached ignored".split()
 )
 _REMINDERS = frozenset("reminders letters notices emails calls messages statements warnings".split())
-_NONE_BEFORE = (("first", "call"), ("first", "contact"), ("first", "reminder"), ("not", "called"), ("never", "called"))
+_NONE_BEFORE = (
+    ("first", "call"), ("first", "contact"), ("first", "reminder"), ("not", "called"), ("never", "called"),
+    ("no", "earlier"), ("no", "previous"), ("no", "prior"),
+)  # fmt: skip
 _NOTED = frozenset(
     "reminder reminders letter letters notice notices email emails call calls called contacted voicemail voicemails "
     "spoke rang texts message messages".split()
@@ -188,7 +194,7 @@ def _reminders_noted(state: State) -> int | None:
     """How many reminders and calls the notes tell of; None where they do not say."""
     counts = []
     for line in state.ledger.notes.lines:
-        pairs = set(zip(line.words, line.words[1:], strict=False))
+        pairs = {*pairwise(line.words), *zip(line.words, line.words[2:], strict=False)}  # "first telephone contact"
         if not pairs.isdisjoint(_NONE_BEFORE):
             counts.append(0)
         for part in line.parts:

@@ -118,6 +118,8 @@ def _denied(view: View, first: int, last: int) -> frozenset[str]:
     place = next((i for i, word in enumerate(said) if word in _NEVER and _is_flat(said, i)), None)
     if place is None or view.asks(first, last) or not _OPEN.isdisjoint(said):
         return frozenset()
+    if "back" in said and ("to", "you") in pairwise(said):
+        return frozenset()  # "nobody came back to you" owns up to it
     before = _BEFORE if said[place] in _NEVER_AS_OBJECT else 0
     return frozenset(said[max(0, place - before) : place + _SCOPE])
 
@@ -193,12 +195,12 @@ _NEAR = 3  # words behind "no" in which the thing is named
 def denies_a_thing(view: View, state: State) -> tuple[int, int] | None:
     """ "No credit note was ever issued", "there isn't any plan", where the notes tell of one."""
     told = state.ledger.notes.told
-    if not told or _THINGS.isdisjoint(view.words.vocabulary) or _NONE.isdisjoint(view.words.vocabulary):
+    if not told or _THINGS.isdisjoint(view.words.vocabulary) or _NEVER_OR_NONE.isdisjoint(view.words.vocabulary):
         return None
     today = state.setting.today
     for first, last in pieces(view.words):
         said = view.words.items[first:last]
-        if _IT_WAS.isdisjoint(said) or not _OPEN.isdisjoint(said) or view.asks(first, last):
+        if (_IT_WAS | _REACHED).isdisjoint(said) or not _OPEN.isdisjoint(said) or view.asks(first, last):
             continue
         things = roots(_named_as_none(said))
         for part in told if things else ():
@@ -208,16 +210,19 @@ def denies_a_thing(view: View, state: State) -> tuple[int, int] | None:
     return None
 
 
-_NONE = frozenset(("no", "any"))
+_NEVER_OR_NONE = frozenset(("no", "any", "never"))
+_REACHED = frozenset("came come arrived reached got landed turned made".split())
 
 
 def _named_as_none(said: tuple[str, ...]) -> frozenset[str]:
-    """The things behind a "no", or behind an "any" that is denied."""
+    """The things behind a "no", behind an "any" that is denied, or that "never came"."""
     found: set[str] = set()
     for place, word in enumerate(said):
         denied = word == "any" and not {"not", "never"}.isdisjoint(said[max(0, place - 4) : place])
         if word == "no" or denied:
             found.update(_THINGS.intersection(said[place + 1 : place + 1 + _NEAR]))
+        if word == "never" and not _REACHED.isdisjoint(said[place + 1 : place + 2]):
+            found.update(_THINGS.intersection(said[max(0, place - 1) : place]))
     return frozenset(found)
 
 

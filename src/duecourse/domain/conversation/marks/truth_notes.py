@@ -137,3 +137,27 @@ _DEALT = frozenset(
 def _tells_of_goods(what: str, around: set[str]) -> bool:
     """ "You signed for twelve chairs" where the notes have ten: a thing that was dealt with, not offered."""
     return what not in _NOT_GOODS and not _DEALT.isdisjoint(around)
+
+
+_PAPERS = frozenset("quote order po ticket contract policy docket job case booking agreement check".split())
+_LEAST_DIGITS = 3
+
+
+def wrong_paper(view: View, state: State) -> tuple[int, int] | None:
+    """ "I have quote 3388" where the notes have quote 3391: a paper by its number, of the same length."""
+    if _PAPERS.isdisjoint(view.words.vocabulary):
+        return None
+    noted: dict[str, set[str]] = {}
+    for line in state.ledger.notes.lines:
+        for word, behind in pairwise(line.words):
+            if word in _PAPERS and behind.isdigit() and len(behind) >= _LEAST_DIGITS:
+                noted.setdefault(word, set()).add(behind)
+    items = view.words.items
+    for number in numbers.find(items) if noted else ():
+        paper = next((w for w in items[max(0, number.first - 2) : number.first] if w in noted), "")
+        known = noted.get(paper, set())
+        heard = any(number.digits in v.words.text for v in state.said_by[CLIENT])
+        another = number.digits not in known and any(len(k) == len(number.digits) for k in known)
+        if another and not heard and not view.asks(number.first, number.last):
+            return max(0, number.first - 2), number.last
+    return None

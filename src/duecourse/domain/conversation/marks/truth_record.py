@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
@@ -84,9 +86,20 @@ def wrong_count(view: View, state: State) -> tuple[int, int] | None:
             or not _is_said_open(items[max(0, place - 3) : place + 9])
         ):
             continue
-        if number > len(state.ledger.open_items) and not view.asks(place, place + 1):
+        late = not _LATE.isdisjoint(items[place : place + _BEHIND]) or ("past", "due") in pairwise(
+            items[place : place + _BEHIND]
+        )
+        if number > _standing(state, late) and not view.asks(place, place + 1):
             return place, place + 2
     return None
+
+
+_BEHIND = 6  # words behind a count in which they are said to be late
+
+
+def _standing(state: State, late: bool) -> int:
+    """How many items are open, or past their day."""
+    return sum(not late or i.due_on is None or i.due_on < state.setting.today for i in state.ledger.open_items)
 
 
 def _is_said_open(around: tuple[str, ...]) -> bool:
@@ -94,9 +107,12 @@ def _is_said_open(around: tuple[str, ...]) -> bool:
 
 
 _IS_DUE = frozenset(
-    "owe owes owing outstanding balance unpaid open left remaining overdue due showing pending against come".split()
+    "owe owes owing outstanding balance unpaid open left remaining overdue due showing pending against come "
+    "sitting".split()
 )
 _WAS = frozenset("original originally billed was invoice charged paid of from down".split())
+_AS_A_WHOLE = frozenset("is whole full entire total".split())  # "it's 6,710", "the whole twelve fifty"
+_PART = frozenset("left less minus received part already after rest half".split())
 _NEAR = 5
 
 
@@ -107,8 +123,10 @@ def paid_part_left_out(view: View, state: State) -> tuple[int, int] | None:
         partly.add(sum(i.amount_minor for i in state.ledger.open_items))
     for amount in view.amounts:
         if amount.known(partly - state.ledger.due) and not amount.known(state.client_amounts):
-            around = view.words.items[max(0, amount.first - _NEAR) : amount.last + _NEAR]
-            if _IS_DUE & set(around) and not _WAS & set(around) and not view.asks(amount.first, amount.last):
+            around = set(view.words.items[max(0, amount.first - _NEAR) : amount.last + _NEAR])
+            before = view.words.items[max(0, amount.first - 2) : amount.first]
+            said_due = bool(_IS_DUE & around) or (bool(_AS_A_WHOLE & set(before)) and _PART.isdisjoint(around))
+            if said_due and not _WAS & around and not view.asks(amount.first, amount.last):
                 state.wrong_figure = True
                 return amount.first, amount.last
     return None

@@ -4,7 +4,9 @@ that somebody brought up before."""
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import combinations
 
+from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.references import Reference
 from duecourse.domain.conversation.state import State
@@ -50,7 +52,7 @@ def wrong_amount(view: View, state: State) -> tuple[int, int] | None:
 def _is_claim(view: View, amount: Amount) -> bool:
     """Is the sum stated as due, not proposed, waived or asked about?"""
     begin, end = _around(view, amount)
-    around = {*view.words.items[begin : amount.first], *view.words.items[amount.last : end]}
+    around = {*view.words.items[begin : amount.first], *(w for w in view.words.items[amount.last : end] if w != "from")}
     bound = any(begin < r.last and r.first < end for r in view.references)
     if view.words.items[amount.last : amount.last + 2] in _SHARE_OF:
         return False
@@ -58,7 +60,22 @@ def _is_claim(view: View, amount: Amount) -> bool:
         return False
     if amount.minor < 100 or around & _PROPOSES or view.asks(amount.first, amount.last):
         return False
+    if view.words.items[amount.last : amount.last + 1] in _PER or _is_worked_out(view, amount):
+        return False
     return bound or bool(around & _CLAIMS)
+
+
+_PER = (("a",), ("per",), ("each",), ("an",))
+
+
+def _is_worked_out(view: View, amount: Amount) -> bool:
+    """ "Two hundred at 11.50 is 2,300": worked out before our ears, from two numbers of the same sentence."""
+    sentence = view.words.sentence_at(amount.first)
+    said = [n.value for n in numbers.find(view.words.items[sentence.first : amount.first])]
+    return any(a * b * _HUNDREDTHS in amount.readings for a, b in combinations(said, 2))
+
+
+_HUNDREDTHS = 100
 
 
 def _around(view: View, amount: Amount) -> tuple[int, int]:

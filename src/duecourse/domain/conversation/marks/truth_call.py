@@ -1,0 +1,214 @@
+"""What a caller says the client said, held against the call itself: "you just told me Friday" where they said Monday,
+"you said half" where nobody spoke of half, a sum read back with two digits changed about.
+
+People come back to what was said weeks ago as well, and that stands in no call. So a day or a sum is held against them
+only where the client gave another one, where the notes tell of another promise, or where it is said to be a moment ago.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from duecourse.domain.conversation.amounts import Amount
+from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CALLER, CLIENT
+from duecourse.domain.conversation.views import View
+
+_SAYS = frozenset("said told promised agreed gave".split())
+_BETWEEN = frozenset("just already only literally clearly definitely have had".split())
+_TO = frozenset("me us him her that so it".split())
+_NOT_STATED = frozenset("if when did what as like once because since until".split())
+_REACH = 9  # words behind "you told me" in which it stands
+_NOW = frozenset("just minute moment second seconds ago".split())
+_SHARES = frozenset("half third quarter".split())
+_NO_DAY = ("today", "next week", "this week")  # as often a word as a day
+_TELLING_DIGITS = 3
+
+_Place = tuple[int, int]
+
+
+def never_said_by_them(view: View, state: State) -> _Place | None:
+    """ "You said Wednesday" to somebody who said Thursday."""
+    if _SAYS.isdisjoint(view.words.vocabulary) or "you" not in view.words.vocabulary:
+        return None
+    for first, begin, end in _claims(view):
+        recent = not _NOW.isdisjoint(view.words.items[first:end])
+        found = (
+            _another_day(view, begin, end, state, recent)
+            or _another_sum(view, begin, end, state, recent)
+            or _another_share(view, begin, end, state, recent)
+        )
+        if found is not None:
+            return first, found[1]
+    return None
+
+
+def _claims(view: View) -> Iterator[tuple[int, int, int]]:
+    """Where "you (just) told me" begins, where it is done, and how far what was told may reach."""
+    items = view.words.items
+    for place, word in enumerate(items[:-1]):
+        if word != "you" or (place and items[place - 1] in _NOT_STATED):
+            continue
+        verb = place + 1
+        while verb < len(items) and items[verb] in _BETWEEN:
+            verb += 1
+        if verb >= len(items) or items[verb] not in _SAYS or view.asks(place, verb + 1):
+            continue
+        begin = verb + 1
+        while begin < len(items) and items[begin] in _TO:
+            begin += 1
+        yield place, begin, min(view.words.sentence_at(place).last, begin + _REACH)
+
+
+def _another_day(view: View, begin: int, end: int, state: State, recent: bool) -> _Place | None:
+    when = next((w for w in view.whens if begin <= w.first < end), None)
+    if when is None or when.on is None or when.rule in _NO_DAY:
+        return None
+    if when.first == begin + 1 and view.words.items[begin] == "on":
+        return None  # the day on which they said it
+    if view.words.items[begin] in ("on", "in", "last") or _is_known_day(when, view, state):
+        return None
+    given = any(w.on for v in state.said_by[CLIENT] for w in v.whens)
+    return (when.first, when.last) if recent or given or _promised_days(state) else None
+
+
+def _is_known_day(when: When, view: View, state: State) -> bool:
+    """A day that somebody named in this call, or that the notes have."""
+    days = {day for v in state.views if v.n < view.n for w in v.whens for day in (w.on, w.past, w.or_on) if day}
+    known = days | state.ledger.fact_dates
+    said = {day for day in (when.on, when.past, when.or_on) if day}
+    of_month = when.rule == "day of month" and when.on is not None and when.on.day in {day.day for day in known}
+    return bool(said & known) or of_month
+
+
+def _promised_days(state: State) -> frozenset[date]:
+    return frozenset(day for line in state.ledger.notes.lines if "promised" in line.words for day in line.days)
+
+
+def _another_sum(view: View, begin: int, end: int, state: State, recent: bool) -> _Place | None:
+    amount = next((a for a in view.amounts if begin <= a.first < end), None)
+    if amount is None or amount.near or not (amount.sure or len(amount.digits) >= _TELLING_DIGITS):
+        return None
+    promised = any(line.sums for line in state.ledger.notes.lines if "promised" in line.words)
+    given = any(a.sure for v in state.said_by[CLIENT] for a in v.amounts)
+    if is_known_sum(amount, state) or not (recent or promised or given):
+        return None
+    return amount.first, amount.last
+
+
+def _another_share(view: View, begin: int, end: int, state: State, recent: bool) -> _Place | None:
+    place = next((i for i in range(begin, end) if view.words.items[i] in _SHARES), None)
+    if place is None or not recent:
+        return None
+    word = view.words.items[place]
+    heard = any(word in v.words.vocabulary for v in state.views if v.n < view.n)
+    return None if heard else (place, place + 1)
+
+
+_NO = frozenset("no not never nope".split())
+_AHEAD = frozenset("will pay send by until can could shall would next coming transfer do put".split())
+
+
+def another_day_than_theirs(view: View, state: State) -> _Place | None:
+    """ "No, you stopped on the 31st" to somebody who said the 8th, where the notes have the 8th."""
+    before = state.before(view, CLIENT)
+    if before is None or not view.whens or not state.ledger.fact_dates:
+        return None
+    noted = [w for w in before.whens if _is_of(w, state.ledger.fact_dates)]
+    items = state.ledger.items
+    known = state.ledger.fact_dates | {day for i in items for day in (i.issued_on, i.due_on) if day}
+    for when in view.whens if noted else ():
+        sentence = view.words.sentence_at(when.first)
+        said = view.words.items[max(sentence.first, when.first - _REACH) : when.first]
+        stated = "you" in said and _AHEAD.isdisjoint(said) and not view.asks(when.first, when.last)
+        past = when.past is not None and when.rule != "weekday" and when.precision == "day"
+        if stated and past and not _is_of(when, known):
+            return when.first, when.last
+    return None
+
+
+def _is_of(when: When, days: Collection[date]) -> bool:
+    """Is it one of these days, or a day of the month that one of them has?"""
+    if when.past in days:
+        return True
+    return when.rule == "day of month" and when.past is not None and when.past.day in {day.day for day in days}
+
+
+_BY_RECORD = (
+    "in the notes",
+    "right here",
+    "it says so",
+    "it says here",
+    "in front of me",
+    "on my screen",
+    "in the file",
+)
+
+
+def stands_by_it(view: View, state: State) -> _Place | None:
+    """ "It's right here in the notes", of something false that the client has just denied."""
+    before, own = state.before(view, CLIENT), state.before(view, CALLER)
+    if before is None or own is None or _NO.isdisjoint(before.words.items[:3]):
+        return None
+    if not any(m.n == own.n and m.label == "false_statement" for m in state.marks):
+        return None
+    words = next((words for words in _BY_RECORD if f" {words} " in view.words.line), None)
+    if words is None or not _NO.isdisjoint(view.words.vocabulary):
+        return None
+    first = view.words.index(view.words.line.index(f" {words} ")) + 1
+    return (first, first + len(words.split())) if not view.asks(first, first + 1) else None
+
+
+def promised_on_a_day(view: View, state: State) -> _Place | None:
+    """ "You promised us on the 26th" where the notes of that day tell of no promise."""
+    if "promised" not in view.words.vocabulary:
+        return None
+    for first, begin, end in _claims(view):
+        when = next(
+            (w for w in view.whens if begin <= w.first <= begin + 1 and w.past in state.ledger.fact_dates), None
+        )
+        if when is None or "promised" not in view.words.items[first:begin]:
+            continue
+        lines = [line for line in state.ledger.notes.lines if when.past in line.days]
+        if not any(_PROMISES & set(line.words) for line in lines):
+            return first, min(end, view.words.sentence_at(first).last)
+    return None
+
+
+_PROMISES = frozenset("promised promise promises agreed agreement plan".split())
+
+
+def is_known_sum(amount: Amount, state: State) -> bool:
+    """A figure of the account or its notes, or one that either side named before."""
+    promised = {p.amount_minor for p in state.promises if p.amount_minor}
+    figures = state.ledger.known | state.ledger.fact_amounts | state.client_amounts | state.caller_offers | promised
+    return amount.known(figures) or amount.known(state.ledger.parts)
+
+
+def changed_about(view: View, state: State) -> _Place | None:
+    """ "Twenty three eighty" for 2,830: a figure of the account with two digits changed about, where it is
+    nobody's figure as it stands."""
+    figures = [f"{due // 100}" if due % 100 == 0 else f"{due}" for due in state.ledger.known]
+    for amount in view.amounts:
+        digits = f"{amount.minor // 100}" if amount.minor % 100 == 0 else f"{amount.minor}"
+        if (
+            len(digits.rstrip("0")) < _TELLING_DIGITS
+            or is_known_sum(amount, state)
+            or view.asks(amount.first, amount.last)
+        ):
+            continue
+        before = view.words.items[max(0, amount.first - 2) : amount.first]
+        if "not" not in before and any(_is_swapped(digits, figure) for figure in figures):
+            state.wrong_figure = True
+            return amount.first, amount.last
+    return None
+
+
+def _is_swapped(said: str, true: str) -> bool:
+    places = [i for i, (a, b) in enumerate(zip(said, true, strict=False)) if a != b]
+    if len(said) != len(true) or len(places) != 2:
+        return False
+    left, right = places
+    return said[left] == true[right] and said[right] == true[left]

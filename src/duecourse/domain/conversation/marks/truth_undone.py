@@ -1,0 +1,185 @@
+"""What a caller states as so, held against notes that say it is not, or not any more: a signature that nobody gave, a
+card that was said to bounce and went through, a fee that was taken off, a service that goes on, a step that needs
+notice first, a claim called refused that is still being worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from duecourse.domain.conversation.notes import Note, roots
+from duecourse.domain.conversation.numbers import small
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CLIENT
+from duecourse.domain.conversation.views import View
+from duecourse.domain.facts import PAYER
+
+_Place = tuple[int, int]
+_NO = frozenset("no not never none nothing without nobody neither nor".split())
+_OPEN = frozenset("if unless could would might may should when once until can".split())
+_REACH = 5  # words before a find in which it is said of whom, denied or left open
+
+
+def _stated(view: View, words: frozenset[str], of: frozenset[str]) -> _Place | None:
+    """Where one of the words is stated of somebody or something: neither denied, nor left open, nor asked."""
+    items = view.words.items
+    for place, word in enumerate(items):
+        if word not in words:
+            continue
+        first = max(view.words.sentence_at(place).first, place - _REACH)
+        before = items[first:place]
+        if not of.isdisjoint(before) and (_NO | _OPEN).isdisjoint(before) and not view.asks(place, place + 1):
+            return first, place + 1
+    return None
+
+
+_SIGNATURE = frozenset("signed signature signatures".split())
+_BY_THEM = frozenset("you your".split())
+
+
+def signed_by_nobody(view: View, state: State) -> _Place | None:
+    """ "You signed for two" where the notes say that the slip is unsigned."""
+    if _SIGNATURE.isdisjoint(view.words.vocabulary):
+        return None
+    parts = [frozenset(part) for line in state.ledger.notes.lines for part in line.parts]
+    unsigned = any("unsigned" in p or (p & _NO and p & _SIGNATURE) for p in parts)
+    return _stated(view, _SIGNATURE, _BY_THEM) if unsigned else None
+
+
+_FAILED = frozenset("bounced bounce declined failed".split())
+_WENT_THROUGH = frozenset("cleared successful honoured honored".split())
+_MEANS = frozenset("card check payment debit transfer".split())
+
+
+def payment_went_through(view: View, state: State) -> _Place | None:
+    """ "Your card bounced" where the notes say that the payment cleared."""
+    if _FAILED.isdisjoint(view.words.vocabulary):
+        return None
+    cleared = any(_WENT_THROUGH & part.words and _MEANS & part.words for part in state.ledger.notes.told)
+    return _stated(view, _FAILED, _MEANS) if cleared else None
+
+
+_REFUSED = frozenset("denied refused rejected declined turned".split())
+_CLAIM = frozenset("you it is was they been".split())
+_PENDING = frozenset("pending process processing review acknowledged received open".split())
+_IN_HAND = frozenset("pending process processing review acknowledged".split())
+_STANDS = frozenset("denied denial refused refusal rejected declined appeal appealed".split())
+
+
+def claim_is_pending(view: View, state: State) -> _Place | None:
+    """ "It's denied" of a claim that the insurer, or the notes, call pending, and nobody else has called denied."""
+    if state.setting.account.kind != PAYER or _REFUSED.isdisjoint(view.words.vocabulary):
+        return None
+    before = state.before(view, CLIENT)
+    lines = state.ledger.notes.lines
+    noted = any(not _IN_HAND.isdisjoint(line.words) for line in lines)
+    if before is None or not lines or not (noted or not _PENDING.isdisjoint(before.words.vocabulary)):
+        return None
+    if any(not _STANDS.isdisjoint(line.words) for line in lines) or any(
+        not _STANDS.isdisjoint(v.words.vocabulary - _denied_words(v)) for v in state.said_by[CLIENT]
+    ):
+        return None
+    found = _stated(view, _REFUSED, _CLAIM)
+    return None if found and view.words.items[found[1] - 1 : found[1] + 1] == ("turned", "in") else found
+
+
+def _denied_words(view: View) -> frozenset[str]:
+    """Words that a turn says are not so: "it's not denied"."""
+    items = view.words.items
+    return frozenset(word for place, word in enumerate(items) if not _NO.isdisjoint(items[max(0, place - 2) : place]))
+
+
+_TAKEN_OFF = frozenset("waived removed reversed dropped cancelled canceled".split())
+_AS_DUE = frozenset("plus top still owe owes owing due add adding added also pay payable charged charging".split())
+
+
+def taken_off(view: View, state: State) -> _Place | None:
+    """ "And there's the levy on top" where the notes say that the levy was waived."""
+    if _AS_DUE.isdisjoint(view.words.vocabulary):
+        return None
+    for part in state.ledger.notes.told:
+        gone = roots(part.words - _TAKEN_OFF) if _TAKEN_OFF & part.words else frozenset()
+        for sentence in view.words.sentences if gone else ():
+            said = view.words.items[sentence.first : sentence.last]
+            if _AS_DUE.isdisjoint(said) or not (_NO | _OPEN | _TAKEN_OFF).isdisjoint(said) or sentence.asks:
+                continue
+            if len(roots(said) & gone) >= min(2, len(gone)):
+                return sentence.first, sentence.last
+    return None
+
+
+_STAYS = frozenset("stay stays remain remains continue continues active unaffected".split())
+_ENDED = frozenset("cancelled canceled suspended stopped closed barred blocked locked ended terminated off".split())
+_ENDS = frozenset("lose losing banned".split())
+_USE = frozenset("use enter access visit get go into".split())
+
+
+def goes_on(view: View, state: State) -> _Place | None:
+    """ "Your plan was cancelled", "you can't use the library", where the notes say that it stays as it is."""
+    notes = [line for line in state.ledger.notes.lines if not _STAYS.isdisjoint(line.words) and not line.denies]
+    for line in notes:
+        thing = roots(_before_it_stays(line))
+        for sentence in view.words.sentences:
+            said = view.words.items[sentence.first : sentence.last]
+            if roots(said) & thing and _is_taken_away(said) and not (sentence.asks and not _is_told(said)):
+                return sentence.first, sentence.last
+    return None
+
+
+def _before_it_stays(line: Note) -> Iterator[str]:
+    for word in line.words:
+        if word in _STAYS:
+            return
+        yield word
+
+
+def _is_taken_away(said: tuple[str, ...]) -> bool:
+    words = frozenset(said)
+    if words & _OPEN - {"can", "until", "when", "once"}:
+        return False
+    denied = any(
+        a in ("can", "will") and b == "not" and c in _USE for a, b, c in zip(said, said[1:], said[2:], strict=False)
+    )
+    return denied or bool(words & (_ENDED | _ENDS) and not words & {"not", "never", "nobody"})
+
+
+def _is_told(said: tuple[str, ...]) -> bool:
+    """ "You do know you can't ...?" tells, whatever its ending."""
+    return not {"know", "realise", "realize", "aware"}.isdisjoint(said[:5])
+
+
+_NOTICE_STEPS = frozenset(
+    "remove removing collect collecting coming come take taking withdraw withdrawing stop stopping suspend suspending "
+    "cut cutting shut shutting disconnect disconnecting pull pulling repossess switch switching file filing off".split()
+)
+_STEP_REACH = 7  # words between a step and its day
+
+
+def needs_notice(view: View, state: State) -> _Place | None:
+    """ "The truck's coming for the frames tomorrow" where the terms ask for ten days' notice and none was given."""
+    if not view.days or _NOTICE_STEPS.isdisjoint(view.words.vocabulary):
+        return None
+    days = [n for line in state.ledger.notes.lines if _asks_for_notice(line, state) for n in _notice_days(line)]
+    if not days:
+        return None
+    earliest = state.setting.today + timedelta(min(days))
+    items = view.words.items
+    for when in view.days:
+        first = max(view.words.sentence_at(when.first).first, when.first - _STEP_REACH)
+        before = items[first : when.first]
+        step = not _NOTICE_STEPS.isdisjoint(before) and (_NO | (_OPEN - {"can"})).isdisjoint(before)
+        if step and when.on is not None and when.on < earliest and not view.asks(when.first, when.last):
+            return first, when.last
+    return None
+
+
+def _asks_for_notice(line: Note, state: State) -> bool:
+    given = any("notice" in p.words and {"sent", "given"} & p.words for p in state.ledger.notes.told)
+    return "notice" in line.words and ("days" in line.words or "days'" in line.words) and not given
+
+
+def _notice_days(line: Note) -> Iterator[int]:
+    for word, unit in zip(line.words, line.words[1:], strict=False):
+        count = int(word) if word.isdigit() else small(word)
+        if count and unit.rstrip("'’") == "days":
+            yield count
