@@ -67,7 +67,7 @@ def _slashes(m: re.Match[str], today: date) -> Found:
     "day of month name",
     MONTH_TRIGGERS,
     rf"(?:(?:the )?(?P<d>{ORDINAL})(?: of)?|(?:the )?(?P<c>\d{{1,2}})(?: of)?|(?P<w>{CARDINAL})) "
-    rf"(?P<m>{MONTH_NAME})(?: (?P<y>20\d\d))?",
+    rf"(?P<m>{MONTH_NAME})(?: (?P<y>(?:19|20)\d\d))?",
 )
 def _day_then_month(m: re.Match[str], today: date) -> Found:
     """ "27 November", "the twenty seventh of November", "seventeen november". "One may" is no date."""
@@ -79,7 +79,9 @@ def _day_then_month(m: re.Match[str], today: date) -> Found:
 
 
 @rule(
-    "month name and day", MONTH_TRIGGERS, rf"(?P<m>{MONTH_NAME}) (?:the )?(?P<d>{ORDINAL}|\d{{1,2}})(?: (?P<y>20\d\d))?"
+    "month name and day",
+    MONTH_TRIGGERS,
+    rf"(?P<m>{MONTH_NAME}) (?:the )?(?P<d>{ORDINAL}|\d{{1,2}})(?: (?P<y>(?:19|20)\d\d))?",
 )
 def _month_then_day(m: re.Match[str], today: date) -> Found:
     if m["m"] == "may" and m["d"].isdigit() and int(m["d"]) > 31:

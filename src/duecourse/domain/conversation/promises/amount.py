@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.promises.parts import HALF, ITEM, MEANT, REST, SAID, WHOLE, Part, in_thousands
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import PAYER
+from duecourse.domain.money import exponent
 
 
 def amount_of(view: View, part: Part, earlier_minor: int, state: State) -> int | None:
@@ -20,17 +22,31 @@ def amount_of(view: View, part: Part, earlier_minor: int, state: State) -> int |
         said = next(in_thousands(a, view) for a in view.amounts if a.first == part.sum.first)
         left = {ledger.total_minor - earlier_minor} if earlier_minor else set()
         known = ledger.due | ledger.parts | state.caller_offers | ledger.known | left
-        return _elliptic(said.pick(known), known, said.sure)
+        return to_the_cent(_elliptic(said.pick(known), known, said.sure), state)
     if kind in (HALF, REST):
         return _share(kind, earlier_minor, state)
     if kind == MEANT and part.sum is not None:
         return part.sum.minor
     if kind == ITEM:
         return _balances(view, part, state)
-    spoken_of = [a for a in view.amounts if a.last <= part.first and a.known(ledger.due | ledger.parts)]
+    spoken_of = [a for a in view.amounts if a.last <= part.first and _is_spoken_of(a, state)]
     if spoken_of and kind != WHOLE:  # "The 925 is fine. That will be in the next run."
         return spoken_of[-1].pick(ledger.due | ledger.parts)
     return amount_in_the_air(view, state, whole=kind == WHOLE)
+
+
+def _is_spoken_of(amount: Amount, state: State) -> bool:
+    """A sum that is due or a share of it; of a payer any sum below what was claimed."""
+    ledger = state.ledger
+    below = state.setting.account.kind == PAYER and amount.sure and amount.minor < ledger.total_minor
+    return below or amount.known(ledger.due | ledger.parts)
+
+
+def to_the_cent(minor: int, state: State) -> int:
+    """ "2,318 and whatever the cents were" is the 2,318.40 that is due: nobody promises all but the cents."""
+    unit = 10 ** exponent(state.setting.account.currency)
+    same = [due for due in state.ledger.due if abs(due - minor) < unit]
+    return same[0] if len(same) == 1 and minor >= unit else minor
 
 
 def _elliptic(minor: int, known: Set[int], sure: bool) -> int:

@@ -109,12 +109,20 @@ def _days(view: View, first: int, last: int, sums: list[Sum], state: State) -> l
         inside = first <= when.first < last and is_ahead(when, state)
         if inside and when.on is not None and not _is_condition_day(view, first, when):
             found.setdefault(when.on, when)
+    if len(found) > 1:  # "175 on the 12th, that's all I can swear to right now"
+        found = {on: when for on, when in found.items() if on != today or not _says_now(view, when, sums)}
     for place in range(first, last):
         beside = any(0 <= place - s.last < _BESIDE for s in sums)
         around = view.words.items[place : place + 2]
         if around[0] == "now" and around[-1] != "ish" and beside and today not in found:
             found[today] = When(place, place + 1, today, "now")
     return sorted(found.values(), key=lambda w: w.first)
+
+
+def _says_now(view: View, when: When, sums: list[Sum]) -> bool:
+    """A "now" that stands beside no sum."""
+    beside = any(0 <= when.first - s.last < _BESIDE or 0 <= s.first - when.last < _BESIDE for s in sums)
+    return view.words.items[when.last - 1] == "now" and not beside
 
 
 def is_ahead(when: When, state: State) -> bool:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from duecourse.domain.conversation.dates import When
-from duecourse.domain.conversation.promises.amount import only_balance
+from duecourse.domain.conversation.promises.amount import only_balance, to_the_cent
 from duecourse.domain.conversation.promises.parts import is_ahead
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.views import View
 
 _TELLING = 3  # digits that make a bare number a sum
 _EACH = frozenset("each apiece every time times again same lots payments instalments installments parts pieces".split())
+_PAIRED = 3  # words between a sum and its day in a list of payments
 _BEFORE, _BEHIND = 10, 7  # words around a day in which its sum stands
 
 
@@ -36,6 +37,7 @@ def payments(view: View, state: State) -> Iterator[Payment]:
     if not days:
         return
     asked = [view.words.sentence_at(h.first) for h in view.hits.get("asks_payment", ())]
+    pairs = _in_pairs(view, days, state)
     for place, when in enumerate(days):
         sentence = view.words.sentence_at(when.first)
         begin = max(sentence.first, when.first - _BEFORE, days[place - 1].last if place else 0)
@@ -47,8 +49,23 @@ def payments(view: View, state: State) -> Iterator[Payment]:
             minor, summed = _equal_share(view, days, state)
         if not summed and len(days) > 1 and _EACH & view.words.vocabulary:
             minor, summed = _sum_beside(view, sentence.first, sentence.last, sentence.last, state)
+        if pairs:
+            minor, summed = pairs[place], True
         put = sentence in asked or view.asks(when.first, when.last)
         yield Payment(minor, summed, when, put, summed and _checks_behind(view, when))
+
+
+def _in_pairs(view: View, days: list[When], state: State) -> list[int]:
+    """ "One forty on the nineteenth, three hundred on the second and three hundred on the thirtieth": as many sums as
+    days, by turns. Empty where they do not stand so."""
+    sums = [a for a in view.amounts if a.sure or len(a.digits) >= _TELLING]
+    if len(days) < 2 or len(sums) != len(days):
+        return []
+    beside = [min(abs(w.first - a.last), abs(a.first - w.last)) <= _PAIRED for a, w in zip(sums, days, strict=True)]
+    if not all(beside):
+        return []
+    known = state.ledger.due | state.ledger.parts | state.ledger.known | state.client_amounts
+    return [to_the_cent(a.pick(known), state) for a in sums]
 
 
 def _equal_share(view: View, days: list[When], state: State) -> tuple[int | None, bool]:
@@ -88,7 +105,7 @@ def _sum_beside(view: View, begin: int, day: int, end: int, state: State) -> tup
     near = [a for a in inside if a.sure or a.known(known)] or [a for a in inside if len(a.digits) >= _TELLING]
     if near:
         before = [a for a in near if a.first < day]
-        return (before[-1] if before else near[0]).pick(known), True
+        return to_the_cent((before[-1] if before else near[0]).pick(known), state), True
     for kind in ("half", "whole"):
         if any(begin <= h.first < end for h in view.hits.get(kind, ())):
             total = state.ledger.total_minor

@@ -14,6 +14,7 @@ from duecourse.domain.conversation.promises.parts import SAID, Part, is_ahead, p
 from duecourse.domain.conversation.promises.payments import asks_to_pay
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.text import Sentence
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import PAYER
@@ -158,6 +159,10 @@ _NO_PAYMENT = re.compile(
     # What was done on a day: "I signed the firm over on Friday".
     r"| (?:i|we|he|she|they) (?:signed|handed|gave|went|saw|drove|spoke|rang|called|met|left|started|sold|lost|bought) "
     r"| not (?:tell|say|promise) .*(?:when|if|whether) "
+    # What went before: "it posted on the 27th".
+    r"| (?:it|that|they|payment|money|check|transfer) (?:posted|bounced|cleared|landed|arrived|came|left) "
+    # What they ask of us: "can you still bring the cheese on Thursday".
+    r"|^ (?:and |so |but |oh )*(?:can|could|will|would|do|did|are) you "
     # What they advise us to do: "or you could send it electronically today".
     r"|^ (?:or |and |so |then |well |maybe )*you (?:could|can|should|might|would|need to|have to) "
     r"(?!not |have |expect |take |see |put |get |count )"
@@ -285,7 +290,11 @@ _LEAST = 5  # words of a statement before "because"
 def _pieces(view: View) -> Iterator[tuple[int, int]]:
     for sentence in view.words.sentences:
         start = sentence.first
-        if sentence.last - start > _LONG and sentence.last == len(view.words.items):
+        asked = _question_to_us(view, sentence)
+        if asked is not None:
+            yield start, asked
+            start = asked
+        elif sentence.last - start > _LONG and sentence.last == len(view.words.items):
             for place in range(start + 4, sentence.last - 3):
                 if view.words.items[place] in _CUTS and place - start >= 5:
                     yield start, place
@@ -295,6 +304,20 @@ def _pieces(view: View) -> Iterator[tuple[int, int]]:
             yield start, place
             start = place
         yield start, sentence.last
+
+
+def _question_to_us(view: View, sentence: Sentence) -> int | None:
+    """Where a question to us begins in speech without punctuation: "I'm good with that can you still bring it"."""
+    if sentence.last < len(view.words.items):
+        return None
+    items = view.words.items
+    places = range(sentence.first + _OPENS, sentence.last - 1)
+    asks = (p for p in places if items[p] in _ASKS_US and items[p + 1] == "you" and items[p - 1] not in _THEY)
+    return next(asks, None)
+
+
+_ASKS_US = frozenset("can could will would did".split())
+_THEY = frozenset("i we he she they".split())
 
 
 def was_asked(view: View, state: State) -> bool:

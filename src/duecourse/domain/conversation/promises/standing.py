@@ -32,6 +32,8 @@ def replaces(new: ClientAct, old: ClientAct, state: State) -> bool:
     if old.on is None and (None in (old.amount_minor, new.amount_minor) or old.amount_minor == new.amount_minor):
         return True
     if old.n == new.n:  # one breath: "the 10th, no, hang on, the 15th" cannot both be for everything
+        if _is_one_item(old, new, state):
+            return True
         both = _value(old, total) + _value(new, total)
         return bool(total) and both > total
     if new.on == old.on:
@@ -40,6 +42,12 @@ def replaces(new: ClientAct, old: ClientAct, state: State) -> bool:
         return True
     standing = sum(p.amount_minor or total for p in state.promises)
     return bool(total) and standing + new.amount_minor > total
+
+
+def _is_one_item(old: ClientAct, new: ClientAct, state: State) -> bool:
+    """The balance of one item on two days ("the small one tonight; no, tomorrow"): it is paid once."""
+    same = [i for i in state.ledger.open_items if i.balance_minor == new.amount_minor == old.amount_minor]
+    return len(same) == 1 and len(state.ledger.open_items) > 1
 
 
 def _value(promise: ClientAct, total: int) -> int:
