@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from duecourse.domain.conversation.phrases import Book, Family, PhraseError, compile_phrase
+from duecourse.domain.conversation.phrase_language import PhraseError, compile_phrase
+from duecourse.domain.conversation.phrases import Book, Family
 from duecourse.domain.plain_language import Term
 from duecourse.playbooks import PlaybookError, files, overlay_root, read_toml
 from duecourse.playbooks.classifiers import FOLDER as CLASSIFIERS

@@ -8,7 +8,9 @@ from contextlib import suppress
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duecourse.domain.conversation.phrases import PhraseError, compile_phrase
+from duecourse.domain.conversation.phrase_language import PhraseError, compile_phrase
+from duecourse.domain.conversation.phrases import Book, Family
+from duecourse.domain.conversation.text import read
 
 PIECES = [
     "pay",
@@ -38,3 +40,35 @@ def test_a_phrase_is_refused_when_it_is_read_or_never(phrase: str) -> None:
     """Its pattern is made when it is first tried: in the middle of a call nothing may be wrong with it."""
     with suppress(PhraseError):
         re.compile(compile_phrase(phrase).regex)
+
+
+SAID = ["well", "so", "we", "will", "pay", "paying", "you", "on", "friday", "12", "$", ".", "?", "um", "I'll"]
+WRITTEN = [
+    "pay",
+    "pay*",
+    "you?",
+    "I'll",
+    "we",
+    "..",
+    "#",
+    "12",
+    "^",
+    "$",
+    "(on|paying friday)",
+    "(so we|you)?",
+    "(^|we)",
+]
+
+
+@given(
+    st.lists(st.sampled_from(WRITTEN), min_size=1, max_size=4).map(" ".join),
+    st.lists(st.sampled_from(SAID), max_size=9).map(" ".join),
+)
+def test_what_a_phrase_matches_is_found_however_it_is_looked_up(phrase: str, text: str) -> None:
+    """A turn is asked for the words and neighbours that a phrase cannot do without before its pattern is tried."""
+    with suppress(PhraseError):
+        pattern = compile_phrase(phrase)
+        words = read(text)
+        book = Book([Family("it", "it", "both", (phrase,))])
+        match = re.search(pattern.regex, words.line)
+        assert bool(book.scan(words, "client")) == (match is not None and bool(match.group()))

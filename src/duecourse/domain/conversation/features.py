@@ -4,22 +4,20 @@ a weight can be read and argued with."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.text import ENDERS
+from duecourse.domain.conversation.text import ENDERS, folded, pairs_of
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
 HOSTILE = frozenset(("aggression", "assumption", "dismissive"))
 _MOST = 3  # counts above this say no more
 _SIZE_STEP, _SIZE_STEPS = 6, 5  # words a step of length, and how many steps are told apart
-_NUMBERS = frozenset("0123456789$£€₹¥")
 
 
 def features(view: View, state: State, found: Sequence[str]) -> list[str]:
     """Everything a classifier may weigh about the turn. `found`: what the rules say it is."""
-    seen = [*grams(view.words.items), *[f"found {name}" for name in found], *_shape(view)]
+    seen = [*_words(view.words.items), *view.words.pairs, *[f"found {name}" for name in found], *_shape(view)]
     for name, hits in view.hits.items():
         seen.append(f"hit {name}")
         seen += [f"family {hit.family.id}" for hit in hits]
@@ -30,8 +28,11 @@ def features(view: View, state: State, found: Sequence[str]) -> list[str]:
 
 def grams(items: Sequence[str]) -> list[str]:
     """Words and pairs of neighbours; a number is any number."""
-    plain = ["#" if word[0] in _NUMBERS else word for word in items]
-    return [word for word in plain if word not in ENDERS] + list(map(" ".join, pairwise(["^", *plain, "$"])))
+    return [*_words(items), *pairs_of(items)]
+
+
+def _words(items: Sequence[str]) -> list[str]:
+    return [word for word in folded(items) if word not in ENDERS]
 
 
 def _shape(view: View) -> list[str]:

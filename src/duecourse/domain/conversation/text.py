@@ -9,11 +9,17 @@ that a quote is always cut from the text as it was, never from our reading of it
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 ENDERS = frozenset(".?!")
+BEGINS, ENDS = "^", "$"  # where a turn, or a sentence, begins; where a turn ends
+# What people say before they begin: "well", "and so".
+OPENERS = frozenset("well so okay yeah yes no and but look listen right oh now hey then because also".split())
+_NUMBERS = frozenset("0123456789$£€₹¥")
 
 _TOKEN = re.compile(
     r"\d{4}-\d\d-\d\d"  # 2026-11-27
@@ -137,7 +143,9 @@ class Words:
     """One turn read as canonical words.
 
     `items` are the words (sentence ends among them as ".", "?" or "!"), `spans` their places in `text`, `line` the
-    words joined by single blanks with one before and after.
+    words joined by single blanks with one before and after. `pairs` are every two of them that stand
+    side by side ("going to", "^ we", "friday ."), with any number as "#"; `keys` are words and pairs, and how each
+    sentence begins, openers passed over ("^ we" in "Okay. So we").
     """
 
     text: str
@@ -146,6 +154,8 @@ class Words:
     line: str
     sentences: tuple[Sentence, ...]
     vocabulary: frozenset[str]
+    pairs: tuple[str, ...]
+    keys: frozenset[str]
 
     @property
     def size(self) -> int:
@@ -250,7 +260,29 @@ _MAY_REPEAT = frozenset(
 
 def _words(text: str, items: list[str], spans: list[tuple[int, int]], sentences: list[Sentence]) -> Words:
     line = f" {' '.join(items)} " if items else " "
-    return Words(text, tuple(items), tuple(spans), line, tuple(sentences), frozenset(items))
+    vocabulary = frozenset(items)
+    pairs = tuple(pairs_of(items))
+    keys = vocabulary.union(pairs, _beginnings(items, sentences))
+    return Words(text, tuple(items), tuple(spans), line, tuple(sentences), vocabulary, pairs, keys)
+
+
+def folded(items: Sequence[str]) -> Sequence[str]:
+    """The words, any number as "#"."""
+    return ["#" if word[:1] in _NUMBERS else word for word in items]
+
+
+def pairs_of(items: Sequence[str]) -> Iterator[str]:
+    """Every two words that stand side by side, any number as "#", the ends of the row included."""
+    return map(" ".join, pairwise([BEGINS, *folded(items), ENDS]))
+
+
+def _beginnings(items: list[str], sentences: list[Sentence]) -> Iterator[str]:
+    """The words that each sentence begins with, openers passed over one by one."""
+    for first, last, _ in sentences:
+        for word in items[first:last]:
+            yield f"{BEGINS} {word}"
+            if word not in OPENERS:
+                break
 
 
 def _ender(said: str, text: str, end: int, before: str) -> str:

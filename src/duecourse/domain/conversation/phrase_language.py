@@ -1,0 +1,227 @@
+"""Phrases as data: a small language that a team lead can read and write, compiled to patterns on canonical words.
+
+A phrase is words in a row. `(a|b c)` is a choice, `?` behind a word or choice makes it optional, `word*` stands for any
+word that begins so, `..` for up to two and `...` for up to six words between, `#` for a number, `^` for the start and
+`$` for the end of a sentence. Contractions may be written as people say them: "I'll" and "I will" are the same.
+A gap never crosses the end of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import pairwise, product
+from math import prod
+from typing import NamedTuple
+
+from duecourse.domain.conversation.numbers import CARDINALS, SCALES
+from duecourse.domain.conversation.text import BEGINS, ENDERS, ENDS, OPENERS, canonical, folded
+
+_PIECES = re.compile(r"\(|\)\??|\||\.{2,3}|#|\^|\$|[^\s()|]+")
+# Each piece matches the blank before its words and leaves the one behind them: a search for a blank is a fast one.
+_GAP = r"(?: (?![.?!] )[^ ]+){0,%d}?"
+_START = rf"(?:\A|(?<= [.?!]))(?: (?:{'|'.join(sorted(OPENERS))})(?= ))*"
+_END = r"(?= (?:[.?!] |\Z))"
+_NUMBER = rf"(?: (?:[$£€₹]?\d[^ ]*|{'|'.join([*CARDINALS, *SCALES])}|a(?= (?:hundred|thousand|grand|lakh) )|and)(?= ))+"
+
+# How often common words come up in a turn, roughly per thousand: a phrase is looked up by its rarest element.
+_OFTEN = {
+    **dict.fromkeys("the i is it you and that a on to not".split(), 400),
+    **dict.fromkeys(
+        "have so for in will of me do can am your what with are this one two at would we there from about right be "
+        "just was no if okay my us".split(),
+        130,
+    ),
+    **dict.fromkeys(
+        "good today then got number friday bye thank see pay call yeah send well paid hundred go he could back now "
+        "when yes out dollars up hi know morning or has five check day all sorry here how three both by but please get "
+        "them "
+        "days after thanks our going monday an want next need four date until like due account been had they who look "
+        "time fine does because take mr invoice let did put tomorrow her same told again she him his as more any some "
+        "should may might must over give tell ask come think said say make week month".split(),
+        35,
+    ),
+}
+_SELDOM, _A_THOUSAND = 3, 1000
+MOST_NEEDS, _MOST_ASKED = 2, 12  # more of them, or larger ones, would cost more than the patterns that they spare
+_MOST_PAIRS = 200  # of words that may stand side by side: what is more is not written down
+LEAST_BEGINNING = 3  # letters before a star
+
+
+class PhraseError(ValueError):
+    """A phrase cannot be read. The message shows the phrase and what is wrong."""
+
+
+# What shows that a phrase may match: "word", "two words" side by side with any number as "#", "^ word" where a
+# sentence begins, or "begin*" for a word that begins so. A turn is asked for them (see `Words.keys`).
+_Keys = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One phrase as it is looked for: by which keys to look it up, and the regular expression to try there."""
+
+    regex: str
+    anchors: _Keys  # one of these is in every match
+    needs: tuple[_Keys, ...] = ()  # and one of each of these, none with a star: asked before the pattern is tried
+
+    @cached_property
+    def search(self) -> Callable[..., re.Match[str] | None]:
+        """Compiled when it is first tried, and then kept: of thousands of phrases a call tries some hundred, and to
+        compile them all would take seconds before the first word is read."""
+        return re.compile(self.regex).search
+
+
+class _Part(NamedTuple):
+    """Some of a phrase. `needed`: a key of each of these is in every match, the rarest set first; what is optional
+    needs nothing. `firsts` and `lasts`: the words that it can begin and end with, any number as "#"; None where any
+    may stand there."""
+
+    regex: str
+    needed: tuple[_Keys, ...] = ()
+    firsts: frozenset[str] | None = None
+    lasts: frozenset[str] | None = None
+    optional: bool = False
+
+
+_FIXED = {
+    "..": _Part(_GAP % 2),
+    "...": _Part(_GAP % 6),
+    "#": _Part(_NUMBER),
+    "^": _Part(_START, lasts=frozenset((BEGINS,))),
+    "$": _Part(_END, firsts=ENDERS | {ENDS}),
+}
+
+
+def _any_of(choices: Sequence[str]) -> str:
+    """The choices as one pattern. Where each begins with a letter, those with the same one stand together behind it, so
+    that the others are passed over at once; in which order they are tried matters only among themselves."""
+    if not all(choice[0] == " " and choice[1].isalnum() for choice in choices):
+        return f"(?:{'|'.join(choices)})"
+    by_letter: dict[str, list[str]] = {}
+    for choice in choices:
+        by_letter.setdefault(choice[1], []).append(choice[2:])
+    letters = (x + (rests[0] if len(rests) == 1 else f"(?:{'|'.join(rests)})") for x, rests in by_letter.items())
+    return f"(?: (?:{'|'.join(letters)}))"
+
+
+class _Reader:
+    """Reads one phrase from left to right."""
+
+    def __init__(self, phrase: str) -> None:
+        self.phrase = phrase
+        self.pieces = _PIECES.findall(phrase)
+        self.place = 0
+
+    def sequence(self) -> _Part:
+        """Elements up to the end, a bar or a bracket."""
+        parts: list[_Part] = []
+        while self.place < len(self.pieces) and self.pieces[self.place] not in ("|", ")", ")?"):
+            parts.append(self._element())
+        if not parts:
+            raise PhraseError(f"{self.phrase!r}: an empty choice")
+        needed = [keys for part in parts for keys in part.needed]
+        needed += filter(None, (_between(part, parts[place:]) for place, part in enumerate(parts, 1)))
+        return _Part(
+            "".join(part.regex for part in parts),
+            tuple(sorted(needed, key=_weight)),
+            _edge([(part.firsts, part.optional) for part in parts]),
+            _edge([(part.lasts, part.optional) for part in reversed(parts)]),
+        )
+
+    def _element(self) -> _Part:
+        piece = self.pieces[self.place]
+        self.place += 1
+        return self._choice() if piece == "(" else _FIXED.get(piece) or self._word(piece)
+
+    def _choice(self) -> _Part:
+        choices: list[_Part] = []
+        while True:
+            choices.append(self.sequence())
+            if self.place >= len(self.pieces):
+                raise PhraseError(f"{self.phrase!r}: a bracket is not closed")
+            closing = self.pieces[self.place]
+            self.place += 1
+            if closing != "|":
+                break
+        regex = _any_of([choice.regex for choice in choices])
+        firsts, lasts = _union([choice.firsts for choice in choices]), _union([choice.lasts for choice in choices])
+        if closing == ")?":
+            return _Part(regex + "?", (), firsts, lasts, optional=True)
+        needed = _union([choice.needed[0] if choice.needed else None for choice in choices])
+        return _Part(regex, (needed,) if needed else (), firsts, lasts)
+
+    def _word(self, piece: str) -> _Part:
+        optional = piece.endswith("?")
+        body = piece[:-1] if optional else piece
+        if body.endswith("*"):
+            if len(body) <= LEAST_BEGINNING:
+                raise PhraseError(f"{self.phrase!r}: {body!r} needs three letters before the star")
+            part = _Part(" " + re.escape(body[:-1]) + "[^ ]*", (frozenset((body,)),))
+        else:
+            words = canonical(body)
+            if not words:
+                raise PhraseError(f"{self.phrase!r}: {body!r} is a hesitation and never part of a line")
+            plain = folded(words)
+            keys = [frozenset((key,)) for key in (*words, *map(" ".join, pairwise(plain)))]
+            regex = "".join(" " + re.escape(w) for w in words)
+            part = _Part(regex, (min(keys, key=_weight),), frozenset(plain[:1]), frozenset(plain[-1:]))
+        return _Part(f"(?:{part.regex})?", (), part.firsts, part.lasts, optional=True) if optional else part
+
+
+def _union(sets: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
+    """All of them together; None where one of them may be anything."""
+    known = [each for each in sets if each is not None]
+    return frozenset[str]().union(*known) if len(known) == len(sets) else None
+
+
+def _edge(parts: Sequence[tuple[frozenset[str] | None, bool]]) -> frozenset[str] | None:
+    """The words at one end of a row of parts: those of the first that must be there, and of the optional ones before
+    it. None where any may stand there, or none at all."""
+    reached: list[frozenset[str] | None] = []
+    for words, optional in parts:
+        reached.append(words)
+        if not optional:
+            return _union(reached)
+    return None
+
+
+def _between(part: _Part, following: Sequence[_Part]) -> _Keys | None:
+    """The words that may stand side by side where a part ends and what follows it begins."""
+    nexts = _edge([(later.firsts, later.optional) for later in following])
+    if part.optional or not part.lasts or not nexts or len(part.lasts) * len(nexts) > _MOST_PAIRS:
+        return None
+    return frozenset(map(" ".join, product(part.lasts, nexts)))
+
+
+def _weight(keys: _Keys) -> float:
+    """How often one of these comes up, as if words stood side by side by chance."""
+    return sum(prod(_OFTEN.get(word, _SELDOM) / _A_THOUSAND for word in key.split()) for key in keys)
+
+
+@cache
+def compile_phrase(phrase: str) -> Pattern:
+    """One phrase as a pattern; each is read once, however many files are changed around it. Raises PhraseError."""
+    reader = _Reader(phrase.lower().replace("’", "'"))
+    whole = reader.sequence()
+    if reader.place < len(reader.pieces) and reader.pieces[reader.place] == "|":
+        reader = _Reader("(" + reader.phrase + ")")
+        whole = reader.sequence()
+    if reader.place != len(reader.pieces):
+        raise PhraseError(f"{phrase!r}: a bracket too many")
+    if not whole.needed:
+        raise PhraseError(f"{phrase!r}: needs at least one word that is not optional")
+    anchors = whole.needed[0]
+    needs = [keys for keys in whole.needed[1:] if _is_worth_asking(keys) and not _tells(anchors, keys)]
+    return Pattern(rf"(?:{whole.regex})(?= )", anchors, tuple(needs[:MOST_NEEDS]))
+
+
+def _is_worth_asking(keys: _Keys) -> bool:
+    return len(keys) <= _MOST_ASKED and not any(key.endswith("*") for key in keys)
+
+
+def _tells(anchors: _Keys, keys: _Keys) -> bool:
+    """Whether one of the keys is there wherever one of the anchors is."""
+    return all(anchor in keys or not keys.isdisjoint(anchor.split()) for anchor in anchors)
