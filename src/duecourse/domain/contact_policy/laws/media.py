@@ -49,7 +49,7 @@ class MediumStop:
         if stop is None or self._excepted(situation, stop):
             return None
         what = _NAMES[situation.query.channel] + (f" to {stop.number}" if stop.number else "")
-        note = f": {stop.note}" if stop.note else ""
+        note = f", {stop.note}" if stop.note else ""
         return Prepared(lambda _at: Bite(f"the person asked for no more {what} (on {stop.at:%d %B %Y}){note}"))
 
     def _standing(self, situation: Situation) -> Event | None:
