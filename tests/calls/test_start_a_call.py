@@ -86,6 +86,14 @@ def test_no_client_is_called_by_two_people_at_once(people, harbour):
     assert start(people, harbour, who="bob", now=NOW + timedelta(minutes=31), direction="in").caller == people.bob
 
 
+def test_nor_at_two_accounts_of_theirs(people, harbour):
+    second = make_account(people.portfolio, phone=harbour.phone)
+    make_contact(second)
+    start(people, harbour)
+    with pytest.raises(actions.ColleagueInCall, match="Alice is in a call with them"):
+        start(people, second, who="bob")
+
+
 def test_a_call_that_was_forgotten_open_does_not_lock_the_client_up(people, harbour):
     start(people, harbour)
     assert start(people, harbour, who="bob", now=NOW + timedelta(days=2)).state == "open"

@@ -23,7 +23,8 @@ from duecourse.calls.models import (
 from duecourse.calls.queries import calls_in_progress, zone_of
 from duecourse.calls.saying import duties_of, rows_said, unsaid_on
 from duecourse.calls.standing import refresh_call_standing
-from duecourse.compliance.actions import answer_call, permit_contact, place_hold, report_outcome
+from duecourse.compliance.actions import answer_call, permit_contact, place_hold, report_outcome, take_turn
+from duecourse.compliance.kin import kin_of
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.domain import record as rules
 from duecourse.domain.disclosures import Disclosure
@@ -111,6 +112,7 @@ def start_call(
         if direction == Call.Direction.IN:
             decision = answer_call(actor=actor, now=now, account=account, contact=contact, number=number)
         else:
+            take_turn(account)
             _only_one_calls(account, now)
             decision = permit_contact(
                 actor=actor,
@@ -127,7 +129,9 @@ def start_call(
 
 
 def _only_one_calls(account: Account, now: datetime) -> None:
-    theirs = calls_in_progress(now).filter(account=account).select_related("caller").first()
+    """Nobody else is in a call with them, at this account or at another of theirs."""
+    keys = (account.pk, *kin_of([account.pk]).get(account.pk, ()))
+    theirs = calls_in_progress(now).filter(account__in=keys).select_related("caller").first()
     if theirs is not None:
         raise ColleagueInCall(f"{theirs.caller.label} is in a call with them.")
 
