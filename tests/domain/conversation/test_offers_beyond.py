@@ -58,6 +58,10 @@ BEYOND = [
     "There's no way they'd refuse that.",
     "It'll be there by Friday, one hundred percent.",
     "I'll double your credit limit this afternoon.",
+    "It will be there on Monday, I'd bet my house on it.",
+    "None of this ever goes on your record.",
+    "You won't be charged any interest, whatever happens, I'll see to that.",
+    "I'll waive every late fee you ever get.",
     "pay half today and i'll make the rest disappear",
     "don't worry it'll never go on any record i swear to it",
 ]
@@ -83,6 +87,8 @@ WITHIN = [
     "I can offer a discount of five percent, that's what I may give.",
     "I'm free on Thursday if you'd like to talk.",
     "There's a guarantee card in the box.",
+    "Fill that in and the hospital can reduce the bill.",
+    "Cross my heart, no more calls.",
 ]
 
 
@@ -94,6 +100,16 @@ def test_what_nobody_can_promise_or_this_caller_may_not_give_is_an_overpromise(o
 @pytest.mark.parametrize("line", WITHIN)
 def test_an_honest_offer_within_authority_is_none(overpromises: Said, line: str) -> None:
     assert not overpromises(line)
+
+
+def test_a_credit_for_goods_that_came_back_is_within_authority_where_credits_are(overpromises: Said) -> None:
+    line = "I'll take the whole forty cases off the bill."
+    assert overpromises(line)
+    assert not overpromises(line, may_promise=["issue credit"])
+
+
+def test_a_day_of_hire_taken_off_for_them_is_a_gift(overpromises: Said) -> None:
+    assert overpromises("If you pay Friday I'll take the Monday hire off for you.", may_waive_fees_up_to="0.00")
 
 
 def test_a_part_taken_for_all_is_held_against_the_discount_that_may_be_given(overpromises: Said) -> None:

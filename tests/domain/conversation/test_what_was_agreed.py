@@ -244,10 +244,13 @@ def test_whoever_else_answers_may_not(heard: Heard, answer: str) -> None:
         ("It's sitting in our suspense account. That's a holding place for money with no name on it.", ""),
         ("It's in arrears.", "That just means it is late."),
         ("There's something called fee remission. It means the board can lower the fees.", ""),
+        ("I can mail you a relief form, that's one page where you write what comes in.", ""),
+        ("Your debit order, which is the payment your bank makes by itself, came back.", ""),
+        ("I'll pull the POD.", "Sorry. The paper your people sign at the door."),
     ],
 )
 def test_a_term_with_plain_words_is_explained(heard: Heard, turn: str, reply: str) -> None:
-    lines = [*ASKED, "them: I see.", f"us: {turn}", "them: In what?"] + ([f"us: {reply}"] if reply else [])
+    lines = [*ASKED, "them: I see.", f"us: {turn}", "them: The what?"] + ([f"us: {reply}"] if reply else [])
     found = heard(*lines)
     assert "explained_term" in labels(found, 7 if reply else 5)
     assert "jargon" not in labels(found, 5)

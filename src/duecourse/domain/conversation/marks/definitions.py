@@ -65,7 +65,7 @@ _TELLS = re.compile(
 _TELL_WORDS = frozenset("mean means where when".split())
 _ASK_WORDS = frozenset("what way english plain idea".split())
 _ASKS_MEANING = re.compile(
-    r" (?:the|a|an|your|in|on|sorry|me|us) what (?:[^ ]+ ){0,4}(?:[.?!] |$)"
+    r" (?:the|a|an|your|in|on|sorry|me|us) (?:(?:full|whole) )?what (?:[^ ]+ ){0,4}(?:[.?!] |$)"
     r"| what is (?:that|a|an) (?!(?:few|couple|bit|little|day|week|month|supposed) )(?:[^ ]+ ){0,3}(?:[.?!] |$)"
     r"| what (?:do|does|did) (?:that|it|you|those) mean "
     r"| (?:not|no idea) (?:know )?what (?:that|those|it|you) (?:is|are|means|mean|have|just) "
@@ -76,6 +76,8 @@ _ANSWER = re.compile(
     rf"^ (?:[^ ]+ ){{0,6}}?(?:{_SAYS} (?:{_LIGHTLY})*(?:means|mean|is|are) |it is like |is it that |i mean "
     r"|like (?:if|when|a|the) )"
     r"(?!(?:not|fine|okay|all|your|yours|my|mine|his|late|due|between|on|in|at|under) )"
+    r"|^ (?:(?:sorry|yes|right|okay|well|so|no|just|oh|like|i|mean|[.]) )*(?:[^ ]+ and [^ ]+ )?(?:the|a|an) "
+    r"(?:[^ .]+ ){1,4}?(?:your|you|that|which|we|they|where|who|what|for) "
 )
 _WAVES_OFF = frozenset("mind talk worry matter matters nothing spell know look bottom".split())
 _ANSWERS_WITHIN = 16  # words in which an answer begins to say what the term is
@@ -125,6 +127,36 @@ def told_by_kind(view: View) -> tuple[int, int] | None:
         if (alone or plainly or match.group("what") not in _POINTS) and not view.asks(first, first + 2):
             return first, min(sentence.last, first + _LONGEST)
     return None
+
+
+# Papers, schemes and charges by the word that such a name ends in.
+_NAMED = (
+    "form|forms|order|exemption|fund|scheme|register|schedule|sheet|rate|slip|letter|note|clause|mandate|certificate|"
+    "voucher|docket|remission|waiver|assistance|programme|program|levy|surcharge|agreement|review|appeal|log|run|"
+    "deposit|retention|rebate|credit|number|code|claim|process|procedure|service|notice|memo|refund|adjustment|"
+    "allowance|excess|warranty|guarantee|authorisation|authorization|referral"
+)
+_IS_TOLD = re.compile(
+    r" (?:a|an|the|your|our|my) (?:(?!(?:that|it|which|is) )[a-z'-]+ ){0,4}?"
+    rf"(?:{_NAMED})(?:'s)? (?:(?:off|on) [a-z ]{{3,20}} )?(?:[.?] )?"
+    rf"(?:(?:that|it|which|this) {_LIGHTLY}*(?:means|is) |means |meaning |is (?:just|only|really) ){_LIGHTLY}*"
+    r"(?:one|a|an|the|money|where|when|what|how|for|proof|somebody|someone|nobody|anybody|your|our|we|you) "
+    r"(?:[a-z'-]+ ){0,7}?"
+    r"(?:that|which|where|who|when|with|for|from|of|saying|showing|you|we|they|to|cut|put|how|takes|looks|asks|says"
+    r"|way) "
+)
+
+
+def named_and_told(view: View) -> tuple[int, int] | None:
+    """ "A hardship form, that's one page that asks what comes in": a name that the client may not know, and what kind
+    of thing it is."""
+    words = view.words
+    match = _IS_TOLD.search(words.line)
+    if match is None:
+        return None
+    first = words.index(match.start() + 1)
+    last = min(words.index(match.end() - 1), len(words.items))
+    return None if view.asks(last - 1, last) else (first, last)
 
 
 def answer(view: View, state: State) -> tuple[int, int] | None:

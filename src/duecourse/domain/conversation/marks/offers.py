@@ -99,6 +99,8 @@ def _beyond_waiver(view: View, hit: Hit, state: State) -> bool:
     if not ({"i", "we", "us", "me", "no", "without"} & set(said)) or _asks(view, hit):
         return False
     percent = _percent(said)
+    if percent is None and any("credit" in act for act in authority.may_promise) and _FEES.isdisjoint(said):
+        return False  # goods that came back: a credit that the caller may give
     if percent is not None:
         return authority.may_discount_percent is not None and percent > authority.may_discount_percent
     if authority.may_waive_minor is None:
@@ -112,8 +114,12 @@ def _beyond_waiver(view: View, hit: Hit, state: State) -> bool:
     if amounts:
         return max(amounts) > authority.may_waive_minor and not _is_balance_talk(view, hit)
     if authority.may_waive_minor == 0:
-        return hit.family.id == "overpromise.waive" and bool(_GIVEN_AWAY & set(said) or _EVERYTHING & set(said))
-    return bool(_EVERYTHING & set(view.words.items[hit.first : hit.last])) and not ({"fee", "fees"} & set(said))
+        given = bool((_GIVEN_AWAY | _EVERYTHING) & set(said)) or ("off", "for", "you") in zip(
+            said, said[1:], said[2:], strict=False
+        )
+        return hit.family.id == "overpromise.waive" and given
+    taken = set(view.words.items[hit.first : hit.last])
+    return "every" in taken or (bool(_EVERYTHING & taken) and not ({"fee", "fees"} & set(said)))
 
 
 def _fee_they_named(view: View, state: State) -> list[int]:

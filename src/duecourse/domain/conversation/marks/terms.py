@@ -20,7 +20,8 @@ def terms(view: View, state: State) -> Iterator[Mark]:
     """Marks terms explained in this turn, settles terms of the turn before, and keeps new ones until the next turn."""
     answer = definitions.answer(view, state)
     yield from _settled(view, answer, state)
-    for place in (answer, definitions.introduced(view), definitions.told_by_kind(view)):
+    told = definitions.told_by_kind(view) or definitions.named_and_told(view)
+    for place in (answer, definitions.introduced(view), told):
         if place is not None:
             yield Mark(view.n, "explained_term", view.quote(*place), "says what it is")
     for hit in view.hits.get("explains_itself", ()):
