@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from duecourse.domain.conversation.one_breath import acts_in_one_breath
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.results import Commitment
 from duecourse.domain.conversation.state import Offer, State
@@ -33,7 +34,7 @@ def hear(view: View, state: State) -> tuple[Commitment, ...]:
     """New commitments of this caller turn. Offers put as a question wait for the client's yes."""
     new = list(_agrees_to_call(view, state))
     state.commitments.extend(new)
-    hits = _one_per_place(view.hits.get("commits", []))
+    hits = _one_per_place(acts_in_one_breath(view, state.book))
     for hit in hits:
         if _is_threat(view, hit):
             continue
@@ -70,10 +71,14 @@ def answer(view: View, state: State) -> None:
     """The client's next turn decides what became of offers put as a question, and what they forbade."""
     for offer in state.offers:
         lets_stand = view.days or not view.turn.text.rstrip().endswith("?")
-        if not view.has("no") and (view.has("yes") or (lets_stand and offer.asked)):
+        takes_it = view.has("yes") or not _TAKES.isdisjoint(view.words.vocabulary)
+        if not view.has("no") and (takes_it or (lets_stand and offer.asked)):
             state.commitments.append(offer.commitment)
     state.offers.clear()
     state.commitments.sort(key=lambda c: c.n)
+
+
+_TAKES = frozenset("thank thanks ta cheers appreciate appreciated grateful lovely great please".split())
 
 
 def _one_per_place(hits: list[Hit]) -> list[Hit]:
@@ -136,19 +141,25 @@ def _due_on(view: View, hit: Hit, end: int, hits: list[Hit], state: State) -> da
     an earlier commitment."""
     sentence = view.words.sentence_at(hit.first)
     days = [w for w in view.days if _LASTS.isdisjoint(view.words.items[max(0, w.first - 1) : w.first + 1])]
+    paid_on = {p.on for p in state.promises}
     behind = [w.on for w in days if hit.first <= w.first < end]
     earlier = [h.first for h in hits if sentence.first <= h.first < hit.first]
     ahead = [
         w.on
         for w in days
-        if sentence.first <= w.first < hit.first and (all(w.first < first for first in earlier) or hit.first == w.last)
+        if sentence.first <= w.first < hit.first
+        and (hit.first == w.last or (w.on not in paid_on and all(w.first < first for first in earlier)))
     ]
-    day = behind[0] if behind else ahead[-1] if ahead else _day_asked_for(view, hit, state)
+    asked_for = _day_asked_for(view, hit, state)
+    if behind and asked_for is not None and view.words.items[days[0].first] in _AT_AN_HOUR:
+        return asked_for  # "I'll call at noon, then": of the day that they named
+    day = behind[0] if behind else ahead[-1] if ahead else asked_for
     if day is None and "now" in view.words.items[hit.first : end]:
         return state.setting.today
     return day if day is not None and day >= state.setting.today else None
 
 
+_AT_AN_HOUR = frozenset(("at",))
 _LATELY = 4  # turns in which the time that they asked for is still the one meant
 
 
@@ -185,7 +196,12 @@ def _is_verb(word: str) -> bool:
 
 
 def _repeats(new: Commitment, state: State) -> bool:
-    """Said before: only a day that was missing is added."""
+    """Said before: only a day that was missing is added. "I'll put it on a schedule, and you'll have it tomorrow" says
+    when."""
+    last = state.commitments[-1] if state.commitments else None
+    if new.what == "send it" and new.due_on and last is not None and (last.n, last.due_on) == (new.n, None):
+        state.commitments[-1] = replace(last, due_on=new.due_on)
+        return True
     for place, old in enumerate(state.commitments):
         same = old.what == new.what or (old.kind == new.kind and old.kind in ("send *",) and _same_thing(old, new))
         if not same:
@@ -202,9 +218,9 @@ def _repeats(new: Commitment, state: State) -> bool:
 
 
 def _same_thing(old: Commitment, new: Commitment) -> bool:
-    """Is one of the two "it", or a thing that was not named by its kind?"""
+    """Is one of the two "it", or a thing that was not named by its kind? In one breath two things are two."""
     kinds = {name for _, name in _KINDS}
-    return "send it" in (new.what, old.what) or not {new.what, old.what} <= kinds
+    return "send it" in (new.what, old.what) or (new.n != old.n and not {new.what, old.what} <= kinds)
 
 
 def standing(state: State) -> Iterator[Commitment]:

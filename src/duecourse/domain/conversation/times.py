@@ -18,6 +18,7 @@ _TIME = re.compile(
     rf"|(?<= )(?P<clock>\d{{1,2}}:\d\d)(?: (?P<p4>a ?m|p ?m))?(?= )"
     rf"|(?<= )(?P<h5>{_HOUR}) (?P<m5>thirty|fifteen|forty five)"
     r"(?= (?:today|tomorrow|this|on|works|then|is|sharp)| [.?!]| $)"
+    r"|(?<= )(?P<noon>noon|midday|lunchtime)(?= )"
 )
 _NOT_A_TIME_AFTER = re.compile(r" (?:days?|weeks?|months?|years?|of|percent|hundred|thousand|dollars|pounds|weeks?)\b")
 _MINUTES = {"fifteen": 15, "thirty": 30, "forty five": 45, "ten": 10, "twenty": 20, "five": 5, "oh five": 5}
@@ -39,6 +40,8 @@ def _read(match: re.Match[str], call_at: datetime, same_day: bool) -> time | Non
     part = match.groupdict()
     half = "pm" if any("p" in (part[k] or "")[:1] for k in ("p", "p3", "p4")) else ""
     half = half or ("am" if any((part[k] or "").startswith("a") for k in ("p", "p3", "p4")) else "")
+    if part["noon"]:
+        return time(12)
     if part["clock"]:
         hour, minute = (int(n) for n in part["clock"].split(":"))
     else:

@@ -1,0 +1,78 @@
+"""What the caller says that we will do: each act once, with the day that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from duecourse.domain.conversation.results import Analysis
+
+Heard = Callable[..., Analysis]
+OPENING = (
+    "us: Hi, Priya Nair from Northwind Supplies. Is that Maria Lopez?",
+    "them: Yes, speaking.",
+    "us: It's about invoice 1042 for 890 dollars. What happened with it?",
+    "them: Two of the cases never came.",
+)
+
+
+def committed(heard: Heard, *lines: str) -> list[str]:
+    """ "open dispute ticket@11-18", one for each commitment in its order; without a day only what it is."""
+    found = heard(*OPENING, *lines)
+    return [f"{c.what}@{c.due_on:%m-%d}" if c.due_on else c.what for c in found.commitments]
+
+
+@pytest.mark.parametrize(
+    ("said", "acts"),
+    [
+        ("I'll open a ticket today and have our driver pick up the sealed ones on Friday's run.", 2),
+        ("I'll open a ticket, get the cases collected, and send you a corrected invoice by Friday.", 3),
+        ("i'll open a dispute ticket on it this afternoon and get the warehouse to check what left the dock", 2),
+        ("What I can do is open a dispute this afternoon, and put the reminders on hold.", 2),
+        ("what i can do is mail you a hardship form it's one page", 1),
+        ("I'll send him a letter on Thursday, and we won't be calling you about this.", 2),
+        # One act told in two verbs, and what is asked of them.
+        ("I'll call the driver tomorrow and ask him what he left.", 1),
+        ("I'll email you the form today and you sign it and send it back to me.", 1),
+        ("I'll send the copy today and thank you for your patience, have a good day.", 1),
+    ],
+)
+def test_one_subject_carries_several_acts(heard: Heard, said: str, acts: int) -> None:
+    assert len(committed(heard, f"us: {said}", "them: Good.")) == acts
+
+
+def test_each_act_has_the_day_that_is_said_with_it(heard: Heard) -> None:
+    said = "us: I'll open a ticket, get the cases collected, and send you a corrected invoice by Friday."
+    assert [c.partition("@")[2] for c in committed(heard, said, "them: Good.")] == ["", "", "11-20"]
+
+
+def test_the_day_of_their_payment_is_no_day_of_ours(heard: Heard) -> None:
+    lines = (
+        "us: When could you pay it?",
+        "them: I can do the 890 on the fourth of December.",
+        "us: December fourth, 890, okay, and I'll mail you a statement so you have it on paper.",
+        "them: Good.",
+    )
+    assert committed(heard, *lines) == ["send statement"]
+
+
+def test_it_says_when_what_was_just_offered_will_come(heard: Heard) -> None:
+    said = "us: I'll put it on a payment schedule, that's one page, and you'll have it tomorrow."
+    assert [c.partition("@")[2] for c in committed(heard, said, "them: Good.")] == ["11-19"]
+
+
+def test_a_call_at_an_hour_is_on_the_day_that_they_asked_for(heard: Heard) -> None:
+    lines = ("them: Call me back tomorrow at noon.", "us: Fine, I'll call at noon.", "them: Bye.")
+    assert committed(heard, *lines) == ["call back@11-19"]
+
+
+@pytest.mark.parametrize("said", ["I'm calling on 1042.", "I want to know when we'll see it.", "I'm calling about it."])
+def test_why_we_call_is_no_commitment(heard: Heard, said: str) -> None:
+    assert committed(heard, f"us: {said}", "them: I see.") == []
+
+
+@pytest.mark.parametrize(("answer", "acts"), [("Ah that's lovely, thanks.", 1), ("No, leave it as it is.", 0)])
+def test_an_offer_stands_once_they_take_it(heard: Heard, answer: str, acts: int) -> None:
+    said = "us: Would it help if I move the due date to the last day of the month?"
+    assert len(committed(heard, said, f"them: {answer}")) == acts
