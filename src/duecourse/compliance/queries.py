@@ -70,7 +70,7 @@ WHERE account_id IN ({keys}) ORDER BY is_primary DESC, name
 
 
 def histories(accounts: Sequence[Owing], now: datetime) -> dict[int, History]:
-    """What the gate reads about these accounts: six statements, two of them only where there are consumers, and one
+    """What the gate reads about these accounts: seven statements, two of them only where there are consumers, and one
     more where two share a number or an address. Plain SQL (see lib.sql): the worklist asks about a hundred accounts for
     every page."""
     keys = tuple(account.pk for account in accounts)
