@@ -306,7 +306,7 @@ _ORDERED_THINGS = (
     "day of month",
     " ".join(ORDINALS) + " " + " ".join(f"{n}{s}" for n in range(1, 32) for s in ("st", "nd", "rd", "th")),
     rf"(?P<p>(?:on|by|until|before|for|from|after|around|about|and|it is) the |the |on |by )?(?P<d>{ORDINAL})"
-    rf"(?! (?:{'|'.join(_ORDERED_THINGS)}|of (?:it|that|what)))",
+    rf"(?! (?:{'|'.join(_ORDERED_THINGS)}|of (?:it|that|what))(?! on ))",
 )
 def _day_alone(m: re.Match[str], today: date) -> Found:
     """A bare ordinal: "the twentieth", "on the 3rd". "First" and "second" alone order things and are no dates."""

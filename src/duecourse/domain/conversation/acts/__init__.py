@@ -12,6 +12,7 @@ from duecourse.domain.conversation.acts.details import (
     item_meant,
     payment_named,
     pays_something_else,
+    takes_up_our_offer,
 )
 from duecourse.domain.conversation.acts.weighing import weighed
 from duecourse.domain.conversation.marks.privacy import is_machine
@@ -70,10 +71,19 @@ def _is_meant(view: View, hit: Hit, kind: str, state: State) -> bool:
     if kind == "wrong_party":
         return view.n <= _EARLY and (state.presumed or not state.confirmed)
     if kind == "hardship":
-        return state.setting.account.kind != PAYER
+        return state.setting.account.kind != PAYER and not view.has("wrong_party")
     if kind == "refusal":
-        return not view.asks(hit.first, hit.last)
+        return not view.asks(hit.first, hit.last) and not _says_why_not_owed(view, hit, state)
     return True
+
+
+def _says_why_not_owed(view: View, hit: Hit, state: State) -> bool:
+    """ "I don't owe that, they never put the crown on": what is disputed, or was paid, is not refused by it."""
+    why = view.has("dispute", "already_paid") or _known(state, "dispute") or _known(state, "already_paid")
+    return why and not _OWES.isdisjoint(view.words.items[hit.first : hit.last])
+
+
+_OWES = frozenset(("owe", "owes", "owed"))
 
 
 def _until_put_right(view: View, hit: Hit, disputed: bool) -> bool:
@@ -105,6 +115,8 @@ _SPECIFIC_FIRST = ("itemisation", "proof_of_delivery", "statement", "contract", 
 
 def _documents(view: View, state: State) -> Iterator[ClientAct]:
     """One paper per turn: the most specific one named."""
+    if takes_up_our_offer(view, state):
+        return
     hits = sorted(view.hits.get("document_request", ()), key=lambda h: _SPECIFIC_FIRST.index(h.family.fields["what"]))
     for hit in hits:
         what = hit.family.fields["what"]

@@ -76,3 +76,20 @@ def item_meant(view: View, state: State) -> str | None:
     before = state.before(view, CALLER)
     named = [r.number for r in before.references if r.number] if before else []
     return named[0] if len(set(named)) == 1 else None
+
+
+_SEND_IT = re.compile(r" (?:send|email|post|mail|text|fax|forward|drop|pop) (?:me |us )?(?:it|that|them|those|one) ")
+_PAPERS = frozenset(
+    "invoice invoices bill statement copy copies contract agreement breakdown proof pod delivery note notes slip "
+    "ticket docket form letter receipt certificate records photo photos report list details itemised itemized quote "
+    "order number pdf schedule paper papers paperwork page sheet authorization writing".split()
+)
+
+
+def takes_up_our_offer(view: View, state: State) -> bool:
+    """ "Send it to me, not to Pa", right after we offered to: where it goes, not a paper asked for."""
+    before = state.before(view, CALLER)
+    bare = _SEND_IT.search(view.words.line) and _PAPERS.isdisjoint(view.words.vocabulary)
+    if before is None or not bare:
+        return False
+    return before.has("commits") or any(c.n == before.n for c in state.commitments)

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from duecourse.domain.conversation.acts.details import call_at, item_meant, payment_named, pays_something_else
+from duecourse.domain.conversation.acts.details import (
+    call_at,
+    item_meant,
+    payment_named,
+    pays_something_else,
+    takes_up_our_offer,
+)
 from duecourse.domain.conversation.features import features, grams
 from duecourse.domain.conversation.marks.pieces import piece_quote, pieces
 from duecourse.domain.conversation.results import ClientAct
@@ -68,10 +74,13 @@ _HARD_UP = ("cash_flow", "staff_absent", "other")  # what hardship, as the reaso
 
 
 def _is_told_otherwise(act: ClientAct, kept: Sequence[ClientAct], state: State) -> bool:
-    """A reason for delay that another act of the same turn says already: hardship, that it was paid, a refusal."""
+    """A reason for delay that another act of the same turn says already: hardship, that it was paid, a refusal. Nor is
+    it a refusal to say why nothing is owed."""
+    said = {a.act for a in kept} | ({"hardship"} & {a.act for a in state.acts})
+    if act.act == "refusal":
+        return bool(said & {"dispute", "already_paid"}) and act.rule == _RULE
     if act.act != "delay_reason":
         return False
-    said = {a.act for a in kept} | ({"hardship"} & {a.act for a in state.acts})
     if "hardship" in said and act.reason in _HARD_UP:
         return True
     return bool(said & {"already_paid", "refusal"}) and act.rule == _RULE
@@ -103,6 +112,8 @@ def _new(view: View, state: State, name: str, seen: Sequence[str]) -> ClientAct 
         if not kind or (name == "dispute" and not is_disputed_by(state, kind)):
             return None
         act = _with_kind(act, kind)
+    if name == "document_request" and takes_up_our_offer(view, state):
+        return None
     if name == "dispute":
         return replace(act, invoice=item_meant(view, state))
     if name == "callback":

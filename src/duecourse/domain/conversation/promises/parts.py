@@ -3,6 +3,7 @@ parts, "fourteen hundred on the first of June, July and August" three."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -41,9 +42,23 @@ def parts_of(view: View, first: int, last: int, state: State) -> list[Part]:
     """Sums and days of the statement in pairs, in the order of the days; one part without a day when none is said."""
     sums = _sums(view, first, last, state)
     days = _days(view, first, last, sums, state)
+    if len(days) == 1 and (together := _balances_together(view, sums, state)) is not None:
+        sums = [together]
     if not days:
         return [Part(sums[0] if sums else None, None, first, last)]
     return [Part(_sum_for(place, when, days, sums), when, first, last) for place, when in enumerate(days)]
+
+
+def _balances_together(view: View, sums: list[Sum], state: State) -> Sum | None:
+    """ "Thursday. 624 and 1,190": several items by their balances, all on one day."""
+    said = [a for s in sums if s.kind == SAID for a in view.amounts if a.first == s.first]
+    balances = [i.balance_minor for i in state.ledger.open_items]
+    known = frozenset(balances)
+    if len(said) < 2 or len(said) != len(sums) or not all(a.known(known) for a in said):
+        return None
+    named = [a.pick(known) for a in said]
+    each_once = all(named.count(minor) <= balances.count(minor) for minor in named)
+    return Sum(MEANT, sums[0].first, sums[-1].last, sum(named)) if each_once else None
 
 
 def _sums(view: View, first: int, last: int, state: State) -> list[Sum]:
@@ -62,7 +77,14 @@ def _sums(view: View, first: int, last: int, state: State) -> list[Sum]:
             kept[-1] = replace(kept[-1], last=each.last)  # "1042 and 1077 on Friday"
         elif not kept or (each.first >= kept[-1].last and not _says_again(each, kept[-1])):
             kept.append(each)
-    return kept
+    return [s for s in kept if s.kind != SAID or not _is_the_half(view, s, kept, state)]
+
+
+def _is_the_half(view: View, each: Sum, sums: list[Sum], state: State) -> bool:
+    """ "Half on Monday, that I can do, so 4,700": the sum that the half before it comes to."""
+    half = {round(state.ledger.total_minor / 2)}
+    said = next(a for a in view.amounts if a.first == each.first)
+    return said.known(half) and any(s.kind == HALF and s.first < each.first for s in sums)
 
 
 def _amounts(view: View, first: int, last: int, state: State) -> list[Amount]:
@@ -106,7 +128,7 @@ def _days(view: View, first: int, last: int, sums: list[Sum], state: State) -> l
     today = state.setting.today
     found: dict[date, When] = {}
     for when in view.days:
-        inside = first <= when.first < last and is_ahead(when, state)
+        inside = first <= when.first < last and is_ahead(when, state) and not _is_taken_back(view, when, last)
         if inside and when.on is not None and not _is_condition_day(view, first, when):
             found.setdefault(when.on, when)
     if len(found) > 1:  # "175 on the 12th, that's all I can swear to right now"
@@ -117,6 +139,20 @@ def _days(view: View, first: int, last: int, sums: list[Sum], state: State) -> l
         if around[0] == "now" and around[-1] != "ish" and beside and today not in found:
             found[today] = When(place, place + 1, today, "now")
     return sorted(found.values(), key=lambda w: w.first)
+
+
+_NOT_THEN = re.compile(
+    r"^ (?:nothing|(?:is |will be |would be )?(?:bad|out|tight|impossible|no good|not (?:good|possible|going))"
+    r"|(?:[a-z]+ ){0,2}(?:no wait|no actually|no hold on|no hang on|hold on|hang on|scratch that|wait no|actually no)) "
+)
+_LOOKS_ON = 7  # words behind a day in which it is taken back
+
+
+def _is_taken_back(view: View, when: When, last: int) -> bool:
+    """ "Today nothing, but ...", "I could do it tonight, no, hold on, this weekend": a day said, and not meant. What
+    moves a payment names the other day behind it."""
+    behind = " ".join(("", *view.words.items[when.last : min(last, when.last + _LOOKS_ON)], ""))
+    return bool(_NOT_THEN.search(behind)) and any(w.first > when.last for w in view.days)
 
 
 def _says_now(view: View, when: When, sums: list[Sum]) -> bool:

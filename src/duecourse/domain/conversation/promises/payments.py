@@ -44,6 +44,8 @@ def payments(view: View, state: State) -> Iterator[Payment]:
         end = min(
             sentence.last, when.last + _BEHIND, days[place + 1].first if place + 1 < len(days) else when.last + 99
         )
+        if place + 1 < len(days):
+            end = _before_the_next(view, when, days[place + 1], end)
         minor, summed = _sum_beside(view, begin, when.first, end, state)
         if not summed and len(days) > 1:
             minor, summed = _equal_share(view, days, state)
@@ -53,6 +55,18 @@ def payments(view: View, state: State) -> Iterator[Payment]:
             minor, summed = pairs[place], True
         put = sentence in asked or view.asks(when.first, when.last)
         yield Payment(minor, summed, when, put, summed and _checks_behind(view, when))
+
+
+_ON = frozenset("on by for".split())
+
+
+def _before_the_next(view: View, when: When, later: When, end: int) -> int:
+    """ "Papers today, half on the 22nd": a sum right in front of "on the 22nd" is not today's."""
+    places = [(a.first, a.last) for a in view.amounts]
+    places += [(h.first, h.last) for kind in ("half", "whole") for h in view.hits.get(kind, ())]
+    on = view.words.items[later.first] in _ON or view.words.items[later.first - 1] in _ON
+    its = [first for first, last in places if when.last <= first and 0 <= later.first - last <= 1]
+    return min([end, *its]) if on else end
 
 
 def _in_pairs(view: View, days: list[When], state: State) -> list[int]:
@@ -135,6 +149,8 @@ def _is_ours(view: View, when: When) -> bool:
     sentence = view.words.sentence_at(when.first)
     begin = max(sentence.first, when.first - _REACH)
     before = view.words.items[begin : when.first]
+    if before[-2:] == ("to", "you") or (before[-1:] == ("off",) and _PAYS_OFF.isdisjoint(before)):
+        return True  # "the papers to you today", "ten dollars off today"
     if _OURS & set(before):
         return _CALL_IT.isdisjoint(pairwise(before))
     last = max((place for place, word in enumerate(before) if word in _US), default=-1)
@@ -145,4 +161,5 @@ def _is_ours(view: View, when: When) -> bool:
     return about.isdisjoint(before[last + 1 :])
 
 
+_PAYS_OFF = frozenset("pay paid paying clear finish it that".split())
 _CALL_IT = frozenset((("call", "it"), ("check", "for")))  # "shall we call it Friday"

@@ -12,26 +12,23 @@ from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.promises.amount import amount_of
 from duecourse.domain.conversation.promises.parts import SAID, Part, is_ahead, parts_of
 from duecourse.domain.conversation.promises.payments import asks_to_pay
+from duecourse.domain.conversation.promises.statements import pays, statements
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.text import Sentence
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import PAYER
 
-_LONG = 24  # words of unpunctuated speech that are one statement at most
-_CUTS = frozenset("but because so then well".split())
-
 
 def said(view: View, state: State) -> Iterator[ClientAct]:
     """Promises in the client's own words."""
-    statements = [
+    about_paying = [
         (first, last)
-        for first, last in _statements(view)
+        for first, last in statements(view)
         if pays(view, first, last) or any(first <= w.first < last for w in view.days)
     ]
-    asked = bool(statements) and was_asked(view, state)
-    for first, last in statements:
+    asked = bool(about_paying) and was_asked(view, state)
+    for first, last in about_paying:
         parts = parts_of(view, first, last, state)
         dated = parts[0].when is not None
         if not _is_promise(view, first, last, dated, asked, state):
@@ -55,7 +52,7 @@ def asked_to_pay(view: View, state: State) -> Iterator[ClientAct]:
     if not view.days:
         return
     known = state.ledger.due | state.ledger.parts | state.caller_offers
-    for first, last in _statements(view):
+    for first, last in statements(view):
         if not any(first <= w.first < last for w in view.days) or not view.asks(first, last):
             continue
         summed = any(first <= a.first < last and a.known(known) for a in view.amounts)
@@ -133,6 +130,8 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
         return False  # "He picks her up here Saturday at ten. Call then."
     if _NO_PAYMENT.search(line) or (_REFUSES.search(line) and not pays(view, first, last)):
         return False
+    if _OWN_PAY.search(line) and "then" not in view.words.vocabulary:
+        return False
     if pays(view, first, last):
         plain = bool(_MONEY & said) or view.has("whole")
         sure = any(first <= a.first < last and a.sure for a in view.amounts) or any(
@@ -172,14 +171,20 @@ _REFUSES = re.compile(
     r" (?:not|never|nobody|nothing) (?:be |going to |able to |even |actually )*"
     r"(?:pay|paying|paid|sending|send|give|giving|getting|releasing|release|transferring|settling) "
 )
+# When they have money, not when they pay.
+_OWN_PAY = re.compile(
+    r"^ (?:and |because |but )*(?:i|we) (?:only )?(?:get|am|are) paid "
+    r"(?:on|by|every|again|next|this|[a-z]+day) [^ ]+ (?:[^ ]+ )?$"
+)
 _IF = frozenset("once if when as after provided".split())
 _THEN = frozenset("will can could then shall".split())
+_CONDITION_OPENS = 3  # words within which a statement begins with a condition
 
 
 def _promised_words(view: View, first: int, last: int) -> set[str]:
     """The words of the promise itself: "once I've got the copy, you'll have it Friday" promises no copy."""
     items = view.words.items[first:last]
-    if _IF & set(items[:_OPENS]):
+    if _IF & set(items[:_CONDITION_OPENS]):
         first += max((place for place, word in enumerate(items) if word in _THEN), default=0)
     return set(view.words.items[first:last])
 
@@ -204,13 +209,6 @@ def _takes_up_ours(view: View, first: int, last: int, state: State) -> bool:
     return bool(days) and days <= ours
 
 
-def pays(view: View, first: int, last: int) -> bool:
-    """Does the statement say, and not deny, that somebody pays?"""
-    hits = [h for h in view.hits.get("pay", ()) if first <= h.first < last]
-    return any(not _DENIES & set(view.words.items[h.first : h.last]) for h in hits)
-
-
-_DENIES = frozenset("not never nothing nobody neither without".split())
 _HABIT = frozenset(
     "they runs usually normally always only system batch mondays tuesdays wednesdays thursdays fridays was might "
     "shows away back close closes closed open opens shut holiday off meeting call ring phone ask speak talk busy "
@@ -222,12 +220,15 @@ _AGAIN = frozenset(
     "look looks run runs rerun review reviewed reviewing reprocess reprocessed reprocessing decide decision respond "
     "adjudicate determination finalize hear update".split()
 )
+_OUR_DEADLINE = frozenset("writing letter appeal file filing deadline".split())  # "I'd do it in writing"
 _PAID_OUT = frozenset("check checks pay pays paid payment payments eft remit funds transfer deposit issue".split())
 
 
 def _looks_again(view: View, said: set[str], state: State) -> bool:
     """ "He'd run it again by the 30th", "I'd look around the end of March": an insurer's word on the claim."""
-    return state.setting.account.kind == PAYER and bool(_AGAIN & said) and not _PAID_OUT & said and not view.amounts
+    if state.setting.account.kind != PAYER or _PAID_OUT & said or view.amounts:
+        return False
+    return bool(_AGAIN & said) or bool(_OUR_DEADLINE & view.words.vocabulary)
 
 
 _ELSE = ("no", "callback", "document_request")
@@ -245,79 +246,11 @@ def is_off(view: View, first: int, last: int, state: State, about_else: Iterable
     return other and not paying
 
 
-def _statements(view: View) -> Iterator[tuple[int, int]]:
-    """What is said in one: sentences, long unpunctuated ones in pieces. A sentence that only adds a day to a payment
-    ("The other I'll do, the 2,310. A fortnight today, say.") or a sum to days belongs to the one before it."""
-    before: tuple[int, int] | None = None
-    for statement in _pieces(view):
-        if before is not None and _adds_to(view, before, statement):
-            before = before[0], statement[1]
-            continue
-        if before is not None:
-            yield before
-        before = statement
-    if before is not None:
-        yield before
-
-
-_OPENS = 3  # words within which a sentence that only adds a day or a sum names it
-_AFTERWORD = 8  # words of a sentence that only adds a sum
-
-
-def _adds_to(view: View, before: tuple[int, int], statement: tuple[int, int]) -> bool:
-    """Does a statement say the day, or the sum, that the one before it left open?"""
-    if view.words.items[before[1]] == "?" or pays(view, *statement):
-        return False
-    days = [any(first <= w.first < last for w in view.days) for first, last in (before, statement)]
-    sums = [any(first <= a.first < last for a in view.amounts) for first, last in (before, statement)]
-    first, last = statement
-    if days == [False, True]:
-        opens = any(w.first - first < _OPENS for w in view.days if w.first >= first)
-        return opens and (pays(view, *before) or (sums[0] and not sums[1]))
-    return days == [True, False] and sums == [False, True] and last - first <= _AFTERWORD
-
-
 def _names_another_day(view: View, first: int, last: int, state: State) -> bool:
     """ "Scratch that, make it the 27th": what was promised is taken back for another day."""
     taken = max((h.last for h in view.hits.get("withdraws", ()) if first <= h.first < last), default=last)
     standing = {p.on for p in state.promises}
     return any(taken <= w.first < last and w.on not in standing and is_ahead(w, state) for w in view.days)
-
-
-_LEAST = 5  # words of a statement before "because"
-
-
-def _pieces(view: View) -> Iterator[tuple[int, int]]:
-    for sentence in view.words.sentences:
-        start = sentence.first
-        asked = _question_to_us(view, sentence)
-        if asked is not None:
-            yield start, asked
-            start = asked
-        elif sentence.last - start > _LONG and sentence.last == len(view.words.items):
-            for place in range(start + 4, sentence.last - 3):
-                if view.words.items[place] in _CUTS and place - start >= 5:
-                    yield start, place
-                    start = place
-        elif "because" in view.words.items[start + _LEAST : sentence.last]:
-            place = view.words.items.index("because", start + _LEAST)
-            yield start, place
-            start = place
-        yield start, sentence.last
-
-
-def _question_to_us(view: View, sentence: Sentence) -> int | None:
-    """Where a question to us begins in speech without punctuation: "I'm good with that can you still bring it"."""
-    if sentence.last < len(view.words.items):
-        return None
-    items = view.words.items
-    places = range(sentence.first + _OPENS, sentence.last - 1)
-    asks = (p for p in places if items[p] in _ASKS_US and items[p + 1] == "you" and items[p - 1] not in _THEY)
-    return next(asks, None)
-
-
-_ASKS_US = frozenset("can could will would did".split())
-_THEY = frozenset("i we he she they".split())
 
 
 def was_asked(view: View, state: State) -> bool:
@@ -364,7 +297,8 @@ def _promise(view: View, part: Part, earlier_minor: int, state: State) -> Client
 
 
 _SOME_DAY = re.compile(
-    r" (?:the (?:minute|moment|second|instant)|soon|shortly|at some point|when i can|when we can"
+    r" (?:the (?:minute|moment|second|instant|day)|(?:when|once) (?:it|that|they) (?:is|are|has been) "
+    r"|soon|shortly|at some point|when i can|when we can"
     r"|as soon as (?:i|we) can|sooner or later"
     r"|when things (?:loosen|pick|ease|calm|get)"
     r"|one of these days|some time|sometime|in due course|eventually|in the next (?:few|couple of) (?:days|weeks)) "

@@ -1,0 +1,98 @@
+"""A turn cut into what is said in one: each statement may be a payment with its own sum and day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from duecourse.domain.conversation.text import Sentence
+from duecourse.domain.conversation.views import View
+
+_LONG = 24  # words of unpunctuated speech that are one statement at most
+_CUTS = frozenset("but because so then well".split())
+
+
+def statements(view: View) -> Iterator[tuple[int, int]]:
+    """What is said in one: sentences, long unpunctuated ones in pieces. A sentence that only adds a day to a payment
+    ("The other I'll do, the 2,310. A fortnight today, say.") or a sum to days belongs to the one before it."""
+    before: tuple[int, int] | None = None
+    for statement in _pieces(view):
+        if before is not None and _adds_to(view, before, statement):
+            before = before[0], statement[1]
+            continue
+        if before is not None:
+            yield before
+        before = statement
+    if before is not None:
+        yield before
+
+
+_OPENS = 3  # words within which a sentence that only adds a day or a sum names it
+_AFTERWORD = 8  # words of a sentence that only adds a sum
+
+
+def _adds_to(view: View, before: tuple[int, int], statement: tuple[int, int]) -> bool:
+    """Does a statement say the day, or the sum, that the one before it left open?"""
+    if view.words.items[before[1]] == "?" or pays(view, *statement):
+        return False
+    days = [any(first <= w.first < last for w in view.days) for first, last in (before, statement)]
+    sums = [any(first <= a.first < last for a in view.amounts) for first, last in (before, statement)]
+    first, last = statement
+    if days == [False, True]:
+        opens = any(w.first - first < _OPENS for w in view.days if w.first >= first)
+        return opens and (pays(view, *before) or (sums[0] and not sums[1]))
+    return days == [True, False] and sums == [False, True] and last - first <= _AFTERWORD
+
+
+def pays(view: View, first: int, last: int) -> bool:
+    """Does the statement say, and not deny, that somebody pays?"""
+    hits = [h for h in view.hits.get("pay", ()) if first <= h.first < last]
+    return any(not _DENIES & set(view.words.items[h.first : h.last]) for h in hits)
+
+
+_DENIES = frozenset("not never nothing nobody neither without".split())
+
+
+_LEAST = 5  # words of a statement before "because"
+
+
+def _pieces(view: View) -> Iterator[tuple[int, int]]:
+    for sentence in view.words.sentences:
+        start = sentence.first
+        cut = _question_to_us(view, sentence) or _conclusion(view, sentence)
+        if cut is not None:
+            yield start, cut
+            start = cut
+        elif sentence.last - start > _LONG and sentence.last == len(view.words.items):
+            for place in range(start + 4, sentence.last - 3):
+                if view.words.items[place] in _CUTS and place - start >= 5:
+                    yield start, place
+                    start = place
+        elif "because" in view.words.items[start + _LEAST : sentence.last]:
+            place = view.words.items.index("because", start + _LEAST)
+            yield start, place
+            start = place
+        yield start, sentence.last
+
+
+def _question_to_us(view: View, sentence: Sentence) -> int | None:
+    """Where a question to us begins in speech without punctuation: "I'm good with that can you still bring it"."""
+    if sentence.last < len(view.words.items):
+        return None
+    items = view.words.items
+    places = range(sentence.first + _OPENS, sentence.last - 1)
+    asks = (p for p in places if items[p] in _ASKS_US and items[p + 1] == "you" and items[p - 1] not in _THEY)
+    return next(asks, None)
+
+
+def _conclusion(view: View, sentence: Sentence) -> int | None:
+    """Where what they will do begins behind why, each with a day of its own: "my pension's in on Thursday so let's say
+    Friday week"."""
+    if sentence.last < len(view.words.items) or len(view.days) < 2:
+        return None
+    days = [w.first for w in view.days]
+    places = range(sentence.first + _LEAST, sentence.last - 1)
+    return next((p for p in places if view.words.items[p] == "so" and any(d < p for d in days) and days[-1] > p), None)
+
+
+_ASKS_US = frozenset("can could will would did".split())
+_THEY = frozenset("i we he she they".split())

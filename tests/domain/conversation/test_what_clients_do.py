@@ -1,0 +1,68 @@
+"""What clients do besides promising, in the words in which they do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from duecourse.domain.conversation.results import Analysis
+
+Heard = Callable[..., Analysis]
+OPENING = (
+    "us: Hi, Priya Nair from Northwind Supplies. Is that Maria Lopez?",
+    "them: Yes, speaking.",
+    "us: It's about invoice 1042 for 890 dollars. What happened with it?",
+)
+
+
+def acts(found: Analysis) -> set[str]:
+    return {a.act for a in found.acts}
+
+
+@pytest.mark.parametrize(
+    ("said", "act"),
+    [
+        ("I don't want one more phone call about it.", "stop_contact"),
+        ("They took me off nights at the plant in September, that's four dollars an hour gone.", "hardship"),
+    ],
+)
+def test_an_act_is_heard(heard: Heard, said: str, act: str) -> None:
+    assert act in acts(heard(*OPENING, f"them: {said}", kind="consumer"))
+
+
+def test_who_had_the_number_since_the_hospital_is_the_wrong_party_and_no_hardship(heard: Heard) -> None:
+    found = heard(
+        "us: Is that Maria Lopez?",
+        "them: No.",
+        "us: Do you happen to know her?",
+        "them: Never met the woman. I've had this number since I got out of the hospital in October.",
+        kind="consumer",
+    )
+    assert acts(found) == {"wrong_party"} and found.disposition == "wrong_party"
+
+
+def test_not_owing_what_is_disputed_refuses_nothing(heard: Heard) -> None:
+    found = heard(*OPENING, "them: I don't owe that. Two of the cases never arrived.")
+    assert "dispute" in acts(found) and "refusal" not in acts(found)
+
+
+def test_no_day_given_is_no_refusal(heard: Heard) -> None:
+    said = "when it's right i'll pay it like i always do but i'm not giving you a date"
+    found = heard(*OPENING, "them: Two of the cases never arrived.", "us: And how soon would you pay?", f"them: {said}")
+    assert "refusal" not in acts(found) and found.disposition == "dispute"
+
+
+def test_where_to_send_what_we_offered_asks_for_nothing_new(heard: Heard) -> None:
+    lines = ("them: It was a slow month.", "us: I'll email you the schedule today.")
+    assert "document_request" not in acts(heard(*OPENING, *lines, "them: Send it to me, not to Pa."))
+    assert "document_request" in acts(heard(*OPENING, *lines, "them: And send me a copy of the invoice."))
+
+
+def test_what_they_said_of_calling_is_no_call_back(heard: Heard) -> None:
+    assert "callback" not in acts(heard(*OPENING, "them: No I did not, I said I'd call you back."))
+
+
+def test_noon_is_a_time(heard: Heard) -> None:
+    found = heard(*OPENING, "them: Call me tomorrow at noon.")
+    assert [a.at for a in found.acts if a.act == "callback"] == ["2026-11-19T12:00:00-05:00"]
