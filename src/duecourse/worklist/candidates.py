@@ -81,7 +81,7 @@ def candidates_for(
     extras = extras_of(mine, actor, now, today, weights.paid_quiet_days)
     build = _Builder(now, today, weights, extras)
     lifts = {} if all_special else build.lifts()
-    owed = owed_rows(mine, today, weights.paid_quiet_days)
+    owed = owed_rows(mine, today, weights.paid_quiet_days, weights.min_history)
     close, rest = _told_apart(owed, build, lifts, build.special.difference(lifts).union(apart), all_rows)
     known = {plain.account_id for plain in rest}
     wanted = close.union(extras.callbacks, extras.paid, (key for key in extras.commitments if key not in known))
@@ -95,17 +95,17 @@ def _told_apart(
     weights, least = build.weights, worth_a_call_from(build.weights)
     if all_rows or least is None:
         return {key for key, *_ in owed}, []
-    names, near = creditor_names(), _near_pay_days(build.today, weights)
-    disputed, plain = build.extras.disputed, dict[int, Plain]()
-    factor = cache(weights.factor)
+    names, near, factor = creditor_names(), _near_pay_days(build.today, weights), cache(weights.factor)
+    disputed, plain = build.disputed_base(), dict[int, Plain]()
     close: set[int] = set()
-    for key, currency, kind, creditor, settled, pay_day, on, moved, minor in owed:
+    make, lift = Plain._make, lifts.get
+    for key, currency, kind, creditor, pay_day, on, moved, minor in owed:
         base = minor * factor(currency) // MILLION
-        habit = pay_day and settled >= weights.min_history and near(pay_day, on)
-        at_risk = base - build.disputed_base(key) if key in disputed else base
+        habit = pay_day and near(pay_day, on)
+        at_risk = base - disputed[key] if key in disputed else base
         if moved or habit or at_risk < least or key in special or key in plain:
             close.add(key)
-        plain[key] = Plain(base + lifts.get(key, 0), key, currency, minor, kind, names[creditor])
+        plain[key] = make((base + lift(key, 0), key, currency, minor, kind, names[creditor]))
     for key in close:
         del plain[key]
     return close, sorted(plain.values(), reverse=True)
@@ -171,10 +171,13 @@ class _Builder:
         is_plain = head.account_id not in self.special and head.account_id not in self.extras.disputed
         return plain if is_plain else plain._replace(**self._extras(head, ledgers))
 
-    def disputed_base(self, account: int) -> int:
-        """What of its overdue money is disputed invoice by invoice, in the base currency."""
-        money = self.extras.disputed.get(account, {})
-        return sum(self.weights.to_base(minor, currency) for currency, minor in money.items())
+    def disputed_base(self) -> dict[int, int]:
+        """By account: what of its overdue money is disputed invoice by invoice, in the base currency."""
+        to_base = self.weights.to_base
+        return {
+            account: sum([to_base(minor, currency) for currency, minor in money.items()])
+            for account, money in self.extras.disputed.items()
+        }
 
     def _zone_of(self, head: Head) -> str:
         known = head.time_zone or next(iter(zones_of_number(head.phone, head.country)), "")

@@ -67,8 +67,9 @@ class Ledger(NamedTuple):
 
 
 # No more of an account in one currency than tells where it can stand at best: the account, currency, kind, creditor's
-# key, settled items, kind and value of its pay day, whether money or a call came lately, overdue minor units.
-Owed = tuple[int, str, str, int, int, str, int, bool, int]
+# key, its pay day (kind and value, nothing where it has no habit), whether money or a call came lately, overdue minor
+# units.
+Owed = tuple[int, str, str, int, str, int, bool, int]
 
 
 class Promised(NamedTuple):
@@ -143,7 +144,8 @@ _OVERDUE_MINOR = """CASE WHEN s.aged_on = %s THEN s.overdue_minor ELSE (
 _ACCOUNTS_FIRST = "receivables_account a CROSS JOIN receivables_accountstanding s"
 _STANDINGS_FIRST = "receivables_accountstanding s CROSS JOIN receivables_account a"
 _OWED = f"""
-SELECT a.id, s.currency, a.kind, a.creditor_id, s.settled_count, s.pay_day_kind, s.pay_day_value,
+SELECT a.id, s.currency, a.kind, a.creditor_id,
+    CASE WHEN s.settled_count >= %s THEN s.pay_day_kind ELSE '' END, s.pay_day_value,
     CASE WHEN s.unapplied_minor <> 0 OR s.last_paid_on >= %s OR k.tried_on >= %s OR k.reached_on >= %s
         THEN 1 ELSE 0 END,
     {_OVERDUE_MINOR}
@@ -152,11 +154,11 @@ WHERE s.account_id = a.id AND s.open_count > 0 AND s.oldest_due_on < %s AND {{mi
 """
 
 
-def owed_rows(mine: Mine, today: date, quiet_days: int) -> list[Owed]:
-    """One per account and currency with something overdue."""
+def owed_rows(mine: Mine, today: date, quiet_days: int, min_history: int) -> list[Owed]:
+    """One per account and currency with something overdue. A pay day is a habit from `min_history` settled items on."""
     quiet_since = today - timedelta(days=quiet_days)
     owed = _OWED.format(joined=_STANDINGS_FIRST if mine.many else _ACCOUNTS_FIRST, mine="{mine}")
-    rows = cast(list[Owed], _read(owed, mine, quiet_since, today, today, today, today, today))
+    rows = cast(list[Owed], _read(owed, mine, min_history, quiet_since, today, today, today, today, today))
     return [row for row in rows if row[-1]]
 
 

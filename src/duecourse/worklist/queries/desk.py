@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from operator import attrgetter
+from operator import itemgetter
 
 from duecourse.compliance.gate import Verdict, verdicts_for
 from duecourse.compliance.queries import bound_accounts, owing
@@ -317,7 +317,7 @@ def _money(ordered: BestFirst, refused: Iterable[WaitingEntry], weights: Weights
     return weights.most_first((currency, minor) for currency, minor in money.items() if minor)
 
 
-_CHOICE = attrgetter("creditor", "kind", "currency")
+_CHOICE = itemgetter(*map(Plain._fields.index, ("creditor", "kind", "currency")))
 
 
 def _choices(found: Candidates) -> Choices:
