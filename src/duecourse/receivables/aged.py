@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, overload
 
@@ -29,6 +29,7 @@ from duecourse.receivables.ageing import (
     Reader,
     ageing_report,
     in_order,
+    keys_of,
     line_from,
     ranked_by,
     report_from,
@@ -49,8 +50,11 @@ _SHOWN = f"({' OR '.join(f's.{name} <> 0' for name in LINE_COLUMNS[:9])})"
 _TOTALS = f"""
 SELECT s.currency, CASE WHEN s.aged_on = %(as_of)s THEN 1 ELSE 0 END, SUM(CASE WHEN {_SHOWN} THEN 1 ELSE 0 END),
     SUM(s.open_minor + s.credits_minor), {_SUMS}
-FROM receivables_accountstanding s WHERE s.{{scope}} AND {{others}} GROUP BY 1, 2
+FROM {{lines}} AND {{others}} GROUP BY 1, 2
 """
+# With the accounts of one caller, or (CROSS JOIN makes SQLite begin there) with all kept lines as they lie.
+_OF_FEW = "receivables_accountstanding s WHERE s.{scope}"
+_OF_MANY = "receivables_accountstanding s CROSS JOIN ({keys}) mine WHERE mine.pk = s.account_id"
 _LINES = f"""
 SELECT s.account_id, a.number, a.name, c.code, s.currency, {_FIGURES}
 FROM receivables_accountstanding s JOIN receivables_account a ON a.id = s.account_id
@@ -75,16 +79,19 @@ _OPEN_NOW = "SELECT SUM(i.balance_minor) FROM receivables_invoice i WHERE NOT (i
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What is kept of one scope on one day. `others`: accounts whose line is of another day, which are left out."""
+    """What is kept of one scope on one day. `lines`: its standing rows, for totals over all of them; `others`: accounts
+    whose line is of another day, which are left out."""
 
     scope: str
     parameters: dict[str, Any]
+    lines: str
     others: tuple[int, ...] = ()
 
     def rows(self, sql: str, place: str = "", **more: Any) -> list[Row]:
         others = f"s.account_id NOT IN ({', '.join(map(str, self.others))})" if self.others else "true"
         with connection.cursor() as cursor:
-            cursor.execute(sql.format(scope=self.scope, others=others, place=place), {**self.parameters, **more})
+            parts = {"scope": self.scope, "lines": self.lines, "others": others, "place": place}
+            cursor.execute(sql.format(**parts), {**self.parameters, **more})
             found: list[Row] = cursor.fetchall()
         return found
 
@@ -114,7 +121,7 @@ class _Total(NamedTuple):
 def _with_others(kept: _Kept) -> _Kept | None:
     """With those accounts named that are of another day; None where they are too many."""
     others = [key for (key,) in kept.rows(_OTHER_DAY, most=_FEW + 1)]
-    return _Kept(kept.scope, kept.parameters, tuple(others)) if len(others) <= _FEW else None
+    return replace(kept, others=tuple(others)) if len(others) <= _FEW else None
 
 
 # What is kept of all days, and what of it came after the day that is asked for. The join with the standing rows names
@@ -185,11 +192,14 @@ class _Lines(Sequence[AccountAgeing]):
         return found[0] if isinstance(wanted, int) else found
 
 
-def aged_report(accounts: QuerySet[Account], as_of: date, basis: str = BY_DUE) -> AgeingReport:
-    """The same figures as `ageing.ageing_report` at a fraction of its work. Raises UnknownBasis."""
+def aged_report(accounts: QuerySet[Account], as_of: date, basis: str = BY_DUE, *, many: bool = False) -> AgeingReport:
+    """The same figures as `ageing.ageing_report` at a fraction of its work. `many`: they are most of the ledger, and
+    what is kept is read as it lies. Raises UnknownBasis."""
     check_basis(basis)
     scope, parameters = scope_of(accounts)
-    kept = _Kept(scope, {**parameters, "as_of": as_of})
+    narrowed = many and bool(parameters)
+    lines = _OF_MANY.format(keys=keys_of(accounts)[0]) if narrowed else _OF_FEW.format(scope=scope)
+    kept = _Kept(scope, {**parameters, "as_of": as_of}, lines)
     totals = kept.totals()
     if not kept.agree(totals):
         return ageing_report(accounts, as_of, basis)
@@ -214,6 +224,6 @@ def _kept_report(accounts: QuerySet[Account], kept: _Kept, totals: Iterable[_Tot
     return AgeingReport(Ageing(kept.parameters["as_of"], BY_DUE, ordered), shown)
 
 
-def open_lines(accounts: QuerySet[Account], as_of: date) -> tuple[AgeingLine, ...]:
+def open_lines(accounts: QuerySet[Account], as_of: date, *, many: bool = False) -> tuple[AgeingLine, ...]:
     """What is open by due date, one line per currency: a picture of it all."""
-    return tuple(line for line in aged_report(accounts, as_of).ageing.lines if line.items)
+    return tuple(line for line in aged_report(accounts, as_of, many=many).ageing.lines if line.items)

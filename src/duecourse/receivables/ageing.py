@@ -238,9 +238,15 @@ def scope_of(accounts: QuerySet[Account]) -> tuple[str, dict[str, Any]]:
     read once from end to end, which is far cheaper than account by account."""
     if not accounts.query.where:
         return "account_id IS NOT NULL", {}
+    keys, parameters = keys_of(accounts)
+    return f"account_id IN ({keys})", parameters
+
+
+def keys_of(accounts: QuerySet[Account]) -> tuple[str, dict[str, Any]]:
+    """The statement that reads their keys, as `pk`, and its parameters by name."""
     sql, values = accounts.order_by().values("pk").query.sql_with_params()
     names = [f"scope_{n}" for n in range(len(values))]
-    return f"account_id IN ({sql % tuple(f'%({name})s' for name in names)})", dict(zip(names, values, strict=True))
+    return sql % tuple(f"%({name})s" for name in names), dict(zip(names, values, strict=True))
 
 
 # The columns of a standing row that keep an ageing line: the buckets, then the rest in the order of `columns_of`.

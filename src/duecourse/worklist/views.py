@@ -59,7 +59,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     context["greeting"] = f"{_part_of_day(now, user.time_zone)}, {user.label}"
     context["due_today"] = queries.due_today(user, now)
     if not user.sees_everything:
-        context["portfolio"] = open_lines(accounts_for(user), now.astimezone(ZoneInfo(user.time_zone)).date())
+        today = now.astimezone(ZoneInfo(user.time_zone)).date()
+        context["portfolio"] = open_lines(accounts_for(user), today, many=not user.is_caller)
     return render(request, "worklist/desk.html", context)
 
 
