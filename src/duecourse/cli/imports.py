@@ -205,6 +205,11 @@ def _how_read(found: Any) -> list[str]:
     return [f"  {what}: {getattr(found, name).reason}" for what, name in names if found.kind_of_file.field("amount")]
 
 
+def _how_many(note: Any) -> str:
+    """Rows of the file, or payments that are in the ledger alone."""
+    return f"{note.count:,} rows, first row {note.first_row}" if note.first_row else f"{note.count:,}"
+
+
 def _own_totals(result: Any) -> list[str]:
     """What the file says in its own totals row, beside what was read."""
     lines = []
@@ -227,7 +232,7 @@ def _report(given: argparse.Namespace, look: Any, result: Any, batch_id: int | N
         *(f"  {currency} {total}" for currency, total in result.totals_text.items()),
         *_own_totals(result),
         *(f"  row {e.row}, {e.column}: {e.value!r} {e.reason}" for e in result.errors[:20]),
-        *(f"  note: {n.reason} ({n.count:,} rows, first row {n.first_row})" for n in result.notes),
+        *(f"  note: {n.reason} ({_how_many(n)})" for n in result.notes),
     ]
     if len(result.errors) > 20:
         lines.append(f"  ... and {len(result.errors) - 20:,} more errors (--json lists them)")

@@ -8,6 +8,7 @@ what moved is kept as an allocation. For every invoice stays true: amount − pa
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -144,6 +145,61 @@ def find_missing(creditor_ids: list[int]) -> list[Missing]:
         )
         cursor.execute(f"SELECT currency, COUNT(*), SUM(balance_minor) FROM {MISSING} GROUP BY currency ORDER BY 1")
         return [Missing(currency, items, int(minor)) for currency, items, minor in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """By how much loading the file lowers an item without saying by what, on an account that has money not applied."""
+
+    invoice_id: int
+    account_id: int
+    currency: str
+    minor: int
+
+
+def find_closings(plan: Plan, *, closes: bool) -> list[Closing]:
+    """What the file closes or lowers, the oldest due first. `closes`: what it no longer has is closed too."""
+    has_money = (
+        "EXISTS (SELECT 1 FROM receivables_payment p WHERE p.account_id = i.account_id AND p.unapplied_minor > 0)"
+    )
+    moved = f"({_new_amount(plan)} - i.amount_minor) - (r.balance - i.balance_minor)"
+    parts = [
+        f"SELECT i.id, i.account_id, i.currency, {moved}, i.due_on FROM {ROWS} r"
+        " JOIN receivables_invoice i ON i.id = r.invoice_id"
+        f" WHERE r.outcome = '{CHANGED}' AND r.settled_on IS NULL AND {moved} > 0 AND {has_money}"
+    ]
+    if closes:
+        parts.append(
+            f"SELECT i.id, i.account_id, i.currency, i.balance_minor, i.due_on FROM {MISSING} m"
+            f" JOIN receivables_invoice i ON i.id = m.invoice_id WHERE i.balance_minor > 0 AND {has_money}"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 5, 1")
+        return [Closing(item, account, currency, int(minor)) for item, account, currency, minor, _ in cursor.fetchall()]
+
+
+def find_earlier_closures(accounts: Iterable[int]) -> list[tuple[Closing, date]]:
+    """What earlier lists closed on those accounts without saying by what, of items that this one does not have, the
+    latest first; each with its day. To be asked after `find_missing`."""
+    keys = list(accounts)
+    if not keys:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.invoice_id, c.account_id, i.currency, SUM(c.amount_minor), MAX(c.allocated_on)"
+            " FROM receivables_allocation c JOIN receivables_invoice i ON i.id = c.invoice_id"
+            f" WHERE c.kind = 'closure' AND c.account_id IN ({', '.join(['%s'] * len(keys))}) AND i.amount_minor > 0"
+            f" AND NOT EXISTS (SELECT 1 FROM {ROWS} r WHERE r.invoice_id = i.id)"
+            f" AND NOT EXISTS (SELECT 1 FROM {MISSING} m WHERE m.invoice_id = i.id)"
+            " GROUP BY 1, 2, 3 HAVING SUM(c.amount_minor) > 0 ORDER BY 5 DESC, 1",
+            keys,
+        )
+        rows = cursor.fetchall()
+    return [(Closing(item, account, code, int(minor)), _as_date(day)) for item, account, code, minor, day in rows]
+
+
+def _as_date(day: date | str) -> date:
+    return day if isinstance(day, date) else date.fromisoformat(day)
 
 
 class Writer:

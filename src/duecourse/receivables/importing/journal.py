@@ -17,7 +17,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "amount_minor", "paid_before_minor", "balance_minor", "issued_on", "due_on", "due_is_assumed", "closed_on",
         "po_number", "description", "is_disputed",
     ),
-    "payment": ("amount_minor", "unapplied_minor"),
+    "payment": ("amount_minor", "unapplied_minor", "source_key"),
     "account": (
         "name", "kind", "country", "region", "city", "postal_code", "time_zone", "language", "currency", "terms_days",
         "phone", "email",

@@ -16,7 +16,7 @@ from datetime import date
 from zoneinfo import available_timezones
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from duecourse.domain.importing import Examination, FileProblem, RowParser
@@ -33,6 +33,7 @@ from duecourse.receivables.importing.payments import PaymentLoad
 from duecourse.receivables.importing.reader import Source
 from duecourse.receivables.importing.result import ImportResult
 from duecourse.receivables.importing.stage import ACCOUNTS, Stage
+from duecourse.receivables.importing.unapplied import UnappliedLoad
 from duecourse.receivables.models import Account, Creditor
 
 MANY = 5_000  # rows that change how the database should look things up
@@ -121,6 +122,7 @@ class Load:
         self._parser = RowParser(self.plan)
         self.remarks = self._parser.remarks
         self.stage = Stage(self.plan.kind, order.creditor, order.creditors, self.remarks)
+        self._paid: set[int] = set()  # accounts on which money that was not applied moved, in the file or not
 
     def fill(self) -> None:
         """Read the whole file into the stage."""
@@ -148,7 +150,7 @@ class Load:
         self._progress("Comparing with the ledger", 0.65)
         new_accounts = self.stage.match_accounts()
         result = self._result(self._outcomes(Journal(batch_id)), new_accounts)
-        if result.loaded or result.closed:
+        if result.loaded or result.closed or self._paid:
             self._progress("Adding up the accounts", 0.95)
             standing.refresh(self._touched(), today=self.order.today)
         if result.loaded >= MANY:
@@ -172,11 +174,12 @@ class Load:
         if journal and self._all_accounts_are_new():
             written = self._write_unseen(journal)
             if written is not None:
-                return self._with_payments(written, [], journal, closes=False)
+                return self._with_payments(written, [], journal, [], closes=False)
         invoices.compare(self.plan, self.remarks)
         counts = invoices.count(self.plan)
         missing = self._missing()
         closes = self.order.close_missing and not self.remarks.error_rows
+        closings = invoices.find_closings(self.plan, closes=closes and bool(missing))
         if journal:
             self._progress("Writing", 0.75)
             self.stage.add_accounts(journal.batch_id, self.order.portfolio_id, with_rows_only=True)
@@ -184,7 +187,7 @@ class Load:
             writer.write(counts)
             if missing and closes:
                 writer.close_missing()
-        return self._with_payments(counts, missing, journal, closes=closes)
+        return self._with_payments(counts, missing, journal, closings, closes=closes)
 
     def _all_accounts_are_new(self) -> bool:
         with connection.cursor() as cursor:
@@ -208,18 +211,26 @@ class Load:
         return counts
 
     def _with_payments(
-        self, counts: invoices.Counts, missing: list[Missing], journal: Journal | None, *, closes: bool
+        self,
+        counts: invoices.Counts,
+        missing: list[Missing],
+        journal: Journal | None,
+        closings: list[invoices.Closing],
+        *,
+        closes: bool,
     ) -> _Outcomes:
-        """Add the unapplied payments that the report carries."""
+        """Add the unapplied payments that the report carries, and let money not applied explain what it closed."""
         rows = {NEW: counts.new, CHANGED: counts.changed, SAME: counts.same}
         totals = Counter(counts.totals)
-        if self.plan.tells_natures:
-            payments = PaymentLoad(self.stage, self.plan, self.remarks, self.order.today, journal)
+        if self.plan.tells_natures or closings:
+            whole = closes and self.plan.tells_natures
+            payments = UnappliedLoad(self.stage, self.remarks, self.order.today, journal, closings, is_whole=whole)
             tally = payments.run()
             rows = {name: rows[name] + tally.outcomes[name] for name in rows}
             totals.update(tally.totals)
             if self.order.close_missing:
                 missing = missing + payments.gone(removes=closes)
+            self._paid = payments.touched
         if missing and not closes:
             reason = "items that the file no longer has stay open: rows with errors may be among them"
             self.remarks.note(reason, self.remarks.errors[0].row)
@@ -238,7 +249,7 @@ class Load:
         sql = f"SELECT account_id FROM {ACCOUNTS} WHERE account_id IS NOT NULL"
         if self.order.close_missing and self.plan.kind.name == OPEN_ITEMS:
             sql += f" UNION SELECT account_id FROM {MISSING}"
-        return Account.objects.filter(pk__in=RawSQL(sql, []))
+        return Account.objects.filter(Q(pk__in=RawSQL(sql, [])) | Q(pk__in=self._paid))
 
     def _result(self, outcomes: _Outcomes, new_accounts: int) -> ImportResult:
         remarks, counts = self.remarks, outcomes.counts

@@ -1,31 +1,38 @@
-"""Payments: from files of payments, and the unapplied ones that open-item reports carry.
+"""Files of payments.
 
-A payment is recognised by a key made from what the file says about it, so that the same file twice changes nothing.
-One that names an invoice is allocated to it, the earliest instalment first; what is left stays unapplied.
+A payment is recognised by a key made from what the file says about it, so that the same file twice changes nothing, and
+by account, day and amount where it came another way before. One that names an invoice is allocated to it, the earliest
+instalment first; what is left stays unapplied.
 """
 
-# ruff: noqa: S608, S611 - only names of our own tables and columns are put together into statements
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
 from typing import Any
 
 from django.db.models import Sum
-from django.db.models.expressions import RawSQL
 
 from duecourse.domain.importing import Plan, Remarks
-from duecourse.domain.importing.fields import PAYMENTS
-from duecourse.receivables.importing.invoices import CHANGED, NEW, SAME, Missing
+from duecourse.receivables.importing.came_before import (
+    BY_HAND,
+    CONFIRMED,
+    IN_A_HISTORY,
+    ON_A_LIST,
+    UNAPPLIED,
+    CameBefore,
+)
+from duecourse.receivables.importing.invoices import CHANGED, NEW, SAME
 from duecourse.receivables.importing.journal import Journal
-from duecourse.receivables.importing.stage import ACCOUNTS, Stage
+from duecourse.receivables.importing.stage import Stage
 from duecourse.receivables.models import Allocation, Invoice, Payment
 
-UNAPPLIED = "u:"  # how the key of a payment begins that an open-item report called unapplied
 _Row = dict[str, Any]
+BEFORE = "before"  # a payment that had been taken off an invoice before we knew it
+_WORDS = {BY_HAND: "entered by hand", ON_A_LIST: "on a list of open items", IN_A_HISTORY: "in a paid history"}
 
 
 @dataclass(slots=True)
@@ -36,15 +43,9 @@ class Tally:
     totals: Counter[str] = field(default_factory=Counter)
 
 
-def _key(*parts: object) -> str:
+def key_of(*parts: object) -> str:
+    """What recognises a payment in a later file."""
     return blake2b("|".join(map(str, parts)).encode(), digest_size=20).hexdigest()
-
-
-def _said_of_unapplied(row: _Row) -> tuple[object, ...]:
-    """What stays the same of an unapplied payment from one report to the next: its number and day; its currency and
-    what was once received where it has no number."""
-    number, day = row["invoice_number"], row["issued_on"]
-    return (number, day) if number else (number, day, row["currency"], row["amount"])
 
 
 class PaymentLoad:
@@ -58,43 +59,55 @@ class PaymentLoad:
         self._today, self._journal = today, journal
         self._seen: Counter[str] = Counter()
         self._balances: dict[int, int] = {}
-        self._by_hand = _ByHand()
+        self._came_before = CameBefore()
+        self._confirmed: set[int] = set()  # payments of lists that this file is the first to have as well
         self.tally = Tally()
-        self.unapplied_keys: set[tuple[int, str]] = set()
 
     def run(self) -> Tally:
-        is_payments = self._plan.kind.name == PAYMENTS
-        for page in self._stage.pages(where="true" if is_payments else "r.nature = 'payment'"):
-            if is_payments:
-                self._payments(page)
-            else:
-                self._unapplied(page)
+        for page in self._stage.pages():
+            self._payments(page)
         return self.tally
 
     def _count(self, outcome: str, currency: str, minor: int) -> None:
         self.tally.outcomes[outcome] += 1
         self.tally.totals[currency] += minor
 
-    # Files of payments
-
     def _payments(self, page: Sequence[_Row]) -> None:
         rows = [row for row in page if self._is_usable(row)]
         known = self._known(rows)
-        self._by_hand.read(row["account_id"] for row in rows)
-        fresh = []
+        self._came_before.read(rows)
+        fresh, listed = [], []
         for row in rows:
             if (row["account_id"], row["key"]) in known:
                 self._count(SAME, row["currency"], row["amount"])
-            elif self._by_hand.has(row):
-                self._remarks.note("entered by hand already, counted once", row["row"], row.get("reference") or "")
-                self._count(SAME, row["currency"], row["amount"])
+            elif found := self._came_before.found(row):
+                payment, how = found
+                reason = f"{_WORDS[how]} already, counted once"
+                self._remarks.note(reason, row["row"], row.get("reference") or "")
+                listed.append((row, payment))
             else:
                 self._count(NEW, row["currency"], row["amount"])
                 fresh.append(row)
-        invoices = _Invoices(fresh, self._balances)
-        written = [self._allocate(row, invoices) for row in fresh]
+        invoices = _Invoices([*fresh, *(row for row, _ in listed)], self._balances)
+        written = [written for row, payment in listed if (written := self._apply_listed(row, payment, invoices))]
+        written += [self._allocate(row, invoices) for row in fresh]
         if self._journal and written:
             self._save(written, invoices)
+
+    def _apply_listed(self, row: _Row, payment: Payment, invoices: _Invoices) -> _Written | None:
+        """Money that a list of open items called unapplied: now it is known to have come, whatever later lists say. If
+        the file says what for, it pays that invoice."""
+        is_new = payment.source_key.startswith(UNAPPLIED)
+        if is_new:
+            payment.source_key = CONFIRMED + payment.source_key.removeprefix(UNAPPLIED)
+            self._confirmed.add(payment.pk)
+        moves: list[_Move] = []
+        # A payment may have a row for each invoice; the rows of a file that was loaded before pay nothing again.
+        if row["invoice_number"] and payment.pk in self._confirmed and row["amount"] <= payment.unapplied_minor:
+            moves, left = invoices.take(row)
+            payment.unapplied_minor -= row["amount"] - left
+        self._count(CHANGED if moves else SAME, row["currency"], row["amount"])
+        return _Written(payment, moves) if moves or is_new else None
 
     def _is_usable(self, row: _Row) -> bool:
         """Give the row its key; leave out what is repeated or belongs to nobody we know."""
@@ -110,14 +123,14 @@ class PaymentLoad:
             row["currency"],
             row["invoice_number"] or "",
         )
-        base = _key(row["account"], *said)
+        base = key_of(row["account"], *said)
         self._seen[base] += 1
         if self._seen[base] > 1 and said[0]:
             self._remarks.left_out += 1
             self._remarks.note("row repeated, counted once", row["row"], said[0])
             return False
         # Without a reference two equal payments on a day are two payments: they are told apart by their order.
-        row["key"] = _key(*said, self._seen[base])
+        row["key"] = key_of(*said, self._seen[base])
         return True
 
     def _known(self, rows: Sequence[_Row]) -> set[tuple[int, str]]:
@@ -132,119 +145,38 @@ class PaymentLoad:
         )  # fmt: skip
         moves, left = invoices.take(row) if row["invoice_number"] else ([], row["amount"])
         payment.unapplied_minor = left
+        if any(move.kind == BEFORE for move in moves):
+            self._remarks.note("was paid already when its item was first loaded", row["row"], row["invoice_number"])
         if row["invoice_number"] and left:
             self._remarks.note(invoices.why_left(row), row["row"], row["invoice_number"])
         return _Written(payment, moves)
 
     def _save(self, written: Sequence[_Written], invoices: _Invoices) -> None:
         assert self._journal
-        payments = [each.payment for each in written]
-        for payment in payments:
+        fresh = [each.payment for each in written if each.payment.pk is None]
+        for payment in fresh:
             payment.batch_id = self._journal.batch_id
-        Payment.objects.bulk_create(payments)
+        known = [each.payment for each in written if each.payment.pk is not None]
+        Payment.objects.bulk_create(fresh)
+        self._journal.keep("payment", [payment.pk for payment in known])
+        Payment.objects.bulk_update(known, ["unapplied_minor", "source_key"])
         touched = {invoice.pk: invoice for invoice in invoices.moved()}
         self._journal.keep("invoice", list(touched))
         moves = [
             Allocation.of(
-                move.invoice, move.minor, move.on, payment=each.payment if move.kind == "payment" else None,
-                kind=move.kind, batch_id=self._journal.batch_id,
+                move.invoice, move.minor, move.on, payment=None if move.kind == "closure" else each.payment,
+                kind="closure" if move.kind == "closure" else "payment", batch_id=self._journal.batch_id,
             )
             for each in written for move in each.moves
         ]  # fmt: skip
         Allocation.objects.bulk_create(moves)
-        Invoice.objects.bulk_update(touched.values(), ["balance_minor", "closed_on"])
-
-    # Unapplied payments of open-item reports
-
-    def _unapplied(self, page: Sequence[_Row]) -> None:
-        for row in page:
-            said = _said_of_unapplied(row)
-            base = _key(row["account"], *said)
-            self._seen[base] += 1
-            row["key"] = UNAPPLIED + _key(*said, self._seen[base])
-            row["minor"] = abs(row["balance"])
-            self.unapplied_keys.add((row["account_id"] or 0, row["key"]))
-        keys = [row["key"] for row in page]
-        known = {(each.account_id, each.source_key): each for each in Payment.objects.filter(source_key__in=keys)}
-        fresh, changed = [], []
-        for row in page:
-            payment = known.get((row["account_id"], row["key"]))
-            if payment is None:
-                self._count(NEW, row["currency"], -row["minor"])
-                fresh.append(row)
-            elif payment.unapplied_minor == row["minor"]:
-                self._count(SAME, row["currency"], -row["minor"])
-            elif payment.unapplied_minor != payment.amount_minor:
-                self._remarks.note("unapplied payment that was applied here since: left as it is", row["row"])
-                self._count(SAME, row["currency"], -payment.unapplied_minor)
-            else:
-                self._count(CHANGED, row["currency"], -row["minor"])
-                payment.amount_minor = payment.unapplied_minor = row["minor"]
-                changed.append(payment)
-        if self._journal:
-            self._save_unapplied(fresh, changed)
-
-    def _save_unapplied(self, fresh: Sequence[_Row], changed: Sequence[Payment]) -> None:
-        assert self._journal
-        Payment.objects.bulk_create(
-            Payment(
-                account_id=row["account_id"], currency=row["currency"], amount_minor=row["minor"],
-                unapplied_minor=row["minor"], received_on=row["issued_on"] or row["due_on"] or self._today,
-                reference=row["invoice_number"], source_key=row["key"], batch_id=self._journal.batch_id,
-            )
-            for row in fresh
-        )  # fmt: skip
-        self._journal.keep("payment", [payment.pk for payment in changed])
-        Payment.objects.bulk_update(changed, ["amount_minor", "unapplied_minor"])
-
-    def gone(self, *, removes: bool) -> list[Missing]:
-        """Unapplied payments of earlier reports that this one no longer has: the ledger applied them, and the
-        balances already say so. With `removes` (and a journal) they are taken out, as long as nobody used them here."""
-        creditors = RawSQL(f"SELECT DISTINCT creditor_id FROM {ACCOUNTS}", [])
-        known = Payment.objects.filter(
-            account__creditor__in=creditors, source_key__startswith=UNAPPLIED, allocations__isnull=True
-        )
-        gone = [each for each in known if (each.account_id, each.source_key) not in self.unapplied_keys]
-        if self._journal:
-            gone = [each for each in gone if each.batch_id != self._journal.batch_id]
-            if removes:
-                self._journal.keep_removed(gone)
-                Payment.objects.filter(pk__in=[each.pk for each in gone]).delete()
-        items: Counter[str] = Counter(each.currency for each in gone)
-        minor: Counter[str] = Counter()
-        for each in gone:
-            minor[each.currency] -= each.unapplied_minor
-        return [Missing(currency, items[currency], minor[currency]) for currency in sorted(items)]
-
-
-class _ByHand:
-    """Payments that somebody entered before the bank's file came: the same account, day and amount, and no reference
-    that says otherwise. Each stands for one row of the file."""
-
-    def __init__(self) -> None:
-        self._read: set[int] = set()
-        self._waiting: dict[tuple[Any, ...], list[str]] = defaultdict(list)
-
-    def read(self, accounts: Iterable[int]) -> None:
-        fresh = set(accounts) - self._read
-        self._read |= fresh
-        rows = Payment.objects.that_count().filter(entered_by__isnull=False, account__in=fresh).order_by("pk")
-        for row in rows:
-            self._waiting[row.account_id, row.received_on, row.currency, row.amount_minor].append(row.reference)
-
-    def has(self, row: _Row) -> bool:
-        """Whether this row is one of them; it is then used up."""
-        entered = self._waiting.get((row["account_id"], row["received_on"], row["currency"], row["amount"]), [])
-        said = (row.get("reference") or "").casefold()
-        for n, reference in enumerate(entered):
-            if not said or not reference or reference.casefold() == said:
-                del entered[n]
-                return True
-        return False
+        Invoice.objects.bulk_update(touched.values(), ["balance_minor", "paid_before_minor", "closed_on"])
 
 
 @dataclass(frozen=True, slots=True)
 class _Move:
+    """`kind`: payment, closure, or BEFORE."""
+
     invoice: Invoice
     kind: str
     minor: int
@@ -264,7 +196,7 @@ class _Invoices:
         accounts = {row["account_id"] for row in rows if row["invoice_number"]}
         numbers = {row["invoice_number"] for row in rows if row["invoice_number"]}
         found = Invoice.objects.filter(account__in=accounts, number__in=numbers).order_by("due_on", "instalment")
-        found = found.select_related("account")
+        found = found.select_related("account", "batch")
         self._by_number: dict[tuple[int, str], list[Invoice]] = defaultdict(list)
         self._balances = balances
         self._moved: dict[int, Invoice] = {}
@@ -272,6 +204,7 @@ class _Invoices:
             invoice.balance_minor = balances.get(invoice.pk, invoice.balance_minor)
             self._by_number[invoice.account_id, invoice.number].append(invoice)
         self._closures = self._closed_by_file()
+        self._paid_before = self._sums_before(rows)
 
     def _closed_by_file(self) -> dict[int, list[Any]]:
         """invoice → [minor units, last day] that a ledger file closed without saying by what."""
@@ -282,6 +215,29 @@ class _Invoices:
             last = closures.filter(invoice=pk).order_by("-allocated_on").values_list("allocated_on", flat=True)[0]
             sums[pk] = [minor, last]
         return sums
+
+    def _sums_before(self, rows: Sequence[_Row]) -> Counter[tuple[int, str, str]]:
+        """(account, number, currency) → what these payments say that was paid on it before it was first loaded."""
+        sums: Counter[tuple[int, str, str]] = Counter()
+        for row in rows:
+            if self._is_before(row):
+                sums[row["account_id"], row["invoice_number"], row["currency"]] += row["amount"]
+        return sums
+
+    def _is_before(self, row: _Row) -> bool:
+        return any(
+            invoice.paid_before_minor > 0 and invoice.batch and row["received_on"] <= invoice.batch.uploaded_at.date()
+            for invoice in self._named(row)
+        )
+
+    def _explained(self, row: _Row) -> Invoice | None:
+        """The invoice of which this payment had been taken off when it was first loaded: with the other payments of
+        the file it is, to the cent, what had been paid by then."""
+        for invoice in self._named(row) if self._is_before(row) else ():
+            together = self._paid_before[row["account_id"], row["invoice_number"], row["currency"]]
+            if row["amount"] == invoice.paid_before_minor or together == invoice.paid_before_minor:
+                return invoice
+        return None
 
     def _named(self, row: _Row) -> list[Invoice]:
         return [
@@ -298,6 +254,11 @@ class _Invoices:
         left: int = row["amount"]
         moves: list[_Move] = []
         on = row["received_on"]
+        if explained := self._explained(row):
+            explained.paid_before_minor -= left
+            self._paid_before[row["account_id"], row["invoice_number"], row["currency"]] -= left
+            self._moved[explained.pk] = explained
+            return [_Move(explained, BEFORE, left, on)], 0
         for invoice in self._named(row):
             minor = min(left, max(invoice.balance_minor, 0))
             if minor:

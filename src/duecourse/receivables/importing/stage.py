@@ -178,6 +178,12 @@ class Stage:
             yield page
             last = page[-1]["row"]
 
+    def has_invoice(self, invoice_id: int) -> bool:
+        """Whether the file has that invoice of the ledger, once its rows were compared."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM {ROWS} WHERE invoice_id = %s LIMIT 1", [invoice_id])
+            return cursor.fetchone() is not None
+
     def match_accounts(self) -> int:
         """Find the accounts that the ledger has already. Returns how many of the file's are new."""
         with connection.cursor() as cursor:
