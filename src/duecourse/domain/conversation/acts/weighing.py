@@ -78,7 +78,7 @@ def _is_told_otherwise(act: ClientAct, kept: Sequence[ClientAct], state: State) 
     it a refusal to say why nothing is owed."""
     said = {a.act for a in kept} | ({"hardship"} & {a.act for a in state.acts})
     if act.act == "refusal":
-        return bool(said & {"dispute", "already_paid"}) and act.rule == _RULE
+        return bool(said & {"dispute", "already_paid"})
     if act.act != "delay_reason":
         return False
     if "hardship" in said and act.reason in _HARD_UP:

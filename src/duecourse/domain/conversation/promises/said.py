@@ -28,6 +28,7 @@ def said(view: View, state: State) -> Iterator[ClientAct]:
         if pays(view, first, last) or any(first <= w.first < last for w in view.days)
     ]
     asked = bool(about_paying) and was_asked(view, state)
+    earlier = 0  # what the turn has promised so far: "the other half" is what that leaves
     for first, last in about_paying:
         parts = parts_of(view, first, last, state)
         dated = parts[0].when is not None
@@ -36,7 +37,6 @@ def said(view: View, state: State) -> Iterator[ClientAct]:
         if _EACH_MONTH.search(view.words.line) and state.promises:
             yield from _series(view, state, (first, last))
             return
-        earlier = 0
         for part in parts:
             promise = _promise(view, part, earlier, state)
             if promise is not None:
