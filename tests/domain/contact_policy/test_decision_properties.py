@@ -69,6 +69,9 @@ def wishes(draw: st.DrawFn) -> Event:
     )  # fmt: skip
     hours = draw(st.sampled_from([(9, 12), (17, 24), (22, 7), (0, 24)]))
     window = Window(hours[0] * 3600, hours[1] * 3600) if kind.endswith("_time") else None
+    if window and draw(st.booleans()):
+        away = (NOW + timedelta(days=draw(st.integers(0, 120)))).date()
+        window = replace(window, last_on=away)
     if kind == "callback_agreed":
         day = (NOW + timedelta(days=draw(st.integers(0, 5)))).date()
         window = Window(first_on=day, last_on=day)

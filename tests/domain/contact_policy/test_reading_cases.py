@@ -71,19 +71,23 @@ def changed(path: str, value: object) -> dict:
         ("events.0.t", "2026-04-31T10:00:00-04:00", "case.events[0].t"),
         ("events.0.t", 1775052000, "case.events[0].t"),
         ("events.0.t", "2026-04-01", "case.events[0].t"),
+        ("events.0.t", "0001-01-01T00:00:00+14:00", "case.events[0].t: '0001-01-01T00:00:00+14:00' is not between"),
         ("events.0.debt_id", {"a": 1}, "case.events[0].debt_id"),
         ("events.0.in_reply", "yes", "case.events[0].in_reply"),
         ("events.1.window.from", "25:00", "case.events[1].window.from"),
         ("events.1.window.days", ["Someday"], "case.events[1].window.days"),
         ("events.1.window.days", "t", "case.events[1].window.days"),
         ("events.1.window.to", "21:30", "from and to are the same time"),
+        ("events.1.window", {"from": "2026-05-02", "to": "2026-05-01"}, "case.events[1].window: ends before it begins"),
         ("events.1.window.until", "22:00", "case.events[1].window.until: not a known key"),
         ("query", None, "case.query: missing"),
         ("query.channel", "fax", "case.query.channel"),
         ("query.purpose", "sell_something", "case.query.purpose"),
         ("query.consumer_id", KeyError, "case.query.consumer_id: missing"),
         ("query.debt_id", KeyError, "case.query.debt_id: missing"),
+        ("query.debt_id", [], "case.query.debt_id: expected a name or a list of names"),
         ("query.t", KeyError, "case.query.t: missing"),
+        ("query.t", "9999-12-31T23:59:59+00:00", "case.query.t: '9999-12-31T23:59:59+00:00' is not between"),
         ("query.read_at", "later", "case.query.read_at"),
         ("query.number_type", "satellite", "case.query.number_type"),
     ],
@@ -100,6 +104,24 @@ def test_a_malformed_value_is_refused_with_its_place(path, value, message):
 def test_one_spelling_of_a_medium_is_as_good_as_another():
     stop = {"t": "2026-04-03T10:00:00Z", "kind": "stop_medium", "medium": "telephone", "direction": "in"}
     assert parse_case(changed("events.1", stop)).events[-1].medium == "phone"
+
+
+@pytest.mark.parametrize("word", ["work", "workplace", "Office", "at_work"])
+def test_one_spelling_of_a_place_is_as_good_as_another(word):
+    assert parse_case(changed("events.1.place", word)).events[-1].place == "work"
+    assert parse_case(changed("query.known_place", word)).query.at_work
+
+
+def test_one_spelling_of_a_number_is_as_good_as_another():
+    assert parse_case(changed("events.0.number", "mobile")).events[0].number == "cell"
+    assert parse_case(changed("query.number", "workplace")).query.at_work
+    assert parse_case(changed("query.number", "+1 614 555 0142")).query.number == "+1 614 555 0142"
+
+
+def test_a_place_other_than_home_and_work_is_matched_by_its_name_and_that_is_said():
+    case = parse_case(changed("events.1.place", "hospital"))
+    assert case.events[-1].place == "hospital"
+    assert case.notes == ("case.events[1].place: 'hospital' is neither home nor work, and matches only the same word",)
 
 
 def test_what_is_not_understood_is_said_and_not_dropped_in_silence():

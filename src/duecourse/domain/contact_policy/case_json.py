@@ -59,13 +59,29 @@ def _purpose(source: Reader) -> str:
     return one_of(words.purpose_word(source.text("purpose", words.DISCUSS)), words.PURPOSES, source.at("purpose"))
 
 
-def _debts(source: Reader, default: object = ()) -> tuple[str, ...]:
-    value = source.raw("debt_id", default)
+def _place(source: Reader, key: str, notes: list[str]) -> str | None:
+    """Home or work. Another word can only match itself, so a slip of the pen is pointed out."""
+    given = source.text(key, None)
+    if given is None:
+        return None
+    found = words.place_word(given)
+    if found not in (words.HOME, words.WORK):
+        notes.append(f"{source.at(key)}: {named(given)} is neither home nor work, and matches only the same word")
+    return found
+
+
+def _number(source: Reader) -> str | None:
+    given = source.text("number", None)
+    return None if given is None else words.number_word(given)
+
+
+def _debts(source: Reader, *, least: int = 0) -> tuple[str, ...]:
+    value = source.raw("debt_id") if least else source.raw("debt_id", ())
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if isinstance(value, str) and value:
         return (value,)
-    if isinstance(value, list | tuple) and all(isinstance(item, str) and item for item in value):
+    if isinstance(value, list | tuple) and len(value) >= least and all(isinstance(i, str) and i for i in value):
         return tuple(value)
     raise Malformed(f"{source.at('debt_id')}: expected a name or a list of names, found {named(value)}")
 
@@ -130,13 +146,13 @@ def _event(source: Reader, notes: list[str]) -> Event:
         person=source.text("consumer_id", None),
         account=source.text("account_id", None),
         actor=source.text("actor_id", None),
-        number=source.text("number", None),
+        number=_number(source),
         purpose=_purpose(source),
         in_reply=source.flag("in_reply", False),
         medium=source.word("medium", (*words.CHANNELS, words.ALL_MEDIA), None, also=words.CHANNEL_SYNONYMS),
         window=window,
         lasts_days=lasts_days,
-        place=source.text("place", None),
+        place=_place(source, "place", notes),
         given_to=source.word(
             "given_to", (words.COLLECTOR, words.ORIGINAL_CREDITOR), None, also={"creditor": words.ORIGINAL_CREDITOR}
         ),
@@ -177,15 +193,15 @@ def _query(source: Reader, notes: list[str]) -> Query:
     query = Query(
         at=source.instant("t"),
         channel=source.word("channel", words.CHANNELS, also=words.CHANNEL_SYNONYMS),
-        debts=_debts(source, source.raw("debt_id")),
+        debts=_debts(source, least=1),
         person=source.text("consumer_id"),
         actor=source.text("actor_id", None),
         account=source.text("account_id", None),
-        number=source.text("number", None),
+        number=_number(source),
         number_type=source.word("number_type", words.NUMBER_TYPES, None),
         address_type=source.word("address_type", words.ADDRESS_TYPES, None),
-        place=source.text("place", None),
-        known_place=source.text("known_place", None),
+        place=_place(source, "place", notes),
+        known_place=_place(source, "known_place", notes),
         purpose=_purpose(source),
         in_reply=source.flag("in_reply", False),
         includes_opt_out=source.flag("includes_opt_out", False),
@@ -214,6 +230,8 @@ def _window(source: Reader) -> tuple[Window | None, int | None]:
         raise Malformed(f"{inner.at('days')}: {lasts} is below 1")
     weekdays = frozenset() if raw_days is None or lasts is not None else _weekdays(raw_days, inner.at("days"))
     start_s, end_s = 0 if start is None else start, 86400 if end is None else end
+    if first_on is not None and last_on is not None and last_on < first_on:
+        raise Malformed(f"{inner.place}: ends before it begins")
     if start_s == end_s:
         raise Malformed(f"{inner.place}: from and to are the same time")
     return Window(start_s, end_s, weekdays, first_on, last_on), lasts

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 _REQUIRED: Any = object()
-_YEARS = range(1600, 2201)
+_YEARS = range(1600, 2201)  # what every calendar can count from, in every time zone
 MOST = 1_000_000  # so many days from now is still a date
 
 
@@ -156,6 +156,8 @@ def instant(value: object, place: str) -> datetime:
         if found is not None and len(value) > 10:
             if found.tzinfo is None:
                 raise Malformed(f"{place}: {named(value)} has no offset (write 2026-04-07T10:00:00-04:00)")
+            if found.year not in _YEARS:
+                raise Malformed(f"{place}: {named(value)} is not between 1600 and 2200")
             return found.astimezone(UTC)
     raise Malformed(f"{place}: {named(value)} is not an ISO date and time with an offset")
 

@@ -64,8 +64,12 @@ PURPOSES = (
 )  # fmt: skip
 _REQUIRED = re.compile(r"required|by_law|legal|statut|verification|validation")
 
-HOME, WORK = "home", "work"
-NUMBER_TYPES = ("mobile", "cell", "landline", HOME, WORK)
+HOME, WORK, CELL = "home", "work", "cell"
+_PLACE_SPELLINGS = {
+    "at_work": WORK, "workplace": WORK, "work_place": WORK, "office": WORK, "job": WORK, "employer": WORK,
+    "at_home": HOME, "house": HOME, "residence": HOME,
+}  # fmt: skip
+NUMBER_TYPES = ("mobile", CELL, "landline", HOME, WORK)
 ADDRESS_TYPES = ("personal", HOME, WORK)
 COLLECTOR, ORIGINAL_CREDITOR = "collector", "original_creditor"
 DEBTOR_IS = ("person", "sole_trader", "partnership", "company")
@@ -87,6 +91,20 @@ def relation_word(given: str) -> str:
     if word not in OUR_ATTORNEYS and any(lawyer in word for lawyer in _LAWYERS):
         return ATTORNEY
     return _RELATION_SPELLINGS.get(word, word)
+
+
+def place_word(given: str) -> str:
+    """Home or work, however it is written; any other place by its own name."""
+    word = given.strip().lower().replace(" ", "_").replace("-", "_")
+    return _PLACE_SPELLINGS.get(word, word)
+
+
+def number_word(given: str) -> str:
+    """Which number: home, cell or work, however it is written; digits stay as they are."""
+    word = place_word(given)
+    if word in ("mobile", "cell_phone", "mobile_phone", CELL):
+        return CELL
+    return word if word in (HOME, WORK) else given
 
 
 def purpose_word(given: str) -> str:

@@ -27,6 +27,7 @@ Spans = tuple[tuple[int, int], ...]
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Holidays and closed weekdays in a row never come near this many days; the person's own windows repeat weekly.
 SEARCH_DAYS = 40
+LONGEST_SEARCH = 400
 PLACE_KINDS = ("inconvenient_place", "employer_prohibits")
 _CALENDAR = re.compile(r"([A-Z]{2}(-[A-Z0-9]{1,3})?|\d\d-\d\d|easter([+-]\d{1,3})?|their_place)\Z")
 THEIR_PLACE = "their_place"  # a holiday calendar: that of the debtor's own country and region, where there is one
@@ -162,6 +163,13 @@ def edges(events: list[Event]) -> tuple[int, ...]:
     return tuple(mark for event in events if event.window for mark in (event.window.start_s, event.window.end_s))
 
 
+def _reach(said: list[Event], at: datetime, name: str) -> int:
+    """How many days ahead an opening is looked for: past the last date that anybody named, but never for ever."""
+    dates = [day for e in said if e.window for day in (e.window.first_on, e.window.last_on) if day is not None]
+    last = max((day.toordinal() for day in dates), default=0)
+    return min(max(last - day_number(at, name), 0) + SEARCH_DAYS, LONGEST_SEARCH)
+
+
 def _week(source: Reader) -> tuple[tuple[Spans, ...], Spans | None]:
     week: list[Spans | None] = [None] * 7
     holiday: Spans | None = None
@@ -211,13 +219,12 @@ class PersonTimes:
         if not bars:
             return None
         said = sorted([*bars, *(situation.time_consents() if self.consent_lifts else ())], key=lambda e: e.at)
-        marks = tuple(sorted({0, *edges(said)}))
 
         def closed(at: datetime, name: str) -> bool:
             return last_word_bars(situation, said, at, name)
 
         def check(at: datetime) -> Bite | None:
-            return _bite_in_zones(situation, at, marks, closed, "the person has called this time inconvenient")
+            return _bite_in_zones(situation, at, said, closed, "the person has called this time inconvenient")
 
         return Prepared(check)
 
@@ -241,13 +248,15 @@ def last_word_bars(situation: Situation, said: list[Event], at: datetime, name: 
 
 
 def _bite_in_zones(
-    situation: Situation, at: datetime, marks: tuple[int, ...], closed: Callable[[datetime, str], bool], text: str
+    situation: Situation, at: datetime, said: list[Event], closed: Callable[[datetime, str], bool], text: str
 ) -> Bite | None:
+    """Where the zones are shut, until what was `said` leaves a first instant open in each of them."""
     shut = [name for name in situation.zones if closed(at, name)]
     if not shut:
         return None
+    marks = tuple(sorted({0, *edges(said)}))
     retries = [
-        next_instant(at, name, marks, lambda t, name=name: not closed(t, name), days=SEARCH_DAYS)  # type: ignore[misc]
+        next_instant(at, name, marks, lambda t, name=name: not closed(t, name), days=_reach(said, at, name))  # type: ignore[misc]
         for name in shut
     ]
     known = [retry for retry in retries if retry is not None]
@@ -282,7 +291,6 @@ class PersonPlaces:
         lifts = [c for c in situation.time_consents() if c.place is not None and c.place in places]
         said = sorted([*bars, *lifts], key=lambda event: event.at)
         ends = {id(event): self._end(situation, event) for event in bars}
-        marks = tuple(sorted({0, *edges(said)}))
 
         def closed(at: datetime, name: str) -> bool:
             standing = [e for e in said if ends.get(id(e)) is None or at < ends[id(e)]]  # type: ignore[operator]
@@ -290,7 +298,7 @@ class PersonPlaces:
 
         def check(at: datetime) -> Bite | None:
             place = ", ".join(sorted(places))
-            return _bite_in_zones(situation, at, marks, closed, f"contact at this place ({place}) was refused")
+            return _bite_in_zones(situation, at, said, closed, f"contact at this place ({place}) was refused")
 
         return Prepared(check)
 
@@ -308,8 +316,8 @@ def _barred_place(event: Event) -> str | None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NoticeWait:
-    """No contact until so many days after a notice was sent (the day after sending is day 1). Without a notice, or when
-    the person says it never came, a new one must go out first."""
+    """No contact until so many days after the asker's own notice was sent (the day after sending is day 1). Without a
+    notice, or when the person says it never came, a new one must go out first."""
 
     notices: tuple[str, ...]
     days: int
@@ -319,32 +327,45 @@ class NoticeWait:
         return cls(source.words("notices", words.KINDS), source.whole("days", least=1))
 
     def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
-        debts = situation.query.debts
-        sent = None
-        for event in situation.kinds(*self.notices, "statement"):
-            if not situation.about(event, debts):
-                continue
-            if event.kind == "statement":
-                sent = None if event.text_class in words.NOTICE_NOT_RECEIVED else sent
-            elif event.outcome not in words.FAILED_DELIVERY:
-                sent = sent or event
-        if sent is None:
+        notices = [self._notice(situation, debt) for debt in situation.query.debts]
+        sent = [notice for notice in notices if notice is not None]
+        if not sent or len(sent) < len(notices):
             return Prepared(lambda _at: Bite("the written notice that must come first is not on file"))
+        last = max(sent, key=lambda notice: notice.at)
         free_from = start_of_day_everywhere(
-            situation.zones, max(situation.day_of(sent, name) for name in situation.zones) + self.days + 1
+            situation.zones, max(situation.day_of(last, name) for name in situation.zones) + self.days + 1
         )
 
         def check(at: datetime) -> Bite | None:
             if at >= free_from:
                 return None
             name = situation.zones[0]
-            waited = max(0, day_number(at, name) - situation.day_of(sent, name))
+            waited = max(0, day_number(at, name) - situation.day_of(last, name))
             first = local(free_from, name).date()
             return Bite(
                 f"day {waited} of the {self.days} to wait after the notice; open from {first:%d %B %Y}", free_from
             )
 
         return Prepared(check)
+
+    def _notice(self, situation: Situation, debt: str) -> Event | None:
+        """The notice about this debt from which the days run: the first one that arrived."""
+        sent: Event | None = None
+        for event in situation.kinds(*self.notices, "statement"):
+            if not situation.about(event, (debt,)):
+                continue
+            if event.kind == "statement":
+                sent = None if event.text_class in words.NOTICE_NOT_RECEIVED else sent
+            elif event.outcome not in words.FAILED_DELIVERY and self._serves(situation, event):
+                sent = sent or event
+        return sent
+
+    def _serves(self, situation: Situation, notice: Event) -> bool:
+        """Sent by the asker to the person who is asked about, or to the one who owes where that is somebody else."""
+        if not situation.by_asker(notice):
+            return False
+        asked_for_other = situation.relation(situation.query.person) != "self"
+        return situation.of_person(notice) or (asked_for_other and situation.relation(notice.person) == "self")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
