@@ -49,6 +49,7 @@ def changed(path: str, value: object) -> dict:
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
+        ("events.1.kind", "inconvenient_place", "case.events[1].place: missing (which place?)"),
         ("jurisdiction", "Ohio", "case.jurisdiction: 'Ohio' is not a place like US-OH"),
         ("jurisdiction", KeyError, "case.jurisdiction: missing"),
         ("debt_type", "private", "case.debt_type"),

@@ -186,6 +186,8 @@ def _check_event(source: Reader, event: Event) -> None:
         raise Malformed(f"{source.at('channel')}: a call has the channel phone, found {named(event.channel)}")
     if event.kind in ("stop_medium", "opt_out", "consent_channel") and (event.medium or event.channel) is None:
         raise Malformed(f"{source.at('medium')}: missing (which medium?)")
+    if event.kind == "inconvenient_place" and event.place is None and event.number not in (words.HOME, words.WORK):
+        raise Malformed(f"{source.at('place')}: missing (which place?)")
 
 
 def _query(source: Reader, notes: list[str]) -> Query:

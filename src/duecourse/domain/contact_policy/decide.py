@@ -14,7 +14,15 @@ from functools import lru_cache
 from duecourse.domain.contact_policy import words
 from duecourse.domain.contact_policy.case import Case, Debtor, Event
 from duecourse.domain.contact_policy.clock import SECOND, local, start_of_day
-from duecourse.domain.contact_policy.laws.hours import Hours, PersonTimes, bars_of_person, last_word_bars
+from duecourse.domain.contact_policy.laws.hours import Hours, while_it_lasts
+from duecourse.domain.contact_policy.laws.person import (
+    PersonPlaces,
+    PersonTimes,
+    bars_of_person,
+    last_word_bars,
+    place_was_barred,
+)
+from duecourse.domain.contact_policy.laws.stops import Stop
 from duecourse.domain.contact_policy.pack import BLOCK, LAYERS, PRESUME, WARN, Bite, Pack, Prepared, Rule
 from duecourse.domain.contact_policy.places import covers
 from duecourse.domain.contact_policy.situation import Situation
@@ -218,30 +226,47 @@ def _read(situation: Situation, chosen: tuple[Pack, ...]) -> _Reading:
         _facts(case.debtor),
     )  # fmt: skip
     situation.barred = _barred(situation, rules)
-    in_reply = situation.reply_is_open()
-    prepared = [
-        (rule, found)
-        for rule in rules
-        if not (in_reply and rule.exempt_reply) and (found := rule.law.prepare(rule, situation)) is not None
-    ]
+    asked = situation.to_answer()
+    prepared = [(rule, found) for rule in rules if (found := _prepare(rule, situation, asked)) is not None]
     return _Reading(situation, prepared)
 
 
-def _barred(situation: Situation, rules: Iterable[Rule]) -> Callable[[datetime, list[Event]], bool]:
-    """Was an instant closed for contact, by the hours of any rule in force then or by what the person had said?"""
-    hours = [rule for rule in rules if isinstance(rule.law, Hours) and rule.effect == BLOCK]
-    heeding = [rule for rule in rules if isinstance(rule.law, PersonTimes)]
+def _prepare(rule: Rule, situation: Situation, asked: Event | None) -> Prepared | None:
+    """The rule, ready to be asked. `asked`: what the person wrote and this contact answers, if it is a reply."""
+    if asked is None or not rule.exempt_reply:
+        return rule.law.prepare(rule, situation)
+    if not isinstance(rule.law, Hours | PersonTimes):
+        return None
+    found = rule.law.prepare(rule, situation)
+    return while_it_lasts(found, asked.at) if found else None
 
-    def barred(at: datetime, consents: list[Event]) -> bool:
-        on = local(at, situation.zones[0]).date()
-        for rule in hours:
-            if isinstance(rule.law, Hours) and rule.in_force(on) and rule.law.is_closed(situation, at, consents):
-                return True
-        said = sorted([*(e for e in bars_of_person(situation) if e.at < at), *consents], key=lambda e: e.at)
-        heeds_person = any(rule.in_force(on) for rule in heeding)
-        return heeds_person and any(last_word_bars(situation, said, at, name) for name in situation.zones)
+
+def _barred(situation: Situation, rules: Iterable[Rule]) -> Callable[[Event, list[Event]], bool]:
+    """Did a contact of ours break a bar: the hours of any rule in force then, what the person had said of times, a
+    closed place, or a known attorney?"""
+    rules = [rule for rule in rules if rule.effect == BLOCK]
+
+    def barred(contact: Event, consents: list[Event]) -> bool:
+        on = local(contact.at, situation.zones[0]).date()
+        said = sorted([*(e for e in bars_of_person(situation) if e.at < contact.at), *consents], key=lambda e: e.at)
+        return any(_breaks(rule, situation, contact, consents, said) for rule in rules if rule.in_force(on))
 
     return barred
+
+
+def _breaks(rule: Rule, situation: Situation, contact: Event, consents: list[Event], said: list[Event]) -> bool:
+    """One rule, asked about a past contact with only the consents before it. `said`: of times, by the person."""
+    law = rule.law
+    if isinstance(law, Hours):
+        return law.is_closed(situation, contact.at, consents)
+    if isinstance(law, PersonTimes):
+        return any(last_word_bars(situation, said, contact.at, name) for name in situation.zones)
+    if isinstance(law, PersonPlaces):
+        return place_was_barred(situation, contact, consents)
+    if isinstance(law, Stop) and "attorney_representation" in law.on:
+        stop = law.prepare(rule, situation)
+        return stop is not None and stop.check(contact.at) is not None
+    return False
 
 
 Facts = tuple[str | None, str | None, bool | None, str | None, str | None, str | None, bool]

@@ -24,8 +24,9 @@ from duecourse.domain.contact_policy.duties import (
     RetentionRule,
 )
 from duecourse.domain.contact_policy.laws.counting import AfterConversation, Counter, RapidSuccession
-from duecourse.domain.contact_policy.laws.hours import Hours, NoticeWait, PersonPlaces, PersonTimes, Spans, Undecided
+from duecourse.domain.contact_policy.laws.hours import Hours, NoticeWait, Spans, Undecided
 from duecourse.domain.contact_policy.laws.media import ConsentRequired, MediumStop, OptOutLine, WorkAddress
+from duecourse.domain.contact_policy.laws.person import PersonPlaces, PersonTimes
 from duecourse.domain.contact_policy.laws.stops import OtherPeople, Stop, ValidationPeriod
 from duecourse.domain.contact_policy.pack import BLOCK, PENDING, PRESUME, WARN, Rule
 from duecourse.domain.contact_policy.reading import clock_text
@@ -60,6 +61,7 @@ _LABELS = {
     "endless_classes": "Without that end for", "silence_days": "Lifted after silence of (days)", "text_classes":
     "Only said as", "period": "Only inside", "because": "Reason given", "stand_in": "Stand for the person",
     "professionals": "Professionals on the debt", "ask_once": "Others may be asked once where they are",
+    "relations": "Only these people",
     "confirm_once": "One confirmation is free", "reply_once": "One reply is free", "ask_days":
     "Consent may be asked for once in (days)", "own_use_counts": "Their own use counts as consent", "fresh_days":
     "Consent is fresh for (days)", "not_at_work": "Not to work addresses", "kinds": "Refusals", "only": "Of all places",

@@ -19,7 +19,7 @@ _AT = attrgetter("at")
 
 
 class Situation:
-    """What the rules ask of a case. `barred` is set by the decision: was that instant closed for a call?"""
+    """What the rules ask of a case. `barred` is set by the decision: did that contact of ours break a bar?"""
 
     __slots__ = ("_by_kind", "_consents", "_days", "_more_calls", "barred", "case", "debtor", "query", "zones")
 
@@ -28,7 +28,7 @@ class Situation:
         self.query = case.query
         self.debtor = case.debtor
         self.zones = case.debtor.candidate_zones()
-        self.barred: Callable[[datetime, list[Event]], bool] = lambda _at, _consents: False
+        self.barred: Callable[[Event, list[Event]], bool] = lambda _contact, _consents: False
         self._by_kind: defaultdict[str, list[Event]] = defaultdict(list)
         for event in case.events[: bisect_right(case.events, case.query.at, key=_AT)]:
             self._by_kind[event.kind].append(event)
@@ -97,19 +97,19 @@ class Situation:
 
     # Exceptions
 
-    def reply_is_open(self, since: datetime | None = None) -> bool:
-        """The person wrote or called last in this medium (after `since`), and nobody has answered there yet."""
+    def to_answer(self, since: datetime | None = None) -> Event | None:
+        """What the person last wrote or said in this medium (after `since`), if nobody has answered there yet."""
         if not self.query.in_reply:
-            return False
-        answered = True
-        for event in self.contacts():
+            return None
+        asked: Event | None = None
+        for event in self.contacts((*words.CONTACT_KINDS, *words.OWN_WORDS)):
             if event.channel != self.query.channel and not (event.kind == "call" and self.query.channel == words.PHONE):
                 continue
-            if event.direction == "in":
-                answered = since is not None and event.at <= since
-            elif event.purpose != words.CONFIRM_OPT_OUT:
-                answered = True
-        return not answered
+            if event.direction == "in" and self.is_direct(event):
+                asked = event if since is None or event.at > since else None
+            elif event.kind in words.CONTACT_KINDS and event.purpose != words.CONFIRM_OPT_OUT:
+                asked = None
+        return asked
 
     def time_consents(self) -> list[Event]:
         """Consents to hours or places that stand: direct, and not given in a contact that broke those very bars."""
@@ -122,11 +122,11 @@ class Situation:
 
     def _was_void(self, consent: Event, earlier: list[Event]) -> bool:
         spoke = (e for e in self.contacts() if e.direction == "in" or e.outcome == words.CONVERSATION)
-        before = [event for event in spoke if event.at <= consent.at]
+        before = [event for event in spoke if event.at <= consent.at and _may_be_one(event, consent)]
         if not before or consent.at - before[-1].at > SAME_CONTACT:
             return False
         contact = before[-1]
-        return contact.direction == "out" and self.barred(contact.at, list(earlier))
+        return contact.direction == "out" and self.barred(contact, list(earlier))
 
     def more_calls(self, debt: str, days: int) -> list[tuple[datetime, datetime]]:
         """Spans in which the person agreed to more calls about the debt: `days` local days with the day of consent,
@@ -171,3 +171,8 @@ class Situation:
         if consent.lasts_days and day_number(at, zone_name) >= self.day_of(consent, zone_name) + consent.lasts_days:
             return False
         return consent.window is None or consent.window.covers(local(at, zone_name))
+
+
+def _may_be_one(contact: Event, consent: Event) -> bool:
+    """The consent may have been given in that contact: what comes by e-mail was not said in a call."""
+    return consent.channel in (None, contact.channel or words.PHONE)

@@ -52,6 +52,8 @@ OWN_KINDS = (
 )  # fmt: skip
 KINDS = CASE_KINDS + OWN_KINDS
 CONTACT_KINDS = ("call", "message")
+# What a person says to us of their own accord, and so may be answered in the same medium.
+OWN_WORDS = ("statement", "opt_out", "stop_medium", "dispute", "consent_time", "consent_channel", "consent_more_calls")
 
 DISCUSS = "discuss_debt"
 LOCATION = "location_information"
@@ -111,5 +113,10 @@ def purpose_word(given: str) -> str:
     """Contacts have few purposes; what the law itself requires goes by many names."""
     return REQUIRED_BY_LAW if _REQUIRED.search(given) else given
 
+
+# A person who was asked where somebody is may be asked again: they want it so, or their answer was not right.
+ASK_AGAIN = frozenset(
+    {"asked_again", "call_again", "call_back", "answer_wrong", "answer_incomplete", "answer_corrected"}
+)
 
 NOTICE_NOT_RECEIVED = frozenset({"notice_not_received", "not_received"})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from duecourse.domain.contact_policy.laws.counting import AfterConversation, Counter, RapidSuccession
-from duecourse.domain.contact_policy.laws.hours import Hours, NoticeWait, PersonPlaces, PersonTimes, Undecided
+from duecourse.domain.contact_policy.laws.hours import Hours, NoticeWait, Undecided
 from duecourse.domain.contact_policy.laws.media import ConsentRequired, MediumStop, OptOutLine, WorkAddress
+from duecourse.domain.contact_policy.laws.person import PersonPlaces, PersonTimes
 from duecourse.domain.contact_policy.laws.stops import OtherPeople, Stop
 
 # A new kind is one class with `read` and `prepare`, and one line here.

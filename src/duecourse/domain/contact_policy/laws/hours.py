@@ -1,9 +1,8 @@
-"""Laws about the hour: opening hours by weekday, holidays, and the times and places a person has ruled out."""
+"""Laws about the hour: opening hours by weekday, holidays, and the wait after a notice."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -27,8 +26,6 @@ Spans = tuple[tuple[int, int], ...]
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Holidays and closed weekdays in a row never come near this many days; the person's own windows repeat weekly.
 SEARCH_DAYS = 40
-LONGEST_SEARCH = 400
-PLACE_KINDS = ("inconvenient_place", "employer_prohibits")
 _CALENDAR = re.compile(r"([A-Z]{2}(-[A-Z0-9]{1,3})?|\d\d-\d\d|easter([+-]\d{1,3})?|their_place)\Z")
 THEIR_PLACE = "their_place"  # a holiday calendar: that of the debtor's own country and region, where there is one
 
@@ -163,13 +160,6 @@ def edges(events: list[Event]) -> tuple[int, ...]:
     return tuple(mark for event in events if event.window for mark in (event.window.start_s, event.window.end_s))
 
 
-def _reach(said: list[Event], at: datetime, name: str) -> int:
-    """How many days ahead an opening is looked for: past the last date that anybody named, but never for ever."""
-    dates = [day for e in said if e.window for day in (e.window.first_on, e.window.last_on) if day is not None]
-    last = max((day.toordinal() for day in dates), default=0)
-    return min(max(last - day_number(at, name), 0) + SEARCH_DAYS, LONGEST_SEARCH)
-
-
 def _week(source: Reader) -> tuple[tuple[Spans, ...], Spans | None]:
     week: list[Spans | None] = [None] * 7
     holiday: Spans | None = None
@@ -203,115 +193,14 @@ def _spans(source: Reader, key: str) -> Spans:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PersonTimes:
-    """Times the person has called inconvenient stay closed until the person says otherwise; the last word on a time
-    of day counts."""
-
-    consent_lifts: bool
-
-    @classmethod
-    def read(cls, source: Reader) -> PersonTimes:
-        return cls(source.flag("consent_lifts", True))
-
-    def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
-        bars = bars_of_person(situation)
-        if not bars:
-            return None
-        said = sorted([*bars, *(situation.time_consents() if self.consent_lifts else ())], key=lambda e: e.at)
-
-        def closed(at: datetime, name: str) -> bool:
-            return last_word_bars(situation, said, at, name)
-
-        def check(at: datetime) -> Bite | None:
-            return _bite_in_zones(situation, at, said, closed, "the person has called this time inconvenient")
-
-        return Prepared(check)
-
-
-def bars_of_person(situation: Situation) -> list[Event]:
-    return [e for e in situation.kinds("inconvenient_time") if situation.of_person(e) and situation.is_known(e)]
-
-
-def last_word_bars(situation: Situation, said: list[Event], at: datetime, name: str) -> bool:
-    """The newest statement that covers this local time is a refusal."""
-    when = local(at, name)
-    for event in reversed(said):
-        if event.medium not in (None, words.ALL_MEDIA, situation.query.channel):
-            continue
-        if event.kind == "consent_time":
-            if situation.covered_by_consent(at, name, [event]):
-                return False
-        elif event.window is None or event.window.covers(when):
-            return True
-    return False
-
-
-def _bite_in_zones(
-    situation: Situation, at: datetime, said: list[Event], closed: Callable[[datetime, str], bool], text: str
-) -> Bite | None:
-    """Where the zones are shut, until what was `said` leaves a first instant open in each of them."""
-    shut = [name for name in situation.zones if closed(at, name)]
-    if not shut:
-        return None
-    marks = tuple(sorted({0, *edges(said)}))
-    retries = [
-        next_instant(at, name, marks, lambda t, name=name: not closed(t, name), days=_reach(said, at, name))  # type: ignore[misc]
-        for name in shut
-    ]
-    known = [retry for retry in retries if retry is not None]
-    when = local(at, shut[0])
-    return Bite(f"{text} ({when:%H:%M} on {when:%A} in {shut[0]})", max(known) if len(known) == len(retries) else None)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PersonPlaces:
-    """Places the person, or a known rule of the employer, has closed. A spoken request may lapse after `oral_days`
-    (the day after it is day 1); a written one stays."""
-
-    kinds: tuple[str, ...]
-    only: str | None  # of all places, this one
-    oral_days: int | None
-
-    @classmethod
-    def read(cls, source: Reader) -> PersonPlaces:
-        return cls(
-            source.words("kinds", PLACE_KINDS, PLACE_KINDS), source.word("only", (words.HOME, words.WORK), None),
-            source.whole("oral_days", None, least=1),
-        )  # fmt: skip
-
-    def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
-        places = situation.query.places() & ({self.only} if self.only else situation.query.places())
-        bars = [
-            event for event in situation.kinds(*self.kinds)
-            if _barred_place(event) in places and situation.of_person(event) and situation.is_known(event)
-        ]  # fmt: skip
-        if not bars:
-            return None
-        lifts = [c for c in situation.time_consents() if c.place is not None and c.place in places]
-        said = sorted([*bars, *lifts], key=lambda event: event.at)
-        ends = {id(event): self._end(situation, event) for event in bars}
-
-        def closed(at: datetime, name: str) -> bool:
-            standing = [e for e in said if ends.get(id(e)) is None or at < ends[id(e)]]  # type: ignore[operator]
-            return last_word_bars(situation, standing, at, name)
-
-        def check(at: datetime) -> Bite | None:
-            place = ", ".join(sorted(places))
-            return _bite_in_zones(situation, at, said, closed, f"contact at this place ({place}) was refused")
-
-        return Prepared(check)
-
-    def _end(self, situation: Situation, bar: Event) -> datetime | None:
-        """When a spoken request lapses; None: it stays. A written one, also one that confirms it, is its own."""
-        if self.oral_days is None or bar.is_written:
-            return None
-        day = max(situation.day_of(bar, name) for name in situation.zones)
-        return start_of_day_everywhere(situation.zones, day + self.oral_days + 1)
-
-
-def _barred_place(event: Event) -> str | None:
-    return event.place or (words.WORK if event.kind == "employer_prohibits" else None)
+def while_it_lasts(prepared: Prepared, asked: datetime) -> Prepared:
+    """For a reply: who wrote at a closed time is answered in it. Once an open time has come the answer is bound as any
+    other contact is."""
+    bite = prepared.check(asked)
+    if bite is None:
+        return prepared
+    until = bite.retry_at
+    return Prepared(lambda at: None if until is None or at < until else prepared.check(at), prepared.note)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -78,7 +78,7 @@ class MediumStop:
                 for e in situation.contacts()
             )  # fmt: skip
             return self.confirm_once and not confirmed
-        return self.reply_once and situation.reply_is_open(since=stop.at)
+        return self.reply_once and situation.to_answer(since=stop.at) is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -155,22 +155,26 @@ def _unanswered_by_attorney(situation: Situation, since: Event) -> Event | None:
 @dataclass(frozen=True, slots=True, eq=False)
 class OtherPeople:
     """The debt is spoken of only with the person who owes and those who stand for them. Others may be asked once where
-    the person can be found, and not at all when an attorney is known."""
+    the person can be found (again when they want it so or their answer was not right), and not at all when an attorney
+    is known. `relations`: the rule is about these people only."""
 
     stand_in: frozenset[str]
     professionals: frozenset[str]
     ask_once: bool
+    relations: frozenset[str]
 
     @classmethod
     def read(cls, source: Reader) -> OtherPeople:
         return cls(
             frozenset(source.words("stand_in", None, ())), frozenset(source.words("professionals", None, ())),
-            source.flag("ask_once", False),
+            source.flag("ask_once", False), frozenset(source.words("relations", None, ())),
         )  # fmt: skip
 
     def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
         relation = situation.relation(situation.query.person)
         if relation == "self" or relation in self.stand_in or relation in self.professionals:
+            return None
+        if self.relations and relation not in self.relations:
             return None
         text = self._refusal(situation, relation)
         return Prepared(lambda _at: Bite(text)) if text else None
@@ -182,6 +186,17 @@ class OtherPeople:
         debts = situation.query.debts
         if any(situation.about(e, debts) and situation.is_known(e) for e in situation.kinds("attorney_representation")):
             return "an attorney is known, so nobody else may be asked where the person is"
-        if any(e.direction == "out" and e.outcome == words.CONVERSATION for e in situation.contacts(("call",))):
-            return f"this person ({who}) was already asked once"
-        return None
+        return f"this person ({who}) was already asked once" if _was_asked(situation) else None
+
+
+def _was_asked(situation: Situation) -> bool:
+    """We have talked to this person, who has not turned to us since and whose answer is not doubted."""
+    asked = False
+    for event in situation.contacts((*words.CONTACT_KINDS, "statement")):
+        if event.kind == "statement":
+            asked = asked and event.text_class not in words.ASK_AGAIN
+        elif event.outcome == words.CONVERSATION:
+            asked = True
+        elif event.direction == "in":
+            asked = False
+    return asked
