@@ -66,3 +66,47 @@ def test_what_they_said_of_calling_is_no_call_back(heard: Heard) -> None:
 def test_noon_is_a_time(heard: Heard) -> None:
     found = heard(*OPENING, "them: Call me tomorrow at noon.")
     assert [a.at for a in found.acts if a.act == "callback"] == ["2026-11-19T12:00:00-05:00"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["so the the warehouse let me go in march and i got nothing coming in", "The plant closed its doors in January."],
+)
+def test_work_lost_in_plain_words_is_hardship_whatever_else_is_said(heard: Heard, said: str) -> None:
+    found = heard(*OPENING, f"them: {said}", "us: I'm sorry to hear that.", "them: It's hard.", kind="consumer")
+    assert found.disposition == "hardship"
+
+
+def test_when_we_are_to_ring_is_a_call_back(heard: Heard) -> None:
+    found = heard(
+        *OPENING,
+        "them: My assistant has the folder, and she is out.",
+        "us: When would you like me to ring?",
+        "them: Tomorrow, ten o'clock.",
+        "us: Ten tomorrow, then.",
+    )
+    assert [a.at for a in found.acts if a.act == "callback"] == ["2026-11-19T10:00:00-05:00"]
+
+
+def test_what_somebody_told_them_of_a_payment_is_no_payment(heard: Heard) -> None:
+    found = heard(*OPENING, "them: Well, he told me he paid for those, he showed me the receipt.", kind="consumer")
+    assert "already_paid" not in acts(found)
+
+
+ITEMS = [
+    {"number": number, "issued_on": "2026-09-01", "due_on": "2026-10-01", "amount": owed, "balance": owed}
+    for number, owed in (("INV-1042", "890.00"), ("INV-1077", "610.00"))
+]
+
+
+def test_an_item_held_back_leaves_a_part_promised(heard: Heard) -> None:
+    found = heard(
+        "us: Hi, Priya Nair from Northwind Supplies. Is that Maria Lopez?",
+        "them: Yes, speaking.",
+        "us: It's about 1042 for 890 and 1077 for 610. What happened?",
+        "them: On 1042 two of the cases never came. 1077 is fine, I'll pay the 610 on Friday.",
+        "us: 610 on Friday, then. I'll open a ticket on 1042 and adjust the account for the cases.",
+        "them: Good.",
+        account={"invoices": ITEMS},
+    )
+    assert found.disposition == "part_promise"

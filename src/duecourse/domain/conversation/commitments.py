@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.one_breath import acts_in_one_breath
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.results import Commitment
@@ -18,7 +19,8 @@ _LASTS = frozenset("until from since".split())  # "on hold until the 30th" is no
 _ARTICLES = frozenset(
     "a an the you your our my it that this them those these over out both another all one again to with of for copy "
     "be have same today's tonight morning afternoon evening back day up here now today tomorrow also her him us me and "
-    "so then by on in what where whether if when how who just".split()
+    "so then by on in what where whether if when how who just no later than while we inside within hour thank soon "
+    "straight away".split()
 )
 _KINDS = (
     ("copy", "resend invoice"), ("invoice", "resend invoice"), ("inv", "resend invoice"),
@@ -72,7 +74,8 @@ def answer(view: View, state: State) -> None:
     for offer in state.offers:
         lets_stand = view.days or not view.turn.text.rstrip().endswith("?")
         takes_it = view.has("yes") or not _TAKES.isdisjoint(view.words.vocabulary)
-        if not view.has("no") and (takes_it or (lets_stand and offer.asked)):
+        declined = view.has("no") or (offer.asked and view.words.items[:1] == ("no",) and not takes_it)
+        if not declined and (takes_it or (lets_stand and offer.asked)):
             state.commitments.append(offer.commitment)
     state.offers.clear()
     state.commitments.sort(key=lambda c: c.n)
@@ -96,6 +99,7 @@ def _starts_apart(hit: Hit, other: Hit) -> bool:
 
 _IF_YOU = re.compile(r" if you (?:(?:can |could |will |also )*)(?:pay|settle|clear) ")
 _IF_YOU_AT_ALL = re.compile(r" if you (?!would like|like|want|wish|need|prefer) ?")
+_PAY_AND = re.compile(r" (?:pay|settle|clear)(?: [a-z]+){0,4} and ")  # "pay today and I'll knock five percent off"
 _TAKES_OFF = "remove late fee"
 
 
@@ -103,6 +107,8 @@ def _is_conditional(view: View, hit: Hit) -> bool:
     """ "If you pay today I'll knock off ten percent": nothing yet, until they take it."""
     sentence = view.words.sentence_at(hit.first)
     before = " ".join(("", *view.words.items[sentence.first : hit.first], ""))
+    if _PAY_AND.search(before):
+        return True
     if hit.family.fields["what"] == _TAKES_OFF and _IF_YOU_AT_ALL.search(before):
         return True
     return bool(_IF_YOU.search(before))
@@ -140,7 +146,7 @@ def _due_on(view: View, hit: Hit, end: int, hits: list[Hit], state: State) -> da
     """The day said with it; in front of it ("by December 7th I'll call you") when none follows and it is not the day of
     an earlier commitment."""
     sentence = view.words.sentence_at(hit.first)
-    days = [w for w in view.days if _LASTS.isdisjoint(view.words.items[max(0, w.first - 1) : w.first + 1])]
+    days = [w for w in view.days if not _is_a_while(view, w)]
     paid_on = {p.on for p in state.promises}
     behind = [w.on for w in days if hit.first <= w.first < end]
     earlier = [h.first for h in hits if sentence.first <= h.first < hit.first]
@@ -159,6 +165,15 @@ def _due_on(view: View, hit: Hit, end: int, hits: list[Hit], state: State) -> da
     return day if day is not None and day >= state.setting.today else None
 
 
+def _is_a_while(view: View, when: When) -> bool:
+    """ "On hold until the 30th", "for thirty days": how long, not when we act."""
+    around = view.words.items[max(0, when.first - 1) : when.first + 1]
+    return not _LASTS.isdisjoint(around) or (
+        "for" in around and not _SPANS.isdisjoint(view.words.items[when.first : when.last])
+    )
+
+
+_SPANS = frozenset("days weeks months day week month fortnight".split())
 _AT_AN_HOUR = frozenset(("at",))
 _LATELY = 4  # turns in which the time that they asked for is still the one meant
 

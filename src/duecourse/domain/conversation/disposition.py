@@ -52,16 +52,20 @@ def _due_in_all(state: State) -> int:
     taken_off = any(c.kind in _TAKES_OFF for c in state.commitments)
     mentioned = {reading for v in state.views for a in v.amounts for reading in a.readings}
     left = ledger.total_minor - said
-    return said if taken_off and left > 0 and left in mentioned else ledger.total_minor
+    a_whole_item = left in ledger.due  # held back, not taken off: "the big one stays parked"
+    return said if taken_off and left > 0 and left in mentioned and not a_whole_item else ledger.total_minor
 
 
 _TAKES_OFF = ("remove late fee", "adjust the account", "update the record")
 
 
 def _is_all_that_is_allowed(state: State) -> bool:
-    """A payer pays what it allows (ruling 17): a sum that is no item's balance is the allowed one, all of it."""
+    """A payer pays what it allows (ruling 17): a sum that is no item's balance is the allowed one, all of it, unless
+    the rest is contested and comes up by its sum ("and the other 1,280?")."""
     amounts = {p.amount_minor for p in state.promises}
-    return state.setting.account.kind == PAYER and amounts.isdisjoint(state.ledger.due)
+    rest = state.ledger.total_minor - sum(p.amount_minor or 0 for p in state.promises)
+    contested = state.act("dispute") is not None and any(a.known({rest}) for v in state.views for a in v.amounts)
+    return state.setting.account.kind == PAYER and amounts.isdisjoint(state.ledger.due) and not contested
 
 
 def _value(promise: ClientAct, total: int) -> int:

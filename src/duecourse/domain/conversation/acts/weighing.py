@@ -33,6 +33,7 @@ _KIND = {
 }
 # What binds us the moment it is said is never weighed away: a phrase that heard it stands.
 _BINDING = frozenset(("stop_contact", "represented", "wrong_party"))
+_PLAIN = frozenset(("client_acts.lost_work",))  # families whose words leave no doubt
 _MANY = frozenset(("delay_reason", "dispute", "document_request"))  # more than one of them in a call, of another kind
 
 
@@ -60,7 +61,7 @@ def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[Clien
     known = [f"known {a.act}" for a in state.acts]
     seen = [*features(view, state, names), *known]
     scores = judge.scores(seen)
-    kept = [a for a in found if a.act in _BINDING or scores.get(a.act, 1.0) > 0]
+    kept = [a for a in found if a.act in _BINDING or a.rule in _PLAIN or scores.get(a.act, 1.0) > 0]
     kept = [_judged(a, state, seen) if a.act in ("delay_reason",) else a for a in kept]
     for name, score in scores.items():
         if score > 0 and all(a.act != name for a in kept):
