@@ -66,6 +66,8 @@ NOT_SO: list[Case] = [
     ([], "They are six months late with us.", "So it's their money, and they're six months late.", False),
     ([], "", "The invoice was 890, due in June.", True),
     ([], "", "The invoice was 890, due in October.", False),
+    ([], "", "You've had it since May, so what's keeping you?", True),
+    ([], "", "Have you had it since May?", False),
     ([], "", "This went overdue in August.", True),
     ([], "", "This went overdue in October.", False),
     ([], "What do I owe?", "Forty at 12.50 is 500, and I'll send the corrected invoice.", False),

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from duecourse.domain.conversation.pieces import pieces
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.text import ENDERS, folded, pairs_of
+from duecourse.domain.conversation.text import ENDERS, folded, is_content, pairs_of, stem
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
 HOSTILE = frozenset(("aggression", "assumption", "dismissive"))
 _MOST = 3  # counts above this say no more
+_STAGE, _STAGES = 3, 6  # turns a stage of the call, and how many stages are told apart
 _SIZE_STEP, _SIZE_STEPS = 6, 5  # words a step of length, and how many steps are told apart
 
 
@@ -23,7 +25,7 @@ def features(view: View, state: State, found: Sequence[str]) -> list[str]:
         seen += [f"family {hit.family.id}" for hit in hits]
     hostile = sum(1 for m in state.marks if m.label in HOSTILE and m.n < view.n)
     seen.append(f"hostile so far {min(hostile, _MOST)}")
-    return [*seen, *_before(view, state)]
+    return [*seen, *_before(view, state), *_so_far(view, state)]
 
 
 def grams(items: Sequence[str]) -> list[str]:
@@ -46,6 +48,39 @@ def _shape(view: View) -> list[str]:
     if view.days:
         seen.append("day")
     return seen
+
+
+def _so_far(view: View, state: State) -> list[str]:
+    """How far the call has come. What is sent once a day is agreed is service; before that it is a way forward."""
+    if not view.is_caller:
+        return []
+    offered = sum(1 for m in state.marks if m.label == "solution" and m.n < view.n)
+    seen = [f"stage {min(view.n // _STAGE, _STAGES)}", f"offered so far {min(offered, _MOST)}"]
+    seen += [f"known {act}" for act in {a.act for a in state.acts}]
+    if not state.obstacle:
+        seen.append("known day of payment")
+    if not state.confirmed:
+        seen.append("not the right person yet")
+    other, own = state.before(view, CLIENT), state.before(view, CALLER)
+    if other is not None:
+        seen += [f"answers {act}" for act in {a.act for a in (*state.acts, *state.promises) if a.n == other.n}]
+        seen += _taken_up(view, other)
+    if own is not None:
+        seen += [f"just {m.label}" for m in state.marks if m.n == own.n]
+    return seen
+
+
+def _taken_up(view: View, other: View) -> list[str]:
+    """How much of their words one statement of the turn says back, and how much one question asks back."""
+    said = asked = 0
+    for first, last in pieces(view.words) if view.content & other.content else ():
+        own = {stem(word) for word in view.words.items[first:last] if is_content(word)}
+        shared = len(own & other.content)
+        if shared and view.asks(first, last):
+            asked = max(asked, shared)
+        else:
+            said = max(said, shared)
+    return [f"says back {min(said, _MOST)}", f"asks back {min(asked, _MOST)}"]
 
 
 def _before(view: View, state: State) -> list[str]:

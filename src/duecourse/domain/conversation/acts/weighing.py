@@ -14,7 +14,7 @@ from duecourse.domain.conversation.acts.details import (
     takes_up_our_offer,
 )
 from duecourse.domain.conversation.features import features, grams
-from duecourse.domain.conversation.marks.pieces import piece_quote, pieces
+from duecourse.domain.conversation.pieces import piece_quote, pieces
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT

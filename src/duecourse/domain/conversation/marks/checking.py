@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duecourse.domain.conversation.marks.echo import echo
-from duecourse.domain.conversation.marks.pieces import overlaps, pieces
 from duecourse.domain.conversation.phrases import asks
+from duecourse.domain.conversation.pieces import overlaps, pieces
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.text import Words, is_content, stem

@@ -3,8 +3,8 @@ It has no verb of its own and opens the turn, and what it says back was asked fo
 
 from __future__ import annotations
 
-from duecourse.domain.conversation.marks.pieces import pieces
 from duecourse.domain.conversation.phrases import asks
+from duecourse.domain.conversation.pieces import pieces
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.text import ENDERS, is_content, stem
 from duecourse.domain.conversation.turns import CALLER

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from duecourse.domain.conversation.marks.pieces import overlaps, piece_quote, pieces
 from duecourse.domain.conversation.numbers import CARDINALS, SCALES
 from duecourse.domain.conversation.phrases import asks
+from duecourse.domain.conversation.pieces import overlaps, piece_quote, pieces
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.text import is_content, stem

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 
+from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.marks.windows import UNITS, length_at, since_at
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.state import State
@@ -138,7 +139,7 @@ def _goes_back(view: View, place: int) -> bool:
     return (
         back
         and ("back" in items[place - 1 : place] or items[place - 1] in ("dates", "dating"))
-        and not view.asks(place, place + 1)
+        and not asked(view, place, place + 1)
     )
 
 
@@ -159,4 +160,4 @@ def _is_claim(view: View, place: int, last: int) -> bool:
     before = set(view.words.items[max(sentence.first, place - _REACH) : place + 1])
     if _WITH_THEM.isdisjoint(before) or not _OTHERWISE.isdisjoint(before):
         return False
-    return not view.asks(place, last)
+    return not asked(view, place, last)

@@ -12,6 +12,7 @@ from datetime import date
 
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
@@ -54,7 +55,7 @@ def _claims(view: View) -> Iterator[tuple[int, int, int]]:
         verb = place + 1
         while verb < len(items) and items[verb] in _BETWEEN:
             verb += 1
-        if verb >= len(items) or items[verb] not in _SAYS or view.asks(place, verb + 1):
+        if verb >= len(items) or items[verb] not in _SAYS or asked(view, place, verb + 1):
             continue
         begin = verb + 1
         while begin < len(items) and items[begin] in _TO:
@@ -122,7 +123,7 @@ def another_day_than_theirs(view: View, state: State) -> _Place | None:
     for when in view.whens if noted else ():
         sentence = view.words.sentence_at(when.first)
         said = view.words.items[max(sentence.first, when.first - _REACH) : when.first]
-        stated = "you" in said and _AHEAD.isdisjoint(said) and not view.asks(when.first, when.last)
+        stated = "you" in said and _AHEAD.isdisjoint(said) and not asked(view, when.first, when.last)
         past = when.past is not None and when.rule != "weekday" and when.precision == "day"
         if stated and past and not _is_of(when, known):
             return when.first, when.last
@@ -158,7 +159,7 @@ def stands_by_it(view: View, state: State) -> _Place | None:
     if words is None or not _NO.isdisjoint(view.words.vocabulary):
         return None
     first = view.words.index(view.words.line.index(f" {words} ")) + 1
-    return (first, first + len(words.split())) if not view.asks(first, first + 1) else None
+    return (first, first + len(words.split())) if not asked(view, first, first + 1) else None
 
 
 def promised_on_a_day(view: View, state: State) -> _Place | None:
@@ -196,7 +197,7 @@ def changed_about(view: View, state: State) -> _Place | None:
         if (
             len(digits.rstrip("0")) < _TELLING_DIGITS
             or is_known_sum(amount, state)
-            or view.asks(amount.first, amount.last)
+            or asked(view, amount.first, amount.last)
         ):
             continue
         before = view.words.items[max(0, amount.first - 2) : amount.first]

@@ -3,6 +3,7 @@ and so is one that nobody may bring about over an unpaid bill, unless the notes 
 
 from __future__ import annotations
 
+from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.notes import Note
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.state import State
@@ -49,7 +50,7 @@ def _is_left_open(view: View, hit: Hit) -> bool:
     if not _SOON.isdisjoint(said):
         before.discard("can")
     with_notice = "notice" in said and not _FIRST.isdisjoint(said) and _NO.isdisjoint(said)
-    return with_notice or not _OPEN_END.isdisjoint(before) or view.asks(hit.first, hit.last)
+    return with_notice or not _OPEN_END.isdisjoint(before) or asked(view, hit.first, hit.last)
 
 
 def _is_denied(view: View, hit: Hit, state: State) -> bool:

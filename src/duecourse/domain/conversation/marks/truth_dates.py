@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import Item
@@ -88,7 +89,7 @@ _ABOUT = frozenset("weekend week holiday batch run time".split())
 def _is_claim(view: View, when: When) -> bool:
     """Said as the day something was due: stated, in the past, and no feast, weekend or weekday that leaves it open."""
     if (
-        view.asks(when.first, when.last)
+        asked(view, when.first, when.last)
         or when.rule == "weekday"
         or _ABOUT & set(view.words.items[when.last : when.last + 2])
     ):
@@ -125,7 +126,7 @@ def wrong_invoice_date(view: View, state: State) -> tuple[int, int] | None:
     for when in view.whens:
         before = " ".join(("", *view.words.items[max(0, when.first - _REACH) : when.first], ""))
         of_the_month = when.precision == "month" and view.words.items[when.last : when.last + 1] in _ONE_BILL
-        if not (_INVOICED.search(before) or of_the_month) or view.asks(when.first, when.last):
+        if not (_INVOICED.search(before) or of_the_month) or asked(view, when.first, when.last):
             continue
         known = issued | {i.due_on for i in items} | state.ledger.fact_dates
         if when.past is not None and when.rule not in _NO_DAY_BACK and when.past not in known:

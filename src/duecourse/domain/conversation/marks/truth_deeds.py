@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.notes import APPROVED, DEEDS, RECEIVED, REFUSED, SENT
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
@@ -72,7 +73,7 @@ def wrong_day_of_another_deed(view: View, state: State) -> tuple[int, int] | Non
 
 def _is_of_no_day(view: View, when: When, state: State) -> bool:
     """Neither a day of the notes, nor of an item, nor one that the client named."""
-    if when.rule in _PLAIN or view.asks(when.first, when.last) or _said_by_client(when, state):
+    if when.rule in _PLAIN or asked(view, when.first, when.last) or _said_by_client(when, state):
         return False
     items = state.ledger.items
     known = state.ledger.fact_dates | {day for i in items for day in (i.issued_on, i.due_on) if day}
@@ -83,7 +84,7 @@ def _is_of_no_day(view: View, when: When, state: State) -> bool:
 
 
 def _you_did(view: View, place: int) -> bool:
-    return view.words.items[max(0, place - 1) : place] == ("you",) and not view.asks(place, place + 1)
+    return view.words.items[max(0, place - 1) : place] == ("you",) and not asked(view, place, place + 1)
 
 
 def _deeds(view: View) -> Iterator[tuple[str, int]]:
@@ -99,7 +100,7 @@ def _deeds(view: View) -> Iterator[tuple[str, int]]:
 
 
 def _contradicts(view: View, when: When, deed: str, state: State) -> bool:
-    if when.past is None or when.precision != "day" or when.rule in _PLAIN or view.asks(when.first, when.last):
+    if when.past is None or when.precision != "day" or when.rule in _PLAIN or asked(view, when.first, when.last):
         return False
     known = state.ledger.notes.deeds[deed]
     allowed = known | {i.issued_on for i in state.ledger.items if i.issued_on}
@@ -136,7 +137,7 @@ def wrong_limit(view: View, state: State) -> tuple[int, int] | None:
     theirs = {n for v in state.said_by[CLIENT] for n, _, _ in _day_counts(v.words.items)}
     for said, first, last in _day_counts(items):
         near = not _TERM.isdisjoint(items[max(0, first - 6) : last + 6])
-        if near and said not in noted | theirs and not view.asks(first, last):
+        if near and said not in noted | theirs and not asked(view, first, last):
             return first, last
     return None
 
@@ -184,10 +185,10 @@ def wrong_count_of_reminders(view: View, state: State) -> tuple[int, int] | None
         times = _ORDINALS.get(items[place], 0) if after == "time" else numbers.small(items[place])
         counted = after in ("time", "times") or after in _REMINDERS
         near = items[max(0, place - 6) : place + 8]
-        if counted and times > max(most, 1) and _REMINDED & set(near) and not view.asks(place, place + 2):
+        if counted and times > max(most, 1) and _REMINDED & set(near) and not asked(view, place, place + 2):
             return place, place + 2
     often = view.hits.get("says_often", ()) if most <= 1 else ()
-    return next(((hit.first, hit.last) for hit in often if not view.asks(hit.first, hit.last)), None)
+    return next(((hit.first, hit.last) for hit in often if not asked(view, hit.first, hit.last)), None)
 
 
 def _reminders_noted(state: State) -> int | None:
@@ -219,7 +220,7 @@ def sent_more_often(view: View, state: State) -> tuple[int, int] | None:
     items = view.words.items
     for place in range(len(items) - 1 if noted and _goes_out(items) else 0):
         times = numbers.small(items[place]) if items[place + 1] == "times" else _TIMES.get(items[place], 0)
-        if times > max(noted) and not view.asks(place, place + 2):
+        if times > max(noted) and not asked(view, place, place + 2):
             return place, place + 2
     return None
 
@@ -247,7 +248,7 @@ def wrong_outcome(view: View, state: State) -> tuple[int, int] | None:
         for place, word in enumerate(view.words.items):
             before = view.words.items[max(0, place - 3) : place]
             stated = word in _SAID[said] and not _LEFT_OPEN & set(before) and {"is", "was", "you", "been"} & set(before)
-            if stated and not theirs and not view.asks(place, place + 1):
+            if stated and not theirs and not asked(view, place, place + 1):
                 return max(0, place - 2), place + 1
     return None
 
@@ -271,6 +272,6 @@ def wrong_payment(view: View, state: State) -> tuple[int, int] | None:
     for amount in view.amounts:
         before = view.words.items[max(0, amount.first - 3) : amount.first]
         stated = _PAID & set(before) and "you" in before and (amount.sure or len(amount.digits) >= _LEAST_DIGITS)
-        if stated and not amount.near and not amount.known(known) and not view.asks(amount.first, amount.last):
+        if stated and not amount.near and not amount.known(known) and not asked(view, amount.first, amount.last):
             return amount.first, amount.last
     return None

@@ -14,8 +14,9 @@ from datetime import date
 from itertools import pairwise
 
 from duecourse.domain.conversation.dates import When
-from duecourse.domain.conversation.marks.pieces import pieces
+from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.notes import Told, in_minor, roots
+from duecourse.domain.conversation.pieces import pieces
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
@@ -116,7 +117,7 @@ def _denied(view: View, first: int, last: int) -> frozenset[str]:
     """The words that the piece denies, from the denial on; none where it is a question or left open."""
     said = view.words.items[first:last]
     place = next((i for i, word in enumerate(said) if word in _NEVER and _is_flat(said, i)), None)
-    if place is None or view.asks(first, last) or not _OPEN.isdisjoint(said):
+    if place is None or asked(view, first, last) or not _OPEN.isdisjoint(said):
         return frozenset()
     if "back" in said and ("to", "you") in pairwise(said):
         return frozenset()  # "nobody came back to you" owns up to it
@@ -200,7 +201,7 @@ def denies_a_thing(view: View, state: State) -> tuple[int, int] | None:
     today = state.setting.today
     for first, last in pieces(view.words):
         said = view.words.items[first:last]
-        if (_IT_WAS | _REACHED).isdisjoint(said) or not _OPEN.isdisjoint(said) or view.asks(first, last):
+        if (_IT_WAS | _REACHED).isdisjoint(said) or not _OPEN.isdisjoint(said) or asked(view, first, last):
             continue
         things = roots(_named_as_none(said))
         for part in told if things else ():

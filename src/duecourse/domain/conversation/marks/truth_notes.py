@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from duecourse.domain.conversation import numbers
+from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.notes import Note, counted, in_minor, roots, thing
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
@@ -89,7 +90,7 @@ def wrong_rate(view: View, state: State) -> tuple[int, int] | None:
     for amount in view.amounts if noted else ():
         per, unit = (*items[amount.last : amount.last + 2], "", "")[:2]
         known = [figure for figure, of in noted if of == thing(unit)]
-        stated = per in _PER and known and not view.asks(amount.first, amount.last) and not amount.near
+        stated = per in _PER and known and not asked(view, amount.first, amount.last) and not amount.near
         if stated and not amount.known(in_minor(known, state.setting.account.currency) | theirs):
             return amount.first, amount.last
     return None
@@ -116,7 +117,7 @@ def wrong_measure(view: View, state: State) -> tuple[int, int] | None:
         what = thing(items[number.last]) if number.last < len(items) else ""
         sentence = view.words.sentence_at(number.first)
         around = set(items[max(sentence.first, number.first - 5) : min(sentence.last, number.last + 5)])
-        stated = not sentence.asks and not _OF_SOME & around and not view.asks(number.first, number.last)
+        stated = not sentence.asks and not _OF_SOME & around and not asked(view, number.first, number.last)
         known = noted.get(what)
         if known is None or not stated or str(number.value.normalize()) in known | theirs:
             continue
@@ -158,6 +159,6 @@ def wrong_paper(view: View, state: State) -> tuple[int, int] | None:
         known = noted.get(paper, set())
         heard = any(number.digits in v.words.text for v in state.said_by[CLIENT])
         another = number.digits not in known and any(len(k) == len(number.digits) for k in known)
-        if another and not heard and not view.asks(number.first, number.last):
+        if another and not heard and not asked(view, number.first, number.last):
             return max(0, number.first - 2), number.last
     return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.marks.windows import length_at, since
 from duecourse.domain.conversation.notes import in_minor
 from duecourse.domain.conversation.numbers import small
@@ -39,7 +40,7 @@ def nothing_paid(view: View, state: State) -> tuple[int, int] | None:
         return None
     for hit in view.hits["nothing_paid"]:
         start = since(view, hit.first, state)
-        if view.asks(hit.first, hit.last) or (start is None and _names_a_time(view, hit.first)):
+        if asked(view, hit.first, hit.last) or (start is None and _names_a_time(view, hit.first)):
             continue
         meant = [p for p in payments if p.on_open] if _of_one(view, hit.first, hit.last) else payments
         if any(start is None or (p.on is not None and p.on > start) for p in meant):
@@ -84,7 +85,7 @@ def wrong_last_payment(view: View, state: State) -> tuple[int, int] | None:
         return None
     days = [p.on for p in _payments(state) if p.on]
     place = next((i for i, pair in enumerate(pairwise(items)) if pair[0] == "last" and pair[1] in _PAYING), None)
-    if not days or place is None or view.asks(place, place + 2):
+    if not days or place is None or asked(view, place, place + 2):
         return None
     age = (state.setting.today - max(days)).days
     for start in range(max(0, place - _LENGTH_BEFORE), place):
@@ -141,7 +142,7 @@ def wrong_share(view: View, state: State) -> tuple[int, int] | None:
     paid = 1 - partly[0].balance_minor / partly[0].amount_minor
     items = view.words.items
     for place, word in enumerate(items):
-        if word not in _SHARES or items[place + 1 : place + 2] != ("of",) or view.asks(place, place + 1):
+        if word not in _SHARES or items[place + 1 : place + 2] != ("of",) or asked(view, place, place + 1):
             continue
         before = items[max(0, place - 5) : place]
         share, slack = _SHARES[word]
@@ -184,7 +185,7 @@ def wrong_count_of_promises(view: View, state: State) -> tuple[int, int] | None:
     for place in range(len(items) - 1 if noted else 0):
         behind = items[place + 1 : place + 4]
         many = small(items[place]) if "promises" in behind else _ORDINALS.get(items[place], 0)
-        if many > noted and not _PROMISES.isdisjoint(behind) and not view.asks(place, place + 2):
+        if many > noted and not _PROMISES.isdisjoint(behind) and not asked(view, place, place + 2):
             return place, place + 2
     return None
 

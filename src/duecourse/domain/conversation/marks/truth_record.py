@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
@@ -29,7 +30,7 @@ def wrong_status(view: View, state: State) -> tuple[int, int] | None:
         item = state.ledger.item(reference.number)
         sentence = view.words.sentence_at(reference.first)
         said = view.words.items[sentence.first : sentence.last]
-        if item is None or item.is_open or view.asks(reference.first, reference.last):
+        if item is None or item.is_open or asked(view, reference.first, reference.last):
             continue
         if _says_open(said):
             return reference.first, reference.last
@@ -63,7 +64,7 @@ def not_yet_due(view: View, state: State) -> tuple[int, int] | None:
         named = [r.number for r in view.references if sentence.first <= r.first < sentence.last]
         own = len(named) == 1 and named[0] in ahead and _IS & set(before)
         everything = not named and _ALL & set(before) and _IS & set(before)
-        if (own or everything) and not _NOT_SO & set(before) and not view.asks(place, place + 1):
+        if (own or everything) and not _NOT_SO & set(before) and not asked(view, place, place + 1):
             return max(sentence.first, place - 3), place + 1
     return None
 
@@ -89,7 +90,7 @@ def wrong_count(view: View, state: State) -> tuple[int, int] | None:
         late = not _LATE.isdisjoint(items[place : place + _BEHIND]) or ("past", "due") in pairwise(
             items[place : place + _BEHIND]
         )
-        if number > _standing(state, late) and not view.asks(place, place + 1):
+        if number > _standing(state, late) and not asked(view, place, place + 1):
             return place, place + 2
     return None
 
@@ -126,7 +127,7 @@ def paid_part_left_out(view: View, state: State) -> tuple[int, int] | None:
             around = set(view.words.items[max(0, amount.first - _NEAR) : amount.last + _NEAR])
             before = view.words.items[max(0, amount.first - 2) : amount.first]
             said_due = bool(_IS_DUE & around) or (bool(_AS_A_WHOLE & set(before)) and _PART.isdisjoint(around))
-            if said_due and not _WAS & around and not view.asks(amount.first, amount.last):
+            if said_due and not _WAS & around and not asked(view, amount.first, amount.last):
                 state.wrong_figure = True
                 return amount.first, amount.last
     return None
@@ -193,6 +194,6 @@ def wrong_item(view: View, state: State) -> tuple[int, int] | None:
     for reference in view.references:
         heard = any(reference.said.lower() in v.words.text.lower() for v in state.said_by[CLIENT])
         noted = _is_noted(reference.said, state)
-        if reference.number is None and not (heard or noted) and not view.asks(reference.first, reference.last):
+        if reference.number is None and not (heard or noted) and not asked(view, reference.first, reference.last):
             return reference.first, reference.last
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.state import State
@@ -32,7 +33,7 @@ def dispute_is_open(view: View, state: State) -> tuple[int, int] | None:
     elif ended and not opened:
         hits = view.hits.get("says_undecided", [])
     return next(
-        ((h.first, h.last) for h in hits if not view.asks(h.first, h.last) and _is_theirs(view, h, state)), None
+        ((h.first, h.last) for h in hits if not asked(view, h.first, h.last) and _is_theirs(view, h, state)), None
     )
 
 
@@ -83,7 +84,7 @@ def wrong_term(view: View, state: State) -> tuple[int, int] | None:
     for said, first, last in _lengths(items):
         bound = not _BOUND_BY.isdisjoint(items[max(0, first - 7) : first]) or items[last : last + 1] == ("contract",)
         left = not _OF_IT.isdisjoint(items[max(0, first - 5) : last + 4])
-        if bound and not left and said not in noted | theirs and not view.asks(first, last):
+        if bound and not left and said not in noted | theirs and not asked(view, first, last):
             return first, last
     return None
 
@@ -110,7 +111,7 @@ def due_at_once(view: View, state: State) -> tuple[int, int] | None:
     terms = [(i.due_on - i.issued_on).days for i in state.ledger.items if i.due_on and i.issued_on]
     if not terms or min(terms) <= _AT_ONCE:
         return None
-    return next(((h.first, h.last) for h in view.hits["at_once"] if not view.asks(h.first, h.last)), None)
+    return next(((h.first, h.last) for h in view.hits["at_once"] if not asked(view, h.first, h.last)), None)
 
 
 # What a caller says went well, and the words by which a note says that it did not.
@@ -133,6 +134,10 @@ def denies_a_flaw(view: View, state: State) -> tuple[int, int] | None:
             if items[place : place + 2] != words or _CAME.isdisjoint(items[max(0, place - 6) : place]):
                 continue
             noted = any(flaws & p.words and _CAME & p.words for p in state.ledger.notes.told)
-            if noted and _NOT_SAID_SO.isdisjoint(items[max(0, place - 6) : place]) and not view.asks(place, place + 2):
+            if (
+                noted
+                and _NOT_SAID_SO.isdisjoint(items[max(0, place - 6) : place])
+                and not asked(view, place, place + 2)
+            ):
                 return place, place + 2
     return None

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.amounts import Amount
+from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.references import Reference
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import Item
@@ -58,7 +59,7 @@ def _is_claim(view: View, amount: Amount) -> bool:
         return False
     if not amount.sure and (len(amount.digits) < _TELLING_DIGITS or not (bound or around & _OWED)):
         return False
-    if amount.minor < 100 or around & _PROPOSES or view.asks(amount.first, amount.last):
+    if amount.minor < 100 or around & _PROPOSES or asked(view, amount.first, amount.last):
         return False
     if view.words.items[amount.last : amount.last + 1] in _PER or _is_worked_out(view, amount):
         return False

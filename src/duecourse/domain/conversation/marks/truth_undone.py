@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.notes import Note, roots
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.state import State
@@ -28,7 +29,7 @@ def _stated(view: View, words: frozenset[str], of: frozenset[str]) -> _Place | N
             continue
         first = max(view.words.sentence_at(place).first, place - _REACH)
         before = items[first:place]
-        if not of.isdisjoint(before) and (_NO | _OPEN).isdisjoint(before) and not view.asks(place, place + 1):
+        if not of.isdisjoint(before) and (_NO | _OPEN).isdisjoint(before) and not asked(view, place, place + 1):
             return first, place + 1
     return None
 
@@ -168,7 +169,7 @@ def needs_notice(view: View, state: State) -> _Place | None:
         first = max(view.words.sentence_at(when.first).first, when.first - _STEP_REACH)
         before = items[first : when.first]
         step = not _NOTICE_STEPS.isdisjoint(before) and (_NO | (_OPEN - {"can"})).isdisjoint(before)
-        if step and when.on is not None and when.on < earliest and not view.asks(when.first, when.last):
+        if step and when.on is not None and when.on < earliest and not asked(view, when.first, when.last):
             return first, when.last
     return None
 

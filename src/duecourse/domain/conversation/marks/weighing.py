@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from duecourse.domain.conversation.features import HOSTILE, features, grams
 from duecourse.domain.conversation.marks.offers import BEYOND, names_terms
-from duecourse.domain.conversation.marks.pieces import piece_quote, pieces
+from duecourse.domain.conversation.pieces import piece_quote, pieces
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
