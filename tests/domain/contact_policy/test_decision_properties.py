@@ -71,7 +71,7 @@ def wishes(draw: st.DrawFn) -> Event:
     window = Window(hours[0] * 3600, hours[1] * 3600) if kind.endswith("_time") else None
     if window and draw(st.booleans()):
         away = (NOW + timedelta(days=draw(st.integers(0, 120)))).date()
-        window = replace(window, last_on=away)
+        window = Window(window.start_s, last_on=away)
     if kind == "callback_agreed":
         day = (NOW + timedelta(days=draw(st.integers(0, 5)))).date()
         window = Window(first_on=day, last_on=day)

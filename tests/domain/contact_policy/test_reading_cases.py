@@ -142,6 +142,11 @@ def test_a_case_written_as_json_reads_back_as_the_same_case():
     assert case_json(again) == case_json(case)
 
 
+def test_hours_until_a_day_are_kept_when_the_case_is_written():
+    case = parse_case(changed("events.1.window", {"from": "09:00", "to": "2026-04-30"}))
+    assert parse_case(case_json(case)).events[-1].window == case.events[-1].window
+
+
 KEYS = st.sampled_from(
     ["t", "kind", "channel", "direction", "outcome", "debt_id", "consumer_id", "window", "medium", "written"]
 )

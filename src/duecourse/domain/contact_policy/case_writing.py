@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from duecourse.domain.contact_policy.case import Case, Debtor, Event, Query, Window
@@ -81,10 +81,17 @@ def _event(event: Event) -> dict[str, Any]:
 
 
 def _window(window: Window, lasts_days: int | None) -> dict[str, Any]:
-    if window.first_on or window.last_on:
-        dates = {"from": window.first_on, "to": window.last_on}
-        return {key: day.isoformat() for key, day in dates.items() if day} | _days(window, lasts_days)
-    return {"from": clock_text(window.start_s), "to": clock_text(window.end_s)} | _days(window, lasts_days)
+    """Each bound is a date or a time of day, as it was read."""
+    if not (window.first_on or window.last_on):
+        return {"from": clock_text(window.start_s), "to": clock_text(window.end_s)} | _days(window, lasts_days)
+    bounds = {"from": _bound(window.first_on, window.start_s, 0), "to": _bound(window.last_on, window.end_s, 86400)}
+    return {key: bound for key, bound in bounds.items() if bound} | _days(window, lasts_days)
+
+
+def _bound(on: date | None, second: int, whole_day: int) -> str | None:
+    if on is not None:
+        return on.isoformat()
+    return None if second == whole_day else clock_text(second)
 
 
 def _days(window: Window, lasts_days: int | None) -> dict[str, Any]:

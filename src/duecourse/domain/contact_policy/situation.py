@@ -53,8 +53,12 @@ class Situation:
         return self._days[key]
 
     def by_asker(self, event: Event) -> bool:
-        """Done by the collector who asks now (who is meant where nobody is named)."""
-        return event.actor is None or event.actor == self.query.actor
+        """Done by the collector who asks now, or said to them; they are meant where nobody is named, except in the
+        file that came with the debt, which tells of the creditor's own contacts."""
+        if event.actor is None:
+            from_file = event.in_placement_file and self.case.party == words.THIRD_PARTY
+            return not from_file or event.given_to == words.COLLECTOR
+        return event.actor == self.query.actor
 
     def is_known(self, event: Event) -> bool:
         """The asker knows of it: it was said to the asker, or it stands in the file that came with the debt."""
