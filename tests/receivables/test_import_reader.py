@@ -146,6 +146,38 @@ def test_an_opendocument_sheet_that_repeats_a_cell_endlessly_is_refused(source):
         source(target.getvalue())
 
 
+SPACE = "urn:schemas-microsoft-com:office:spreadsheet"
+XML_HEAD = f'<?xml version="1.0"?>\n<Workbook xmlns="{SPACE}" xmlns:ss="{SPACE}"><Worksheet ss:Name="One"><Table>'
+XML_TAIL = "</Table></Worksheet></Workbook>"
+
+
+def test_a_spreadsheet_written_as_xml_gives_numbers_days_and_texts(source):
+    text, number = '<Data ss:Type="String">a &amp; b</Data>', '<Data ss:Type="Number">-1.50</Data>'
+    day = '<Data ss:Type="DateTime">2026-08-31T00:00:00.000</Data>'
+    first = f'<Row><Cell>{text}</Cell><Cell ss:Index="3">{number}</Cell></Row>'
+    cells = f'{first}<Row ss:Index="3"><Cell ss:Formula="=1+1">{day}</Cell><Cell/></Row>'
+    opened = source((XML_HEAD + cells + XML_TAIL).encode())
+    assert list(opened.rows()) == [["a & b", "", -1.5], [], [date(2026, 8, 31), ""]]
+    assert opened.sheet.value == "One"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (XML_HEAD + "<Row>", "damaged"),
+        (XML_HEAD + '<Row ss:Index="99999999"/>' + XML_TAIL, "says that it is number 99,999,999"),
+        (XML_HEAD + '<Row><Cell ss:Index="20000"/></Row>' + XML_TAIL, "says that it is number 20,000"),
+        (XML_HEAD + '<Row><Cell ss:Index="16384"/></Row>' * 1_300 + XML_TAIL, "more than 20,000,000 cells"),
+        (XML_HEAD.replace("\n", '<!DOCTYPE a [<!ENTITY x "y">]>') + XML_TAIL, "document type of its own"),
+        (XML_HEAD + XML_TAIL, "no sheet of the spreadsheet holds a row of data"),
+    ],
+    ids=["cut off", "endless rows", "endless columns", "too many cells", "entities", "empty"],
+)
+def test_a_spreadsheet_written_as_xml_that_is_a_trap_is_refused(source, content, said):
+    with pytest.raises(FileProblem, match=said):
+        list(source(content.encode()).rows())
+
+
 def test_an_archive_that_is_no_spreadsheet_says_so(source):
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:

@@ -7,6 +7,7 @@ import csv
 import io
 from datetime import timedelta
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 import xlsxwriter
@@ -40,6 +41,22 @@ def _write(sheet: Any, row: int, column: int, cell: str) -> None:
         sheet.write_number(row, column, -float(plain[1:-1]) if plain.startswith("(") else float(plain))
     except ValueError:
         sheet.write_string(row, column, cell)
+
+
+def as_xml_sheet(text: str) -> bytes:
+    """The export as NetSuite writes it for Excel: XML under the name .xls, cells that are empty left out."""
+    rows = []
+    for cells in csv.reader(io.StringIO(text)):
+        filled = [(at, cell) for at, cell in enumerate(cells, 1) if cell]
+        body = "".join(
+            f'<Cell ss:Index="{at}"><Data ss:Type="String">{escape(cell)}</Data></Cell>' for at, cell in filled
+        )
+        rows.append(f"<Row>{body}</Row>")
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="{space}"'
+        f' xmlns:ss="{space}"><Worksheet ss:Name="A_RAgingDetail"><Table>{"".join(rows)}</Table></Worksheet></Workbook>'
+    ).encode()
 
 
 def assert_loaded_whole(people: Any, content: str | bytes, whole: Whole) -> None:
@@ -78,6 +95,12 @@ def test_a_workbook_of_it_is_taken_whole(people, name):
     make_creditor()
     whole = WHOLE[name]
     assert_loaded_whole(people, as_workbook(whole.text), whole)
+
+
+def test_netsuites_own_excel_export_is_taken_whole(people):
+    make_creditor()
+    whole = WHOLE["netsuite"]
+    assert_loaded_whole(people, as_xml_sheet(whole.text), whole)
 
 
 PAYMENTS_APART = """\
@@ -151,3 +174,17 @@ def test_totals_after_each_customer_are_parts_of_the_whole():
     assert [(own.stated_minor, own.ties) for own in result.own_totals] == [(30_000, True)]
     _, result = load(head + "".join(parts) + "Grand total,,,,300.00\n")
     assert [(own.stated_minor, own.ties) for own in result.own_totals] == [(30_000, True)]
+
+
+def test_a_total_for_each_currency_is_held_beside_that_currency():
+    make_creditor()
+    text = "Customer,Invoice Number,Invoice Date,Due Date,Balance,Currency\nA,1,46235,46265,100.00,USD\n"
+    _, result = load(
+        text + "B,2,46235,46265,20.00,EUR\nTotal USD,,,,100.00,\nTotal (EUR):,,,,21.00,\nTotal,,,,120.00,\n"
+    )
+    assert result.errors == ()
+    assert [(own.currency, own.stated_minor, own.ties) for own in result.own_totals] == [
+        ("EUR", 2_100, False),
+        ("USD", 10_000, True),
+    ]
+    assert str(Invoice.objects.get(number="1").issued_on) == "2026-08-01"

@@ -18,6 +18,7 @@ _TOGETHER = 0.65  # correlation of the two envelopes
 _AROUND = FRAMES_A_SECOND  # frames over which they are compared
 _ENOUGH, _SPREAD_DB = FRAMES_A_SECOND, 6.0  # a line leaks alike all through the call
 _LATEST, _STEP = FRAMES_A_SECOND // 4, 2
+_PIECE, _MARGIN = 600 * FRAMES_A_SECOND, _LATEST + _AROUND  # what a frame's correlation looks at lies within the margin
 
 
 def bleed_in(level: Any, other: Any) -> Any:
@@ -29,7 +30,7 @@ def bleed_in(level: Any, other: Any) -> Any:
     suspect = (below > LOUDER_DB) & (level > QUIETEST_DB - 20)
     if not suspect.any():
         return suspect
-    certain = suspect & (_correlation(numpy, _envelope(numpy, level), _envelope(numpy, other)) >= _TOGETHER)
+    certain = suspect & _together(numpy, level, other)
     if certain.sum() < _ENOUGH:
         return certain
     return certain | (suspect & (below > numpy.median(below[certain]) - _SPREAD_DB))
@@ -41,6 +42,18 @@ def _latest_loudest(numpy: Any, level: Any) -> Any:
     for lag in range(_STEP, _LATEST + 1, _STEP):
         best[lag:] = numpy.maximum(best[lag:], level[:-lag])
     return best
+
+
+def _together(numpy: Any, level: Any, other: Any) -> Any:
+    """For each frame, whether the two rise and fall together there. In pieces: the sums of a call of hours would need
+    more memory than its sound."""
+    found = numpy.zeros(len(level), bool)
+    for start in range(0, len(level), _PIECE):
+        end = min(start + _PIECE, len(level))
+        first, last = max(0, start - _MARGIN), min(len(level), end + _MARGIN)
+        one, two = (_envelope(numpy, series[first:last]) for series in (level, other))
+        found[start:end] = _correlation(numpy, one, two)[start - first : end - first] >= _TOGETHER
+    return found
 
 
 def _envelope(numpy: Any, level: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,31 +101,36 @@ def measure_recording(path: Path, *, caller_channel: str = LEFT, detector: str =
     )
 
 
+def _numbers() -> array[float]:
+    return array("f")
+
+
 @dataclass(slots=True)
 class _Channel:
-    """What is kept of one channel: a few numbers for each hundredth of a second."""
+    """What is kept of one channel: a few numbers for each hundredth of a second, in one piece each. Small pieces that
+    live long would lie between the large ones that come and go, and a call of hours would fill the memory."""
 
     network: detectors.Network | None
-    level: list[Any] = field(default_factory=list)
-    crossings: list[Any] = field(default_factory=list)
-    probabilities: list[Any] = field(default_factory=list)
+    level: array[float] = field(default_factory=_numbers)
+    crossings: array[float] = field(default_factory=_numbers)
+    probabilities: array[float] = field(default_factory=_numbers)
     power: float = 0.0
     total: float = 0.0
     clipped: int = 0
 
     def hear(self, samples: Any) -> None:
         frames = frames_of(samples)
-        self.level.append(frames.level)
-        self.crossings.append(frames.crossings)
+        self.level.frombytes(frames.level.tobytes())
+        self.crossings.frombytes(frames.crossings.tobytes())
         if self.network is not None:
-            self.probabilities.append(self.network.hear(_whole_windows(samples)))
+            self.probabilities.frombytes(self.network.hear(_whole_windows(samples)).tobytes())
         self.power += float(samples @ samples)
         self.total += float(samples.sum(dtype="float64"))
         self.clipped += int((abs(samples) >= 0.999).sum())
 
     def frames(self) -> Frames:
         numpy = package("numpy", "Finding speech")
-        return Frames(numpy.concatenate(self.level), numpy.concatenate(self.crossings))
+        return Frames(numpy.frombuffer(self.level, "float32"), numpy.frombuffer(self.crossings, "float32"))
 
     def stretches(self, name: str, drop: Any = None) -> list[tuple[float, float]]:
         """Speech in seconds, without the frames of `drop`."""
@@ -135,7 +141,7 @@ class _Channel:
             for first, last in heard_by_level(frames):
                 spoken[first:last] = True
         else:
-            for first, last in detectors.heard_by_network(numpy.concatenate(self.probabilities)):
+            for first, last in detectors.heard_by_network(numpy.frombuffer(self.probabilities, "float32")):
                 start, end = (int(w * detectors.WINDOW / FRAME) for w in (first, last))
                 spoken[start:end] = True
             spoken &= frames.level > QUIETEST_DB

@@ -7,7 +7,7 @@ import re
 
 from duecourse.domain.importing.findings import FileProblem, Finding
 
-TEXT, WORKBOOK = "text", "workbook"
+TEXT, WORKBOOK, XML_SHEET = "text", "workbook", "XML spreadsheet"
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # XLSX/ODS are zip archives, XLS an OLE container
 # What people upload by mistake, by the bytes that such a file starts with.
@@ -38,12 +38,14 @@ NAMES = {
     "utf-16-be": "UTF-16", "utf-32": "UTF-32", "cp1252": "Windows-1252",
 }  # fmt: skip
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(\?xml|!doctype html|html|table)", re.I)
+_XML_SHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 _FEW = 8  # special letters: too few to say that a text is not in a Latin alphabet
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
 def file_form(head: bytes) -> str:
-    """TEXT or WORKBOOK, from the first bytes of a file. Raises FileProblem for what is neither, saying what it is."""
+    """TEXT, WORKBOOK or XML_SHEET, from the first bytes of a file. Raises FileProblem for what is none of them, saying
+    what it is."""
     if not head.strip():
         raise FileProblem("the file is empty")
     if head.startswith(_WORKBOOKS):
@@ -51,7 +53,10 @@ def file_form(head: bytes) -> str:
     for start, name in _OTHERS:
         if head.startswith(start):
             raise FileProblem(f"the file is {name}; a CSV or spreadsheet file (XLSX, XLS, ODS) is needed")
-    if markup := _MARKUP.match(head):
+    markup = _MARKUP.match(head)
+    if markup and _XML_SHEET in head:
+        return XML_SHEET
+    if markup:
         raise FileProblem(_markup_problem(markup.group(1).lower()))
     if not head.startswith(tuple(bom for bom, _ in _BOMS)) and not _looks_utf16(head) and _is_binary(head):
         raise FileProblem("the file is binary, not text; a CSV or spreadsheet file (XLSX, XLS, ODS) is needed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from duecourse.domain.importing.layout import PART, WHOLE
 from duecourse.domain.importing.plan import Plan
 from duecourse.domain.money import CURRENCIES, exponent
 
+_CODE = re.compile(r"\b[A-Z]{3}\b(?=\)?\s*:?$)")  # "Total USD", "Total (EUR):"
 _PLACES = 4  # no currency has more decimals: sums are kept so until it is known in which one they are
 
 
@@ -87,7 +89,9 @@ class OwnTotals:
         """The currency that the row names; the only one of a file that has no column for it; else ""."""
         if "currency" not in self._plan.columns:
             return self._plan.currency
-        return next((text for cell in cells if (text := as_text(cell).strip().upper()) in CURRENCIES), "")
+        texts = [text for cell in cells if (text := as_text(cell).strip().upper())]
+        words = [*texts, *_CODE.findall(texts[0] if texts else "")]
+        return next((word for word in words if word in CURRENCIES), "")
 
     def beside(self, totals: Mapping[str, int]) -> tuple[OwnTotal, ...]:
         """The file's own totals beside `totals` (currency → minor units). A sum over several currencies says nothing,

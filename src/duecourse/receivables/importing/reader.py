@@ -10,15 +10,16 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from duecourse.domain.importing import FileProblem, Finding
-from duecourse.domain.importing.encoding import NAMES, WORKBOOK, detect_encoding, file_form
+from duecourse.domain.importing.encoding import NAMES, WORKBOOK, XML_SHEET, detect_encoding, file_form
 from duecourse.domain.importing.tables import DELIMITERS, detect_delimiter
+from duecourse.receivables.importing import xml_sheets
 
 MOST_CELL = 2**20  # characters; a longer one means a quote that was opened and never closed
 _BLOCK = 2**20
@@ -39,12 +40,15 @@ class Source:
     encoding: Finding | None = None
     delimiter: Finding | None = None
     sheet: Finding | None = None
+    is_xml: bool = False  # a spreadsheet that is written as XML
 
     def rows(self, progress: Progress | None = None) -> Iterator[Row]:
         """Every row of the file from the first. `progress(done, all)` is told bytes of a text file, rows of a sheet.
 
         Raises FileProblem, naming the row, where the file cannot be read on.
         """
+        if self.sheet and self.is_xml:
+            return xml_sheets.rows_of(self.path, self.sheet.value or "")
         if self.sheet:
             return self._sheet_rows(progress)
         return chain.from_iterable(self._text_rows(progress))
@@ -127,8 +131,11 @@ def open_source(path: Path, *, encoding: str = "", sheet: str = "", delimiter: s
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    if file_form(head) == WORKBOOK:
+    form = file_form(head)
+    if form == WORKBOOK:
         return Source(path, size, sheet=_choose_sheet(path, head, sheet))
+    if form == XML_SHEET:
+        return Source(path, size, sheet=_choose_xml_sheet(path, sheet), is_xml=True)
     found = _encoding(path, head, encoding)
     text = head.decode(found.value or "utf-8", errors="replace")
     if size > len(head):
@@ -186,6 +193,23 @@ def _workbook(path: Path) -> Any:
         raise FileProblem(f"the spreadsheet cannot be opened: {error}") from error
 
 
+def _choose_xml_sheet(path: Path, wanted: str) -> Finding:
+    """The sheet asked for, or the first with data, of a spreadsheet that is written as XML."""
+    sheets = xml_sheets.sheets_in(path)
+    if wanted and wanted not in sheets:
+        raise FileProblem(f"there is no sheet {wanted!r}; there are: {', '.join(sheets)}")
+    return _first_filled([name for name, rows in sheets.items() if rows > 1], tuple(sheets), wanted)
+
+
+def _first_filled(filled: Sequence[str], names: tuple[str, ...], wanted: str) -> Finding:
+    if wanted:
+        return Finding(wanted, "as you said", options=names)
+    if not filled:
+        raise FileProblem("no sheet of the spreadsheet holds a row of data")
+    others = f"; the others are {', '.join(filled[1:])}" if filled[1:] else ""
+    return Finding(filled[0], f"the first sheet with data{others}", options=tuple(filled))
+
+
 def _choose_sheet(path: Path, head: bytes, wanted: str) -> Finding:
     """The sheet asked for, or the first visible one with data."""
     from python_calamine import SheetVisibleEnum  # a compiled library of its own
@@ -199,15 +223,10 @@ def _choose_sheet(path: Path, head: bytes, wanted: str) -> Finding:
         names = [
             sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible
         ] or book.sheet_names
-        if wanted:
-            if wanted not in book.sheet_names:
-                raise FileProblem(f"there is no sheet {wanted!r}; there are: {', '.join(book.sheet_names)}")
-            return Finding(wanted, "as you said", options=tuple(names))
-        filled = [name for name in names if book.get_sheet_by_name(name).height > 1]
-    if not filled:
-        raise FileProblem("no sheet of the spreadsheet holds a row of data")
-    others = f"; the others are {', '.join(filled[1:])}" if filled[1:] else ""
-    return Finding(filled[0], f"the first sheet with data{others}", options=tuple(filled))
+        if wanted and wanted not in book.sheet_names:
+            raise FileProblem(f"there is no sheet {wanted!r}; there are: {', '.join(book.sheet_names)}")
+        filled = [] if wanted else [name for name in names if book.get_sheet_by_name(name).height > 1]
+    return _first_filled(filled, tuple(names), wanted)
 
 
 def describe(source: Source) -> dict[str, Finding]:
