@@ -224,3 +224,9 @@ def test_a_consumer_in_an_unknown_part_of_a_country_comes_with_a_warning():
     assert [warning.code for warning in decide(case, LAW).warnings] == ["region_unknown"]
     assert decide(replace(case, jurisdiction="US-OH"), LAW).warnings == ()
     assert decide(replace(case, jurisdiction="US-ZZ"), LAW).verdict == BLOCKED
+
+
+def test_the_opening_minute_is_named_without_the_fraction_of_a_second_in_which_it_was_asked():
+    query = Query(at=datetime(2026, 5, 4, 21, 29, 59, 999999, UTC), channel="phone", debts=("D1",), person="P1")
+    case = Case("AU-NSW", "consumer", "first_party", Debtor(zones=("Australia/Sydney",)), (), query)
+    assert decide(case, LAW).earliest_allowed == datetime(2026, 5, 4, 21, 30, tzinfo=UTC)

@@ -232,7 +232,7 @@ def _window(source: Reader) -> tuple[Window | None, int | None]:
         raise Malformed(f"{inner.at('days')}: {lasts} is below 1")
     weekdays = frozenset() if raw_days is None or lasts is not None else _weekdays(raw_days, inner.at("days"))
     start_s, end_s = 0 if start is None else start, 86400 if end is None else end
-    if first_on is not None and last_on is not None and last_on < first_on:
+    if first_on and last_on and last_on < first_on:
         raise Malformed(f"{inner.place}: ends before it begins")
     if start_s == end_s:
         raise Malformed(f"{inner.place}: from and to are the same time")

@@ -100,7 +100,8 @@ class _Reading:
             retries = [bite.retry_at for _rule, bite in bites]
             if any(retry is None for retry in retries):
                 return None
-            at = max(max(retry for retry in retries if retry is not None), at + SECOND)
+            opens = max(retry for retry in retries if retry is not None)
+            at = opens if opens > at else at + SECOND
             if at - after > HORIZON:
                 return None
         return None

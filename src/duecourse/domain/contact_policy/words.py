@@ -78,6 +78,11 @@ DEBTOR_IS = ("person", "sole_trader", "partnership", "company")
 
 # Who may be spoken to as the person who owes (12 CFR 1006.6(a)), and who only as a professional on the debt.
 SELF_RELATIONS = frozenset({"self", "debtor", "consumer"})
+# Who owes it as well. They are "natural persons obligated" (15 USC 1692a(3)) and told nothing that is not theirs.
+_OWES_TOO = frozenset(
+    """borrower co_borrower coborrower co_debtor codebtor joint_debtor joint_borrower joint_account_holder
+    account_holder co_signer cosigner guarantor surety""".split()
+)
 ATTORNEY = "attorney"
 # Attorneys of the other side of the debt; every other word for a lawyer means the debtor's own.
 OUR_ATTORNEYS = frozenset({"creditor_attorney", "collector_attorney"})
@@ -86,9 +91,9 @@ _RELATION_SPELLINGS = {"neighbor": "neighbour", "consumer_reporting_agency": "cr
 
 
 def relation_word(given: str) -> str:
-    """One word for each relation: "self" for who owes, "attorney" for their lawyer."""
+    """One word for each relation: "self" for who owes, alone or with others, "attorney" for their lawyer."""
     word = given.strip().lower().replace(" ", "_").replace("-", "_")
-    if word in SELF_RELATIONS:
+    if word in SELF_RELATIONS or word in _OWES_TOO:
         return "self"
     if word not in OUR_ATTORNEYS and any(lawyer in word for lawyer in _LAWYERS):
         return ATTORNEY

@@ -106,7 +106,7 @@ class Counter:
         agreed = situation.agreed_days() if self.agreed_calls else []
 
         def check(at: datetime) -> Bite | None:
-            if self.more_calls_days and in_more_calls(situation, at, self.more_calls_days):
+            if self._is_agreed_call(situation, at):
                 return None
             if any(window.covers(local(at, name)) for window in agreed for name in situation.zones):
                 return None
@@ -114,6 +114,11 @@ class Counter:
             return _until_agreed(situation, bite, agreed, at) if bite and agreed else bite
 
         return Prepared(check, lambda at: self._note(situation, lines, at))
+
+    def _is_agreed_call(self, situation: Situation, at: datetime) -> bool:
+        if not self.more_calls_days or situation.query.channel != words.PHONE:
+            return False
+        return in_more_calls(situation, at, self.more_calls_days)
 
     def _first_talk(self, situation: Situation) -> datetime | None:
         counters = keys(situation, self.per, self.merge_kinds)
@@ -157,9 +162,10 @@ class Counter:
 
     def _days(self, situation: Situation, key: Key, counted: list[Event]) -> dict[str, list[int]]:
         held = [event for event in counted if key.holds(event)]
-        if self.more_calls_days and key.debt is not None:
-            spans = situation.more_calls(key.debt, self.more_calls_days)
-            held = [event for event in held if not any(start <= event.at < end for start, end in spans)]
+        if self.more_calls_days:
+            debts = situation.query.debts if key.debt is None else (key.debt,)
+            spans = [span for debt in debts for span in situation.more_calls(debt, self.more_calls_days)]
+            held = [e for e in held if e.kind != "call" or not any(start <= e.at < end for start, end in spans)]
         return {name: sorted(situation.day_of(event, name) for event in held) for name in situation.zones}
 
     def _used(self, lines: list[dict[str, list[int]]], at: datetime) -> int:
