@@ -10,6 +10,7 @@ from duecourse.domain.contact_policy import Malformed, decide, decision_json, pa
 from duecourse.playbooks.policies import all_packs, law_packs
 
 MALFORMED = 2
+_NOT_JSON = (ValueError, RecursionError)  # too deep, or a number with too many digits, is none either
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ def _cases(text: str) -> list[tuple[str, Any]]:
         raise Malformed("the input is empty: give one contact case, a list of them, or one on each line")
     try:
         whole = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        rows = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+    except _NOT_JSON as error:
+        # Only a line feed ends a line: other separators may stand inside a text.
+        rows = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
         if len(rows) == 1 or not _starts_complete(rows[0][1]):
             raise Malformed(f"this is not JSON: {error}") from error
         return [(f"line {n}", _row(n, line)) for n, line in rows]
@@ -69,7 +71,7 @@ def _starts_complete(line: str) -> bool:
     """The first line is a whole JSON value, so this is JSON Lines and not one broken object over many lines."""
     try:
         json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+    except _NOT_JSON:
         return False
     return True
 
@@ -77,5 +79,5 @@ def _starts_complete(line: str) -> bool:
 def _row(number: int, line: str) -> Any:
     try:
         return json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except _NOT_JSON as error:
         raise Malformed(f"line {number}: not JSON: {error}") from error

@@ -188,7 +188,15 @@ def test_a_bad_case_among_good_ones_gets_no_verdict_and_exit_code_2():
     assert answers.exit_code == 2 and "line 2.party" in answers.errors[0]
 
 
-@pytest.mark.parametrize("text", ["", "   \n", '{"id": ', "not json", '{"id": "a"}\n{"id": '])
+@pytest.mark.parametrize(
+    "text", ["", "   \n", '{"id": ', "not json", '{"id": ' + "1" * 5000 + "}", '{"id": "a"}\n{"id": ']
+)
 def test_what_is_no_json_at_all_is_one_clear_error(text):
     answers = may_contact_json(text)
     assert answers.exit_code == 2 and len(answers.errors) == 1 and not answers.lines
+
+
+def test_only_a_line_feed_ends_a_line():
+    odd = json.dumps(changed("id", "a\u2028b\x0bc"), ensure_ascii=False)
+    answers = may_contact_json(f"{odd}\r\n{json.dumps(CASE)}\r\n")
+    assert answers.exit_code == 0 and len(answers.lines) == 2
