@@ -14,9 +14,9 @@ import xlsxwriter
 
 from domain.importing.whole_exports import WHOLE, Whole
 from duecourse.receivables.importing import actions
-from duecourse.receivables.models import Account, Invoice, Payment
+from duecourse.receivables.models import Account, Creditor, Invoice, Payment
 from make import NOW, make_creditor
-from receivables.loading import explained, ledger_totals, load, state_of_ledger
+from receivables.loading import an_order, explained, ledger_totals, load, state_of_ledger
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
@@ -61,7 +61,8 @@ def as_xml_sheet(text: str) -> bytes:
 
 def assert_loaded_whole(people: Any, content: str | bytes, whole: Whole) -> None:
     before = state_of_ledger()
-    batch, result = load(content, profile="", **whole.answers)
+    assert an_order(content, Creditor.objects.get(), **whole.answers).found.profile.name == whole.profile
+    batch, result = load(content, **whole.answers)
     assert result.errors == ()
     assert result.totals == whole.totals == ledger_totals()
     assert result.rows == result.loaded + result.left_out
@@ -75,7 +76,7 @@ def assert_loaded_whole(people: Any, content: str | bytes, whole: Whole) -> None
     assert all(own.ties for own in result.own_totals)
     explained()
     loaded = state_of_ledger()
-    _, again = load(content, now=LATER, profile="", **whole.answers)
+    _, again = load(content, now=LATER, **whole.answers)
     assert (again.loaded, again.unchanged) == (0, result.loaded)
     assert again.totals == whole.totals
     assert state_of_ledger() == loaded
@@ -174,6 +175,13 @@ def test_totals_after_each_customer_are_parts_of_the_whole():
     assert [(own.stated_minor, own.ties) for own in result.own_totals] == [(30_000, True)]
     _, result = load(head + "".join(parts) + "Grand total,,,,300.00\n")
     assert [(own.stated_minor, own.ties) for own in result.own_totals] == [(30_000, True)]
+
+
+def test_a_currency_that_is_said_is_for_amounts_that_name_none():
+    make_creditor()
+    text = "Customer,Invoice Number,Invoice Date,Due Date,Balance\nA,1,2026-08-01,2026-09-01,£100.00\n"
+    assert load(text, currency="USD")[1].totals == {"GBP": 10_000}
+    assert load(text.replace("£", "$").replace("A,1", "A,2"), currency="CAD")[1].totals == {"CAD": 10_000}
 
 
 def test_a_total_for_each_currency_is_held_beside_that_currency():

@@ -228,6 +228,16 @@ Total Deco Addict,,,,100.00,0.00,-100.00,0.00,0.00,0.00,0.00
 Total Aged Receivable,,,,100.00,0.00,470.00,0.00,0.00,0.00,570.00
 """
 
+# Data to Excel: columns named after tables, a row for each transaction, receipts on account without a reference.
+SAGE = """\
+CustomerRecord.AccountReference,CustomerRecord.AccountName,TransactionOverview.Number,TransactionOverview.Type,\
+TransactionOverview.Date,TransactionOverview.Reference,TransactionOverview.Details,TransactionOverview.AgedAmount
+ABC001,ABC Stores,101,SI,31/08/2026,5001,Goods,120.00
+ABC001,ABC Stores,140,SC,02/09/2026,C12,Returned,-20.00
+ABC001,ABC Stores,155,SA,05/09/2026,,Receipt on account,-30.50
+QUA002,Quay Foods,160,SI,11/09/2026,5001,,80.00
+"""
+
 WHOLE = {
     "quickbooks by band": Whole(
         QUICKBOOKS_BANDS, "quickbooks-online-ar-ageing", {"USD": 184260}, (4, 3, 4), accounts=3
@@ -244,5 +254,8 @@ WHOLE = {
     "sap unconverted": Whole(SAP_UNCONVERTED, "sap-fbl5n", {"GBP": 110000}, (2, 1, 1), accounts=2),
     "erpnext": Whole(ERPNEXT, "erpnext-accounts-receivable", {"USD": 51500}, (3, 1, 1), accounts=2),
     "netsuite": Whole(NETSUITE, "netsuite-ar-ageing", {"USD": 473480}, (3, 2, 1), accounts=3),
+    "sage": Whole(
+        SAGE, "sage-50-aged-debtors", {"GBP": 14950}, (2, 1, 1), {"currency": "GBP"}, no_total=True, accounts=2
+    ),
     "odoo": Whole(ODOO, "odoo-aged-receivable", {"USD": 57000}, (2, 1, 2), accounts=2),
 }  # fmt: skip

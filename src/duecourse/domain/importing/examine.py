@@ -256,13 +256,15 @@ def _currency(
 ) -> Finding:
     if kind.field("amount") is None:
         return Finding(None, "the file holds no money")
-    if answers.currency:
-        return _answered(answers.currency.upper(), CURRENCIES, "currency (ISO 4217)")
+    stated = evidence.amounts.currencies
+    codes = [code for code in stated if code]
+    said = answers.currency.upper()
+    # What is said is for amounts that name none: pounds stay pounds.
+    if said and ("currency" in mapping or codes in ([], [said]) or len(codes) > 1):
+        return _answered(said, CURRENCIES, "currency (ISO 4217)")
     fallback = profile.default_currency or creditor
     if "currency" in mapping:
         return Finding(fallback or None, f"each row names its own in {mapping['currency']!r}")
-    stated = evidence.amounts.currencies
-    codes = [code for code in stated if code]
     if len(codes) == 1:
         return Finding(codes[0], f"the amounts say so, e.g. {stated[codes[0]]}")
     if len(codes) > 1:
