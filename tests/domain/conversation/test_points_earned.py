@@ -38,3 +38,18 @@ def test_asking_back_for_the_reason_counts_after_a_first_excuse(heard: Heard, as
 def test_a_question_that_looks_ahead_does_not_ask_for_the_reason_once_it_was_given(heard: Heard) -> None:
     found = heard(*OPENING[:3], "them: It's been a slow season.", "us: What would help you now?", "them: Time.")
     assert "asked_reason" not in found.points
+
+
+@pytest.mark.parametrize(
+    "said", ["so when's soon and when's the rest", "The shop lets me spread it over up to four payments."]
+)
+def test_who_leads_the_talk_to_a_day_has_asked_for_payment(heard: Callable[..., Analysis], said: str) -> None:
+    found = heard(
+        "us: Hi, Priya Nair from Northwind Supplies. Is that Maria Lopez?",
+        "them: Yes, speaking.",
+        "us: It's about invoice 1042 for 890 dollars.",
+        "them: It was a slow month.",
+        f"us: {said}",
+        "them: I can do the 890 on Friday.",
+    )
+    assert "asked_payment" in found.points

@@ -110,3 +110,10 @@ def test_an_item_held_back_leaves_a_part_promised(heard: Heard) -> None:
         account={"invoices": ITEMS},
     )
     assert found.disposition == "part_promise"
+
+
+def test_who_begs_our_pardon_after_an_insult_is_upset(heard: Heard) -> None:
+    pardon = "them: I beg your pardon? I look after thirty people here."
+    insulted = heard(*OPENING, "them: It's the covers.", "us: You people are liars and thieves, all of you.", pardon)
+    assert "upset" in acts(insulted)
+    assert "upset" not in acts(heard(*OPENING, "them: It's the covers.", "us: What is wrong with them?", pardon))

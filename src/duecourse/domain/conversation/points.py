@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duecourse.domain.conversation.amounts import Amount
-from duecourse.domain.conversation.promises.payments import asks_to_pay
+from duecourse.domain.conversation.promises.payments import asks_to_pay, payments
 from duecourse.domain.conversation.results import POINTS, ClientAct, Mark
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
@@ -146,7 +146,7 @@ def earned_in(state: State) -> tuple[tuple[str, int], ...]:
     if dated:
         earned.setdefault("next_step", min(dated))
     for promise in state.promises:
-        asked = _asked_before(promise, state)
+        asked = _asked_before(promise, state) or _led_to(promise, state)
         if asked is not None:
             earned.setdefault("asked_payment", asked.n)
     return tuple((point, earned[point]) for point in POINTS if point in earned)
@@ -158,3 +158,23 @@ def _asked_before(promise: ClientAct, state: State) -> View | None:
     if not before or not before[0].is_caller or not any(s.asks for s in before[0].words.sentences):
         return None
     return None if any(m.n == before[0].n and m.label == "open_question" for m in state.marks) else before[0]
+
+
+_LED_WITHIN = 5  # turns ahead of a promise in which the caller brought the talk to paying
+_ABOUT_PAYING = frozenset(
+    "when date dates day days soon firmer split spread instalments installments parts lots lump payments pay paid "
+    "cleared settle".split()
+)
+
+
+def _led_to(promise: ClientAct, state: State) -> View | None:
+    """The caller's turn that brought the talk to paying ("when's now and when's August?", "the clinic lets
+    me spread it over four payments", a day of theirs), where a day was promised soon after."""
+    if promise.on is None:
+        return None
+    near = [v for v in state.said_by[CALLER] if _OPENING < v.n < promise.n and v.n >= promise.n - _LED_WITHIN]
+    led = (v for v in near if _ABOUT_PAYING & v.words.vocabulary or any(payments(v, state)))
+    return next(led, None)
+
+
+_OPENING = 2  # turns in which people greet each other

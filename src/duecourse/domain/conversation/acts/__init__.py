@@ -14,7 +14,8 @@ from duecourse.domain.conversation.acts.details import (
     pays_something_else,
     takes_up_our_offer,
 )
-from duecourse.domain.conversation.acts.weighing import weighed
+from duecourse.domain.conversation.acts.weighing import TAKEN_ABACK, weighed
+from duecourse.domain.conversation.features import HOSTILE
 from duecourse.domain.conversation.marks.privacy import is_machine
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.results import ClientAct
@@ -53,6 +54,8 @@ def _known(state: State, kind: str, **fields: object) -> bool:
 
 def _simple(view: View, state: State) -> Iterator[ClientAct]:
     """Acts without fields, and `represented`: once a call."""
+    if _is_taken_aback(view, state) and not _known(state, "upset") and not view.has("upset"):
+        yield ClientAct(view.n, "upset", view.quote(0, 1), TAKEN_ABACK)
     for kind in _ONCE:
         hits = [h for h in view.hits.get(kind, ()) if _is_meant(view, h, kind, state)]
         if hits and not _known(state, kind):
@@ -62,6 +65,19 @@ def _simple(view: View, state: State) -> Iterator[ClientAct]:
                     yield ClientAct(view.n, "delay_reason", view.hit_quote(hit), hit.family.id, reason="dispute")
                 continue
             yield ClientAct(view.n, kind, view.hit_quote(hit), hit.family.id, by=hit.family.fields.get("by", ""))
+
+
+_TAKEN_ABACK = re.compile(
+    r"^ (?:(?:oh |well |i |hold on )*(?:excuse me|beg your pardon|how dare|oh my god|my god|hold on now)"
+    r"|(?:yes |no )?what (?:the (?:heck|hell|devil)|did you just)) "
+)
+
+
+def _is_taken_aback(view: View, state: State) -> bool:
+    """ "I beg your pardon?", right after the caller was hostile."""
+    before = state.before(view, CALLER)
+    hostile = before is not None and any(m.n == before.n and m.label in HOSTILE for m in state.marks)
+    return hostile and bool(_TAKEN_ABACK.search(view.words.line))
 
 
 _EARLY = 8  # turns in which it comes out that nobody here has to do with the account
