@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import pairwise, product
+from functools import cache, cached_property, partial
+from itertools import groupby, pairwise, product
 from math import prod
 from typing import NamedTuple
 
@@ -26,8 +26,11 @@ _START = rf"(?:\A|(?<= [.?!]))(?: (?:{'|'.join(sorted(OPENERS))})(?= ))*"
 _END = r"(?= (?:[.?!] |\Z))"
 _NUMBER = rf"(?: (?:[$£€₹]?\d[^ ]*|{'|'.join([*CARDINALS, *SCALES])}|a(?= (?:hundred|thousand|grand|lakh) )|and)(?= ))+"
 
+_AN_END = 2  # characters of the end of a sentence
+
 # How often common words come up in a turn, roughly per thousand: a phrase is looked up by its rarest element.
 _OFTEN = {
+    BEGINS: 150,
     **dict.fromkeys("the i is it you and that a on to not".split(), 400),
     **dict.fromkeys(
         "have so for in will of me do can am your what with are this one two at would we there from about right be "
@@ -67,11 +70,27 @@ class Pattern:
     anchors: _Keys  # one of these is in every match
     needs: tuple[_Keys, ...] = ()  # and one of each of these, none with a star: asked before the pattern is tried
 
+    at_start: bool = False  # it matches at the start of a sentence only
+
     @cached_property
     def search(self) -> Callable[..., re.Match[str] | None]:
         """Compiled when it is first tried, and then kept: of thousands of phrases a call tries some hundred, and to
         compile them all would take seconds before the first word is read."""
-        return re.compile(self.regex).search
+        compiled = re.compile(self.regex)
+        return partial(_search_starts, compiled.match) if self.at_start else compiled.search
+
+
+_SENTENCE_END = re.compile(r" [.?!](?= )")
+
+
+def _search_starts(match: Callable[..., re.Match[str] | None], line: str, begin: int = 0) -> re.Match[str] | None:
+    """The first match from `begin` on at the start of a sentence: nowhere else is it worth trying."""
+    if not begin and (found := match(line)):
+        return found
+    for end in _SENTENCE_END.finditer(line, max(begin - _AN_END, 0)):
+        if end.end() >= begin and (found := match(line, end.end())):
+            return found
+    return None
 
 
 class _Part(NamedTuple):
@@ -96,15 +115,24 @@ _FIXED = {
 
 
 def _any_of(choices: Sequence[str]) -> str:
-    """The choices as one pattern. Where each begins with a letter, those with the same one stand together behind it, so
-    that the others are passed over at once; in which order they are tried matters only among themselves."""
-    if not all(choice[0] == " " and choice[1].isalnum() for choice in choices):
-        return f"(?:{'|'.join(choices)})"
-    by_letter: dict[str, list[str]] = {}
+    """The choices as one pattern. Of those in a row that begin with a letter, the ones with the same letter stand
+    together behind it, so that the others are passed over at once; in which order they are tried matters only among
+    themselves."""
+    rows = [list(row) for _, row in groupby(choices, key=_begins_with_a_letter)]
+    parts = [_by_letter(row) if _begins_with_a_letter(row[0]) else "|".join(row) for row in rows]
+    return f"(?:{'|'.join(parts)})"
+
+
+def _begins_with_a_letter(choice: str) -> bool:
+    return choice[0] == " " and choice[1].isalnum()
+
+
+def _by_letter(choices: Sequence[str]) -> str:
+    rests: dict[str, list[str]] = {}
     for choice in choices:
-        by_letter.setdefault(choice[1], []).append(choice[2:])
-    letters = (x + (rests[0] if len(rests) == 1 else f"(?:{'|'.join(rests)})") for x, rests in by_letter.items())
-    return f"(?: (?:{'|'.join(letters)}))"
+        rests.setdefault(choice[1], []).append(choice[2:])
+    letters = (x + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})") for x, rest in rests.items())
+    return f" (?:{'|'.join(letters)})"
 
 
 class _Reader:
@@ -215,7 +243,8 @@ def compile_phrase(phrase: str) -> Pattern:
         raise PhraseError(f"{phrase!r}: needs at least one word that is not optional")
     anchors = whole.needed[0]
     needs = [keys for keys in whole.needed[1:] if _is_worth_asking(keys) and not _tells(anchors, keys)]
-    return Pattern(rf"(?:{whole.regex})(?= )", anchors, tuple(needs[:MOST_NEEDS]))
+    at_start = reader.pieces[0] == "^"  # and not in a choice: that would be read in brackets
+    return Pattern(rf"(?:{whole.regex})(?= )", anchors, tuple(needs[:MOST_NEEDS]), at_start)
 
 
 def _is_worth_asking(keys: _Keys) -> bool:
