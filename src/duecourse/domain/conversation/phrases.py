@@ -47,24 +47,25 @@ class _Entry(NamedTuple):
     guards: _Index | None = None  # None: nothing speaks against a find
 
 
-_Row = tuple[int, frozenset[str], frozenset[str]]  # place of a phrase among the entries, and what else it needs
-
-
 class _Index:
-    """Phrases by the keys that they cannot do without."""
+    """Phrases by the keys that they cannot do without. They are numbered: plain numbers in plain tuples are passed over
+    when memory is tidied, which tens of thousands of lists would not be."""
 
     def __init__(self, entries: Iterable[_Entry]) -> None:
         self._entries = tuple(entries)
-        self._by_key: dict[str, list[_Row]] = {}
-        self._by_beginning: dict[str, list[tuple[str, _Row]]] = {}  # "beg" of "begin*"
+        nothing = frozenset[str]()
+        needs = [(*entry.pattern.needs, nothing, nothing)[:MOST_NEEDS] for entry in self._entries]
+        self._first, self._second = tuple(first for first, _ in needs), tuple(second for _, second in needs)
+        by_key: dict[str, list[int]] = {}
+        by_beginning: dict[str, list[tuple[str, int]]] = {}
         for place, entry in enumerate(self._entries):
-            first, second = (*entry.pattern.needs, frozenset[str](), frozenset[str]())[:MOST_NEEDS]
-            row = (place, first, second)
             for key in entry.pattern.anchors:
                 if key.endswith("*"):
-                    self._by_beginning.setdefault(key[:LEAST_BEGINNING], []).append((key[:-1], row))
+                    by_beginning.setdefault(key[:LEAST_BEGINNING], []).append((key[:-1], place))
                 else:
-                    self._by_key.setdefault(key, []).append(row)
+                    by_key.setdefault(key, []).append(place)
+        self._by_key = {key: tuple(places) for key, places in by_key.items()}
+        self._by_beginning = {start: tuple(places) for start, places in by_beginning.items()}  # "beg" of "begin*"
 
     @classmethod
     def of_guards(cls, family: Family) -> _Index | None:
@@ -75,26 +76,26 @@ class _Index:
         """Phrases of which everything that must be there is there, each once and in order: the pattern itself has the
         last word."""
         said = words.keys
-        missing = said.isdisjoint
-        met = [self._by_key[key] for key in self._by_key.keys() & said]
+        met = [place for key in self._by_key.keys() & said for place in self._by_key[key]]
         if self._by_beginning:
-            met.append(self._begun(words.vocabulary))
-        places = {
-            place
-            for rows in met
-            for place, first, second in rows
-            if not ((first and missing(first)) or (second and missing(second)))
-        }
-        return [self._entries[place] for place in sorted(places)] if places else []
+            met += self._begun(words.vocabulary)
+        if not met:
+            return []
+        first, second, missing = self._first, self._second, said.isdisjoint
+        return [
+            self._entries[place]
+            for place in sorted(set(met))
+            if not ((first[place] and missing(first[place])) or (second[place] and missing(second[place])))
+        ]
 
-    def _begun(self, vocabulary: frozenset[str]) -> list[_Row]:
+    def _begun(self, vocabulary: frozenset[str]) -> list[int]:
         """Phrases looked up by how one of the words begins."""
         known = self._by_beginning
         return [
-            row
+            place
             for word in vocabulary
             if word[:LEAST_BEGINNING] in known
-            for beginning, row in known[word[:LEAST_BEGINNING]]
+            for beginning, place in known[word[:LEAST_BEGINNING]]
             if word.startswith(beginning)
         ]
 
