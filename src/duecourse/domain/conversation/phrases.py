@@ -76,28 +76,32 @@ class _Index:
         """Phrases of which everything that must be there is there, each once and in order: the pattern itself has the
         last word."""
         said = words.keys
-        met = [place for key in self._by_key.keys() & said for place in self._by_key[key]]
-        if self._by_beginning:
-            met += self._begun(words.vocabulary)
+        met = [self._by_key[key] for key in self._by_key.keys() & said]
+        if self._by_beginning and (begun := self._begun(words.vocabulary)):
+            met.append(begun)
         if not met:
             return []
         first, second, missing = self._first, self._second, said.isdisjoint
-        return [
-            self._entries[place]
-            for place in sorted(set(met))
-            if not ((first[place] and missing(first[place])) or (second[place] and missing(second[place])))
-        ]
+        passed = {
+            place
+            for places in met
+            for place in places
+            if not (((need := first[place]) and missing(need)) or ((need := second[place]) and missing(need)))
+        }
+        return [self._entries[place] for place in sorted(passed)]
 
-    def _begun(self, vocabulary: frozenset[str]) -> list[int]:
+    def _begun(self, vocabulary: frozenset[str]) -> tuple[int, ...]:
         """Phrases looked up by how one of the words begins."""
         known = self._by_beginning
-        return [
-            place
-            for word in vocabulary
-            if word[:LEAST_BEGINNING] in known
-            for beginning, place in known[word[:LEAST_BEGINNING]]
-            if word.startswith(beginning)
-        ]
+        return tuple(
+            [
+                place
+                for word in vocabulary
+                if word[:LEAST_BEGINNING] in known
+                for beginning, place in known[word[:LEAST_BEGINNING]]
+                if word.startswith(beginning)
+            ]
+        )
 
 
 class Book:
@@ -171,7 +175,7 @@ def asks(words: Words, first: int, last: int) -> bool:
     if sentence.last < len(words.items):
         return False  # it ends with a full stop or an exclamation mark
     start, end = words.clause(first, last)
-    if _EITHER.search(" " + " ".join(words.items[start : end + 8]) + " "):
+    if "or" in words.vocabulary and _EITHER.search(" " + " ".join(words.items[start : end + 8]) + " "):
         return True
     head = words.items[start : start + 3]
     while head and head[0] in ("so", "and", "but", "okay", "well", "or", "then"):
