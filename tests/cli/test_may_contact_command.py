@@ -56,3 +56,13 @@ def test_a_file_that_is_not_there_or_no_text_ends_with_2(tmp_path):
     binary.write_bytes(b"\xff\xfe\x00\x01")
     done = run(str(binary))
     assert done.returncode == 2 and "cases.bin" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_pack_of_ones_own_that_cannot_be_read_is_named_and_nothing_is_decided(tmp_path, monkeypatch):
+    monkeypatch.setenv("DUECOURSE_HOME", str(tmp_path))
+    pack = tmp_path / "playbooks" / "policies" / "in.toml"
+    pack.parent.mkdir(parents=True)
+    pack.write_text('id = "in"\ntitle = "India"\n', "utf-8")
+    done = run("-", text=json.dumps(CASE))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("policies/in.toml") and "Traceback" not in done.stderr

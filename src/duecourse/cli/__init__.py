@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 import duecourse
+from duecourse.playbooks import PlaybookError
 
 # One module per group of commands, each with `add(subparsers)`. They import what is heavy inside their functions.
 COMMANDS = (
@@ -44,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = int(given.run(given) or 0)
         sys.stdout.flush()
         return status
+    except PlaybookError as problem:  # a file of one's own: without it no answer is right
+        print(problem, file=sys.stderr)
+        return 2
     except BrokenPipeError:  # whoever reads the output has seen enough, as `| head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
