@@ -20,8 +20,6 @@ _OTHERS = frozenset(
     """spouse parent guardian executor administrator personal_representative attorney neighbour
     room_mate co_worker employer friend relative sibling child""".split()
 )
-_ROLE_SPELLINGS = {"roommate": "room_mate", "flatmate": "room_mate", "coworker": "co_worker",
-                   "colleague": "co_worker", "wife": "spouse", "husband": "spouse"}  # fmt: skip
 # A call whose outcome is not known yet counts as an attempt that could have left a message.
 _UNKNOWN_OUTCOME = "no_answer_voicemail_available"
 DISCARDED = "discarded"  # a call that was never dialled: the row stays, the count does not
@@ -154,7 +152,6 @@ def _debtor(account: Owing, contact: Contact | Person | None, people: Iterable[P
 def relation_of(role: str) -> str:
     """The relation a contact's role names, "" when it names none."""
     word = words.relation_word(role)
-    word = _ROLE_SPELLINGS.get(word, word)
     return word if word in _OTHERS else ""
 
 

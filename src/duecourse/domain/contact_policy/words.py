@@ -64,7 +64,7 @@ PURPOSES = (
     DISCUSS, LOCATION, CONFIRM_OPT_OUT, ASK_CONSENT, REQUIRED_BY_LAW, "notify_terminating_efforts",
     "notify_specified_remedy",
 )  # fmt: skip
-_REQUIRED = re.compile(r"required|by_law|legal|statut|verification|validation")
+_REQUIRED = re.compile(r"required|(^|_)law(_|$)|legal|statut|mandat|verification|validation")
 
 HOME, WORK, CELL = "home", "work", "cell"
 _PLACE_SPELLINGS = {
@@ -87,7 +87,11 @@ ATTORNEY = "attorney"
 # Attorneys of the other side of the debt; every other word for a lawyer means the debtor's own.
 OUR_ATTORNEYS = frozenset({"creditor_attorney", "collector_attorney"})
 _LAWYERS = ("attorney", "lawyer", "solicitor", "counsel")
-_RELATION_SPELLINGS = {"neighbor": "neighbour", "consumer_reporting_agency": "cra", "original_creditor": "creditor"}
+_RELATION_SPELLINGS = {
+    "neighbor": "neighbour", "consumer_reporting_agency": "cra", "original_creditor": "creditor", "wife": "spouse",
+    "husband": "spouse", "roommate": "room_mate", "flatmate": "room_mate", "coworker": "co_worker",
+    "colleague": "co_worker",
+}  # fmt: skip
 
 
 def relation_word(given: str) -> str:

@@ -14,6 +14,7 @@ from duecourse.domain.contact_policy.situation import Situation
 
 _SCOPES = ("debt", "person", "either")
 _WRITTEN = ("any", "required", "spoken")
+_ATTORNEY_KNOWN = "attorney_representation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Stop:
         )
 
     def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
+        if _ATTORNEY_KNOWN in self.on and situation.relation(situation.query.person) == words.ATTORNEY:
+            return None  # their attorney is the one to speak to
         spans = [self._span(situation, event) for event in situation.kinds(*self.on) if self._binds(situation, event)]
         standing = [(start, end, event) for start, end, event in spans if end is None or end > start]
         if not standing:
@@ -143,7 +146,7 @@ class Stop:
 def _unanswered_by_attorney(situation: Situation, since: Event) -> Event | None:
     """Our first contact with their attorney after `since`, if the attorney has not come back to us."""
     asked: Event | None = None
-    for event in situation.kinds(*words.CONTACT_KINDS, "attorney_representation"):
+    for event in situation.kinds(*words.CONTACT_KINDS, _ATTORNEY_KNOWN):
         if event.at < since.at or situation.relation(event.person) != words.ATTORNEY:
             continue
         if event.direction == "in" or event.outcome == words.CONVERSATION:
@@ -184,7 +187,7 @@ class OtherPeople:
         if situation.query.purpose != words.LOCATION or not self.ask_once:
             return f"this person is not the one who owes ({who}); the debt must not be spoken of with them"
         debts = situation.query.debts
-        if any(situation.about(e, debts) and situation.is_known(e) for e in situation.kinds("attorney_representation")):
+        if any(situation.about(e, debts) and situation.is_known(e) for e in situation.kinds(_ATTORNEY_KNOWN)):
             return "an attorney is known, so nobody else may be asked where the person is"
         return f"this person ({who}) was already asked once" if _was_asked(situation) else None
 
