@@ -4,7 +4,7 @@ three acts. What follows the first is read as if it had been said with a subject
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from duecourse.domain.conversation.phrases import Book, Hit
 from duecourse.domain.conversation.text import Words, read
@@ -26,6 +26,7 @@ _LEADS_IN = re.compile(
     r" (?:(?:what )?(?:i|we|all i|all we) (?:can|could|will) (?:also )?do(?: for you)?(?: now| today| here)? is(?: to)?"
     r"|(?:would|does|will) it help if (?:i|we)|(?:can|could|may|shall) i also) "
 )
+_LEAD_WORDS = frozenset("do help also".split())  # one of them is in every lead
 _SUBJECT = "I will "
 _SUBJECT_WORDS = 2
 _REACH = 30  # words behind the first act in speech without full stops
@@ -34,21 +35,24 @@ _REACH = 30  # words behind the first act in speech without full stops
 def acts_in_one_breath(view: View, book: Book) -> list[Hit]:
     """Commitments of the turn, those that lean on an earlier "I'll" among them, in order of place."""
     hits = list(view.hits.get("commits", ()))
-    more = [*_led_in(view, hits, book), *_joined(view, hits, book)]
+    leads = [] if _LEAD_WORDS.isdisjoint(view.words.vocabulary) else list(_LEADS_IN.finditer(view.words.line))
+    if not hits and not leads:
+        return hits
+    more = [*_led_in(view, hits, leads, book), *_joined(view, hits, leads, book)]
     return sorted([*hits, *more], key=lambda h: (h.first, -h.last)) if more else hits
 
 
-def _led_in(view: View, hits: list[Hit], book: Book) -> Iterator[Hit]:
+def _led_in(view: View, hits: list[Hit], leads: Sequence[re.Match[str]], book: Book) -> Iterator[Hit]:
     """ "What I can do is mail you a form": the act stands behind the lead."""
-    for match in _LEADS_IN.finditer(view.words.line):
+    for match in leads:
         place = view.words.index(match.end())
         if place < len(view.words.items) and not _is_covered(place, hits):
             yield from _read_with_subject(view.words, place, _end(view.words, place), book)
 
 
-def _joined(view: View, hits: list[Hit], book: Book) -> Iterator[Hit]:
+def _joined(view: View, hits: list[Hit], leads: Sequence[re.Match[str]], book: Book) -> Iterator[Hit]:
     """Deeds that an "and" or a comma joins to an act of ours."""
-    for hit in _starts(view, hits):
+    for hit in _starts(view, hits, leads):
         end = min(view.words.sentence_at(hit).last, hit + _REACH)
         for place in range(hit + _SUBJECT_WORDS, end):
             if _changes_subject(view.words, place):
@@ -57,11 +61,10 @@ def _joined(view: View, hits: list[Hit], book: Book) -> Iterator[Hit]:
                 yield from _read_with_subject(view.words, place, _end(view.words, place), book)
 
 
-def _starts(view: View, hits: list[Hit]) -> Iterator[int]:
+def _starts(view: View, hits: list[Hit], leads: Sequence[re.Match[str]]) -> Iterator[int]:
     """Where something of ours begins, once a sentence: the first commitment or lead in it."""
-    leads = [view.words.index(m.start() + 1) for m in _LEADS_IN.finditer(view.words.line)]
     seen: set[int] = set()
-    for first in sorted([h.first for h in hits] + leads):
+    for first in sorted([h.first for h in hits] + [view.words.index(m.start() + 1) for m in leads]):
         sentence = view.words.sentence_at(first).first
         if sentence not in seen:
             seen.add(sentence)

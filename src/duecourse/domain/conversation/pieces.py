@@ -18,9 +18,13 @@ _DASHES = re.compile(r"[—;]| [-–] ")
 
 def pieces(words: Words) -> Iterator[tuple[int, int]]:
     """Word ranges, in order. A sentence with a full stop is one; speech without is cut where a clause begins."""
+    dashes = _DASHES.search(words.text) is not None
     for sentence in words.sentences:
         if sentence.last < len(words.items) or sentence.last - sentence.first <= _LONG:
-            yield from _at_dashes(words, sentence.first, sentence.last)
+            if dashes:
+                yield from _at_dashes(words, sentence.first, sentence.last)
+            else:
+                yield sentence.first, sentence.last
             continue
         start = sentence.first
         for place in range(sentence.first + 3, sentence.last - 2):
@@ -34,9 +38,6 @@ def pieces(words: Words) -> Iterator[tuple[int, int]]:
 def _at_dashes(words: Words, first: int, last: int) -> Iterator[tuple[int, int]]:
     """A dash or a semicolon between words parts a sentence in two."""
     start = first
-    if not _DASHES.search(words.text):
-        yield first, last
-        return
     for place in range(first + 1, last):
         gap = words.text[words.spans[place - 1][1] : words.spans[place][0]]
         if place - start >= 3 and _DASHES.search(gap):
