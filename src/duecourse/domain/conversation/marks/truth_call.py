@@ -52,6 +52,8 @@ def _claims(view: View) -> Iterator[tuple[int, int, int]]:
     for place, word in enumerate(items[:-1]):
         if word != "you" or (place and items[place - 1] in _NOT_STATED):
             continue
+        if "last" in items[max(0, place - 4) : place + _REACH]:
+            continue  # the last time they spoke: no word of this call
         verb = place + 1
         while verb < len(items) and items[verb] in _BETWEEN:
             verb += 1
@@ -71,8 +73,17 @@ def _another_day(view: View, begin: int, end: int, state: State, recent: bool) -
         return None  # the day on which they said it
     if view.words.items[begin] in ("on", "in", "last") or _is_known_day(when, view, state):
         return None
-    given = any(w.on for v in state.said_by[CLIENT] for w in v.whens)
+    given = any(p.on for p in state.promises) or any(v.days and _offers(v) for v in state.said_by[CLIENT])
     return (when.first, when.last) if recent or given or _promised_days(state) else None
+
+
+def _offers(view: View) -> bool:
+    """ "I'll do it on Thursday": what they mean to do, in whatever words."""
+    vocabulary = view.words.vocabulary
+    return not _FIRST_PERSON.isdisjoint(vocabulary) and not _INTENDS.isdisjoint(vocabulary)
+
+
+_FIRST_PERSON, _INTENDS = frozenset(("i", "we")), frozenset(("will", "can", "going"))
 
 
 def _is_known_day(when: When, view: View, state: State) -> bool:
@@ -93,7 +104,7 @@ def _another_sum(view: View, begin: int, end: int, state: State, recent: bool) -
     if amount is None or amount.near or not (amount.sure or len(amount.digits) >= _TELLING_DIGITS):
         return None
     promised = any(line.sums for line in state.ledger.notes.lines if "promised" in line.words)
-    given = any(a.sure for v in state.said_by[CLIENT] for a in v.amounts)
+    given = any(p.amount_minor for p in state.promises) and bool(state.client_amounts)
     if is_known_sum(amount, state) or not (recent or promised or given):
         return None
     return amount.first, amount.last

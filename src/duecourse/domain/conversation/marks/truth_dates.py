@@ -14,12 +14,13 @@ from duecourse.domain.conversation.views import View
 
 _WAS_DUE = re.compile(
     r" (?:(?:was|were|is|are|been|it|that|came|fell|falls|payment|which|one|invoice|dollars|pounds|euro|euros"
-    r"|[$£€]?\d[\d,.]*) due|(?:went|became|fell|turned|gone) (?:overdue|late|past due|over)"
+    r") due|(?:went|became|fell|gone) (?:overdue|late|past due)"
     r"|(?:should|ought to|(?:was|were) (?:to|meant to|supposed to)) (?:have )?(?:be |been )?"
     r"(?:paid|with us|in|settled|here|reached us|landed"
     r"|arrived|come in|cleared|gone out)|wanted paying|(?:overdue|late|due|unpaid|outstanding|owing|behind) since"
     r"|due date(?: was| is)?|payable)(?: (?:back|in|on|by|the|for|at|of|way|only|early|late|about|around))* $"
 )
+_SUM_DUE_IN = re.compile(r" [$£€]?\d[\d,.]* due(?: back)?(?: in)? $")  # "1,290, due in May"; a day may be a share's own
 _REACH = 8  # words before a date in which the claim stands
 
 
@@ -97,6 +98,8 @@ def _is_claim(view: View, when: When) -> bool:
     sentence = view.words.sentence_at(when.first)
     before = " ".join(("", *view.words.items[max(sentence.first, when.first - _REACH) : when.first], ""))
     after = view.words.items[when.first]
+    if when.precision == "month" and _SUM_DUE_IN.search(before):
+        return True
     lead = before + (f"{after} " if after in ("on", "by", "the", "in") else "")
     return bool(_WAS_DUE.search(lead) or _WAS_DUE.search(before))
 

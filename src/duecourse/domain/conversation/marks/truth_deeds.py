@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -159,8 +160,8 @@ _REMINDED = frozenset(
 _REMINDERS = frozenset("reminders letters notices emails calls messages statements warnings".split())
 _NONE_BEFORE = (
     ("first", "call"), ("first", "contact"), ("first", "reminder"), ("not", "called"), ("never", "called"),
-    ("no", "earlier"), ("no", "previous"), ("no", "prior"),
 )  # fmt: skip
+_NO_EARLIER = re.compile(r" no (?:earlier|previous|prior) (?:contact|calls?|reminders?|letters?|emails?|messages?) ")
 _NOTED = frozenset(
     "reminder reminders letter letters notice notices email emails call calls called contacted voicemail voicemails "
     "spoke rang texts message messages".split()
@@ -196,7 +197,7 @@ def _reminders_noted(state: State) -> int | None:
     counts = []
     for line in state.ledger.notes.lines:
         pairs = {*pairwise(line.words), *zip(line.words, line.words[2:], strict=False)}  # "first telephone contact"
-        if not pairs.isdisjoint(_NONE_BEFORE):
+        if not pairs.isdisjoint(_NONE_BEFORE) or _NO_EARLIER.search(" ".join(("", *line.words, ""))):
             counts.append(0)
         for part in line.parts:
             if _NOTED.isdisjoint(part) or not _FROM_THEM.isdisjoint(part):

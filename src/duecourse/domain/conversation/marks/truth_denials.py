@@ -204,7 +204,10 @@ def denies_a_thing(view: View, state: State) -> tuple[int, int] | None:
         if (_IT_WAS | _REACHED).isdisjoint(said) or not _OPEN.isdisjoint(said) or asked(view, first, last):
             continue
         things = roots(_named_as_none(said))
+        came = "never" in said  # "that email never came": one of theirs
         for part in told if things else ():
+            if came and (_FROM_THEM.isdisjoint(part.words) or not _OURS.isdisjoint(part.words)):
+                continue
             past = all(day <= today for day in part.days)
             if past and things & part.roots and _in_window(part.days, view, first, last, state):
                 return first, last
@@ -212,6 +215,8 @@ def denies_a_thing(view: View, state: State) -> tuple[int, int] | None:
 
 
 _NEVER_OR_NONE = frozenset(("no", "any", "never"))
+_FROM_THEM = _THEM | frozenset("asked received reported requested".split())
+_OURS = frozenset("sent resent reminder reminders statement invoice posted issued".split())
 _REACHED = frozenset("came come arrived reached got landed turned made".split())
 
 

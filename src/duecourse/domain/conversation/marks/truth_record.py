@@ -87,14 +87,15 @@ def wrong_count(view: View, state: State) -> tuple[int, int] | None:
             or not _is_said_open(items[max(0, place - 3) : place + 9])
         ):
             continue
-        late = not _LATE.isdisjoint(items[place : place + _BEHIND]) or ("past", "due") in pairwise(
-            items[place : place + _BEHIND]
-        )
+        behind = items[place + 1 : place + _BEHIND]
+        late = not _LATE.isdisjoint(behind) or ("past", "due") in pairwise(behind)
+        late = late and not any(small(w) or w in _OF_THEM for w in behind)  # "three invoices, two of them overdue"
         if number > _standing(state, late) and not asked(view, place, place + 1):
             return place, place + 2
     return None
 
 
+_OF_THEM = frozenset("which them one others".split())
 _BEHIND = 6  # words behind a count in which they are said to be late
 
 
@@ -126,7 +127,9 @@ def paid_part_left_out(view: View, state: State) -> tuple[int, int] | None:
         if amount.known(partly - state.ledger.due) and not amount.known(state.client_amounts):
             around = set(view.words.items[max(0, amount.first - _NEAR) : amount.last + _NEAR])
             before = view.words.items[max(0, amount.first - 2) : amount.first]
-            said_due = bool(_IS_DUE & around) or (bool(_AS_A_WHOLE & set(before)) and _PART.isdisjoint(around))
+            told = any(a.known(state.ledger.due) for a in view.amounts)  # what is left is said beside it
+            as_a_whole = bool(_AS_A_WHOLE & set(before)) and _PART.isdisjoint(around) and not told
+            said_due = bool(_IS_DUE & around) or as_a_whole
             if said_due and not _WAS & around and not asked(view, amount.first, amount.last):
                 state.wrong_figure = True
                 return amount.first, amount.last

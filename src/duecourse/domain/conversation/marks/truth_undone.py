@@ -36,6 +36,9 @@ def _stated(view: View, words: frozenset[str], of: frozenset[str]) -> _Place | N
 
 _SIGNATURE = frozenset("signed signature signatures".split())
 _BY_THEM = frozenset("you your".split())
+_OTHER_PAPERS = frozenset(
+    "contract agreement terms lease form".split()
+)  # signed for what came, not for what was agreed
 
 
 def signed_by_nobody(view: View, state: State) -> _Place | None:
@@ -44,7 +47,9 @@ def signed_by_nobody(view: View, state: State) -> _Place | None:
         return None
     parts = [frozenset(part) for line in state.ledger.notes.lines for part in line.parts]
     unsigned = any("unsigned" in p or (p & _NO and p & _SIGNATURE) for p in parts)
-    return _stated(view, _SIGNATURE, _BY_THEM) if unsigned else None
+    if not unsigned or not _OTHER_PAPERS.isdisjoint(view.words.vocabulary):
+        return None
+    return _stated(view, _SIGNATURE, _BY_THEM)
 
 
 _FAILED = frozenset("bounced bounce declined failed".split())
@@ -62,7 +67,6 @@ def payment_went_through(view: View, state: State) -> _Place | None:
 
 _REFUSED = frozenset("denied refused rejected declined turned".split())
 _CLAIM = frozenset("you it is was they been".split())
-_PENDING = frozenset("pending process processing review acknowledged received open".split())
 _IN_HAND = frozenset("pending process processing review acknowledged".split())
 _STANDS = frozenset("denied denial refused refusal rejected declined appeal appealed".split())
 
@@ -74,7 +78,7 @@ def claim_is_pending(view: View, state: State) -> _Place | None:
     before = state.before(view, CLIENT)
     lines = state.ledger.notes.lines
     noted = any(not _IN_HAND.isdisjoint(line.words) for line in lines)
-    if before is None or not lines or not (noted or not _PENDING.isdisjoint(before.words.vocabulary)):
+    if before is None or not lines or not (noted or not _IN_HAND.isdisjoint(before.words.vocabulary)):
         return None
     if any(not _STANDS.isdisjoint(line.words) for line in lines) or any(
         not _STANDS.isdisjoint(v.words.vocabulary - _denied_words(v)) for v in state.said_by[CLIENT]
@@ -91,7 +95,8 @@ def _denied_words(view: View) -> frozenset[str]:
 
 
 _TAKEN_OFF = frozenset("waived removed reversed dropped cancelled canceled".split())
-_AS_DUE = frozenset("plus top still owe owes owing due add adding added also pay payable charged charging".split())
+_AS_DUE = frozenset("plus top owe owes owing due add adding added payable charged charging".split())
+_GIVEN_BACK = frozenset("took take off gone credited knocked waive credit".split())
 
 
 def taken_off(view: View, state: State) -> _Place | None:
@@ -102,7 +107,11 @@ def taken_off(view: View, state: State) -> _Place | None:
         gone = roots(part.words - _TAKEN_OFF) if _TAKEN_OFF & part.words else frozenset()
         for sentence in view.words.sentences if gone else ():
             said = view.words.items[sentence.first : sentence.last]
-            if _AS_DUE.isdisjoint(said) or not (_NO | _OPEN | _TAKEN_OFF).isdisjoint(said) or sentence.asks:
+            if (
+                _AS_DUE.isdisjoint(said)
+                or not (_NO | _OPEN | _TAKEN_OFF | _GIVEN_BACK).isdisjoint(said)
+                or sentence.asks
+            ):
                 continue
             if len(roots(said) & gone) >= min(2, len(gone)):
                 return sentence.first, sentence.last
@@ -122,7 +131,7 @@ def goes_on(view: View, state: State) -> _Place | None:
         thing = roots(_before_it_stays(line))
         for sentence in view.words.sentences:
             said = view.words.items[sentence.first : sentence.last]
-            if roots(said) & thing and _is_taken_away(said) and not (sentence.asks and not _is_told(said)):
+            if _is_taken_away(said, thing) and not (sentence.asks and not _is_told(said)):
                 return sentence.first, sentence.last
     return None
 
@@ -134,14 +143,24 @@ def _before_it_stays(line: Note) -> Iterator[str]:
         yield word
 
 
-def _is_taken_away(said: tuple[str, ...]) -> bool:
+_IS = frozenset("is was are were been be gets got".split())
+
+
+def _is_taken_away(said: tuple[str, ...], thing: frozenset[str]) -> bool:
     words = frozenset(said)
     if words & _OPEN - {"can", "until", "when", "once"}:
         return False
     denied = any(
         a in ("can", "will") and b == "not" and c in _USE for a, b, c in zip(said, said[1:], said[2:], strict=False)
     )
-    return denied or bool(words & (_ENDED | _ENDS) and not words & {"not", "never", "nobody"})
+    if denied:
+        return bool(roots(said) & thing)
+    ended = (
+        word in _ENDS
+        or (word in _ENDED and not _IS.isdisjoint(said[max(0, place - 3) : place]) and roots(said[:place]) & thing)
+        for place, word in enumerate(said)
+    )
+    return any(ended) and bool(roots(said) & thing) and not words & {"not", "never", "nobody"}
 
 
 def _is_told(said: tuple[str, ...]) -> bool:
@@ -150,15 +169,16 @@ def _is_told(said: tuple[str, ...]) -> bool:
 
 
 _NOTICE_STEPS = frozenset(
-    "remove removing collect collecting coming come take taking withdraw withdrawing stop stopping suspend suspending "
-    "cut cutting shut shutting disconnect disconnecting pull pulling repossess switch switching file filing off".split()
+    "remove removing collect collecting withdraw withdrawing suspend suspending cut cutting shut shutting disconnect "
+    "disconnecting repossess switch switching truck trucks lorry van".split()
 )
+_OF_MONEY = frozenset("payment payments money check cash card pay".split())
 _STEP_REACH = 7  # words between a step and its day
 
 
 def needs_notice(view: View, state: State) -> _Place | None:
     """ "The truck's coming for the frames tomorrow" where the terms ask for ten days' notice and none was given."""
-    if not view.days or _NOTICE_STEPS.isdisjoint(view.words.vocabulary):
+    if not view.days:
         return None
     days = [n for line in state.ledger.notes.lines if _asks_for_notice(line, state) for n in _notice_days(line)]
     if not days:
@@ -167,8 +187,8 @@ def needs_notice(view: View, state: State) -> _Place | None:
     items = view.words.items
     for when in view.days:
         first = max(view.words.sentence_at(when.first).first, when.first - _STEP_REACH)
-        before = items[first : when.first]
-        step = not _NOTICE_STEPS.isdisjoint(before) and (_NO | (_OPEN - {"can"})).isdisjoint(before)
+        before = [word.removesuffix("'s") for word in items[first : when.first]]
+        step = not _NOTICE_STEPS.isdisjoint(before) and (_OF_MONEY | _NO | (_OPEN - {"can"})).isdisjoint(before)
         if step and when.on is not None and when.on < earliest and not asked(view, when.first, when.last):
             return first, when.last
     return None
