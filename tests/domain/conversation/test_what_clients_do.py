@@ -112,8 +112,9 @@ def test_an_item_held_back_leaves_a_part_promised(heard: Heard) -> None:
     assert found.disposition == "part_promise"
 
 
-def test_who_begs_our_pardon_after_an_insult_is_upset(heard: Heard) -> None:
-    pardon = "them: I beg your pardon? I look after thirty people here."
-    insulted = heard(*OPENING, "them: It's the covers.", "us: You people are liars and thieves, all of you.", pardon)
-    assert "upset" in acts(insulted)
-    assert "upset" not in acts(heard(*OPENING, "them: It's the covers.", "us: What is wrong with them?", pardon))
+@pytest.mark.parametrize(
+    ("us", "upset"), [("You people are liars and thieves, all of you.", True), ("Which covers were they?", False)]
+)
+def test_who_is_taken_aback_by_an_insult_is_upset(heard: Heard, us: str, upset: bool) -> None:
+    found = heard(*OPENING, "them: It's the covers.", f"us: {us}", "them: Oh my god. Let me look at that.")
+    assert ("upset" in acts(found)) == upset
