@@ -72,3 +72,10 @@ def test_what_a_phrase_matches_is_found_however_it_is_looked_up(phrase: str, tex
         book = Book([Family("it", "it", "both", (phrase,))])
         match = re.search(pattern.regex, words.line)
         assert bool(book.scan(words, "client")) == (match is not None and bool(match.group()))
+
+
+def test_the_end_of_a_sentence_may_be_written_against_the_word_before_it() -> None:
+    at_the_end, anywhere = re.compile(compile_phrase("so what$").regex), re.compile(compile_phrase("so what").regex)
+    last, inside = read("So what? It is due.").line, read("So what happened there?").line
+    assert at_the_end.search(last) and not at_the_end.search(inside)
+    assert anywhere.search(last) and anywhere.search(inside)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from duecourse.domain.conversation.numbers import CARDINALS, SCALES
 from duecourse.domain.conversation.text import BEGINS, ENDERS, ENDS, OPENERS, canonical, folded
 
-_PIECES = re.compile(r"\(|\)\??|\||\.{2,3}|#|\^|\$|[^\s()|]+")
+_PIECES = re.compile(r"\(|\)\??|\||\.{2,3}|#|\^|\$|[^\s()|$]+")
 # Each piece matches the blank before its words and leaves the one behind them: a search for a blank is a fast one.
 _GAP = r"(?: (?![.?!] )[^ ]+){0,%d}?"
 _START = rf"(?:\A|(?<= [.?!]))(?: (?:{'|'.join(sorted(OPENERS))})(?= ))*"
