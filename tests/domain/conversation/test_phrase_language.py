@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from duecourse.domain.conversation.phrase_language import PhraseError, compile_phrase
@@ -60,6 +61,7 @@ WRITTEN = [
 ]
 
 
+@example("^ 12", "pay ? 12")
 @given(
     st.lists(st.sampled_from(WRITTEN), min_size=1, max_size=4).map(" ".join),
     st.lists(st.sampled_from(SAID), max_size=9).map(" ".join),
@@ -79,3 +81,10 @@ def test_the_end_of_a_sentence_may_be_written_against_the_word_before_it() -> No
     last, inside = read("So what? It is due.").line, read("So what happened there?").line
     assert at_the_end.search(last) and not at_the_end.search(inside)
     assert anywhere.search(last) and anywhere.search(inside)
+
+
+@pytest.mark.parametrize("phrase", ["^ $", "(so we|you)? $", "(^|we)", "^ ..", "you?"])
+def test_a_phrase_that_could_match_without_a_word_is_refused(phrase: str) -> None:
+    """It would be found at the same place for ever."""
+    with pytest.raises(PhraseError, match="at least one word that is not optional"):
+        compile_phrase(phrase)

@@ -262,3 +262,56 @@ def test_an_item_and_a_sum_said_in_one_breath_are_told_apart(heard: Heard) -> No
     found = heard(*ASKED[:2], "us: it's g p a four four one nine sixteen seventy five", account={"invoices": [item]})
     assert "amount" in found.points
     assert "false_statement" not in labels(found, 3)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ("us: What day does your check come in?", "them: The second Wednesday. I could do the 15th.",
+             "us: Okay, the 15th. So 222.50 on December 15th, January 15th, February 15th and March 15th. All right?",
+             "them: Yes, I can pay 222.50 on those days."),
+            [(22250, "2026-12-15"), (22250, "2027-01-15"), (22250, "2027-02-15"), (22250, "2027-03-15")],
+        ),
+        (("us: What day do you get paid?", "them: Friday."), []),
+        (
+            ("us: Will that be electronic, or are you sending paper?",
+             "them: I'm showing a paper check. It gets cut on Friday, November 20th."),
+            [(89000, "2026-11-20")],
+        ),
+    ],
+)  # fmt: skip
+def test_a_list_of_days_a_payday_and_a_check_that_gets_cut(
+    heard: Heard, lines: tuple[str, ...], expected: list[tuple[int | None, str | None]]
+) -> None:
+    found = heard(*ASKED, "them: I know, it's been hard.", *lines)
+    assert promised(found) == expected
+
+
+def test_a_thousand_that_is_left_out_belongs_to_the_sum_that_was_promised(heard: Heard) -> None:
+    item = {"number": "CPT-1187", "issued_on": "2026-08-01", "due_on": "2026-10-01", "amount": "96000.00",
+            "balance": "96000.00", "status": "open"}  # fmt: skip
+    found = heard(
+        *ASKED[:2], "us: It's about invoice 1187, ninety six thousand rupees. When can you pay it?",
+        "them: Half on the 20th of this month, forty eight thousand.", "us: And the other half?",
+        "them: Balance forty eight on 15th December.",
+        "us: So forty eight on 20th November, forty eight on 15th December. Is that correct?", "them: Yes, correct.",
+        account={"invoices": [item]}, currency="INR",
+    )  # fmt: skip
+    assert promised(found) == [(4_800_000, "2026-11-20"), (4_800_000, "2026-12-15")]
+
+
+def test_what_the_client_says_it_is_worth_may_be_said_back(heard: Heard) -> None:
+    found = heard(
+        *ASKED, "them: That's about two hundred and forty dollars' worth, the six.",
+        "us: Two hundred and forty for the six. Could you pay the rest in the meantime?",
+    )  # fmt: skip
+    assert "false_statement" not in labels(found, 5)
+
+
+def test_an_answering_machine_asks_for_no_call(heard: Heard) -> None:
+    greeting = (
+        "Hi, you've reached Crystal and Mike. We can't come to the phone, leave a message and we'll call you back."
+    )
+    found = heard(f"them: {greeting}")
+    assert [a.act for a in found.acts] == []

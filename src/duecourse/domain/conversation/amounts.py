@@ -10,10 +10,11 @@ from duecourse.domain.conversation.date_words import MONTHS
 from duecourse.domain.conversation.numbers import Number
 from duecourse.domain.money import exponent
 
-_MAJOR = frozenset(
+_UNITS = frozenset(
     "dollar dollars buck bucks pound pounds quid euro euros rupee rupees rs inr usd gbp eur cad aud franc francs yen "
     "rand dirham dirhams $ £ € ₹".split()
 )
+_MAJOR = _UNITS | {f"{unit}{own}" for unit in _UNITS for own in ("'s", "'")}  # "forty quid's worth"
 _MINOR = frozenset("cent cents pence penny p paise".split())
 _NEAR = frozenset(
     "about around roughly nearly almost approximately over under circa some nearer".split()

@@ -96,21 +96,22 @@ def _search_starts(match: Callable[..., re.Match[str] | None], line: str, begin:
 class _Part(NamedTuple):
     """Some of a phrase. `needed`: a key of each of these is in every match, the rarest set first; what is optional
     needs nothing. `firsts` and `lasts`: the words that it can begin and end with, any number as "#"; None where any
-    may stand there."""
+    may stand there. `silent`: it can match without a word."""
 
     regex: str
     needed: tuple[_Keys, ...] = ()
     firsts: frozenset[str] | None = None
     lasts: frozenset[str] | None = None
     optional: bool = False
+    silent: bool = False
 
 
 _FIXED = {
-    "..": _Part(_GAP % 2),
-    "...": _Part(_GAP % 6),
+    "..": _Part(_GAP % 2, silent=True),
+    "...": _Part(_GAP % 6, silent=True),
     "#": _Part(_NUMBER),
-    "^": _Part(_START, lasts=frozenset((BEGINS,))),
-    "$": _Part(_END, firsts=ENDERS | {ENDS}),
+    "^": _Part(_START, lasts=frozenset((BEGINS,)), silent=True),
+    "$": _Part(_END, firsts=ENDERS | {ENDS}, silent=True),
 }
 
 
@@ -157,6 +158,7 @@ class _Reader:
             tuple(sorted(needed, key=_weight)),
             _edge([(part.firsts, part.optional) for part in parts]),
             _edge([(part.lasts, part.optional) for part in reversed(parts)]),
+            silent=all(part.silent for part in parts),
         )
 
     def _element(self) -> _Part:
@@ -177,9 +179,9 @@ class _Reader:
         regex = _any_of([choice.regex for choice in choices])
         firsts, lasts = _union([choice.firsts for choice in choices]), _union([choice.lasts for choice in choices])
         if closing == ")?":
-            return _Part(regex + "?", (), firsts, lasts, optional=True)
+            return _Part(regex + "?", (), firsts, lasts, optional=True, silent=True)
         needed = _union([choice.needed[0] if choice.needed else None for choice in choices])
-        return _Part(regex, (needed,) if needed else (), firsts, lasts)
+        return _Part(regex, (needed,) if needed else (), firsts, lasts, silent=any(choice.silent for choice in choices))
 
     def _word(self, piece: str) -> _Part:
         optional = piece.endswith("?")
@@ -196,7 +198,9 @@ class _Reader:
             keys = [frozenset((key,)) for key in (*words, *map(" ".join, pairwise(plain)))]
             regex = "".join(" " + re.escape(w) for w in words)
             part = _Part(regex, (min(keys, key=_weight),), frozenset(plain[:1]), frozenset(plain[-1:]))
-        return _Part(f"(?:{part.regex})?", (), part.firsts, part.lasts, optional=True) if optional else part
+        if not optional:
+            return part
+        return _Part(f"(?:{part.regex})?", (), part.firsts, part.lasts, optional=True, silent=True)
 
 
 def _union(sets: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
@@ -239,7 +243,7 @@ def compile_phrase(phrase: str) -> Pattern:
         whole = reader.sequence()
     if reader.place != len(reader.pieces):
         raise PhraseError(f"{phrase!r}: a bracket too many")
-    if not whole.needed:
+    if whole.silent or not whole.needed:
         raise PhraseError(f"{phrase!r}: needs at least one word that is not optional")
     anchors = whole.needed[0]
     needs = [keys for keys in whole.needed[1:] if _is_worth_asking(keys) and not _tells(anchors, keys)]

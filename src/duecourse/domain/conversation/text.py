@@ -277,10 +277,10 @@ def pairs_of(items: Sequence[str]) -> Iterator[str]:
 
 
 def _beginnings(items: list[str], sentences: list[Sentence]) -> Iterator[str]:
-    """The words that each sentence begins with, openers passed over one by one."""
+    """The words that each sentence begins with, any number as "#", openers passed over one by one."""
     for first, last, _ in sentences:
         for word in items[first:last]:
-            yield f"{BEGINS} {word}"
+            yield f"{BEGINS} {folded((word,))[0]}"
             if word not in OPENERS:
                 break
 

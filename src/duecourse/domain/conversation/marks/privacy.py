@@ -31,7 +31,8 @@ _MACHINE = re.compile(
 _GREETING = re.compile(
     r" (?:(?:after|at) the (?:tone|beep)|leave (?:me|us) a message|unable to take your call|record your message"
     r"|(?:you have|you've) reached (?:(?:the|us|our|my) )?(?:voice|mail|desk|number|phone)"
-    r"|message has been (?:saved|sent)) "
+    r"|message has been (?:saved|sent|recorded)|can not (?:come|get) to the phone|can not (?:take|answer) your call"
+    r"|(?:listen to|rerecord|re-record|review|erase) your message|seconds (?:left|remaining)) "
 )
 
 

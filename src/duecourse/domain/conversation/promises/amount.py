@@ -20,9 +20,10 @@ def amount_of(view: View, part: Part, earlier_minor: int, state: State) -> int |
     kind = part.sum.kind if part.sum else ""
     if part.sum is not None and kind == SAID:
         said = next(in_thousands(a, view) for a in view.amounts if a.first == part.sum.first)
-        left = {ledger.total_minor - earlier_minor} if earlier_minor else set()
+        before = earlier_minor or sum(p.amount_minor or 0 for p in state.promises if p.on is not None)
+        left = {ledger.total_minor - before} if before else set()
         known = ledger.due | ledger.parts | state.caller_offers | ledger.known | left
-        return to_the_cent(_elliptic(said.pick(known), known, said.sure), state)
+        return spoken(said, known, state)
     if kind in (HALF, REST):
         return _share(kind, earlier_minor, state)
     if kind == MEANT and part.sum is not None:
@@ -40,6 +41,15 @@ def _is_spoken_of(amount: Amount, state: State) -> bool:
     ledger = state.ledger
     below = state.setting.account.kind == PAYER and amount.sure and amount.minor < ledger.total_minor
     return below or amount.known(ledger.due | ledger.parts)
+
+
+def spoken(amount: Amount, known: Set[int], state: State) -> int:
+    """The reading of a sum that is known, with a thousand and cents that were left out."""
+    promised = {p.amount_minor for p in state.promises}
+    minor = amount.pick(known)
+    if not amount.sure and minor * 1000 in promised:
+        return minor * 1000
+    return to_the_cent(_elliptic(minor, known, amount.sure), state)
 
 
 def to_the_cent(minor: int, state: State) -> int:

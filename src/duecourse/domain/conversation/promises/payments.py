@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from duecourse.domain.conversation.dates import When
-from duecourse.domain.conversation.promises.amount import only_balance, to_the_cent
+from duecourse.domain.conversation.promises.amount import only_balance, spoken
 from duecourse.domain.conversation.promises.parts import is_ahead
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.views import View
@@ -33,9 +33,18 @@ class Payment:
 
 def payments(view: View, state: State) -> Iterator[Payment]:
     """Days ahead in the caller's turn that are for a payment, with the sum beside each."""
+    found = list(_one_by_one(view, state))
+    summed = {payment.when.on for payment in found if payment.summed}
+    for payment in found:  # "Okay, the 15th. So 180 on March 15th": a day said twice is one payment
+        if payment.summed or payment.when.on not in summed:
+            yield payment
+
+
+def _one_by_one(view: View, state: State) -> Iterator[Payment]:
     days = [w for w in view.days if is_ahead(w, state) and not _is_ours(view, w)]
     if not days:
         return
+    last: Payment | None = None
     asked = [view.words.sentence_at(h.first) for h in view.hits.get("asks_payment", ())]
     pairs = _in_pairs(view, days, state)
     for place, when in enumerate(days):
@@ -51,10 +60,21 @@ def payments(view: View, state: State) -> Iterator[Payment]:
             minor, summed = _equal_share(view, days, state)
         if not summed and len(days) > 1 and _EACH & view.words.vocabulary:
             minor, summed = _sum_beside(view, sentence.first, sentence.last, sentence.last, state)
+        if not summed and last is not None and last.summed and _goes_on(view, last.when, when):
+            minor, summed = last.minor, True
         if pairs:
             minor, summed = pairs[place], True
         put = sentence in asked or view.asks(when.first, when.last)
-        yield Payment(minor, summed, when, put, summed and _checks_behind(view, when))
+        last = Payment(minor, summed, when, put, summed and _checks_behind(view, when))
+        yield last
+
+
+_LISTS = frozenset("and then again on".split())
+
+
+def _goes_on(view: View, before: When, when: When) -> bool:
+    """ "180 on March 15th, April 15th, May 15th and June 15th": days in a row share the sum of the first."""
+    return _LISTS.issuperset(view.words.items[before.last : when.first])
 
 
 _ON = frozenset("on by for".split())
@@ -78,8 +98,8 @@ def _in_pairs(view: View, days: list[When], state: State) -> list[int]:
     beside = [min(abs(w.first - a.last), abs(a.first - w.last)) <= _PAIRED for a, w in zip(sums, days, strict=True)]
     if not all(beside):
         return []
-    known = state.ledger.due | state.ledger.parts | state.ledger.known | state.client_amounts
-    return [to_the_cent(a.pick(known), state) for a in sums]
+    known = _known(state)
+    return [spoken(a, known, state) for a in sums]
 
 
 def _equal_share(view: View, days: list[When], state: State) -> tuple[int | None, bool]:
@@ -113,13 +133,18 @@ def asks_to_pay(view: View, state: State) -> bool:
 _PUTS = frozenset("okay work suit possible help manageable fine acceptable doable comfortable all".split())
 
 
+def _known(state: State) -> frozenset[int]:
+    """Sums that either side may mean: what is due and its parts, what the client has named."""
+    return frozenset(state.ledger.due | state.ledger.parts | state.ledger.known | state.client_amounts)
+
+
 def _sum_beside(view: View, begin: int, day: int, end: int, state: State) -> tuple[int | None, bool]:
-    known = state.ledger.due | state.ledger.parts | state.ledger.known | state.client_amounts
+    known = _known(state)
     inside = [a for a in view.amounts if begin <= a.first < end]
     near = [a for a in inside if a.sure or a.known(known)] or [a for a in inside if len(a.digits) >= _TELLING]
     if near:
         before = [a for a in near if a.first < day]
-        return to_the_cent((before[-1] if before else near[0]).pick(known), state), True
+        return spoken(before[-1] if before else near[0], known, state), True
     for kind in ("half", "whole"):
         if any(begin <= h.first < end for h in view.hits.get(kind, ())):
             total = state.ledger.total_minor

@@ -32,7 +32,7 @@ def said(view: View, state: State) -> Iterator[ClientAct]:
     for first, last in about_paying:
         parts = parts_of(view, first, last, state)
         dated = parts[0].when is not None
-        if not _is_promise(view, first, last, dated, asked, state):
+        if _names_payday(view, first, last, state) or not _is_promise(view, first, last, dated, asked, state):
             continue
         if _EACH_MONTH.search(view.words.line) and state.promises:
             yield from _series(view, state, (first, last))
@@ -133,7 +133,7 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     if _OWN_PAY.search(line) and "then" not in view.words.vocabulary:
         return False
     if pays(view, first, last):
-        plain = bool(_MONEY & said) or view.has("whole")
+        plain = bool(_MONEY & said) or view.has("whole") or _takes_up_money(view, first)
         sure = any(first <= a.first < last and a.sure for a in view.amounts) or any(
             first <= h.first < last for kind in ("half", "rest") for h in view.hits.get(kind, ())
         )
@@ -148,6 +148,12 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     )
     habit = bool(_HABIT & said) and not (plain or full)
     return dated and (paying or full) and not habit and not _takes_up_ours(view, first, last, state)
+
+
+def _takes_up_money(view: View, first: int) -> bool:
+    """ "I'm showing a paper check. It gets cut on Thursday." """
+    begun = view.words.items[:first]
+    return bool(begun) and view.words.items[first] in ("it", "that", "they") and not _MONEY.isdisjoint(begun)
 
 
 # "The bookkeeper's in on Friday", "it was supposed to go on Friday", "I'll know more on Friday".
@@ -251,6 +257,22 @@ def _names_another_day(view: View, first: int, last: int, state: State) -> bool:
     taken = max((h.last for h in view.hits.get("withdraws", ()) if first <= h.first < last), default=last)
     standing = {p.on for p in state.promises}
     return any(taken <= w.first < last and w.on not in standing and is_ahead(w, state) for w in view.days)
+
+
+# "What day does your check come in?": the answer is when they have money, not when they pay.
+_ASKS_PAYDAY = re.compile(
+    r" (?:what (?:day|date)|which day|when) (?:do|does|did|will|is|are) (?:your|the) (?:next )?"
+    r"(?:check|cheque|paycheck|pension|wages|wage|salary|benefit|benefits|disability|ssi|social security|pay|payday) "
+    r"| (?:what day|when) (?:do|will) you (?:get|be|next get) paid "
+)
+
+
+def _names_payday(view: View, first: int, last: int, state: State) -> bool:
+    """The day they were asked for, as long as it is not said with a payment."""
+    before = state.before(view, CALLER)
+    if before is None or not _ASKS_PAYDAY.search(before.words.line) or pays(view, first, last):
+        return False
+    return first == 0 and not any(first <= a.first < last for a in view.amounts)
 
 
 def was_asked(view: View, state: State) -> bool:
