@@ -315,3 +315,33 @@ def test_an_answering_machine_asks_for_no_call(heard: Heard) -> None:
     )
     found = heard(f"them: {greeting}")
     assert [a.act for a in found.acts] == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("them: Her duty is over at seven. You phone her after seven today.",), []),
+        (("us: Give me one date for payment.", "them: I don't have a date in my hands today."), []),
+        (("us: When can it be paid?", "them: Get me the lot numbers by Monday and I'll pay it a week from today."),
+         [(89000, "2026-11-25")]),
+        (("us: When can it be paid?", "them: I'll pay it on Friday.", "us: So 890 on Friday. I'll call you then.",
+          "them: Good idea. I'd forget my own head if it weren't so big."), [(89000, "2026-11-20")]),
+        (("them: Do you want a reference for today?", "us: Okay. So the fax goes today.", "them: You have a good one."),
+         []),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_not_for_paying_and_what_takes_nothing_back(
+    heard: Heard, lines: tuple[str, ...], expected: list[tuple[int | None, str | None]]
+) -> None:
+    assert promised(heard(*ASKED, "them: I see.", *lines)) == expected
+
+
+def test_so_before_a_sum_is_no_prefix_of_an_invoice(heard: Heard) -> None:
+    item = {"number": "SO-1180", "issued_on": "2026-05-25", "due_on": "2026-10-01", "amount": "96000.00",
+            "balance": "96000.00", "status": "open"}  # fmt: skip
+    found = heard(
+        *ASKED[:2], "us: It's invoice 1180, 96,000 rupees. Which dates would suit you?",
+        "them: I'll give a third on 15th December.", "us: So 32,000 rupees on the 15th of December.", "them: Yes.",
+        account={"invoices": [item]}, currency="INR",
+    )  # fmt: skip
+    assert "false_statement" not in labels(found, 5)

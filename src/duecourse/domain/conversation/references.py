@@ -104,7 +104,7 @@ def _references(words: Words, found: Iterable[Number], numbering: Numbering) -> 
         if resolved is not None and not _is_money(words.items, number):
             reached = last
             yield Reference(begins, last, resolved, words.quote(begins, last))
-        elif begins < first and len(digits) >= _LEAST:
+        elif begins < first and len(digits) >= _LEAST and not _is_money(words.items, number):
             reached = last
             yield Reference(begins, last, None, words.quote(begins, last))
 

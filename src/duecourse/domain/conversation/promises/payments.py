@@ -154,9 +154,9 @@ def _sum_beside(view: View, begin: int, day: int, end: int, state: State) -> tup
 
 # What we do on a day, and days that are behind an invoice.
 _OURS = frozenset(
-    "call ring phone ringing calling send sent sending email resend mail post inspector engineer dispute statement "
-    "copy was were went due from since dated billed letter papers link form note update speak talk check follow touch "
-    "hear".split()
+    "call ring phone ringing calling fax faxing send sent sending email resend mail post inspector engineer dispute "
+    "statement copy was were went due from since dated billed letter papers link form note update speak talk check "
+    "follow touch hear".split()
 )
 _US = frozenset("i we me us".split())
 # "Shall we say Friday", "I'll put you down for Friday": about what they do, though we are the ones who say it.
@@ -176,6 +176,8 @@ def _is_ours(view: View, when: When) -> bool:
     before = view.words.items[begin : when.first]
     if before[-2:] == ("to", "you") or (before[-1:] == ("off",) and _PAYS_OFF.isdisjoint(before)):
         return True  # "the papers to you today", "ten dollars off today"
+    if not _FOR_THEM.isdisjoint(pairwise(before)):
+        return True  # "I'll get you the lot numbers by Monday"
     if _OURS & set(before):
         return _CALL_IT.isdisjoint(pairwise(before))
     last = max((place for place, word in enumerate(before) if word in _US), default=-1)
@@ -186,5 +188,6 @@ def _is_ours(view: View, when: When) -> bool:
     return about.isdisjoint(before[last + 1 :])
 
 
+_FOR_THEM = frozenset((verb, "you") for verb in ("get", "give", "bring", "show", "find"))
 _PAYS_OFF = frozenset("pay paid paying clear finish it that".split())
 _CALL_IT = frozenset((("call", "it"), ("check", "for")))  # "shall we call it Friday"

@@ -55,6 +55,8 @@ def asked_to_pay(view: View, state: State) -> Iterator[ClientAct]:
     for first, last in statements(view):
         if not any(first <= w.first < last for w in view.days) or not view.asks(first, last):
             continue
+        if _OFFERS_US.search(" ".join(("", *view.words.items[first:last], ""))):
+            continue
         summed = any(first <= a.first < last and a.known(known) for a in view.amounts)
         paying = bool(_TO_PAY & set(view.words.items[first:last])) and _OTHER_THINGS.isdisjoint(view.words.vocabulary)
         answers = last - first <= _SHORT_OFFER and was_asked(view, state)
@@ -68,6 +70,7 @@ def asked_to_pay(view: View, state: State) -> Iterator[ClientAct]:
                 yield promise
 
 
+_OFFERS_US = re.compile(r"^ (?:and |so |but )*(?:do|did|would|will) you (?:want|need|like|have|require) ")
 _SHORT_OFFER = 8  # words: "How's Friday?" in answer to "When could you pay it?"
 _TO_PAY = frozenset(
     "pay paying paid do did send sent transfer settle settled clear half bring drop put give split break".split()
@@ -168,6 +171,9 @@ _NO_PAYMENT = re.compile(
     r"| (?:it|that|they|payment|money|check|transfer) (?:posted|bounced|cleared|landed|arrived|came|left) "
     # What they ask of us: "can you still bring the cheese on Thursday".
     r"|^ (?:and |so |but |oh )*(?:can|could|will|would|do|did|are) you "
+    # What we may do on a day: "You phone her after seven today".
+    r"|^ (?:and |so |but |then )*you (?:phone|call|ring|try|speak|talk|ask|catch) "
+    r"| (?:not|never) (?:have|got|having) (?:a |any |one )?(?:date|day|answer|figure|time) "
     # What they advise us to do: "or you could send it electronically today".
     r"|^ (?:or |and |so |then |well |maybe )*you (?:could|can|should|might|would|need to|have to) "
     r"(?!not |have |expect |take |see |put |get |count )"

@@ -58,7 +58,7 @@ _LEAST = 5  # words of a statement before "because"
 def _pieces(view: View) -> Iterator[tuple[int, int]]:
     for sentence in view.words.sentences:
         start = sentence.first
-        cut = _question_to_us(view, sentence) or _conclusion(view, sentence)
+        cut = _question_to_us(view, sentence) or _conclusion(view, sentence) or _request_first(view, sentence)
         if cut is not None:
             yield start, cut
             start = cut
@@ -94,5 +94,21 @@ def _conclusion(view: View, sentence: Sentence) -> int | None:
     return next((p for p in places if view.words.items[p] == "so" and any(d < p for d in days) and days[-1] > p), None)
 
 
+def _request_first(view: View, sentence: Sentence) -> int | None:
+    """Where what they will do begins behind what they want of us, each with a day of its own: "get me the numbers by
+    Monday and I'll pay it a week from today"."""
+    days = [w.first for w in view.days if sentence.first <= w.first < sentence.last]
+    items = view.words.items
+    wanted = [p for p in range(sentence.first, sentence.last - 2) if items[p] in _WANTED and items[p + 1] in _FOR_US]
+    if len(days) < 2 or not wanted:
+        return None
+    places = range(wanted[0] + 2, sentence.last - 2)
+    ands = (p for p in places if items[p] == "and" and items[p + 1] in _THEY and items[p + 2] in _WILL)
+    return next((p for p in ands if days[0] < p < days[-1]), None)
+
+
+_WANTED = frozenset("get send email bring give fax mail post show let".split())
+_FOR_US = frozenset("me us it that them over the through".split())
+_WILL = frozenset("will can could would".split())
 _ASKS_US = frozenset("can could will would did".split())
 _THEY = frozenset("i we he she they".split())
