@@ -345,3 +345,12 @@ def test_so_before_a_sum_is_no_prefix_of_an_invoice(heard: Heard) -> None:
         account={"invoices": [item]}, currency="INR",
     )  # fmt: skip
     assert "false_statement" not in labels(found, 5)
+
+
+def test_equal_payments_every_month_go_on_until_what_is_due_is_paid(heard: Heard) -> None:
+    found = heard(
+        *ASKED, "them: Honestly, 178.", "us: 178 a month, so five payments. I can do that.",
+        "them: Great. 178 on the last day of each month then, starting with November 30th.",
+    )  # fmt: skip
+    days = ["2026-11-30", "2026-12-31", "2027-01-31", "2027-02-28", "2027-03-31"]
+    assert promised(found) == [(17800, day) for day in days]

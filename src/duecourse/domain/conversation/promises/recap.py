@@ -102,6 +102,8 @@ def _said_just_before(before: View, said: list[Payment], state: State) -> int | 
     if len(said) != 1 or len(made) != 1 or {p.when.on for p in payments(before, state)} != {said[0].when.on}:
         return None
     promise = state.promises[made[0]]
+    if promise.on in {w.on for w in before.days}:
+        return None
     same_sum = said[0].minor in (promise.amount_minor, None) or promise.amount_minor is None
     return made[0] if same_sum and promise.on != said[0].when.on else None
 

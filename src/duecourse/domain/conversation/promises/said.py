@@ -43,8 +43,18 @@ def said(view: View, state: State) -> Iterator[ClientAct]:
                 earlier += promise.amount_minor or 0
                 asked = True  # "The check leaves on Tuesday. You'll have it by the tenth."
                 yield promise
-                if len(parts) == 1 and _UNTIL_GONE.search(view.words.line):
+                if len(parts) == 1 and _is_series(view, promise, state):
                     yield from _monthly(view, promise, state.ledger.total_minor - earlier, (first, last))
+
+
+def _is_series(view: View, first: ClientAct, state: State) -> bool:
+    """A payment every month until nothing is left: said so, or so many equal ones come to what is due."""
+    if _UNTIL_GONE.search(view.words.line):
+        return True
+    if not _EACH_MONTH.search(view.words.line) or not first.amount_minor or first.on is None:
+        return False
+    times, over = divmod(state.ledger.total_minor, first.amount_minor)
+    return not over and 1 < times <= _MOST_INSTALMENTS
 
 
 def asked_to_pay(view: View, state: State) -> Iterator[ClientAct]:
