@@ -319,7 +319,10 @@ def train(calls: list[tuple[str, dict[str, Any]]], families: Sequence[Family]) -
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "--apart", nargs="*", default=["apart", "apart_plain", "apart_ordinary"], help="writers that are not trained on"
+        "--apart",
+        nargs="*",
+        default=["apart", "apart_plain", "apart_ordinary", "apart_trades"],
+        help="writers that are not trained on",
     )
     parser.add_argument("--into", type=Path, default=WEIGHTS, help="the folder of the weights")
     given = parser.parse_args()
