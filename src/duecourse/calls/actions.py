@@ -24,7 +24,7 @@ from duecourse.calls.queries import calls_in_progress, zone_of
 from duecourse.calls.saying import duties_of, rows_said, unsaid_on
 from duecourse.calls.standing import refresh_call_standing
 from duecourse.compliance.actions import answer_call, permit_contact, place_hold, report_outcome, take_turn
-from duecourse.compliance.kin import kin_of
+from duecourse.compliance.kin import with_kin
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.domain import record as rules
 from duecourse.domain.disclosures import Disclosure
@@ -130,8 +130,7 @@ def start_call(
 
 def _only_one_calls(account: Account, now: datetime) -> None:
     """Nobody else is in a call with them, at this account or at another of theirs."""
-    keys = (account.pk, *kin_of([account.pk]).get(account.pk, ()))
-    theirs = calls_in_progress(now).filter(account__in=keys).select_related("caller").first()
+    theirs = calls_in_progress(now).filter(account__in=with_kin(account.pk)).select_related("caller").first()
     if theirs is not None:
         raise ColleagueInCall(f"{theirs.caller.label} is in a call with them.")
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from duecourse.compliance.cases import DISCARDED
 from duecourse.compliance.gate import verdict_for
-from duecourse.compliance.kin import kin_of
+from duecourse.compliance.kin import with_kin
 from duecourse.compliance.models import ANSWERED, ContactDecision, ContactEvent, Hold, PolicyText
 from duecourse.domain.contact_policy import Malformed, Reason, words
 from duecourse.domain.contact_policy.case_json import parse_event
@@ -113,8 +113,8 @@ def take_turn(account: Account) -> None:
     """Contacts of one person are decided one after another: whoever takes the row of the account, and of every other
     at which the person may be reached, makes a second asker wait and then read what the first has written. Rows are
     locked in one order; SQLite has no locks of rows, there any write keeps the others out."""
-    keys = (account.pk, *kin_of([account.pk]).get(account.pk, ()))
-    list(Account.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    rows = Account.objects.filter(pk__in=with_kin(account.pk))
+    list(rows.select_for_update().order_by("pk").values_list("pk"))
     Account.objects.filter(pk=account.pk).update(number=account.number)
 
 

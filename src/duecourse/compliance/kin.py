@@ -39,6 +39,11 @@ def kin_of(keys: Sequence[int]) -> dict[int, list[int]]:
     return {account: sorted(accounts - {account}) for account, accounts in found.items()}
 
 
+def with_kin(account: int) -> tuple[int, ...]:
+    """The account and the others at which its people may be reached."""
+    return account, *kin_of([account]).get(account, ())
+
+
 def _reached(keys: tuple[int, ...]) -> Iterable[set[int]]:
     """For each number and each address of these accounts, every account that has it."""
     reached: dict[str, set[int]] = defaultdict(set)

@@ -24,7 +24,7 @@ from duecourse.compliance.cases import (
     hold_event,
     talk_event,
 )
-from duecourse.compliance.kin import kin_of, sides_of
+from duecourse.compliance.kin import kin_of, sides_of, with_kin
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.domain.contact_policy import Event, words
 from duecourse.domain.contact_policy.kin import Side, counts_here
@@ -161,7 +161,7 @@ def _not_ahead(event: Event, now: datetime) -> Event:
 def other_accounts(actor: User, account: Account) -> tuple[list[Account], int]:
     """The accounts that share a number or an address with this one, as far as the actor may see them, and how many
     more there are."""
-    keys = kin_of([account.pk]).get(account.pk, [])
+    _itself, *keys = with_kin(account.pk)
     seen = list(accounts_for(actor).filter(pk__in=keys).select_related("creditor").order_by("name", "pk"))
     return seen, len(keys) - len(seen)
 
