@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from duecourse.calls.models import Callback, Commitment, DocumentRequest, Promise
+from duecourse.followups.due import LATE, MINE, TEAM
 from duecourse.followups.judging import judge_promises
 from duecourse.followups.models import Reminder
-from duecourse.followups.queries import LATE, MINE, TEAM, follow_ups_for
+from duecourse.followups.queries import follow_ups_for
 from duecourse.receivables.actions import enter_payment
 from duecourse.receivables.models import Dispute
 from duecourse.teams.models import AuditEntry

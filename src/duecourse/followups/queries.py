@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 
-from duecourse.calls.models import Call, CallRecord, Promise
+from duecourse.calls.models import Promise
 from duecourse.domain.money import format_money
 from duecourse.domain.promises import by_file_words
 from duecourse.domain.wording import code_words, dated_day
-from duecourse.followups.due import BROKEN, NOT_REACHED, due_keys
-from duecourse.followups.judging import SECOND_LOOK_DAYS
+from duecourse.followups.due import BROKEN, MINE, Due, Waiting
 from duecourse.followups.kinds import KINDS, OPEN, Kind
 from duecourse.receivables.queries import on_accounts_for
 from duecourse.teams.models import User
 from duecourse.teams.queries import teammates_for
 
-MINE, TEAM, LATE, JUDGED = "mine", "team", "late", "judged"
-VIEWS = (MINE, TEAM, LATE)  # what waits; `JUDGED` are promises that have ended
+JUDGED = "judged"  # the view of promises that have ended; those of what waits are in `due`
 JUDGED_DAYS = 14
 
 
@@ -73,52 +72,15 @@ def today_of(actor: User, now: datetime) -> date:
     return now.astimezone(ZoneInfo(actor.time_zone)).date()
 
 
-def _spoken_since(at: str) -> Any:
-    """A closed call after that instant in which somebody was reached: what had to be said has been said."""
-    reached = CallRecord.objects.exclude(outcome__in=NOT_REACHED).filter(call=OuterRef("pk"))
-    calls = Call.objects.filter(account=OuterRef("account"), state=Call.State.CLOSED, started_at__gte=OuterRef(at))
-    return Exists(calls.filter(Exists(reached)))
-
-
-def _open_rows(kind: Kind, actor: User, today: date) -> QuerySet[Any]:
-    """The rows of one kind that wait for somebody, on accounts the actor may see."""
-    waiting: Any = Q(state=OPEN)
-    rows: QuerySet[Any] = kind.rows.all()
-    if kind.name == "promise":
-        fresh = Q(state__in=BROKEN, closed_at__isnull=True, due_on__gte=today - timedelta(days=SECOND_LOOK_DAYS))
-        waiting = waiting | (fresh & ~_spoken_since("judged_at"))
-    if kind.name == "reminder":
-        seen = Q(account__isnull=True, owner__in=teammates_for(actor)) | on_accounts_for(actor)
-        return rows.filter(waiting, seen)
-    return rows.filter(waiting, on_accounts_for(actor))
-
-
-def _views(kind: Kind, actor: User, now: datetime) -> dict[str, Q]:
-    """Which of the rows each view holds."""
-    past = {f"{kind.due_field}__lt": now if kind.has_hour else today_of(actor, now)}
-    return {
-        MINE: Q(owner=actor) | Q(owner__isnull=True),
-        TEAM: Q(),
-        LATE: Q(**past) | Q(state__in=BROKEN),
-    }
-
-
 def follow_ups_for(
     actor: User, now: datetime, view: str = MINE, *, kind: str = "", page: int = 1, size: int = 50
 ) -> FollowUpPage:
-    """What waits, most overdue first. Two queries for each kind, however many rows there are."""
-    today = today_of(actor, now)
-    counts = dict.fromkeys(VIEWS, 0)
-    found: list[FollowUpRow] = []
-    until = page * size
-    for one in [KINDS[kind]] if kind in KINDS else KINDS.values():
-        rows, views = _open_rows(one, actor, today), _views(one, actor, now)
-        for name, number in rows.aggregate(**{n: Count("pk", filter=q) for n, q in views.items()}).items():
-            counts[name] += number
-        chosen = rows.filter(views[view]).select_related(*_related(one)).order_by(one.due_field, "pk")
-        found += [_row(one, row, actor, now) for row in chosen[: until + 1]]
-    found.sort(key=_urgency)
-    return FollowUpPage(tuple(found[until - size : until]), counts, page, len(found) > until)
+    """What waits, most overdue first. The same number of statements however many rows there are."""
+    today, until = today_of(actor, now), page * size
+    waiting = Waiting(actor, now, today, [KINDS[kind]] if kind in KINDS else KINDS.values())
+    found = waiting.first(view, until + 1)
+    rows = _rows(found[until - size : until], actor, now)
+    return FollowUpPage(tuple(rows), waiting.counts(), page, len(found) > until)
 
 
 def judged_for(actor: User, now: datetime) -> QuerySet[Promise]:
@@ -131,7 +93,7 @@ def judged_for(actor: User, now: datetime) -> QuerySet[Promise]:
 def judged_page(actor: User, now: datetime, *, page: int = 1, size: int = 50) -> FollowUpPage:
     """The promises that were judged of late; each view's count as on the other pages."""
     kind = KINDS["promise"]
-    counts = follow_ups_for(actor, now, size=0).counts
+    counts = Waiting(actor, now, today_of(actor, now), KINDS.values()).counts()
     rows = judged_for(actor, now).select_related(*_related(kind))[(page - 1) * size : page * size + 1]
     found = [_row(kind, row, actor, now) for row in rows]
     return FollowUpPage(tuple(found[:size]), counts, page, len(found) > size)
@@ -140,24 +102,18 @@ def judged_page(actor: User, now: datetime, *, page: int = 1, size: int = 50) ->
 def due_by(actor: User, now: datetime, day: date, limit: int) -> list[FollowUpRow]:
     """The actor's own and anyone's that are due by the end of that day; most overdue first."""
     end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(actor.time_zone))
-    due = due_keys(actor, day, end, limit)
-    found: list[FollowUpRow] = []
-    for one in KINDS.values():
-        if keys := [each.pk for each in due if each.kind == one.name]:
-            rows = one.rows.filter(pk__in=keys).select_related(*_related(one))
-            found += [_row(one, row, actor, now) for row in rows]
-    return sorted(found, key=_urgency)
+    waiting = Waiting(actor, now, day, KINDS.values(), owners=(actor.pk,))
+    return _rows(waiting.due(end, limit), actor, now)
 
 
-def _urgency(row: FollowUpRow) -> tuple[date, bool, float, str, int]:
-    """Earliest day first; within a day the hours, then the rest."""
-    return (
-        row.due_on or date.max,
-        row.due_at is None,
-        row.due_at.timestamp() if row.due_at else 0.0,
-        row.kind,
-        row.pk,
-    )
+def _rows(keys: Sequence[Due], actor: User, now: datetime) -> list[FollowUpRow]:
+    """Those in full, in their order: one statement for each kind among them."""
+    found: dict[tuple[str, int], FollowUpRow] = {}
+    for kind in KINDS.values():
+        if wanted := [due.pk for due in keys if due.kind == kind.name]:
+            items = kind.rows.filter(pk__in=wanted).select_related(*_related(kind)).order_by()
+            found |= {(kind.name, item.pk): _row(kind, item, actor, now) for item in items}
+    return [found[key] for key in ((due.kind, due.pk) for due in keys) if key in found]
 
 
 def follow_up_row(kind: Kind, item: Any, actor: User, now: datetime) -> FollowUpRow:

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from duecourse.followups import actions, queries
+from duecourse.followups.due import LATE, MINE, TEAM
 from duecourse.followups.forms import CloseForm, PostponeForm, ReassignForm, ReminderForm
 from duecourse.followups.kinds import KINDS, Kind
 from duecourse.lib import clock
@@ -22,7 +23,7 @@ from duecourse.teams.queries import require_writer
 
 _REMINDER_FIELDS = {"what": "Of what", "due_on": "Day", "account": "Account"}
 VIEW_TITLES = {
-    queries.MINE: "Mine", queries.TEAM: "My team's", queries.LATE: "Late", queries.JUDGED: "Kept or broken",
+    MINE: "Mine", TEAM: "My team's", LATE: "Late", queries.JUDGED: "Kept or broken",
 }  # fmt: skip
 
 
@@ -36,7 +37,7 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
     user, now = _user(request), clock.now()
     view = request.GET.get("view", "")
     # Auditors and leads own little themselves: they start with everything they see.
-    view = view if view in VIEW_TITLES else queries.MINE if user.is_caller else queries.TEAM
+    view = view if view in VIEW_TITLES else MINE if user.is_caller else TEAM
     kind = request.GET.get("kind", "") if request.GET.get("kind") in KINDS else ""
     number = request.GET.get("page", "1")
     page = int(number) if number.isdecimal() and int(number) else 1
