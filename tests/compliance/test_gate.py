@@ -308,7 +308,7 @@ def test_many_accounts_are_decided_with_as_many_statements_as_two(people):
         verdicts_for(accounts[:2], now=NOW)
     with CaptureQueriesContext(connection) as many:
         verdicts = verdicts_for(accounts, now=NOW)
-    assert len(many) == len(one) <= 7
+    assert len(many) == len(one) <= 8
     assert len(verdicts) == 12
     single = {account.pk: verdict_for(account, account.contacts.get(), now=NOW).decision for account in accounts}
     assert {pk: verdict.decision for pk, verdict in verdicts.items()} == single

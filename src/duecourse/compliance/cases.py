@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, Protocol
 
 from duecourse.compliance.models import Hold
+from duecourse.compliance.ways import Ways
 from duecourse.compliance.zones import Placed, candidate_zones
 from duecourse.domain.contact_policy import Case, Debtor, Event, Query, Window, words
 from duecourse.domain.contact_policy.case_json import parse_window
+from duecourse.domain.contact_policy.clock import local
 from duecourse.domain.contact_policy.places import jurisdiction_of
 from duecourse.receivables.models import Account, Contact, Dispute
 
@@ -22,6 +24,11 @@ _OTHERS = frozenset(
 )
 # A call whose outcome is not known yet counts as an attempt that could have left a message.
 _UNKNOWN_OUTCOME = "no_answer_voicemail_available"
+# Kind of account → the debt and who owes it.
+_USUAL: Mapping[str, tuple[str, str]] = {
+    Account.Kind.PAYER: ("insurance_claim", "company"),
+    Account.Kind.CONSUMER: ("", "person"),
+}
 DISCARDED = "discarded"  # a call that was never dialled: the row stays, the count does not
 
 
@@ -32,6 +39,12 @@ class Creditor(Protocol):
     def is_client(self) -> bool: ...
     @property
     def code(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def debt_kind(self) -> str: ...
+    @property
+    def uses_other_name(self) -> bool: ...
 
 
 class Owing(Placed, Protocol):
@@ -44,12 +57,27 @@ class Owing(Placed, Protocol):
     @property
     def kind(self) -> str: ...
     @property
+    def phone_kind(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def email_kind(self) -> str: ...
+    @property
+    def debt_kind(self) -> str: ...
+    @property
+    def debtor_is(self) -> str: ...
+    @property
+    def vat_registered(self) -> bool | None: ...
+    @property
     def creditor(self) -> Creditor: ...
 
 
 class CreditorColumns(NamedTuple):
     is_client: bool
     code: str
+    kind: str
+    debt_kind: str
+    uses_other_name: bool
 
 
 class OwingColumns(NamedTuple):
@@ -62,6 +90,12 @@ class OwingColumns(NamedTuple):
     region: str
     time_zone: str
     phone: str
+    phone_kind: str
+    email: str
+    email_kind: str
+    debt_kind: str
+    debtor_is: str
+    vat_registered: bool | None
     creditor: CreditorColumns
 
 
@@ -73,17 +107,21 @@ class Person(NamedTuple):
     name: str
     role: str
     phone: str
+    phone_kind: str
     email: str
+    email_kind: str
     time_zone: str
     is_primary: bool
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What is on file about one account; whoever is asked for first comes first."""
+    """What is on file about one account; whoever is asked for first comes first. `oldest_due_on`: the due date of its
+    oldest open invoice, where that was read."""
 
     events: tuple[Event, ...] = ()
     people: tuple[Person, ...] = ()
+    oldest_due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +145,8 @@ def account_id(account_id: int) -> str:
 
 def case_for(account: Owing, contact: Contact | Person | None, history: History, intent: Intent, now: datetime) -> Case:
     """Where nobody in particular is asked for, what anybody at the account said or was told counts."""
-    events = history.events
+    ways = Ways(account, contact, history.people)
+    events = ways.placed(history.events)
     if contact is None:
         events = tuple(replace(event, person=None) for event in events if event.person) + tuple(
             event for event in events if event.person is None
@@ -118,7 +157,7 @@ def case_for(account: Owing, contact: Contact | Person | None, history: History,
         jurisdiction=jurisdiction_of(account.country, account.region),
         debt_type=words.CONSUMER if account.kind == Account.Kind.CONSUMER else words.COMMERCIAL,
         party=words.THIRD_PARTY if account.creditor.is_client else words.FIRST_PARTY,
-        debtor=_debtor(account, contact, history.people),
+        debtor=_debtor(account, contact, history, now),
         events=events,
         query=Query(
             at=now,
@@ -127,6 +166,8 @@ def case_for(account: Owing, contact: Contact | Person | None, history: History,
             person=person_id(contact.pk if contact else None) or NOBODY_IN_PARTICULAR,
             account=key,
             number=intent.number or None,
+            number_type=ways.number_type(intent.channel, intent.number),
+            address_type=ways.address_type(intent.channel),
             purpose=intent.purpose,
             in_reply=intent.in_reply,
             includes_opt_out=intent.includes_opt_out,
@@ -135,18 +176,32 @@ def case_for(account: Owing, contact: Contact | Person | None, history: History,
     )
 
 
-def _debtor(account: Owing, contact: Contact | Person | None, people: Iterable[Person]) -> Debtor:
+def _debtor(account: Owing, contact: Contact | Person | None, history: History, now: datetime) -> Debtor:
+    """A kind of account says something of the debt and of who owes it where nobody has said more."""
     relations: dict[str, str] = {}
     if account.kind == Account.Kind.CONSUMER:
-        relations = {f"c{c.pk}": relation for c in people if (relation := relation_of(c.role))}
-    is_payer = account.kind == Account.Kind.PAYER
+        relations = {f"c{c.pk}": relation for c in history.people if (relation := relation_of(c.role))}
+    debt_kind, debtor_is = _USUAL.get(account.kind, ("", ""))
+    zones = candidate_zones(account, contact)
     return Debtor(
-        zones=candidate_zones(account, contact),
+        zones=zones,
         relationships=relations,
-        debt_kind="insurance_claim" if is_payer else None,
-        debtor_is="company" if is_payer else None,
+        debt_kind=account.debt_kind or debt_kind or account.creditor.debt_kind or None,
+        debtor_is=account.debtor_is or debtor_is or None,
+        vat_registered=None if account.vat_registered is None else bool(account.vat_registered),
+        creditor_kind=account.creditor.kind or None,
         creditor=account.creditor.code,
+        third_party_name=bool(account.creditor.uses_other_name),
+        days_past_due=_days_past_due(history.oldest_due_on, zones, now),
     )
+
+
+def _days_past_due(oldest_due_on: date | None, zones: tuple[str, ...], now: datetime) -> int | None:
+    """On their calendar; None where it is not known."""
+    if oldest_due_on is None:
+        return None
+    today = local(now, zones[0] if zones else "UTC").date()
+    return max(0, (today - oldest_due_on).days)
 
 
 def relation_of(role: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,13 +13,16 @@ from duecourse.compliance.actions import LEADS_ONLY
 from duecourse.compliance.models import Hold
 from duecourse.compliance.wishes import GROUPS, WISHES
 from duecourse.domain.contact_policy import words
-from duecourse.receivables.models import Contact
+from duecourse.lib.phones import read_out
+from duecourse.receivables.actions import OF_DEBT
+from duecourse.receivables.models import Account, Contact, DebtKind, DebtorIs, EmailKind, PhoneKind
 
 _DAYS = [(str(n), name) for n, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), 1)]
 _HOW = (
     (words.PHONE, "on the telephone"), (words.EMAIL, "by e-mail"), (words.SMS, "by text message"),
     (words.LETTER, "by letter"),
 )  # fmt: skip
+NOT_SAID = ("", "Not said")
 
 
 def _day(**options: Any) -> forms.DateField:
@@ -112,3 +115,53 @@ class WishForm(forms.Form):
         if day is None or day >= self.today:
             return now
         return datetime.combine(day, time(12), self.zone).astimezone(UTC)
+
+
+class KnownForm(forms.Form):
+    """What laws ask about the debt, and what each number and mailbox reaches. Empty: nobody has said."""
+
+    debtor_is = forms.ChoiceField(label="Who owes", choices=[NOT_SAID, *DebtorIs.choices], required=False)
+    vat_registered = forms.NullBooleanField(
+        label="Registered for VAT",
+        widget=forms.Select(choices=[NOT_SAID, ("true", "Yes"), ("false", "No")]),
+        required=False,
+    )
+    debt_kind = forms.ChoiceField(label="What is owed", choices=[NOT_SAID, *DebtKind.choices], required=False)
+
+    def __init__(self, data: Any = None, *, account: Account, people: Sequence[Contact]) -> None:
+        super().__init__(data, prefix="known", initial={name: getattr(account, name) for name in OF_DEBT})
+        self._ways: dict[str, tuple[int | None, str]] = {}  # field → whose (None: the account's), which column
+        for person in people:
+            self._ask(person, person.pk, str(person))
+        theirs = {value for person in people for value in (person.phone, person.email)}
+        self._ask(account, None, "the account", left_out=theirs)
+
+    def _ask(self, row: Account | Contact, key: int | None, whose: str, left_out: Collection[str] = ()) -> None:
+        """A choice for every number and mailbox that is on file; once, where a person has the account's."""
+        for name, kinds, write in (("phone", PhoneKind, read_out), ("email", EmailKind, str)):
+            value, column = getattr(row, name), f"{name}_kind"
+            if value and value not in left_out:
+                field = f"{column}_{key or 'account'}"
+                self._ways[field] = key, column
+                self.fields[field] = forms.ChoiceField(
+                    choices=[NOT_SAID, *kinds.choices], required=False, label=f"{write(value)}, {whose}",
+                    initial=getattr(row, column),
+                )  # fmt: skip
+
+    @property
+    def of_debt(self) -> list[forms.BoundField]:
+        return [self[name] for name in OF_DEBT]
+
+    @property
+    def of_ways(self) -> list[forms.BoundField]:
+        return [self[name] for name in self._ways]
+
+    def told(self) -> dict[str, Any]:
+        """Arguments for `describe_account`."""
+        data = self.cleaned_data
+        said: dict[str, Any] = {name: data[name] for name in OF_DEBT}
+        people: dict[int, dict[str, str]] = {}
+        for field, (key, column) in self._ways.items():
+            target = said if key is None else people.setdefault(key, {})
+            target[column] = data[field]
+        return {"said": said, "of_people": people}

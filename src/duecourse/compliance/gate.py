@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from duecourse.compliance.cases import NOBODY_IN_PARTICULAR, History, Intent, Owing, Person, case_for
 from duecourse.compliance.queries import histories
@@ -146,25 +146,56 @@ def _verdict(
     case = case_for(account, contact, history, intent, now)
     if case.events or case.debtor.relationships:
         return Verdict(account.pk, case, decide(case, packs))
-    return Verdict(account.pk, case, replace(_without_history(packs, *_shape(case)), case_id=case.id))
+    return Verdict(account.pk, case, replace(_without_history(packs, _shape(case)), case_id=case.id))
 
 
-Shape = tuple[str, str, str, tuple[str, ...], str | None, str | None, str | None, datetime, str, str, bool, bool]
+class Shape(NamedTuple):
+    """What a decision depends on where nothing has ever happened: shared by most accounts of a list."""
+
+    jurisdiction: str
+    debt_type: str
+    party: str
+    zones: tuple[str, ...]
+    debt_kind: str | None
+    debtor_is: str | None
+    vat_registered: bool | None
+    creditor_kind: str | None
+    creditor: str | None
+    third_party_name: bool
+    past_due_band: str | None
+    at: datetime
+    channel: str
+    number_type: str | None
+    address_type: str | None
+    purpose: str
+    in_reply: bool
+    includes_opt_out: bool
+
+
+# Any number of days that lies in the band.
+_DAYS_OF = {None: None, "to_30": 0, "over_30": 31}
 
 
 def _shape(case: Case) -> Shape:
-    """What a decision depends on where nothing has ever happened: shared by most accounts of a list."""
     debtor, query = case.debtor, case.query
-    return (
+    return Shape(
         case.jurisdiction, case.debt_type, case.party, debtor.zones, debtor.debt_kind, debtor.debtor_is,
-        debtor.creditor, query.at, query.channel, query.purpose, query.in_reply, query.includes_opt_out,
+        debtor.vat_registered, debtor.creditor_kind, debtor.creditor, debtor.third_party_name, debtor.past_due_band,
+        query.at, query.channel, query.number_type, query.address_type, query.purpose, query.in_reply,
+        query.includes_opt_out,
     )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
-def _without_history(packs: tuple[Pack, ...], *shape: Any) -> Decision:
-    place, debt, party, zones, debt_kind, debtor_is, creditor, at, channel, purpose, in_reply, opt_out = shape
-    person = NOBODY_IN_PARTICULAR
-    query = Query(at, channel, ("",), person, purpose=purpose, in_reply=in_reply, includes_opt_out=opt_out)
-    debtor = Debtor(zones=zones, debt_kind=debt_kind, debtor_is=debtor_is, creditor=creditor)
-    return decide(Case(place, debt, party, debtor, (), query), packs)
+def _without_history(packs: tuple[Pack, ...], shape: Shape) -> Decision:
+    query = Query(
+        shape.at, shape.channel, ("",), NOBODY_IN_PARTICULAR, number_type=shape.number_type,
+        address_type=shape.address_type, purpose=shape.purpose, in_reply=shape.in_reply,
+        includes_opt_out=shape.includes_opt_out,
+    )  # fmt: skip
+    debtor = Debtor(
+        zones=shape.zones, debt_kind=shape.debt_kind, debtor_is=shape.debtor_is, vat_registered=shape.vat_registered,
+        creditor_kind=shape.creditor_kind, creditor=shape.creditor, third_party_name=shape.third_party_name,
+        days_past_due=_DAYS_OF[shape.past_due_band],
+    )  # fmt: skip
+    return decide(Case(shape.jurisdiction, shape.debt_type, shape.party, debtor, (), query), packs)

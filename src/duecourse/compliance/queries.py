@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 from operator import attrgetter
 
@@ -28,7 +28,7 @@ from duecourse.compliance.kin import kin_of, sides_of, with_kin
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.domain.contact_policy import Event, words
 from duecourse.domain.contact_policy.kin import Side, counts_here
-from duecourse.lib.sql import json_of, moment, places, rows_of, utc
+from duecourse.lib.sql import day, json_of, moment, places, rows_of, utc
 from duecourse.receivables.models import Account, Dispute
 from duecourse.receivables.queries import accounts_for
 from duecourse.teams.models import User
@@ -39,8 +39,10 @@ COUNTED = timedelta(days=40)
 CLOCK_SLACK = timedelta(minutes=10)
 
 
+_CREDITOR = len(OwingColumns._fields) - 1  # from this column on
 _OWING = """
-SELECT a.id, a.number, a.kind, a.country, a.region, a.time_zone, a.phone, c.is_client, c.code
+SELECT a.id, a.number, a.kind, a.country, a.region, a.time_zone, a.phone, a.phone_kind, a.email, a.email_kind,
+    a.debt_kind, a.debtor_is, a.vat_registered, c.is_client, c.code, c.kind, c.debt_kind, c.uses_other_name
 FROM receivables_account a JOIN receivables_creditor c ON c.id = a.creditor_id WHERE a.id IN ({keys})
 """
 
@@ -50,7 +52,7 @@ def owing(keys: Sequence[int]) -> list[OwingColumns]:
     if not keys:
         return []
     rows = rows_of(_OWING.format(keys=places(keys)), *keys)
-    return [OwingColumns._make((*row[:-2], CreditorColumns(*row[-2:]))) for row in rows]
+    return [OwingColumns._make((*row[:_CREDITOR], CreditorColumns._make(row[_CREDITOR:]))) for row in rows]
 
 
 _EVENTS = """
@@ -64,13 +66,13 @@ SELECT account_id, kind, reason, placed_at, until_on FROM compliance_hold
 WHERE account_id IN ({keys}) AND lifted_at IS NULL AND (until_on IS NULL OR until_on >= %s)
 """
 _PEOPLE = """
-SELECT id, account_id, name, role, phone, email, time_zone, is_primary FROM receivables_contact
+SELECT id, account_id, name, role, phone, phone_kind, email, email_kind, time_zone, is_primary FROM receivables_contact
 WHERE account_id IN ({keys}) ORDER BY is_primary DESC, name
 """
 
 
 def histories(accounts: Sequence[Owing], now: datetime) -> dict[int, History]:
-    """What the gate reads about these accounts: seven statements, two of them only where there are consumers, and one
+    """What the gate reads about these accounts: eight statements, three of them only where there are consumers, and one
     more where two share a number or an address. Plain SQL (see lib.sql): the worklist asks about a hundred accounts for
     every page."""
     keys = tuple(account.pk for account in accounts)
@@ -93,7 +95,21 @@ def histories(accounts: Sequence[Owing], now: datetime) -> dict[int, History]:
     }
     for key, shared in inherited.items():
         events[key] += shared
-    return {key: History(_in_order(events.get(key, ())), tuple(people.get(key, ()))) for key in keys}
+    due = _oldest_due(consumers)
+    return {key: History(_in_order(events.get(key, ())), tuple(people.get(key, ())), due.get(key)) for key in keys}
+
+
+_DUE = """
+SELECT account_id, MIN(oldest_due_on) FROM receivables_accountstanding WHERE account_id IN ({keys}) GROUP BY account_id
+"""
+
+
+def _oldest_due(consumers: Sequence[int]) -> dict[int, date | None]:
+    """Some laws of consumers ask how long the debt has been due."""
+    if not consumers:
+        return {}
+    rows = rows_of(_DUE.format(keys=places(consumers)), *consumers)
+    return {key: day(oldest) if oldest else None for key, oldest in rows}
 
 
 def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:

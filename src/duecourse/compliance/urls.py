@@ -12,5 +12,6 @@ urlpatterns = [
     path("accounts/<int:pk>/holds/", views.place_hold, name="place_hold"),
     path("accounts/<int:pk>/holds/<int:hold>/lift/", views.lift_hold, name="lift_hold"),
     path("accounts/<int:pk>/events/", views.record, name="record"),
+    path("accounts/<int:pk>/known/", views.describe, name="describe"),
     path("contact-decisions/<int:pk>/", views.decision, name="decision"),
 ]

@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from duecourse.compliance import actions, queries
-from duecourse.compliance.forms import HoldForm, LiftForm, WishForm
+from duecourse.compliance.forms import HoldForm, KnownForm, LiftForm, WishForm
 from duecourse.compliance.gate import verdicts_by_channel
 from duecourse.compliance.models import ContactDecision
 from duecourse.compliance.writing import words_for
 from duecourse.domain.contact_policy.clock import local
 from duecourse.lib import clock
+from duecourse.receivables.actions import describe_account
 from duecourse.receivables.models import Account
 from duecourse.receivables.queries import accounts_for
 from duecourse.teams.models import User
@@ -57,6 +58,7 @@ def _page(request: HttpRequest, account: Account, *, status: int = 200, **forms:
         "decisions": list(queries.decisions_for(user, account)[:SHOWN]),
         "hold_form": forms.get("hold_form") or _hold_form(account, zone),
         "wish_form": forms.get("wish_form") or _wish_form(request, account, zone),
+        "known_form": forms.get("known_form") or KnownForm(account=account, people=people),
     }
     return render(request, "compliance/contact.html", context, status=status)
 
@@ -115,6 +117,18 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(error))
         return _page(request, account, status=400, wish_form=form)
     messages.success(request, "Recorded. It holds for every contact from now on.")
+    return redirect("compliance:contact", account.pk)
+
+
+@require_POST
+def describe(request: HttpRequest, pk: int) -> HttpResponse:
+    """What they told us of the debt and of their numbers: the verdicts are made with it from now on."""
+    account = _account(request, pk)
+    form = KnownForm(request.POST, account=account, people=list(account.contacts.all()))
+    if not form.is_valid():
+        return _page(request, account, status=400, known_form=form)
+    new = describe_account(actor=_user(request), now=clock.now(), account=account, **form.told())
+    messages.success(request, "Kept. It counts for every contact from now on." if new else "Nothing has changed.")
     return redirect("compliance:contact", account.pk)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
@@ -12,7 +13,7 @@ from duecourse.domain.allocation import Allocated, OpenItem, allocate_payment
 from duecourse.domain.money import format_money
 from duecourse.domain.redaction import redact
 from duecourse.receivables import moved, standing
-from duecourse.receivables.models import Account, Allocation, ImportChange, Invoice, Payment
+from duecourse.receivables.models import Account, Allocation, Contact, ImportChange, Invoice, Payment
 from duecourse.receivables.queries import currencies_of, open_invoices_of
 from duecourse.teams import audit
 from duecourse.teams.models import Portfolio, User
@@ -56,6 +57,42 @@ def assign_portfolio(*, actor: User, now: datetime, accounts: QuerySet[Account],
         facts = {"accounts": moving, "portfolio": str(portfolio)}
         audit.record(actor=actor, now=now, verb="assign_portfolio", subject=portfolio, facts=facts)
     return len(moving)
+
+
+# What laws ask about a debt and about the ways to reach somebody, and no file or nobody yet has said.
+OF_WAYS = ("phone_kind", "email_kind")
+OF_DEBT = ("debt_kind", "debtor_is", "vat_registered")
+
+
+@transaction.atomic
+def describe_account(
+    *,
+    actor: User,
+    now: datetime,
+    account: Account,
+    said: Mapping[str, Any],
+    of_people: Mapping[int, Mapping[str, str]] | None = None,
+) -> bool:
+    """Keep what was said of the account (OF_DEBT, OF_WAYS) and of its people (contact → OF_WAYS). Whether anything is
+    new. The contact gate decides by it from now on."""
+    require_writer(actor)
+    changed = {f"account {name}": value for name, value in _told(account, said, (*OF_DEBT, *OF_WAYS)).items()}
+    for contact in Contact.objects.filter(account=account, pk__in=of_people or {}):
+        told = _told(contact, (of_people or {})[contact.pk], OF_WAYS)
+        changed |= {f"contact {contact.pk} {name}": value for name, value in told.items()}
+    if changed:
+        audit.record(actor=actor, now=now, verb="describe_account", subject=account, facts=changed)
+    return bool(changed)
+
+
+def _told(row: Account | Contact, said: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Save what is new of a row, and give it back."""
+    new = {name: said[name] for name in names if name in said and said[name] != getattr(row, name)}
+    for name, value in new.items():
+        setattr(row, name, value)
+    if new:
+        row.save(update_fields=list(new))
+    return new
 
 
 @transaction.atomic

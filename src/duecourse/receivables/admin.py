@@ -40,8 +40,8 @@ class CreditorForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
     class Meta:
         model = Creditor
         fields = (
-            "code", "name", "is_client", "currency", "country", "time_zone", "terms_days", "grace_days",
-            "callback_phone",
+            "code", "name", "is_client", "uses_other_name", "kind", "debt_kind", "currency", "country", "time_zone",
+            "terms_days", "grace_days", "callback_phone",
         )  # fmt: skip
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -100,7 +100,8 @@ class AccountPage(Page):
     show_full_result_count = False
     fields = (
         "creditor", "number", "name", "portfolio", "kind", "country", "region", "city", "postal_code", "time_zone",
-        "language", "currency", "terms_days", "phone", "email",
+        "language", "currency", "terms_days", "phone", "phone_kind", "email", "email_kind", "debt_kind", "debtor_is",
+        "vat_registered",
     )  # fmt: skip
     readonly_fields = ("creditor", "number", "currency")
     action_form = PortfolioChoice
@@ -131,7 +132,9 @@ class ContactPage(Page):
     list_display = ("name", "role", "account", "phone", "is_primary")
     list_select_related = ("account",)
     search_fields = ("name", "=account__number")
-    fields = ("account", "name", "role", "phone", "email", "time_zone", "language", "is_primary")
+    fields = (
+        "account", "name", "role", "phone", "phone_kind", "email", "email_kind", "time_zone", "language", "is_primary",
+    )  # fmt: skip
     readonly_fields = ("account",)
     ordering = ("pk",)
     show_full_result_count = False

@@ -49,7 +49,12 @@ class AccountOut(BaseModel):
     currency: str
     terms_days: int
     phone: str
+    phone_kind: str = Field(description="mobile, home or work; empty: nobody has said")
     email: str
+    email_kind: str = Field(description="personal or work; empty: nobody has said")
+    debt_kind: str = Field(description="Empty: what the creditor's debts are")
+    debtor_is: str = Field(description="person, sole_trader, partnership or company; empty: nobody has said")
+    vat_registered: bool | None
     standing: list[Standing]
 
 
@@ -63,7 +68,9 @@ class ContactOut(BaseModel):
     name: str
     role: str
     phone: str
+    phone_kind: str = Field(description="mobile, home or work; empty: nobody has said")
     email: str
+    email_kind: str = Field(description="personal or work; empty: nobody has said")
     time_zone: str
     language: str
     is_primary: bool
@@ -140,8 +147,10 @@ def _standing(row: AccountStanding) -> Standing:
 
 
 def _account_fields(row: Account) -> dict[str, Any]:
-    same = ("number", "name", "kind", "portfolio_id", "country", "region", "city", "time_zone", "language", "currency",
-            "phone", "email", "ref")  # fmt: skip
+    same = (
+        "number", "name", "kind", "portfolio_id", "country", "region", "city", "time_zone", "language", "currency",
+        "phone", "phone_kind", "email", "email_kind", "debt_kind", "debtor_is", "vat_registered", "ref",
+    )  # fmt: skip
     return {
         **{name: getattr(row, name) for name in same},
         "id": row.pk,

@@ -102,6 +102,17 @@ class Query:
             found.add(words.HOME)
         return frozenset(place for place in found if place)
 
+    @property
+    def place_unknown(self) -> bool:
+        """Nobody has said where this number or mailbox reaches the person, nor that it is tied to no place."""
+        if self.channel == words.LETTER or self.places():
+            return False
+        return self.address_type is None if self.channel == words.EMAIL else not self._is_mobile
+
+    @property
+    def _is_mobile(self) -> bool:
+        return words.CELL in (self.number, self.number_type) or self.number_type == "mobile"
+
 
 @dataclass(frozen=True, slots=True)
 class Debtor:
@@ -118,6 +129,13 @@ class Debtor:
     creditor: str | None = None  # who is owed, by the code of the creditor: for rules of one creditor's own
     third_party_name: bool = False  # collects under a name that suggests somebody else
     days_past_due: int | None = None
+
+    @property
+    def past_due_band(self) -> str | None:
+        """As far as rules tell days past due apart."""
+        if self.days_past_due is None:
+            return None
+        return "to_30" if self.days_past_due <= 30 else "over_30"
 
     def candidate_zones(self) -> tuple[str, ...]:
         """Every zone the person may be in. The area code is a hint only while the place is not known."""

@@ -274,15 +274,13 @@ Facts = tuple[str | None, str | None, bool | None, str | None, str | None, str |
 
 
 def _facts(debtor: Debtor) -> Facts:
-    days = debtor.days_past_due
-    band = None if days is None else "to_30" if days <= 30 else "over_30"
     return (
         debtor.debt_kind,
         debtor.debtor_is,
         debtor.vat_registered,
         debtor.creditor_kind,
         debtor.creditor,
-        band,
+        debtor.past_due_band,
         debtor.third_party_name,
     )
 

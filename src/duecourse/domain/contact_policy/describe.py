@@ -68,7 +68,8 @@ _LABELS = {
     "say": "The words", "verbatim": "Word for word", "nothing_else": "Nothing else may be said", "hides_debt":
     "Must not show that a debt is collected", "otherwise": "Otherwise", "stage": "When in the talk", "months": "Months",
     "keeps": "What is kept", "consent": "Whose consent", "occasions": "On",
-    "oral_days": "A spoken request lasts (days)", "notices": "Notice",
+    "oral_days": "A spoken request lasts (days)", "place_unknown":
+    "Only where nobody said what a number reaches", "notices": "Notice",
 }  # fmt: skip
 _OF_STOPS = {"per": "About the same"}
 # What goes without saying.
@@ -334,6 +335,12 @@ def _consent(rule: Rule, law: ConsentRequired) -> str:
     return f"Before {listed(rule.channels, 'or')}, have their consent on file."
 
 
+def _places(rule: Rule, law: PersonPlaces) -> str:
+    if law.place_unknown:
+        return "When they have ruled a place out, say which of their numbers reaches them there before you use one."
+    return "Do not reach them where they, or their employer, do not want it."
+
+
 _Words = Callable[[Rule, Any], str]
 _MEANINGS: Mapping[type, _Words] = {
     Hours: _hours,
@@ -348,7 +355,7 @@ _MEANINGS: Mapping[type, _Words] = {
         f"After an unanswered call, wait {law.minutes} minutes before you try the same number again."
     ),
     PersonTimes: lambda _rule, _law: "Keep to the hours they asked for, until they say otherwise.",
-    PersonPlaces: lambda _rule, _law: "Do not reach them where they, or their employer, do not want it.",
+    PersonPlaces: _places,
     NoticeWait: lambda _rule, law: f"Send the written notice first, then wait {_span_of(law.days)}.",
     MediumStop: lambda _rule, _law: "A medium or number they asked us not to use stays closed until they open it.",
     OptOutLine: lambda _rule, _law: "Say in every message how they can stop messages like it.",

@@ -27,10 +27,32 @@ _DAYS = re.compile(r"(\d{1,3})(?:\.0+)?\s*(?:d|days?|tage|jours|días|giorni|dag
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 _YES = frozenset("yes y true t 1 x ja oui si sí sim wahr vrai".split())
 _NO = frozenset("no n false f 0 nein non não falsch faux -".split())
-_ACCOUNT_KINDS = {
-    "business": "business", "company": "business", "b2b": "business", "organisation": "business",
-    "organization": "business", "consumer": "consumer", "individual": "consumer", "person": "consumer",
-    "private": "consumer", "b2c": "consumer", "payer": "payer", "insurer": "payer", "insurance": "payer",
+# How files write the words of `fields.WORDS`, besides those themselves.
+_ALSO: dict[str, dict[str, str]] = {
+    fields.ACCOUNT_KIND: {
+        "company": "business", "b2b": "business", "organisation": "business", "organization": "business",
+        "individual": "consumer", "person": "consumer", "private": "consumer", "b2c": "consumer", "insurer": "payer",
+        "insurance": "payer",
+    },
+    fields.PHONE_KIND: {
+        "cell": "mobile", "cellular": "mobile", "cell phone": "mobile", "mobil": "mobile", "handy": "mobile",
+        "landline": "home", "house": "home", "residence": "home", "private": "home", "personal": "home",
+        "office": "work", "business": "work", "at work": "work", "employer": "work", "workplace": "work",
+    },
+    fields.EMAIL_KIND: {
+        "private": "personal", "home": "personal", "own": "personal", "office": "work", "business": "work",
+        "at work": "work", "employer": "work",
+    },
+    fields.DEBT_KIND: {
+        "healthcare": "medical", "hospital": "medical", "card": "credit_card", "loan": "personal_loan",
+        "car loan": "auto_loan", "vehicle loan": "auto_loan", "home loan": "mortgage", "utilities": "utility",
+        "energy": "utility", "telephone": "telecom", "phone": "telecom", "goods": "trade", "services": "trade",
+    },
+    fields.DEBTOR_IS: {
+        "individual": "person", "natural person": "person", "consumer": "person", "sole proprietor": "sole_trader",
+        "self employed": "sole_trader", "proprietor": "sole_trader", "llp": "partnership", "limited": "company",
+        "ltd": "company", "llc": "company", "corporation": "company", "inc": "company",
+    },
 }  # fmt: skip
 
 Cells = Sequence[Hashable]
@@ -240,11 +262,18 @@ def _phone(cell: object) -> str | None:
     return text
 
 
-def _account_kind(cell: object) -> str | None:
-    text = as_text(cell).strip().lower()
-    if text and text not in _ACCOUNT_KINDS:
-        raise ValueError("is not business, consumer or payer; it was left blank")
-    return _ACCOUNT_KINDS.get(text)
+def _word_of(form: str) -> Callable[[object], str | None]:
+    words = fields.WORDS[form]
+    known = _ALSO[form] | {word.replace("_", " "): word for word in words}
+    listed = f"{', '.join(words[:-1])} or {words[-1]}"
+
+    def read(cell: object) -> str | None:
+        text = " ".join(re.sub(r"[_-]", " ", as_text(cell).lower()).split())
+        if text and text not in known:
+            raise ValueError(f"is not {listed}; it was left blank")
+        return known.get(text)
+
+    return read
 
 
 def _time_zone(cell: object, known: Collection[str]) -> str | None:
@@ -269,8 +298,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     fields.COUNTRY: _country,
     fields.EMAIL: _email,
     fields.PHONE: _phone,
-    fields.ACCOUNT_KIND: _account_kind,
     fields.LANGUAGE: _language,
+    **{form: _word_of(form) for form in fields.WORDS},
 }
 
 Column = Memory | Texts

@@ -5,11 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ID, TEXT, AMOUNT, DATE, CURRENCY, FLAG, WHOLE = "id", "text", "amount", "date", "currency", "flag", "whole"
-COUNTRY, EMAIL, PHONE, ACCOUNT_KIND, TIME_ZONE, LANGUAGE, TERMS = (
-    "country", "email", "phone", "account_kind", "time_zone", "language", "terms",
+COUNTRY, EMAIL, PHONE, TIME_ZONE, LANGUAGE, TERMS = "country", "email", "phone", "time_zone", "language", "terms"
+ACCOUNT_KIND, PHONE_KIND, EMAIL_KIND, DEBT_KIND, DEBTOR_IS = (
+    "account_kind", "phone_kind", "email_kind", "debt_kind", "debtor_is",
 )  # fmt: skip
+# Forms whose cells say one of a few words.
+WORDS: dict[str, tuple[str, ...]] = {
+    ACCOUNT_KIND: ("business", "consumer", "payer"),
+    PHONE_KIND: ("mobile", "home", "work"),
+    EMAIL_KIND: ("personal", "work"),
+    DEBT_KIND: (
+        "medical", "credit_card", "personal_loan", "student_loan", "auto_loan", "mortgage", "microfinance", "rent",
+        "utility", "telecom", "trade", "other",
+    ),
+    DEBTOR_IS: ("person", "sole_trader", "partnership", "company"),
+}  # fmt: skip
 # A value of these forms that cannot be read is left blank and noted: it must not keep money off the ledger.
-SOFT_FORMS = frozenset({COUNTRY, EMAIL, PHONE, TIME_ZONE, LANGUAGE, TERMS, FLAG, ACCOUNT_KIND})
+SOFT_FORMS = frozenset({COUNTRY, EMAIL, PHONE, TIME_ZONE, LANGUAGE, TERMS, FLAG, *WORDS})
 
 OPEN_ITEMS, PAID_HISTORY, CUSTOMERS, CONTACTS, PAYMENTS = (
     "open_items", "paid_history", "customers", "contacts", "payments",
@@ -58,6 +70,12 @@ _ACCOUNT = (
 _PERSON = (
     Field("email", "E-mail", EMAIL, 254),
     Field("phone", "Phone", PHONE, 32),
+)
+_KINDS_OF_WAYS = (
+    Field(
+        "phone_kind", "What the phone is", PHONE_KIND, 16, "mobile, home or work: some people may not be called at work"
+    ),
+    Field("email_kind", "What the e-mail is", EMAIL_KIND, 16, "personal or work"),
 )
 _INVOICE = (
     *_ACCOUNT,
@@ -110,6 +128,12 @@ KINDS: dict[str, Kind] = {
                 Field("contact_name", "Contact person", TEXT, 120),
                 Field("creditor", "Creditor", TEXT, 64),
                 *_PERSON,
+                *_KINDS_OF_WAYS,
+                Field(
+                    "debt_kind", "Kind of debt", DEBT_KIND, 16, "medical, credit_card, rent: some laws are for one kind"
+                ),
+                Field("debtor_is", "Who owes", DEBTOR_IS, 16, "person, sole_trader, partnership or company"),
+                Field("vat_registered", "Registered for VAT", FLAG, help="of a sole trader"),
             ),
             (("account_number", "account_name"),),
         ),
@@ -125,6 +149,7 @@ KINDS: dict[str, Kind] = {
                 Field("is_primary", "Main contact", FLAG),
                 Field("creditor", "Creditor", TEXT, 64),
                 *_PERSON,
+                *_KINDS_OF_WAYS,
             ),
             (("account_number", "account_name"), ("contact_name", "email", "phone")),
         ),

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from duecourse.domain.importing import KINDS, Examination
 from duecourse.domain.importing.dates import DMY, MDY
 from duecourse.domain.importing.encoding import NAMES
-from duecourse.domain.importing.fields import ACCOUNT_KIND, Field
+from duecourse.domain.importing.fields import WORDS, Field
 from duecourse.domain.money import CURRENCIES
 from duecourse.receivables.importing.looking import Look
 from duecourse.receivables.models import Creditor
@@ -182,10 +182,9 @@ def _detected(found: Examination, name: str) -> tuple[str, str]:
 
 
 def _for_all_rows(field: Field, found: Examination) -> list[tuple[str, str]]:
-    """Values for all rows instead of a column: the kinds of account, and whatever a profile gives."""
-    kinds = ("business", "consumer", "payer") if field.form == ACCOUNT_KIND else ()
+    """Values for all rows instead of a column: the words it may say, and whatever a profile gives."""
     chosen = found.mapping.get(field.name, "")
-    values = [f"={kind}" for kind in kinds]
+    values = [f"={word}" for word in WORDS.get(field.form, ())]
     values += [chosen] if chosen.startswith("=") and chosen not in values else []
     return [(value, f"all rows: {value[1:]}") for value in values]
 

@@ -20,9 +20,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "payment": ("amount_minor", "unapplied_minor", "source_key"),
     "account": (
         "name", "kind", "country", "region", "city", "postal_code", "time_zone", "language", "currency", "terms_days",
-        "phone", "email",
+        "phone", "phone_kind", "email", "email_kind", "debt_kind", "debtor_is", "vat_registered",
     ),
-    "contact": ("name", "role", "phone", "email", "time_zone", "language", "is_primary"),
+    "contact": (
+        "name", "role", "phone", "phone_kind", "email", "email_kind", "time_zone", "language", "is_primary",
+    ),
 }  # fmt: skip
 REMOVED_PAYMENT = "removed payment"
 _AT_ONCE = 500

@@ -22,7 +22,8 @@ _Row = dict[str, Any]
 _ACCOUNT_COLUMNS = {"account_name": "name", "account_kind": "kind"} | {
     column: column for column in COLUMNS["account"] if column not in ("name", "kind")
 }
-_CONTACT_COLUMNS = {name: name for name in ("role", "phone", "email", "time_zone", "language", "is_primary")}
+_CONTACT_COLUMNS = {column: column for column in COLUMNS["contact"] if column != "name"}
+_FLAGS = ("is_primary", "vat_registered")
 
 
 class PartyLoad:
@@ -153,7 +154,7 @@ def _apply(row: Account | Contact, given: _Row, columns: dict[str, str]) -> bool
         value = given.get(name)
         if value in (None, ""):
             continue
-        if column == "is_primary":
+        if column in _FLAGS:
             value = bool(value)
         if getattr(row, column) != value:
             setattr(row, column, value)

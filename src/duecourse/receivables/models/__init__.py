@@ -2,7 +2,7 @@
 
 from duecourse.receivables.models.imports import ImportBatch, ImportChange, ImportIssue, ImportProfile
 from duecourse.receivables.models.ledger import Allocation, Dispute, Invoice, Payment
-from duecourse.receivables.models.parties import Account, Contact, Creditor
+from duecourse.receivables.models.parties import Account, Contact, Creditor, DebtKind, DebtorIs, EmailKind, PhoneKind
 from duecourse.receivables.models.standing import AccountStanding
 
 __all__ = [
@@ -11,11 +11,15 @@ __all__ = [
     "Allocation",
     "Contact",
     "Creditor",
+    "DebtKind",
+    "DebtorIs",
     "Dispute",
+    "EmailKind",
     "ImportBatch",
     "ImportChange",
     "ImportIssue",
     "ImportProfile",
     "Invoice",
     "Payment",
+    "PhoneKind",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -10,12 +12,66 @@ from duecourse.lib.phones import as_dialled
 from duecourse.teams.models import Portfolio
 
 
+class DebtKind(models.TextChoices):
+    """What is owed, where a rule tells it apart. Whoever loads a file may know other kinds: they bind like "other"."""
+
+    MEDICAL = "medical", "Medical bill"
+    CREDIT_CARD = "credit_card", "Credit card"
+    PERSONAL_LOAN = "personal_loan", "Personal loan"
+    STUDENT_LOAN = "student_loan", "Student loan"
+    AUTO_LOAN = "auto_loan", "Loan for a vehicle"
+    MORTGAGE = "mortgage", "Mortgage"
+    MICROFINANCE = "microfinance", "Microfinance loan"
+    RENT = "rent", "Rent"
+    UTILITY = "utility", "Electricity, gas or water"
+    TELECOM = "telecom", "Telephone and internet"
+    TRADE = "trade", "Goods and services"
+    OTHER = "other", "Something else"
+
+
+class DebtorIs(models.TextChoices):
+    """Who owes, in the words of the contact case."""
+
+    PERSON = "person", "A person"
+    SOLE_TRADER = "sole_trader", "A sole trader"
+    PARTNERSHIP = "partnership", "A partnership"
+    COMPANY = "company", "A company"
+
+
+class PhoneKind(models.TextChoices):
+    """What a number reaches. A mobile is tied to no place."""
+
+    MOBILE = "mobile", "Mobile"
+    HOME = "home", "At home"
+    WORK = "work", "At work"
+
+
+class EmailKind(models.TextChoices):
+    PERSONAL = "personal", "Their own"
+    WORK = "work", "At work"
+
+
+def _said(choices: type[models.TextChoices], **options: Any) -> models.CharField[str, str]:
+    """Empty: nobody has said it, and rules decide what an unknown means for them."""
+    return models.CharField(max_length=16, choices=choices, blank=True, default="", db_default="", **options)
+
+
 class Creditor(models.Model):
     """Who is owed. With `is_client` we are an agency that calls for somebody else (a third party to the debt)."""
+
+    class Kind(models.TextChoices):
+        SUPPLIER = "trade_supplier", "Sells goods or services"
+        RBI_LENDER = "rbi_regulated_entity", "Lender that the Reserve Bank of India regulates"
+        OTHER = "other", "Something else"
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
     is_client = models.BooleanField(default=False)
+    kind = models.CharField(max_length=24, choices=Kind.choices, blank=True, default="", db_default="")
+    debt_kind = _said(DebtKind, help_text="Of accounts that name none themselves")
+    uses_other_name = models.BooleanField(
+        default=False, db_default=False, help_text="Collects its own debts under a name that suggests somebody else"
+    )
     # Of amounts that name none. Empty until somebody says it: money is never given a currency by a guess.
     currency = models.CharField(max_length=3, blank=True, default="")
     country = models.CharField(max_length=2, default="US")
@@ -63,7 +119,12 @@ class Account(models.Model):
     currency = models.CharField(max_length=3)
     terms_days = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: the creditor's terms")
     phone = models.CharField(max_length=32, blank=True)
+    phone_kind = _said(PhoneKind)
     email = models.EmailField(blank=True)
+    email_kind = _said(EmailKind)
+    debt_kind = _said(DebtKind, help_text="Empty: what the creditor's debts are")
+    debtor_is = _said(DebtorIs)
+    vat_registered = models.BooleanField(null=True, blank=True, help_text="Of a sole trader")
     batch = models.ForeignKey(
         "receivables.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )
@@ -93,7 +154,9 @@ class Contact(models.Model):
     name = models.CharField(max_length=120)
     role = MaskedCharField(max_length=80, blank=True)
     phone = models.CharField(max_length=32, blank=True)
+    phone_kind = _said(PhoneKind)
     email = models.EmailField(blank=True)
+    email_kind = _said(EmailKind)
     time_zone = models.CharField(max_length=64, blank=True)
     language = models.CharField(max_length=8, blank=True)
     is_primary = models.BooleanField(default=False)

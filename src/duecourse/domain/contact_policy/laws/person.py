@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duecourse.domain.contact_policy import words
-from duecourse.domain.contact_policy.case import Event
+from duecourse.domain.contact_policy.case import Event, Query
 from duecourse.domain.contact_policy.clock import day_number, local, next_instant, start_of_day_everywhere
 from duecourse.domain.contact_policy.laws.hours import SEARCH_DAYS, edges
 from duecourse.domain.contact_policy.pack import Bite, Prepared, Rule
@@ -89,21 +89,31 @@ def _bite_in_zones(
 @dataclass(frozen=True, slots=True, eq=False)
 class PersonPlaces:
     """Places the person, or a known rule of the employer, has closed. A spoken request may lapse after `oral_days`
-    (the day after it is day 1); a written one stays."""
+    (the day after it is day 1); a written one stays. `place_unknown`: only for a number or mailbox of which nobody has
+    said where it reaches them: it may be the very place."""
 
     kinds: tuple[str, ...]
     only: str | None  # of all places, this one
     oral_days: int | None
+    place_unknown: bool
 
     @classmethod
     def read(cls, source: Reader) -> PersonPlaces:
         return cls(
             source.words("kinds", PLACE_KINDS, PLACE_KINDS), source.word("only", (words.HOME, words.WORK), None),
-            source.whole("oral_days", None, least=1),
+            source.whole("oral_days", None, least=1), source.flag("place_unknown", False),
         )  # fmt: skip
 
+    def _places(self, query: Query) -> frozenset[str]:
+        """Where this contact reaches the person, or may reach them, as far as the rule asks about it."""
+        if self.place_unknown:
+            reached = frozenset((words.HOME, words.WORK)) if query.place_unknown else frozenset[str]()
+        else:
+            reached = query.places()
+        return reached & {self.only} if self.only else reached
+
     def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
-        places = situation.query.places() & ({self.only} if self.only else situation.query.places())
+        places = self._places(situation.query)
         bars = [
             event for event in situation.kinds(*self.kinds)
             if _barred_place(event) in places and situation.of_person(event) and situation.is_known(event)
@@ -119,10 +129,15 @@ class PersonPlaces:
             return last_word_bars(situation, standing, at, name)
 
         def check(at: datetime) -> Bite | None:
-            place = ", ".join(sorted(places))
-            return _bite_in_zones(situation, at, said, closed, f"contact at this place ({place}) was refused")
+            return _bite_in_zones(situation, at, said, closed, self._words(bars))
 
         return Prepared(check)
+
+    def _words(self, bars: list[Event]) -> str:
+        place = " and at ".join(sorted({_barred_place(event) or "" for event in bars}))
+        if self.place_unknown:
+            return f"contact at {place} was refused, and nobody has said whether this reaches them there"
+        return f"contact at this place ({place}) was refused"
 
     def _end(self, situation: Situation, bar: Event) -> datetime | None:
         """When a spoken request lapses; None: it stays. A written one, also one that confirms it, is its own."""

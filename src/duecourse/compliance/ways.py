@@ -1,0 +1,59 @@
+"""What a number or a mailbox reaches: the telephone at work, a mobile, a mailbox of their own, or nobody has said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from duecourse.domain.contact_policy import Event, words
+
+
+class Way(Protocol):
+    """An account or a person at it, as far as they are reached."""
+
+    @property
+    def phone(self) -> str: ...
+    @property
+    def phone_kind(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def email_kind(self) -> str: ...
+
+
+class Ways:
+    """The numbers and mailboxes of one account. A number that is said to be at work for anybody is at work: where two
+    people have it, a law about work had better hold."""
+
+    def __init__(self, account: Way, contact: Way | None, people: Iterable[Way]) -> None:
+        self._first, self._account = contact or account, account
+        self._kinds: dict[str, str] = {}
+        for way in (account, *people):
+            if way.phone and way.phone_kind and self._kinds.get(way.phone) != words.WORK:
+                self._kinds[way.phone] = way.phone_kind
+
+    def number_type(self, channel: str, number: str) -> str | None:
+        """Of the number that would be dialled; None where nobody has said it."""
+        if channel not in (words.PHONE, words.SMS):
+            return None
+        return self._kinds.get(number or self._first.phone or self._account.phone)
+
+    def address_type(self, channel: str) -> str | None:
+        """Of the mailbox that would be written to."""
+        if channel != words.EMAIL:
+            return None
+        way = self._first if self._first.email else self._account
+        return way.email_kind or None
+
+    def placed(self, events: Sequence[Event]) -> tuple[Event, ...]:
+        """Calls and texts where they reached somebody: what is known of a number today was so then."""
+        if not self._kinds:
+            return tuple(events)
+        return tuple(self._placed(event) for event in events)
+
+    def _placed(self, event: Event) -> Event:
+        kind = self._kinds.get(event.number or "")
+        if event.place or kind not in (words.HOME, words.WORK) or event.kind not in words.CONTACT_KINDS:
+            return event
+        return replace(event, place=kind)

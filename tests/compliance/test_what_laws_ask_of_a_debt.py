@@ -1,0 +1,229 @@
+"""What a number reaches, what kind of debt it is and who owes it: said on the contact page, by a file or by an
+administrator, and decided by at the moment of contact."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from duecourse.compliance import actions
+from duecourse.compliance.gate import verdict_for, verdicts_for
+from duecourse.compliance.queries import owing
+from duecourse.domain.contact_policy import decide, parse_case
+from duecourse.domain.importing import fields
+from duecourse.playbooks.policies import all_packs
+from duecourse.receivables.actions import describe_account
+from duecourse.receivables.models import DebtKind, DebtorIs, EmailKind, PhoneKind
+from duecourse.receivables.standing import refresh
+from duecourse.teams.models import AuditEntry
+from duecourse.teams.queries import NotAllowed
+from make import NOW, make_account, make_contact, make_creditor, make_invoice
+
+pytestmark = pytest.mark.django_db
+HOME, OFFICE = "+16145550142", "+16145550199"
+
+
+@pytest.fixture
+def debtor(people):
+    """A consumer of an agency in Ohio, with a number of their own and a mailbox."""
+    account = make_account(
+        people.portfolio, make_creditor(is_client=True), kind="consumer", region="OH", phone="", email=""
+    )
+    return make_contact(account, phone=OFFICE, email="jo@example.com", role="")
+
+
+def rules(verdict) -> set[str]:
+    return {reason.rule for reason in verdict.reasons}
+
+
+def not_at_work(actor, contact, kind="inconvenient_place"):
+    actions.record_contact_event(
+        actor=actor, now=NOW - timedelta(days=1), account=contact.account, contact=contact, kind=kind,
+        details={"place": "work"},
+    )  # fmt: skip
+
+
+def say(actor, contact, **kinds):
+    return describe_account(actor=actor, now=NOW, account=contact.account, said={}, of_people={contact.pk: kinds})
+
+
+@pytest.mark.parametrize(("wish", "law"), [("inconvenient_place", "US-PLACE-1"), ("employer_prohibits", "US-WORK-1")])
+def test_who_may_not_be_called_at_work_is_asked_about_until_the_number_is_known(people, debtor, wish, law):
+    not_at_work(people.alice, debtor, wish)
+    asked = verdict_for(debtor.account, debtor, now=NOW)
+    assert rules(asked) == {"HOUSE-PLACE-2"} and asked.earliest_allowed_at is None
+    assert "nobody has said whether this reaches them there" in asked.reasons[0].text
+
+    say(people.alice, debtor, phone_kind="work")
+    debtor.refresh_from_db()
+    assert {law, "HOUSE-PLACE"} <= rules(verdict_for(debtor.account, debtor, now=NOW))
+
+    say(people.alice, debtor, phone_kind="mobile")
+    debtor.refresh_from_db()
+    assert verdict_for(debtor.account, debtor, now=NOW).allowed
+
+
+def test_without_such_a_wish_nobody_is_asked_what_a_number_is(people, debtor):
+    assert verdict_for(debtor.account, debtor, now=NOW).allowed
+
+
+def test_another_number_is_known_by_whoever_has_it(people, debtor):
+    make_contact(debtor.account, name="Jo at home", phone=HOME, phone_kind="home", is_primary=False)
+    not_at_work(people.alice, debtor)
+    say(people.alice, debtor, phone_kind="work")
+    debtor.refresh_from_db()
+    assert not verdict_for(debtor.account, debtor, now=NOW).allowed
+    assert verdict_for(debtor.account, debtor, now=NOW, number=HOME).allowed
+    assert rules(verdict_for(debtor.account, debtor, now=NOW, number="+16145550000")) == {"HOUSE-PLACE-2"}
+
+
+def test_a_mailbox_at_work_is_not_written_to_without_their_own_use_of_it(people, debtor):
+    assert verdict_for(debtor.account, debtor, now=NOW, channel="email").allowed
+    say(people.alice, debtor, email_kind="work")
+    debtor.refresh_from_db()
+    assert "US-WORK-2" in rules(verdict_for(debtor.account, debtor, now=NOW, channel="email"))
+
+
+def test_calls_at_work_have_a_limit_of_their_own(people):
+    account = make_account(
+        people.portfolio, make_creditor(is_client=True), kind="consumer", region="WA", phone=OFFICE, phone_kind="work",
+        time_zone="America/Los_Angeles",
+    )  # fmt: skip
+    at = NOW + timedelta(hours=4)
+    decision = actions.permit_contact(
+        actor=people.alice, now=at, account=account, contact=None, channel="phone", number=OFFICE
+    )
+    actions.report_outcome(now=at, event=decision.event, outcome="voicemail")
+    again = verdict_for(account, None, now=at + timedelta(days=1), number=OFFICE)
+    assert not again.allowed and "WA-1B" in rules(again)
+    assert "WA-1B" not in rules(verdict_for(account, None, now=at + timedelta(days=1), number=HOME))
+
+
+def test_the_kind_of_debt_is_the_accounts_own_else_the_creditors(people):
+    clinic = make_creditor(is_client=True, debt_kind="medical")
+    account = make_account(people.portfolio, clinic, kind="consumer", region="NV", time_zone="America/Los_Angeles")
+    at = NOW + timedelta(hours=4)
+    assert rules(verdict_for(account, None, now=at)) == {"NV-1"}
+    account.debt_kind = "credit_card"
+    assert verdict_for(account, None, now=at).allowed
+
+
+def test_a_lender_under_the_reserve_bank_rings_until_seven_and_a_shop_is_not_warned(people):
+    def at_half_past_seven(**kind):
+        account = make_account(
+            people.portfolio, make_creditor(country="IN", **kind), kind="consumer", country="IN", region="",
+            time_zone="Asia/Kolkata",
+        )  # fmt: skip
+        return verdict_for(account, None, now=NOW.replace(hour=14, minute=0))
+
+    assert rules(at_half_past_seven(kind="rbi_regulated_entity")) == {"IN-1"}
+    assert not at_half_past_seven(kind="trade_supplier").warnings
+    assert [w.code for w in at_half_past_seven().warnings] == ["lender_not_known"]
+    assert rules(at_half_past_seven(debt_kind="microfinance")) == {"IN-1M"}
+
+
+@pytest.mark.parametrize(("debtor_is", "vat", "is_open"), [
+    ("company", None, True), ("sole_trader", True, True), ("sole_trader", False, False), ("", None, False),
+])  # fmt: skip
+def test_a_breathing_space_is_for_people_and_sole_traders_without_vat(people, debtor_is, vat, is_open):
+    account = make_account(
+        people.portfolio, country="GB", region="ENG", time_zone="Europe/London", debtor_is=debtor_is,
+        vat_registered=vat, kind="business",
+    )  # fmt: skip
+    actions.record_contact_event(
+        actor=people.alice, now=NOW - timedelta(days=2), account=account, kind="breathing_space_start", channel="letter"
+    )
+    verdict = verdict_for(account, None, now=NOW)
+    assert ("UK-4B" not in rules(verdict)) == is_open, verdict.reasons
+
+
+def test_the_days_past_due_come_from_the_ledger(people):
+    account = make_account(people.portfolio, kind="consumer", region="DC")
+    make_invoice(account, days_late=12)
+    make_invoice(account, days_late=45)
+    refresh([account.pk], today=date(2026, 11, 18))
+    [listed] = verdicts_for(owing([account.pk]), now=NOW).values()
+    assert verdict_for(account, None, now=NOW).case.debtor.days_past_due == 45
+    assert listed.case.debtor.days_past_due == 45
+
+
+def test_a_creditor_who_collects_under_another_name_is_bound_like_an_agency(people):
+    creditor = make_creditor(uses_other_name=True)
+    account = make_account(people.portfolio, creditor, kind="consumer", region="OH")
+    assert verdict_for(account, None, now=NOW).verdict == "presumed_compliant"
+    assert verdict_for(make_account(people.portfolio, kind="consumer", region="OH"), None, now=NOW).verdict == "allowed"
+
+
+def test_the_list_and_the_page_decide_alike_and_the_stored_facts_decide_again(people, debtor):
+    not_at_work(people.alice, debtor)
+    say(people.alice, debtor, phone_kind="work", email_kind="work")
+    describe_account(
+        actor=people.alice, now=NOW, account=debtor.account,
+        said={"debt_kind": "medical", "debtor_is": "person", "vat_registered": False},
+    )  # fmt: skip
+    debtor.refresh_from_db()
+    page = verdict_for(debtor.account, debtor, now=NOW)
+    [listed] = verdicts_for(owing([debtor.account_id]), now=NOW).values()
+    assert listed.decision == page.decision
+    for verdict in (page, listed):
+        assert decide(parse_case(verdict.facts()), all_packs()) == page.decision
+
+
+def test_only_who_may_write_says_what_a_number_is_and_the_log_keeps_no_number(people, debtor):
+    with pytest.raises(NotAllowed):
+        say(people.dana, debtor, phone_kind="work")
+    assert say(people.alice, debtor, phone_kind="work") is True
+    assert say(people.alice, debtor, phone_kind="work") is False
+    [entry] = AuditEntry.objects.filter(verb="describe_account")
+    assert entry.facts == {f"contact {debtor.pk} phone_kind": "work"}
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_the_page_asks_about_every_number_once_and_keeps_what_is_said(people, debtor):
+    account = debtor.account
+    account.phone = OFFICE  # the person's own
+    account.email = "family@example.com"
+    account.save()
+    client, address = signed_in(people.alice), reverse("compliance:contact", args=[account.pk])
+    text = client.get(address).content.decode()
+    assert text.count("+1 614-555-0199, Maria Lopez") == 1 and "+1 614-555-0199, the account" not in text
+    assert "family@example.com, the account" in text
+    given = {
+        f"known-phone_kind_{debtor.pk}": "work", f"known-email_kind_{debtor.pk}": "",
+        "known-email_kind_account": "work",
+        "known-debtor_is": "person", "known-debt_kind": "medical", "known-vat_registered": "",
+    }  # fmt: skip
+    answer = client.post(reverse("compliance:describe", args=[account.pk]), given, follow=True)
+    assert "Kept. It counts for every contact from now on." in answer.content.decode()
+    debtor.refresh_from_db()
+    account.refresh_from_db()
+    assert (debtor.phone_kind, account.email_kind, account.phone_kind) == ("work", "work", "")
+    assert (account.debtor_is, account.debt_kind, account.vat_registered) == ("person", "medical", None)
+
+
+def test_a_word_that_is_no_choice_comes_back_with_the_page(people, debtor):
+    given = {"known-debtor_is": "king"}
+    answer = signed_in(people.alice).post(reverse("compliance:describe", args=[debtor.account_id]), given)
+    assert answer.status_code == 400 and "king is not one of the available choices" in answer.content.decode()
+
+
+def test_an_auditor_reads_and_does_not_say_and_a_stranger_finds_nothing(people, debtor):
+    address = reverse("compliance:describe", args=[debtor.account_id])
+    assert signed_in(people.dana).post(address).status_code == 403
+    assert signed_in(people.charlie).post(address).status_code == 404
+
+
+def test_files_and_pages_use_the_same_words():
+    for form, choices in {
+        fields.PHONE_KIND: PhoneKind, fields.EMAIL_KIND: EmailKind, fields.DEBT_KIND: DebtKind,
+        fields.DEBTOR_IS: DebtorIs,
+    }.items():  # fmt: skip
+        assert set(fields.WORDS[form]) == set(choices.values)
