@@ -26,7 +26,7 @@ _OTHERS = frozenset(
 _UNKNOWN_OUTCOME = "no_answer_voicemail_available"
 # Kind of account → the debt and who owes it.
 _USUAL: Mapping[str, tuple[str, str]] = {
-    Account.Kind.PAYER: ("insurance_claim", "company"),
+    Account.Kind.PAYER: (words.INSURANCE_CLAIM, "company"),
     Account.Kind.CONSUMER: ("", "person"),
 }
 DISCARDED = "discarded"  # a call that was never dialled: the row stays, the count does not

@@ -118,7 +118,8 @@ class WishForm(forms.Form):
 
 
 class KnownForm(forms.Form):
-    """What laws ask about the debt, and what each number and mailbox reaches. Empty: nobody has said."""
+    """What laws ask about the debt, and what each number and mailbox reaches. Empty: nobody has said. `asked`: what the
+    rules of the place tell debts apart by; the rest would be asked for nothing."""
 
     debtor_is = forms.ChoiceField(label="Who owes", choices=[NOT_SAID, *DebtorIs.choices], required=False)
     vat_registered = forms.NullBooleanField(
@@ -128,8 +129,12 @@ class KnownForm(forms.Form):
     )
     debt_kind = forms.ChoiceField(label="What is owed", choices=[NOT_SAID, *DebtKind.choices], required=False)
 
-    def __init__(self, data: Any = None, *, account: Account, people: Sequence[Contact]) -> None:
+    def __init__(
+        self, data: Any = None, *, account: Account, people: Sequence[Contact], asked: Collection[str]
+    ) -> None:
         super().__init__(data, prefix="known", initial={name: getattr(account, name) for name in OF_DEBT})
+        self._debt = [name for name in self.base_fields if name in asked]
+        self.fields = {name: self.fields[name] for name in self._debt}
         self._ways: dict[str, tuple[int | None, str]] = {}  # field → whose (None: the account's), which column
         for person in people:
             self._ask(person, person.pk, str(person))
@@ -150,7 +155,7 @@ class KnownForm(forms.Form):
 
     @property
     def of_debt(self) -> list[forms.BoundField]:
-        return [self[name] for name in OF_DEBT]
+        return [self[name] for name in self._debt]
 
     @property
     def of_ways(self) -> list[forms.BoundField]:
@@ -159,7 +164,7 @@ class KnownForm(forms.Form):
     def told(self) -> dict[str, Any]:
         """Arguments for `describe_account`."""
         data = self.cleaned_data
-        said: dict[str, Any] = {name: data[name] for name in OF_DEBT}
+        said: dict[str, Any] = {name: data[name] for name in self._debt}
         people: dict[int, dict[str, str]] = {}
         for field, (key, column) in self._ways.items():
             target = said if key is None else people.setdefault(key, {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib import messages
@@ -15,9 +16,12 @@ from duecourse.compliance.gate import verdicts_by_channel
 from duecourse.compliance.models import ContactDecision
 from duecourse.compliance.writing import words_for
 from duecourse.domain.contact_policy.clock import local
+from duecourse.domain.contact_policy.pack import facts_asked
+from duecourse.domain.contact_policy.places import jurisdiction_of
 from duecourse.lib import clock
+from duecourse.playbooks.policies import all_packs
 from duecourse.receivables.actions import describe_account
-from duecourse.receivables.models import Account
+from duecourse.receivables.models import Account, Contact
 from duecourse.receivables.queries import accounts_for
 from duecourse.teams.models import User
 
@@ -58,13 +62,18 @@ def _page(request: HttpRequest, account: Account, *, status: int = 200, **forms:
         "decisions": list(queries.decisions_for(user, account)[:SHOWN]),
         "hold_form": forms.get("hold_form") or _hold_form(account, zone),
         "wish_form": forms.get("wish_form") or _wish_form(request, account, zone),
-        "known_form": forms.get("known_form") or KnownForm(account=account, people=people),
+        "known_form": forms.get("known_form") or _known_form(account, people),
     }
     return render(request, "compliance/contact.html", context, status=status)
 
 
 def _hold_form(account: Account, zone: str, data: Any = None) -> HoldForm:
     return HoldForm(data, prefix="hold", today=local(clock.now(), zone).date())
+
+
+def _known_form(account: Account, people: Sequence[Contact], data: Any = None) -> KnownForm:
+    asked = facts_asked(all_packs(), jurisdiction_of(account.country, account.region))
+    return KnownForm(data, account=account, people=people, asked=asked)
 
 
 def _wish_form(request: HttpRequest, account: Account, zone: str, data: Any = None) -> WishForm:
@@ -124,7 +133,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 def describe(request: HttpRequest, pk: int) -> HttpResponse:
     """What they told us of the debt and of their numbers: the verdicts are made with it from now on."""
     account = _account(request, pk)
-    form = KnownForm(request.POST, account=account, people=list(account.contacts.all()))
+    form = _known_form(account, list(account.contacts.all()), request.POST)
     if not form.is_valid():
         return _page(request, account, status=400, known_form=form)
     new = describe_account(actor=_user(request), now=clock.now(), account=account, **form.told())

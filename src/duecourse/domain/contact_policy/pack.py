@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from duecourse.domain.contact_policy import words
 from duecourse.domain.contact_policy.duties import NO_DUTIES, Duties
 from duecourse.domain.contact_policy.places import covers
 from duecourse.domain.contact_policy.situation import Situation
@@ -163,6 +164,20 @@ class Pack:
 
     def covers(self, jurisdiction: str) -> bool:
         return any(covers(place, jurisdiction) for place in self.jurisdictions)
+
+
+def facts_asked(packs: Iterable[Pack], jurisdiction: str) -> frozenset[str]:
+    """By which facts of a debt and of who owes it (`debt_kind`, `debtor_is` ...) rules of that place are told apart. A
+    claim on an insurer is known from the account."""
+    return frozenset(
+        name
+        for pack in packs
+        if pack.covers(jurisdiction)
+        for rule in pack.rules
+        for told in (rule.when or {}, rule.unless or {})
+        for name, values in told.items()
+        if set(values) != {words.INSURANCE_CLAIM}
+    )
 
 
 def as_versions(packs: Iterable[Pack]) -> tuple[Pack, ...]:

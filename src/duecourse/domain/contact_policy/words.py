@@ -74,6 +74,7 @@ _PLACE_SPELLINGS = {
 NUMBER_TYPES = ("mobile", CELL, "landline", HOME, WORK)
 ADDRESS_TYPES = ("personal", HOME, WORK)
 COLLECTOR, ORIGINAL_CREDITOR = "collector", "original_creditor"
+INSURANCE_CLAIM = "insurance_claim"
 DEBTOR_IS = ("person", "sole_trader", "partnership", "company")
 
 # Who may be spoken to as the person who owes (12 CFR 1006.6(a)), and who only as a professional on the debt.

@@ -136,7 +136,7 @@ class PersonPlaces:
     def _words(self, bars: list[Event]) -> str:
         place = " and at ".join(sorted({_barred_place(event) or "" for event in bars}))
         if self.place_unknown:
-            return f"contact at {place} was refused, and nobody has said whether this reaches them there"
+            return f"contact at {place} was refused, and nobody has said what this one is"
         return f"contact at this place ({place}) was refused"
 
     def _end(self, situation: Situation, bar: Event) -> datetime | None:
