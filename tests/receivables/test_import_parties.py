@@ -72,3 +72,25 @@ def test_a_country_that_is_none_is_noted_and_left_blank():
     _, result = load(CUSTOMERS + "C1,Cafe,Atlantis,,,,,,,\nC2,Cafe,Germany,,,,,,,\n")
     assert list(Account.objects.order_by("number").values_list("country", flat=True)) == ["", "DE"]
     assert [note.example for note in result.notes] == ["Atlantis"]
+
+
+def test_files_say_what_a_number_is_and_what_kind_of_debt_and_debtor_it_is():
+    header = "Customer Number,Customer Name,Phone,Phone Type,Email,Email Type,Debt Type,Legal Form,VAT Registered\n"
+    rows = (
+        "C1,Jo Reed,+16145550132,Cell,jo@reed.example,private,Medical,individual,\n"
+        "C2,Pike Joinery,+441134960777,office,pike@joinery.example,Work,goods,Sole-Trader,no\n"
+        "C3,Odd One,+16145550134,fax,odd@one.example,whatever,alimony,king,maybe\n"
+    )
+    _, result = load(header + rows)
+    kinds = ("phone_kind", "email_kind", "debt_kind", "debtor_is", "vat_registered")
+    assert list(Account.objects.order_by("number").values_list(*kinds)) == [
+        ("mobile", "personal", "medical", "person", None),
+        ("work", "work", "trade", "sole_trader", False),
+        ("", "", "", "", None),
+    ]
+    assert (result.loaded, [note.example for note in result.notes]) == (
+        3, ["fax", "whatever", "alimony", "king", "maybe"],
+    )  # fmt: skip
+    assert load(header + rows, now=LATER)[1].unchanged == 3
+    load("Customer Number,Contact Name,Phone,Phone Type\nC1,Jo Reed,+16145550199,work\n")
+    assert Contact.objects.get(name="Jo Reed").phone_kind == "work"

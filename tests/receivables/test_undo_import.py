@@ -42,9 +42,10 @@ def test_undoing_a_first_load_leaves_no_trace(people):
         (ITEMS + "C3,New One,9,2026-10-01,2026-11-01,5.00,5.00,USD\n", {}),
         (PAID + "C1,2026-11-10,500.00,USD,R1,1001\n", {}),
         ("Customer Number,Customer Name,Country,Phone,Contact Person\nC1,Cafe,US,+12125552368,Ann\nC7,X,,,\n", {}),
+        ("Customer Number,Phone,Phone Type,Debt Type,VAT Registered\nC1,+12125552368,work,rent,yes\n", {}),
         ("Customer,Invoice Number,Amount,Paid Date\nC1,1002,120.00,2026-11-15\n", {"kind": "paid_history"}),
     ],
-    ids=["changed", "closed", "added", "payments", "customers", "settled"],
+    ids=["changed", "closed", "added", "payments", "customers", "kinds", "settled"],
 )  # fmt: skip
 def test_undoing_a_later_batch_puts_back_what_was(people, text, options):
     load(ITEMS)

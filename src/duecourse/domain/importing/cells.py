@@ -36,7 +36,7 @@ _ALSO: dict[str, dict[str, str]] = {
     },
     fields.PHONE_KIND: {
         "cell": "mobile", "cellular": "mobile", "cell phone": "mobile", "mobil": "mobile", "handy": "mobile",
-        "landline": "home", "house": "home", "residence": "home", "private": "home", "personal": "home",
+        "at home": "home", "house": "home", "residence": "home",
         "office": "work", "business": "work", "at work": "work", "employer": "work", "workplace": "work",
     },
     fields.EMAIL_KIND: {
