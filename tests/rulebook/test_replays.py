@@ -105,6 +105,20 @@ def test_a_contact_that_nobody_asked_the_gate_about_is_asked_about_now(people, h
     assert run(AS_DECIDED)[0].tally.asked == 0
 
 
+def test_what_they_had_said_at_another_account_counts_for_such_a_contact_too(people, home):
+    number = "+12125550177"
+    here, there = make_account(people.portfolio, phone=number), make_account(people.portfolio, phone=number)
+    record_opt_out(actor=people.bob, now=NOW - 2 * DAY, account=there, medium="phone")
+    for days in (5, 1):
+        ContactEvent.objects.create(
+            account=here, at=NOW - days * DAY, kind="call", channel="phone", direction="out", outcome="voicemail",
+            details={"number": number},
+        )  # fmt: skip
+    [stopped] = run(IN_FORCE)[1]
+    assert stopped.kept.at == NOW - DAY
+    assert "said at another account of theirs" in stopped.replayed.reasons[0].text
+
+
 def test_a_hold_counts_only_while_it_stood(people, home):
     account = make_account(people.portfolio)
     hold = place_hold(actor=people.bob, now=NOW - 9 * DAY, account=account, kind="other", reason="Stocktaking")

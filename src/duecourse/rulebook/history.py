@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -24,10 +24,12 @@ from duecourse.compliance.cases import (
     event_of,
     hold_event,
 )
+from duecourse.compliance.kin import kin_of, sides_of
 from duecourse.compliance.models import ANSWERED, ContactDecision, ContactEvent, Hold
 from duecourse.compliance.queries import COUNTED
 from duecourse.domain.contact_policy import Event, Malformed, Reason, parse_case, words
 from duecourse.domain.contact_policy.decide import OPEN_VERDICTS
+from duecourse.domain.contact_policy.kin import counts_here
 from duecourse.domain.contact_policy.replay import Past
 from duecourse.receivables.models import Account, Contact, Dispute
 
@@ -122,16 +124,20 @@ def _of_events(rows: Sequence[EventRow]) -> Iterator[Kept]:
 
 
 class _Before:
-    """Everything about the accounts of some contacts, so that each needs no statement of its own."""
+    """Everything about the accounts of some contacts, and about others of the same people, so that each needs no
+    statement of its own."""
 
     def __init__(self, rows: Sequence[EventRow]) -> None:
-        keys = {row.account_id for row in rows}
+        asked = {row.account_id for row in rows}
+        self._kin = kin_of(sorted(asked))
+        keys = {*asked, *chain.from_iterable(self._kin.values())}
         oldest, newest = min(row.at for row in rows) - COUNTED, max(row.at for row in rows)
         self.accounts = Account.objects.select_related("creditor").in_bulk(keys)
         self.people: dict[int, list[Person]] = defaultdict(list)
         people = Contact.objects.filter(account__in=keys).order_by("-is_primary", "name")
         for person in map(Person._make, people.values_list(*Person._fields)):
             self.people[person.account_id].append(person)
+        self._sides, _ = sides_of(keys, self.people) if self._kin else ({}, [])
         self._events: dict[int, list[EventRow]] = defaultdict(list)
         recent = ~Q(kind__in=words.CONTACT_KINDS) | Q(at__gte=oldest) | Q(kind="message", direction="in")
         events = ContactEvent.objects.filter(recent, account__in=keys, at__lte=newest).order_by("at", "pk")
@@ -142,13 +148,19 @@ class _Before:
 
     def up_to(self, contact: EventRow) -> tuple[Event, ...]:
         """In the order of time, without the contact itself. A hold counts while nobody had lifted it."""
-        rows = (row for row in self._events[contact.account_id] if row.pk != contact.pk and row.at <= contact.at)
-        found = [event for row in rows if (event := event_of(row)) is not None]
+        found = self._events_of(contact.account_id, contact)
+        for other in self._kin.get(contact.account_id, ()):
+            there, here = self._sides[other], self._sides[contact.account_id]
+            found += counts_here(self._events_of(other, contact), there, here)
         found += [_hold(hold) for hold in self._holds[contact.account_id] if _stood(hold, contact.at)]
         if self.accounts[contact.account_id].kind == Account.Kind.CONSUMER:
             for dispute in self._disputes[contact.account_id]:
                 found += [event for event in dispute_events(dispute) if event.at <= contact.at]
         return tuple(sorted(found, key=lambda event: event.at))
+
+    def _events_of(self, account: int, contact: EventRow) -> list[Event]:
+        rows = (row for row in self._events[account] if row.pk != contact.pk and row.at <= contact.at)
+        return [event for row in rows if (event := event_of(row)) is not None]
 
 
 def _stood(hold: Hold, at: datetime) -> bool:
