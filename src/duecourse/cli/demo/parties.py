@@ -28,22 +28,24 @@ SPOKEN = {"DE": "de", "FR": "fr"}
 def creditors() -> tuple[Creditor, ...]:
     """A wholesaler and a group of clinics that call for themselves, and a telephone company that hired us."""
     usual = ["resend invoice", "send statement", "open dispute ticket", "call back"]
+    sells = Creditor.Kind.SUPPLIER
     return (
         Creditor(
             code=LARKSPUR, name="Larkspur Wholesale", currency="USD", country="US", time_zone="America/New_York",
-            terms_days=30, grace_days=0, callback_phone="+12075550100",
+            kind=sells, debt_kind="trade", terms_days=30, grace_days=0, callback_phone="+12075550100",
             authority={"may_waive_fees_up_to": "50.00", "may_discount_percent": "0", "may_agree_instalments": 3,
                        "may_agree_days": 60, "may_promise": [*usual, "send proof of delivery"]},
         ),
         Creditor(
             code=RIVERBEND, name="Riverbend Clinics", currency="USD", country="US", time_zone="America/New_York",
-            terms_days=30, grace_days=3, callback_phone="+16145550100",
+            kind=sells, debt_kind="medical", terms_days=30, grace_days=3, callback_phone="+16145550100",
             authority={"may_waive_fees_up_to": "25.00", "may_discount_percent": "0", "may_agree_instalments": 6,
                        "may_agree_days": 180, "may_promise": [*usual, "send itemised bill"]},
         ),
         Creditor(
             code=HALCYON, name="Halcyon Telecom", currency="GBP", country="GB", time_zone="Europe/London",
-            is_client=True, terms_days=21, grace_days=3, callback_phone="+442079460100",
+            is_client=True, kind=sells, debt_kind="telecom", terms_days=21, grace_days=3,
+            callback_phone="+442079460100",
             authority={"may_waive_fees_up_to": "0.00", "may_discount_percent": "0", "may_agree_instalments": 3,
                        "may_agree_days": 90, "may_promise": [*usual, "send copy of contract"]},
         ),
