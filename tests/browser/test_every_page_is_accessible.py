@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from browser.axe import violations
-from browser.pages import PHONE, pages_for, pages_of_everybody
+from browser.axe import SCRIPT, violations
+from browser.pages import PHONE, WIDE, pages_of_everybody
 
 ROLES = ("alice", "bob", "dana", "erin")
 # What a dark page can get wrong that the light one got right.
@@ -33,32 +33,27 @@ def _too_wide(page) -> list[str]:
 
 
 def _faults(page) -> list[str]:
-    return violations(page) + _too_wide(page)
-
-
-def _faults_by_day_and_night(page) -> list[str]:
-    """One visit for both: the page changes its colours the moment the system does."""
-    by_day = _faults(page)
+    """One visit for all: the page changes its colours the moment the system does, and its places when it is turned."""
+    by_day = violations(page) + _too_wide(page)
     page.emulate_media(color_scheme="dark")
     by_night = [f"in the dark: {fault}" for fault in violations(page, only=IN_THE_DARK)]
     page.emulate_media(color_scheme="light")
-    return by_day + by_night
+    page.set_viewport_size(PHONE)
+    # The colours stay: tests/guards/tree/test_styles.py
+    upright = [f"on a phone: {fault}" for fault in violations(page, but=IN_THE_DARK) + _too_wide(page)]
+    page.set_viewport_size(WIDE)
+    return by_day + by_night + upright
 
 
 @pytest.mark.parametrize("half", [0, 1], ids=["one half", "the other"])  # so that two workers share them
-def test_every_page_is_accessible_in_light_and_dark(world, open_page, half):
+def test_every_page_is_accessible_in_light_and_dark_and_fits_a_phone(world, open_page, half):
     people = [getattr(world.people, name) for name in ROLES]
     windows = {person: open_page(person) for person in people}
-    visits = [(windows[person], path) for person, path in pages_of_everybody(world, people)]
-    assert {page for page, _ in visits[half::2]} == set(windows.values())
-    faults = _walk(visits[half::2], _faults_by_day_and_night)
-    assert not faults, faults
-
-
-def test_every_page_fits_a_phone_held_upright(world, open_page):
-    person = world.people.bob
-    page = open_page(person, size=PHONE)
-    faults = _walk([(page, path) for path in pages_for(world, person)], _faults)
+    for window in windows.values():
+        window.add_init_script(SCRIPT)
+    visits = [(windows[person], path) for person, path in pages_of_everybody(world, people, part=half, of=2)]
+    assert {page for page, _ in visits} == set(windows.values())
+    faults = _walk(visits, _faults)
     assert not faults, faults
 
 
