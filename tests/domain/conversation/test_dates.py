@@ -59,6 +59,28 @@ def test_a_day_is_worked_out_from_the_date_of_the_call(text: str, on: str) -> No
     assert said(f"We will pay {text}.") == [on]
 
 
+@pytest.mark.parametrize(
+    ("text", "today", "on"),
+    [
+        ("on Thanksgiving", WEDNESDAY, "2026-11-26"),
+        ("the Friday after Thanksgiving", WEDNESDAY, "2026-11-27"),
+        ("by Labor Day", date(2026, 9, 1), "2026-09-07"),
+        ("Remembrance Day", date(2026, 11, 2), "2026-11-11"),
+        ("on Good Friday", date(2026, 2, 26), "2026-04-03"),
+        ("Easter Monday", WEDNESDAY, "2027-03-29"),
+        ("Victoria Day", date(2026, 5, 4), "2026-05-18"),
+        ("the Friday before Memorial Day", date(2026, 5, 4), "2026-05-22"),
+    ],
+)
+def test_a_holiday_is_a_day(text: str, today: date, on: str) -> None:
+    assert said(f"We will pay {text}.", today) == [on]
+
+
+@pytest.mark.parametrize("text", ["It was busy on Labor Day weekend.", "We called twice since Friday."])
+def test_a_holiday_weekend_and_the_day_since_when_are_no_days_ahead(text: str) -> None:
+    assert [on for on in said(text) if on] == []
+
+
 def test_next_friday_keeps_the_friday_that_others_mean() -> None:
     (when,) = find(read("next Friday"), WEDNESDAY)
     assert (when.on, when.or_on) == (date(2026, 11, 27), date(2026, 11, 20))

@@ -24,6 +24,10 @@ def acts(found: Analysis) -> set[str]:
     ("said", "act"),
     [
         ("I don't want one more phone call about it.", "stop_contact"),
+        ("The story is I paid it, young lady, on June the third.", "already_paid"),
+        ("I start dialysis three days a week, and I had to give up driving the truck.", "hardship"),
+        ("We closed on New Year's Eve and we filed on the eighth. Chapter seven.", "represented"),
+        ("Okay. You call Maria yourself, Thursday after six.", "callback"),
         ("They took me off nights at the plant in September, that's four dollars an hour gone.", "hardship"),
     ],
 )
@@ -40,6 +44,51 @@ def test_who_had_the_number_since_the_hospital_is_the_wrong_party_and_no_hardshi
         kind="consumer",
     )
     assert acts(found) == {"wrong_party"} and found.disposition == "wrong_party"
+
+
+def test_a_number_that_we_take_off_was_the_wrong_party_s(heard: Heard) -> None:
+    lines = ("us: Is that Maria Lopez?", "them: Who? Not here, not ever.")
+    found = heard(*lines, "us: I'll take your number off her record tonight.", "them: Thanks.", kind="consumer")
+    assert found.disposition == "wrong_party" and [a.n for a in found.acts] == [2]
+
+
+def test_a_number_taken_off_for_who_asked_us_to_stop_is_no_wrong_party(heard: Heard) -> None:
+    lines = (*OPENING, "them: Stop calling me at work.", "us: I'll take that number off your record now.")
+    assert heard(*lines, "them: Good.", kind="consumer").disposition == "stop_contact"
+
+
+def test_an_hour_asked_for_is_a_call_back_and_no_payment(heard: Heard) -> None:
+    found = heard(
+        "us: May I speak with Maria Lopez, please?",
+        "them: She's in the tub. She says can you do tomorrow at like half past five?",
+        "us: Thursday the 19th at five thirty, is that what works for her?",
+        "them: Yeah.",
+        kind="consumer",
+    )
+    assert found.disposition == "callback"
+
+
+@pytest.mark.parametrize(
+    "rest", ["the other six hundred and ninety I can't tell you", "the 690 that's left I don't know"]
+)
+def test_a_fee_taken_off_does_not_make_a_part_the_whole(heard: Heard, rest: str) -> None:
+    found = heard(
+        *OPENING,
+        "them: It's been slow.",
+        "us: How much could you pay this Friday?",
+        f"them: two hundred this Friday, {rest}",
+        "us: Two hundred on Friday the 20th, and I'll knock the late fee off.",
+        "them: Thank you.",
+    )
+    assert found.disposition == "part_promise"
+
+
+@pytest.mark.parametrize(
+    "said", ["Until those hours are right you won't see a nickel.", "I'm not paying till it's put right."]
+)
+def test_no_money_until_it_is_put_right_is_no_refusal(heard: Heard, said: str) -> None:
+    found = heard(*OPENING, "them: Two of the cases never arrived.", "us: I'll look.", f"them: {said}")
+    assert "refusal" not in acts(found) and found.disposition == "dispute"
 
 
 def test_not_owing_what_is_disputed_refuses_nothing(heard: Heard) -> None:

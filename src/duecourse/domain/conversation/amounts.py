@@ -158,6 +158,15 @@ def _before_a_month(number: Number, following: str) -> bool:
     return following in MONTHS and number.value > 31
 
 
+_QUARTERS = (15, 30, 45)
+
+
+def _is_clock(number: Number) -> bool:
+    """ "Five thirty": an hour and a quarter of one."""
+    hour, minutes = divmod(number.value, 100)
+    return number.spoken and not number.grand and 1 <= hour <= 12 and minutes in _QUARTERS
+
+
 def _is_count(items: tuple[str, ...], number: Number, following: str) -> bool:
     """A number that counts things, names a code, a year or a time of day."""
     before = items[number.first - 1] if number.first else ""
@@ -171,5 +180,7 @@ def _is_count(items: tuple[str, ...], number: Number, following: str) -> bool:
         return True
     if before in ("in", "since", "from", "during", "of") and 1990 <= number.value <= 2100 and not number.grand:
         return True
+    if before == "at" and _is_clock(number):
+        return True  # "at five thirty"
     small = number.value < 13 and not number.grand
     return (small and before in ("at", "until", "before", "by", "after")) or (small and number.last - number.first == 1)

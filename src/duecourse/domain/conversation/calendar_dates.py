@@ -163,24 +163,6 @@ def _end_of_named(m: re.Match[str], today: date) -> Found:
     return ahead, month_end(today.year - (month >= today.month), month), None, DAY
 
 
-_FEASTS = {"christmas eve": (12, 24), "christmas day": (12, 25), "boxing day": (12, 26), "year end": (12, 31),
-           "end of the year": (12, 31), "end of year": (12, 31), "new year's eve": (12, 31),
-           "new year's day": (1, 1), "new year's": (1, 1), "halloween": (10, 31), "bonfire night": (11, 5),
-           "valentine's day": (2, 14), "anzac day": (4, 25), "saint patrick's day": (3, 17),
-           "canada day": (7, 1), "independence day": (7, 4), "twelfth night": (1, 5)}  # fmt: skip
-
-
-@rule(
-    "a day of the year with a name",
-    "christmas boxing year year's halloween bonfire valentine's anzac patrick's canada independence night",
-    rf"(?:the )?(?P<f>{'|'.join(_FEASTS)})",
-)
-def _feast(m: re.Match[str], today: date) -> Found:
-    month, day = _FEASTS[m["f"]]
-    ahead, behind = day_month(day, month, today)
-    return ahead, behind, None, DAY
-
-
 @rule(
     "middle or start of month",
     "month mid middle beginning start " + MONTH_TRIGGERS,

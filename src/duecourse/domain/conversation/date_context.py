@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from duecourse.domain.conversation.date_holidays import HOLIDAY
 from duecourse.domain.conversation.date_rule import COUNT
 from duecourse.domain.conversation.date_words import (
     DAY,
@@ -118,13 +119,30 @@ def _settle(when: When, here: list[date], words: Words, settled: list[When], tod
         return when if _corrects(words, settled[-1], when) else replace(when, on=end)
     if when.rule == "a week or a month" and known and words.items[when.last - 1] in _AFTER_WORDS:
         return replace(when, on=known[-1] + timedelta(days=7), precision=DAY)
-    if when.rule == "weekday" and when.on is not None and words.items[when.first] not in ("this", "coming", "the"):
-        later = [d for d in known if d.weekday() == when.on.weekday() and 0 <= (d - when.on).days <= _WEEKS_ON]
-        if later and when.on not in known:
-            return replace(when, on=later[-1])
-        if before.next_week and when.on not in known:
-            return replace(when, on=in_next_week(today, when.on.weekday()))
+    if when.rule == "weekday" and when.on is not None:
+        if here and _is_the_next_open_day(when, here[-1], settled[-1], words):
+            return replace(when, on=coming(here[-1], when.on.weekday()))
+        return replace(when, on=_weekday_meant(when, when.on, known, words, today, before))
     return when
+
+
+def _weekday_meant(when: When, on: date, known: list[date], words: Words, today: date, before: Named) -> date:
+    """ "Friday": the later one that has been named, or that of next week where the talk has been of it."""
+    if words.items[when.first] in ("this", "coming", "the") or on in known:
+        return on
+    later = [d for d in known if d.weekday() == on.weekday() and 0 <= (d - on).days <= _WEEKS_ON]
+    if later:
+        return later[-1]
+    return in_next_week(today, on.weekday()) if before.next_week else on
+
+
+_SATURDAY = 5
+
+
+def _is_the_next_open_day(when: When, day: date, before: When, words: Words) -> bool:
+    """ "But that's a Sunday, so the Monday": the weekday right behind one on which nothing is open."""
+    closed = day.weekday() >= _SATURDAY or before.rule == HOLIDAY
+    return closed and when.first > 0 and words.items[when.first - 1] == "the"
 
 
 def _weekday_beside(when: When, day: date, words: Words) -> When:

@@ -94,7 +94,7 @@ def day_of_month(day: int, today: date) -> tuple[date | None, date | None]:
     return ahead, behind
 
 
-def nth(which: str, weekday: int, year: int, month: int) -> date | None:
+def nth(which: str, weekday: int, year: int, month: int) -> date:
     days = [d for d in calendar.Calendar().itermonthdates(year, month) if d.month == month and d.weekday() == weekday]
     return days[-1] if which == "last" else days[ORDINALS[which] - 1]
 

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from duecourse.domain.conversation import calendar_dates, relative_dates
+from duecourse.domain.conversation import calendar_dates, date_holidays, relative_dates
+from duecourse.domain.conversation.date_holidays import HOLIDAY
 from duecourse.domain.conversation.date_rule import Rule
-from duecourse.domain.conversation.date_words import DAY, MONTH_WORDS, WEEKDAY_WORDS, month_end, shift
+from duecourse.domain.conversation.date_words import DAY, MONTH_WORDS, WEEKDAY_WORDS, coming, month_end, shift
 from duecourse.domain.conversation.text import Words
 
 
@@ -36,7 +37,7 @@ class When:
         return self.on is not None
 
 
-_RULES = (*calendar_dates.RULES, *relative_dates.RULES)
+_RULES = (*calendar_dates.RULES, *date_holidays.RULES, *relative_dates.RULES)
 _BY_TRIGGER: dict[str, list[Rule]] = {}
 for _each in _RULES:
     for _word in _each.triggers:
@@ -78,6 +79,10 @@ def _joined(found: list[When], words: Words) -> Iterator[When]:
             doubt = before.on if before.on != when.on else None
             before = replace(when, first=before.first, or_on=doubt)
             continue
+        if before is not None and when.on is not None and _comes_after(before, when, words):
+            on = coming(when.on, weekday_named(before, words))
+            before = replace(when, first=before.first, on=on)
+            continue
         if before is not None and when.rule == "month" and _goes_on_to(before, when, words):
             more = list(_further_months(before, when, words))
             if not more:  # "on the first of the month, October, November": the same day
@@ -92,6 +97,14 @@ def _joined(found: list[When], words: Words) -> Iterator[When]:
         before = when
     if before is not None:
         yield before
+
+
+def _comes_after(weekday: When, holiday: When, words: Words) -> bool:
+    """ "The Friday after Thanksgiving"."""
+    if holiday.rule != HOLIDAY or weekday.rule not in ("weekday", "weekday after next"):
+        return False
+    gap = holiday.first - weekday.last
+    return gap in (0, 1) and words.items[holiday.first - 1] == "after"
 
 
 BEFORE = "weekday before"
@@ -118,7 +131,7 @@ def weekday_named(when: When, words: Words) -> int:
 _BETWEEN = frozenset("is so being which that or and then , . it".split())  # "Friday, that is the 12th"
 _SAID_AGAIN = frozenset(
     ("weekday of next week", "weekday after next", "weekday week", "next weekday", "weekday", "in some days or weeks",
-     "some days from now", "tomorrow")
+     "some days from now", "tomorrow", HOLIDAY)
 )  # fmt: skip
 _SAID_FOR_MONTHS = frozenset(
     ("end of a named month", "day of month name", "month name and day", "day of this or next month", "day of month")
@@ -178,6 +191,8 @@ def _apply(rule: Rule, words: Words, today: date) -> Iterator[When]:
             continue
         ahead, behind, doubt, precision = made
         first = words.index(match.start())
+        if ahead is not None and behind is not None and first and words.items[first - 1] == "since":
+            ahead = None  # "eleven times since Friday"
         last = first + len(match.group().split())
         named = match.groupdict().get("m")
         yield When(first, last, ahead, rule.name, precision, behind, doubt, MONTH_WORDS.get(named or ""))

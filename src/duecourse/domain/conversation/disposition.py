@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import PAYER
 
 _SENDS = ("send *", "check *", "fill in form")
@@ -50,10 +51,19 @@ def _due_in_all(state: State) -> int:
     if said == ledger.total_minor - later > 0:
         return said
     taken_off = any(c.kind in _TAKES_OFF for c in state.commitments)
-    mentioned = {reading for v in state.views for a in v.amounts for reading in a.readings}
+    mentioned = {r for v in state.views for a in v.amounts if not _is_the_rest(v, a.first, a.last) for r in a.readings}
     left = ledger.total_minor - said
     a_whole_item = left in ledger.due  # held back, not taken off: "the big one stays parked"
     return said if taken_off and left > 0 and left in mentioned and not a_whole_item else ledger.total_minor
+
+
+_BESIDE = 4  # words around a sum that say it is still owed
+_STILL_OWED = frozenset("rest left other others remaining remainder remains owing owed outstanding balance".split())
+
+
+def _is_the_rest(view: View, first: int, last: int) -> bool:
+    """ "The other eighteen hundred", "the two sixty two thirty that's left over"."""
+    return not _STILL_OWED.isdisjoint(view.words.items[max(0, first - _BESIDE) : last + _BESIDE])
 
 
 _TAKES_OFF = ("remove late fee", "adjust the account", "update the record")

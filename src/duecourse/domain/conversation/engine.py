@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from duecourse.domain.conversation import acts, commitments, disposition, measures, names, points, promises
+from duecourse.domain.conversation.acts.wrong_party import number_taken_off
 from duecourse.domain.conversation.date_context import Named
 from duecourse.domain.conversation.language import why_not_analysed
 from duecourse.domain.conversation.ledger import Ledger
@@ -52,12 +53,15 @@ def _hear(turn: Turn, state: State) -> tuple[Mark, ...]:
         found = detect(seen, state)
         promises.read_back(seen, state)
         commitments.hear(seen, state)
+        number_taken_off(seen, state)
         _note_offers(seen, state)
     else:
         commitments.answer(seen, state)
         acts.hear(seen, state)
         promises.hear(seen, state)
-        state.client_amounts.update(r for a in seen.amounts for r in a.readings)
+        for amount in seen.amounts:  # "eleven oh eight", of 1,108 due, is not 11.08 as well
+            known = state.ledger.known.intersection(amount.readings)
+            state.client_amounts.update(known or amount.readings)
     privacy.listen(seen, state)
     state.marks.extend(found)
     points.score(seen, found, state)

@@ -144,7 +144,7 @@ _WHAT_COMES_FIRST = (
     "weekday after next",
     WEEKDAY_TRIGGERS,
     rf"(?:the )?(?P<d>{WEEKDAY}) (?:after next|after that|following)|the following (?P<f>{WEEKDAY})"
-    rf"|the (?P<e>{WEEKDAY}) after(?! {_WHAT_COMES_FIRST})",
+    rf"|the (?P<e>{WEEKDAY}) (?:(?:straight|right|directly|just) )?after(?! {_WHAT_COMES_FIRST})",
 )
 def _weekday_after(m: re.Match[str], today: date) -> Found:
     return coming(today, WEEKDAY_WORDS[m["d"] or m["e"] or m["f"]]) + timedelta(days=7), None, None, DAY

@@ -14,7 +14,7 @@ from duecourse.domain.conversation.acts.details import (
     pays_something_else,
     takes_up_our_offer,
 )
-from duecourse.domain.conversation.acts.weighing import TAKEN_ABACK, weighed
+from duecourse.domain.conversation.acts.weighing import PAID_IT, TAKEN_ABACK, weighed
 from duecourse.domain.conversation.features import HOSTILE
 from duecourse.domain.conversation.marks.privacy import is_machine
 from duecourse.domain.conversation.phrases import Hit
@@ -103,14 +103,18 @@ _OWES = frozenset(("owe", "owes", "owed"))
 
 
 def _until_put_right(view: View, hit: Hit, disputed: bool) -> bool:
-    """ "I'm not paying till she's answered": no refusal but a dispute that holds the payment up (ruling 13). So is "I'm
-    not paying for brown ones" once there is a dispute."""
+    """ "I'm not paying till she's answered", "until those hours are right you won't see a nickel": no refusal but a
+    dispute that holds the payment up (ruling 13). So is "I'm not paying for brown ones" once there is a dispute."""
     sentence = view.words.sentence_at(hit.first)
+    begin = max(sentence.first, hit.first - _CONDITION_WITHIN)
+    if not _NOT_BEFORE.isdisjoint(view.words.items[begin : hit.first]):
+        return True
     rest = set(view.words.items[hit.first : min(sentence.last, hit.last + _CONDITION_WITHIN)])
     return bool(_UNTIL & rest) or (disputed and bool(_WHAT_FOR & rest) and _NEVER.isdisjoint(view.words.vocabulary))
 
 
 _UNTIL = frozenset("until till unless before while".split())
+_NOT_BEFORE = frozenset("until till".split())
 _WHAT_FOR = frozenset(("for", "full"))
 _NEVER = frozenset("ever never penny cent dime any".split())
 _CONDITION_WITHIN = 8
@@ -147,10 +151,12 @@ def _callback(view: View, state: State) -> Iterator[ClientAct]:
         return
     before = state.before(view, CALLER)
     sets_the_time = before is not None and _sets_the_time(view, before, state)
-    if not sets_the_time and not view.has("callback", "call_then"):
+    if not sets_the_time and not view.has("callback", "call_then", "appointment"):
         return
     at = call_at(view, state)
     hits = view.hits.get("callback", ()) or (view.hits.get("call_then", ()) if at else ())
+    if not hits and has_clock(view, state) and not (before is not None and before.has("asks_payment")):
+        hits = view.hits.get("appointment", ())
     if hits:
         yield ClientAct(view.n, "callback", view.hit_quote(hits[0]), hits[0].family.id, at=at)
     elif at is not None and sets_the_time:
@@ -182,7 +188,7 @@ _TALKS_NOW = re.compile(
 
 
 def _paid(view: View, state: State) -> Iterator[ClientAct]:
-    for hit in view.hits.get("already_paid", ()):
+    for hit in sorted(view.hits.get("already_paid", ()), key=lambda h: h.family.id != PAID_IT):
         sentence = view.words.sentence_at(hit.first)
         if view.asks(hit.first, hit.last) or pays_something_else(view, sentence.first, sentence.last, state):
             continue

@@ -34,7 +34,8 @@ _KIND = {
 # What binds us the moment it is said is never weighed away: a phrase that heard it stands.
 _BINDING = frozenset(("stop_contact", "represented", "wrong_party"))
 TAKEN_ABACK = "taken aback"
-_PLAIN = frozenset(("client_acts.lost_work", TAKEN_ABACK))  # rules that leave no doubt
+PAID_IT = "paying.paid_it"
+_PLAIN = frozenset(("client_acts.lost_work", PAID_IT, TAKEN_ABACK))  # rules that leave no doubt
 _MANY = frozenset(("delay_reason", "dispute", "document_request"))  # more than one of them in a call, of another kind
 
 

@@ -143,6 +143,10 @@ def _days(view: View, first: int, last: int, sums: list[Sum], state: State) -> l
 
 _NOT_THEN = re.compile(
     r"^ (?:nothing|(?:is |will be |would be )?(?:bad|out|tight|impossible|no good|not (?:good|possible|going))"
+    r"|(?:but )?(?:that|it) (?:is|will be|would be|falls on) (?:a |the )?"
+    r"(?:sunday|saturday|holiday|weekend|bank holiday|public holiday)"
+    r"|(?:there is|there will be) (?:no|nobody)"
+    r"|(?:we|they|banks) (?:are|will be) (?:all )?(?:closed|shut|off|away|at|in|out)"
     r"|(?:[a-z]+ ){0,2}(?:no wait|no actually|no hold on|no hang on|hold on|hang on|scratch that|wait no|actually no)) "
 )
 _LOOKS_ON = 7  # words behind a day in which it is taken back

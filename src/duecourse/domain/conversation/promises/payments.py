@@ -10,6 +10,7 @@ from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.promises.amount import only_balance, spoken
 from duecourse.domain.conversation.promises.parts import is_ahead
 from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.text import Sentence
 from duecourse.domain.conversation.views import View
 
 _TELLING = 3  # digits that make a bare number a sum
@@ -56,6 +57,8 @@ def _one_by_one(view: View, state: State) -> Iterator[Payment]:
         if place + 1 < len(days):
             end = _before_the_next(view, when, days[place + 1], end)
         minor, summed = _sum_beside(view, begin, when.first, end, state)
+        if not summed and place + 1 == len(days):
+            minor, summed = _sum_behind(view, sentence, state) or (minor, False)
         if not summed and len(days) > 1:
             minor, summed = _equal_share(view, days, state)
         if not summed and len(days) > 1 and _EACH & view.words.vocabulary:
@@ -150,6 +153,20 @@ def _sum_beside(view: View, begin: int, day: int, end: int, state: State) -> tup
             total = state.ledger.total_minor
             return (round(total / 2) if kind == "half" else only_balance(state)), True
     return only_balance(state), False
+
+
+_BARE = 3  # words beside the sum in a sentence that says no more
+
+
+def _sum_behind(view: View, sentence: Sentence, state: State) -> tuple[int, bool] | None:
+    """ "So Tuesday the 8th. 1,998 dollars and 40 cents.": the sum in a sentence of its own, right behind the day's."""
+    following = next((s for s in view.words.sentences if s.first >= sentence.last), None)
+    if following is None or not view.amounts:
+        return None
+    sums = [a for a in view.amounts if following.first <= a.first < following.last]
+    bare = len(sums) == 1 and following.last - following.first - (sums[0].last - sums[0].first) <= _BARE
+    known = _known(state)
+    return (spoken(sums[0], known, state), True) if bare and sums[0].known(known) else None
 
 
 # What we do on a day, and days that are behind an invoice.

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from duecourse.domain.conversation.promises.amount import amount_in_the_air
 from duecourse.domain.conversation.promises.payments import Payment, payments
@@ -26,7 +27,9 @@ def agreed(view: View, state: State) -> Iterator[ClientAct]:
     if before is None or not takes_it_up(view) or is_off(view, 0, len(view.words.items), state, ("callback",)):
         return
     standing = {s.on for s in state.promises}
+    called = {date.fromisoformat(a.at[:10]) for a in state.acts if a.act == "callback" and a.at}
     proposed = [p for p in payments(before, state) if p.when.on not in standing]
+    proposed = [p for p in proposed if p.summed or p.when.on not in called]  # "Thursday at seven, this same number?"
     several = len(proposed) > 1 and _come_to_the_whole(proposed, state)
     for payment in proposed:
         if several or _may_stand(view, payment, proposed, before, state):
@@ -131,7 +134,9 @@ def said_back(view: View, state: State) -> Iterator[ClientAct]:
     named = {w.on: w for w in before.days if w.on not in ours}
     standing = {p.on for p in state.promises}
     echo = view.size <= _SHORT_ECHO and was_asked(before, state) and not before.has("document_request")
-    for payment in payments(view, state):
+    said = list(payments(view, state))
+    echo = echo and _is_one_day(said)  # "Thanksgiving's the 26th, so Friday the 27th" is for one of them
+    for payment in said:
         theirs = named.get(payment.when.on)
         if theirs is None or payment.when.on in standing or not (payment.summed or echo):
             continue

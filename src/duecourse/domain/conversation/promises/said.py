@@ -150,7 +150,8 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
         sure = any(first <= a.first < last and a.sure for a in view.amounts) or any(
             first <= h.first < last for kind in ("half", "rest") for h in view.hits.get(kind, ())
         )
-        return asked or money or plain or sure or _spoke_of_paying(view, state)
+        ours = not money and not _MONEY & said and _points_at_ours(view, first, last, state)
+        return not ours and (asked or money or plain or sure or _spoke_of_paying(view, state))
     paying = asked or money or view.has("pay")
     sums = [a for a in view.amounts if first <= a.first < last]
     plain = _stands_beside_a_day(view, sums, known) or (asked and any(a.sure for a in sums))
@@ -160,7 +161,18 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
         for w in view.days
     )
     habit = bool(_HABIT & said) and not (plain or full)
-    return dated and (paying or full) and not habit and not _takes_up_ours(view, first, last, state)
+    other = habit or _takes_up_ours(view, first, last, state) or (not money and _is_the_moment(view, first, last))
+    return dated and (paying or full) and not other
+
+
+_MOMENT = frozenset("now away immediately minute moment second".split())
+_SHORT_MOMENT = 4  # words: "Right now." "Yes, straight away."
+
+
+def _is_the_moment(view: View, first: int, last: int) -> bool:
+    """ "I'm looking at it right now": what they are at, not when they pay."""
+    said = [view.words.items[w.last - 1] for w in view.days if first <= w.first < last]
+    return last - first > _SHORT_MOMENT and bool(said) and _MOMENT.issuperset(said)
 
 
 def _takes_up_money(view: View, first: int) -> bool:
@@ -226,9 +238,21 @@ def _is_beside(first: int, last: int, when: When) -> bool:
 def _takes_up_ours(view: View, first: int, last: int, state: State) -> bool:
     """ "Tomorrow is fine": the day that the caller has just named for something of their own."""
     before = state.before(view, CALLER)
-    ours = {c.due_on for c in state.commitments if before is not None and c.n >= before.n - 2 and c.due_on}
+    if before is None:
+        return False
+    named = {w.on for w in before.days}
+    ours = {c.due_on for c in state.commitments if c.due_on and (c.n >= before.n - 2 or c.due_on in named)}
     days = {w.on for w in view.days if first <= w.first < last}
     return bool(days) and days <= ours
+
+
+_BACK = frozenset(("that day", "the day after", "the day before"))
+
+
+def _points_at_ours(view: View, first: int, last: int, state: State) -> bool:
+    """ "I'll have it all chewed by then": by the day on which we call."""
+    days = [w for w in view.days if first <= w.first < last]
+    return bool(days) and all(w.rule in _BACK for w in days) and _takes_up_ours(view, first, last, state)
 
 
 _HABIT = frozenset(
@@ -293,7 +317,7 @@ def _names_payday(view: View, first: int, last: int, state: State) -> bool:
 
 def was_asked(view: View, state: State) -> bool:
     """The caller's last turn asked for a payment, a part of it or a date, or the last client turn was promising."""
-    before = state.before(view, CALLER)
+    before = _last_said(view, state)
     if before is None or (before.has("asks_callback") and not before.has("asks_payment")):
         return False
     if asks_to_pay(before, state) or asks_after_a_sum(before, state):
@@ -301,6 +325,22 @@ def was_asked(view: View, state: State) -> bool:
     return any(p.n >= view.n - 2 for p in state.promises)
 
 
+_NOISE = 3  # words: "I'm here", "yeah", "so"
+_MOST_NOISES = 3
+
+
+def _last_said(view: View, state: State) -> View | None:
+    """The caller's last turn that said something: "Which day?" "Hang on, I'm moving the ladder." "I'm here." """
+    for back in range(1, _MOST_NOISES + 1):
+        before = state.before(view, CALLER, back=back)
+        if before is None or before.size > _NOISE or before.hits.keys() & _ASKS or before.whens or before.amounts:
+            return before
+        if "?" in before.turn.text:
+            return before
+    return before
+
+
+_ASKS = frozenset(("asks_payment", "asks_callback"))
 _BARE_QUESTION = 10  # words: "And the small one, the 1,042?"
 
 

@@ -36,7 +36,7 @@ def replaces(new: ClientAct, old: ClientAct, state: State) -> bool:
             return True
         both = _value(old, total) + _value(new, total)
         return bool(total) and both > total
-    if new.on == old.on:
+    if new.on == old.on and not _are_two_items(old, new, state):
         return True
     if old.amount_minor is None or new.amount_minor is None:
         return True
@@ -48,6 +48,12 @@ def _is_one_item(old: ClientAct, new: ClientAct, state: State) -> bool:
     """The balance of one item on two days ("the small one tonight; no, tomorrow"): it is paid once."""
     same = [i for i in state.ledger.open_items if i.balance_minor == new.amount_minor == old.amount_minor]
     return len(same) == 1 and len(state.ledger.open_items) > 1
+
+
+def _are_two_items(old: ClientAct, new: ClientAct, state: State) -> bool:
+    """The balances of two items on one day: "the little one the same day"."""
+    balances = {i.balance_minor for i in state.ledger.open_items}
+    return old.amount_minor != new.amount_minor and {old.amount_minor, new.amount_minor} <= balances
 
 
 def _value(promise: ClientAct, total: int) -> int:

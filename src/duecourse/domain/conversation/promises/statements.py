@@ -91,7 +91,17 @@ def _conclusion(view: View, sentence: Sentence) -> int | None:
         return None
     days = [w.first for w in view.days]
     places = range(sentence.first + _LEAST, sentence.last - 1)
-    return next((p for p in places if view.words.items[p] == "so" and any(d < p for d in days) and days[-1] > p), None)
+    sos = (p for p in places if view.words.items[p] == "so" and not _is_closed(view.words.items[p - 2 : p]))
+    return next((p for p in sos if any(d < p for d in days) and days[-1] > p), None)
+
+
+def _is_closed(words: tuple[str, ...]) -> bool:
+    """ "But that's a Sunday, so the Monday": one day, not two."""
+    return words[-1] in _CLOSED and words[0] in _BEING
+
+
+_CLOSED = frozenset("sunday saturday holiday weekend".split())
+_BEING = frozenset("a is the bank public".split())
 
 
 def _request_first(view: View, sentence: Sentence) -> int | None:
