@@ -37,6 +37,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
 # than most tests take. It looks each of them up when it is asked for instead.
 WHITENOISE_AUTOREFRESH = True
 
+# The product's way to keep a password, without the work that makes guessing dear.
+PASSWORD_HASHERS = ["hashers_for_tests.LightArgon2"]
+
 # pytest itself shows what a failing test logged.
 LOGGING_CONFIG = None
 

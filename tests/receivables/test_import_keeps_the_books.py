@@ -59,7 +59,7 @@ def test_the_ledger_says_what_the_last_file_says_and_undo_puts_it_back(files):
 
 
 def test_a_load_that_is_killed_leaves_all_of_the_file_or_nothing(tmp_path):
-    rows = 30_000
+    rows = 12_000
     path = tmp_path / "items.csv"
     path.write_text(HEADER + "".join(f"C{n % 500},Cafe,{n},2026-09-01,2026-10-01,5.00,5.00,USD\n" for n in range(rows)))
     environment = {**os.environ, "DUECOURSE_HOME": str(tmp_path / "home")}
