@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
@@ -93,6 +94,30 @@ def test_a_spreadsheet_gives_values_never_formulas(source):
 
     rows = list(source(a_workbook(fill)).rows())
     assert rows[1] == ['=HYPERLINK("http://evil.example","click")', 1001.0, date(2026, 1, 31), 55.94]
+
+
+def test_a_formula_that_nobody_calculated_is_refused_by_its_cell_instead_of_read_as_nothing(source):
+    book = openpyxl.Workbook()
+    for row in (["Customer", "Amount", "Balance"], ["Acme", 100, "=B2-10"]):
+        book.active.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    with pytest.raises(FileProblem, match="cell C2 holds a formula that was never calculated"):
+        source(target.getvalue())
+
+    def fill(book: Any) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Customer", "Balance"])
+        sheet.write_formula(1, 1, "=1+1")  # written as 0 until a program calculates it
+
+    with pytest.raises(FileProblem, match="cell B2 holds a formula"):
+        source(a_workbook(fill))
+
+
+def test_a_formula_whose_result_is_the_empty_text_has_been_calculated():
+    cell = b'<c r="C2" t="str"><f>IF(B2=0,"","x")</f><v></v></c>'
+    assert workbooks._NO_RESULT.search(cell) is None
+    assert workbooks._NO_RESULT.search(cell.replace(b' t="str"', b"")) is not None
 
 
 def test_rows_of_a_spreadsheet_keep_their_numbers_and_the_first_sheet_with_data_is_taken(source):

@@ -19,6 +19,14 @@ MOST_CELLS = 60_000_000  # of the rectangle around the filled cells: it is held 
 _BLOCK = 2**20
 _TAIL = 256  # bytes carried over to the next block, so that a tag cut in two is still seen
 _FILLED_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+# A formula without its result, as programs write it that only fill files in; the result "" is of type str. Some write 0
+# and ask the next program to calculate everything.
+_FORMULA = (
+    rb'<(?:\w+:)?c (?![^>]*t="str")[^>]*?r="([A-Z]{1,3}\d{1,7})"[^>]*>'
+    rb"<(?:\w+:)?f(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v>%s</(?:\w+:)?v>)?</(?:\w+:)?c>"
+)
+_NO_RESULT, _NO_RESULT_OR_ZERO = re.compile(_FORMULA % b""), re.compile(_FORMULA % b"0?")
+_CALCULATE_FIRST = re.compile(rb'fullCalcOnLoad="(?:1|true)"')
 _ODS_ROW = re.compile(rb"<table:table-row([^>]*)>(.*?)</table:table-row>", re.S)
 _ODS_CELL = re.compile(rb"<table:table-cell([^>]*office:value-type[^>]*)>")
 _ODS_ROWS = re.compile(rb'number-rows-repeated="(\d+)"')
@@ -32,9 +40,10 @@ def check_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             _check_size(sum(part.file_size for part in parts), path.stat().st_size)
+            uncalculated = _sign_of_no_result(archive, parts)
             for part in parts:
                 if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
-                    _check_sheet(_blocks(archive, part), part.filename)
+                    _check_sheet(_blocks(archive, part), part.filename, uncalculated)
                 elif part.filename == "content.xml":
                     _check_ods(archive, part)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
@@ -65,10 +74,22 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _check_sheet(blocks: Iterator[bytes], name: str) -> None:
-    """The rectangle around the filled cells, from their own references."""
+def _sign_of_no_result(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> re.Pattern[bytes]:
+    book = next((part for part in parts if part.filename == "xl/workbook.xml"), None)
+    asks = book is not None and any(_CALCULATE_FIRST.search(block) for block in _blocks(archive, book))
+    return _NO_RESULT_OR_ZERO if asks else _NO_RESULT
+
+
+def _check_sheet(blocks: Iterator[bytes], name: str, uncalculated: re.Pattern[bytes]) -> None:
+    """The rectangle around the filled cells, from their own references, and no formula whose result is missing: it
+    would read as an empty cell."""
     rows = columns = 0
     for block in blocks:
+        if missing := uncalculated.search(block):
+            raise FileProblem(
+                f"cell {missing[1].decode()} holds a formula that was never calculated: open the file in a spreadsheet"
+                " program, save it there and load it again"
+            )
         for letters, row in _FILLED_CELL.findall(block):
             rows, columns = max(rows, int(row)), max(columns, _column(letters))
     if rows * columns > MOST_CELLS:
