@@ -76,6 +76,9 @@ def _amounts(items: tuple[str, ...], found: list[Number], currency: str) -> Iter
     for place, number in enumerate(found):
         if number.first < skip:
             continue
+        if (telephone := _telephone(found[place:])) is not None:
+            skip = telephone
+            continue
         following = items[number.last] if number.last < len(items) else ""
         if following in _MINOR and (following != "p" or not number.spoken):
             yield Amount(number.first, number.last + 1, (int(number.value),), True, False, number.digits)
@@ -91,6 +94,21 @@ def _amounts(items: tuple[str, ...], found: list[Number], currency: str) -> Iter
             before = items[number.first - 1] if number.first else ""
             sure = bool(number.symbol) or _is_money_form(items, number) or before in _MAJOR
             yield _amount(items, number, number.last, number.values, scale, sure=sure)
+
+
+_TELEPHONE = (3, 9, 12)  # groups of a telephone number at least, and its digits at least and at most
+
+
+def _telephone(found: list[Number]) -> int | None:
+    """Where a telephone number ends that begins here: "888 555 0149", groups of digits side by side."""
+    groups, least, most = _TELEPHONE
+    if len(found) < groups or found[0].spoken or found[0].symbol:
+        return None
+    last = 1
+    while last < len(found) and found[last].first == found[last - 1].last and not found[last].spoken:
+        last += 1
+    said = sum(len(n.digits) for n in found[:last])
+    return found[last - 1].last if last >= groups and least <= said <= most else None
 
 
 def _with_cents(items: tuple[str, ...], number: Number, later: list[Number], scale: int) -> Amount:

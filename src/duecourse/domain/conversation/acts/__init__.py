@@ -14,7 +14,7 @@ from duecourse.domain.conversation.acts.details import (
     pays_something_else,
     takes_up_our_offer,
 )
-from duecourse.domain.conversation.acts.weighing import PAID_IT, TAKEN_ABACK, weighed
+from duecourse.domain.conversation.acts.weighing import PAID_IT, SETS_THE_TIME, TAKEN_ABACK, weighed
 from duecourse.domain.conversation.features import HOSTILE
 from duecourse.domain.conversation.marks.privacy import is_machine
 from duecourse.domain.conversation.phrases import Hit
@@ -160,7 +160,7 @@ def _callback(view: View, state: State) -> Iterator[ClientAct]:
     if hits:
         yield ClientAct(view.n, "callback", view.hit_quote(hits[0]), hits[0].family.id, at=at)
     elif at is not None and sets_the_time:
-        yield ClientAct(view.n, "callback", view.turn.text.strip(), "sets the time", at=at)
+        yield ClientAct(view.n, "callback", view.turn.text.strip(), SETS_THE_TIME, at=at)
 
 
 def _sets_the_time(view: View, before: View, state: State) -> bool:

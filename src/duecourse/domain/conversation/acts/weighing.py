@@ -33,7 +33,7 @@ _KIND = {
 }
 # What binds us the moment it is said is never weighed away: a phrase that heard it stands.
 _BINDING = frozenset(("stop_contact", "represented", "wrong_party"))
-TAKEN_ABACK = "taken aback"
+TAKEN_ABACK, SETS_THE_TIME = "taken aback", "sets the time"
 PAID_IT = "paying.paid_it"
 _PLAIN = frozenset(("client_acts.lost_work", PAID_IT, TAKEN_ABACK))  # rules that leave no doubt
 _MANY = frozenset(("delay_reason", "dispute", "document_request"))  # more than one of them in a call, of another kind
@@ -63,7 +63,7 @@ def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[Clien
     known = [f"known {a.act}" for a in state.acts]
     seen = [*features(view, state, names), *known]
     scores = judge.scores(seen)
-    kept = [a for a in found if a.act in _BINDING or a.rule in _PLAIN or scores.get(a.act, 1.0) > 0]
+    kept = [a for a in found if _is_plain(a) or scores.get(a.act, 1.0) > 0]
     kept = [_judged(a, state, seen) if a.act in ("delay_reason",) else a for a in kept]
     for name, score in scores.items():
         if score > 0 and all(a.act != name for a in kept):
@@ -71,6 +71,12 @@ def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[Clien
             if act is not None and not _is_known(act, state):
                 kept.append(act)
     return tuple(a for a in kept if not _is_told_otherwise(a, kept, state))
+
+
+def _is_plain(act: ClientAct) -> bool:
+    """What binds us, what leaves no doubt, and a call asked for by the hour."""
+    asked = act.act == "callback" and act.rule != SETS_THE_TIME and "T" in (act.at or "")
+    return asked or act.act in _BINDING or act.rule in _PLAIN
 
 
 _HARD_UP = ("cash_flow", "staff_absent", "other")  # what hardship, as the reason, says already (ruling 14)

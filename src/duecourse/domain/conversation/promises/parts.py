@@ -179,8 +179,13 @@ _PAYS = frozenset(
 )
 
 
+_SENT_US = frozenset("fax email mail post send resend".split())
+
+
 def _is_condition_day(view: View, first: int, when: When) -> bool:
     before = view.words.items[max(first, when.first - 9) : when.first]
+    if view.words.items[first] in _SENT_US and "and" not in before and "and" in view.words.items[when.last :]:
+        return True  # "Fax it by Friday and the check will go to the right place"
     opened = max((place for place, word in enumerate(before) if word in _IF), default=-1)
     return opened >= 0 and not _PAYS & set(before[opened:])
 

@@ -10,6 +10,14 @@ from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.date_words import month_after
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.promises.amount import amount_of
+from duecourse.domain.conversation.promises.other_days import (
+    HABIT,
+    is_the_moment,
+    looks_again,
+    no_payment,
+    points_at_ours,
+    takes_up_ours,
+)
 from duecourse.domain.conversation.promises.parts import SAID, Part, is_ahead, parts_of
 from duecourse.domain.conversation.promises.payments import asks_to_pay
 from duecourse.domain.conversation.promises.statements import pays, statements
@@ -17,7 +25,6 @@ from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
-from duecourse.domain.facts import PAYER
 
 
 def said(view: View, state: State) -> Iterator[ClientAct]:
@@ -136,21 +143,18 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     known = state.ledger.due | state.ledger.parts | state.caller_offers
     money = any(first <= a.first < last and a.known(known) for a in view.amounts)
     other = bool(_OTHER_THINGS & _promised_words(view, first, last)) and not money and not _MONEY & said
-    if view.asks(first, last) or is_off(view, first, last, state) or other or _looks_again(view, said, state):
+    if view.asks(first, last) or is_off(view, first, last, state) or other or looks_again(view, said, state):
         return False
-    line = " ".join(("", *view.words.items[first:last], ""))
     if any(a.act == "callback" and a.n == view.n for a in state.acts) and not pays(view, first, last):
         return False  # "He picks her up here Saturday at ten. Call then."
-    if _NO_PAYMENT.search(line) or (_REFUSES.search(line) and not pays(view, first, last)):
-        return False
-    if _OWN_PAY.search(line) and "then" not in view.words.vocabulary:
+    if no_payment(view, first, last):
         return False
     if pays(view, first, last):
         plain = bool(_MONEY & said) or view.has("whole") or _takes_up_money(view, first)
         sure = any(first <= a.first < last and a.sure for a in view.amounts) or any(
             first <= h.first < last for kind in ("half", "rest") for h in view.hits.get(kind, ())
         )
-        ours = not money and not _MONEY & said and _points_at_ours(view, first, last, state)
+        ours = not money and not _MONEY & said and points_at_ours(view, first, last, state)
         return not ours and (asked or money or plain or sure or _spoke_of_paying(view, state))
     paying = asked or money or view.has("pay")
     sums = [a for a in view.amounts if first <= a.first < last]
@@ -160,19 +164,9 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
         for h in view.hits.get("whole", ())
         for w in view.days
     )
-    habit = bool(_HABIT & said) and not (plain or full)
-    other = habit or _takes_up_ours(view, first, last, state) or (not money and _is_the_moment(view, first, last))
+    habit = bool(HABIT & said) and not (plain or full)
+    other = habit or takes_up_ours(view, first, last, state) or (not money and is_the_moment(view, first, last))
     return dated and (paying or full) and not other
-
-
-_MOMENT = frozenset("now away immediately minute moment second".split())
-_SHORT_MOMENT = 4  # words: "Right now." "Yes, straight away."
-
-
-def _is_the_moment(view: View, first: int, last: int) -> bool:
-    """ "I'm looking at it right now": what they are at, not when they pay."""
-    said = [view.words.items[w.last - 1] for w in view.days if first <= w.first < last]
-    return last - first > _SHORT_MOMENT and bool(said) and _MOMENT.issuperset(said)
 
 
 def _takes_up_money(view: View, first: int) -> bool:
@@ -181,35 +175,6 @@ def _takes_up_money(view: View, first: int) -> bool:
     return bool(begun) and view.words.items[first] in ("it", "that", "they") and not _MONEY.isdisjoint(begun)
 
 
-# "The bookkeeper's in on Friday", "it was supposed to go on Friday", "I'll know more on Friday".
-_NO_PAYMENT = re.compile(
-    r" (?:[^ ]+'s|is|be|are) in on | (?:was|were) (?:supposed|meant|going|due) | told (?:your|him|her|them|the) "
-    r"| will know | (?:am|are|is) seeing | (?:it is|that is|there is) payday "
-    r"| in (?:the|my|our) (?:diary|calendar|notebook|phone) "
-    # What was done on a day: "I signed the firm over on Friday".
-    r"| (?:i|we|he|she|they) (?:signed|handed|gave|went|saw|drove|spoke|rang|called|met|left|started|sold|lost|bought) "
-    r"| not (?:tell|say|promise) .*(?:when|if|whether) "
-    # What went before: "it posted on the 27th".
-    r"| (?:it|that|they|payment|money|check|transfer) (?:posted|bounced|cleared|landed|arrived|came|left) "
-    # What they ask of us: "can you still bring the cheese on Thursday".
-    r"|^ (?:and |so |but |oh )*(?:can|could|will|would|do|did|are) you "
-    # What we may do on a day: "You phone her after seven today".
-    r"|^ (?:and |so |but |then )*you (?:phone|call|ring|try|speak|talk|ask|catch) "
-    r"| (?:not|never) (?:have|got|having) (?:a |any |one )?(?:date|day|answer|figure|time) "
-    # What they advise us to do: "or you could send it electronically today".
-    r"|^ (?:or |and |so |then |well |maybe )*you (?:could|can|should|might|would|need to|have to) "
-    r"(?!not |have |expect |take |see |put |get |count )"
-)
-# "I'm not paying anything today", "it won't be Friday": a day, and no payment on it.
-_REFUSES = re.compile(
-    r" (?:not|never|nobody|nothing) (?:be |going to |able to |even |actually )*"
-    r"(?:pay|paying|paid|sending|send|give|giving|getting|releasing|release|transferring|settling) "
-)
-# When they have money, not when they pay.
-_OWN_PAY = re.compile(
-    r"^ (?:and |because |but )*(?:i|we) (?:only )?(?:get|am|are) paid "
-    r"(?:on|by|every|again|next|this|[a-z]+day) [^ ]+ (?:[^ ]+ )?$"
-)
 _IF = frozenset("once if when as after provided".split())
 _THEN = frozenset("will can could then shall".split())
 _CONDITION_OPENS = 3  # words within which a statement begins with a condition
@@ -233,48 +198,6 @@ def _stands_beside_a_day(view: View, sums: list[Amount], known: Set[int]) -> boo
 
 def _is_beside(first: int, last: int, when: When) -> bool:
     return 0 <= when.first - last <= _BESIDE or 0 <= first - when.last <= _BESIDE
-
-
-def _takes_up_ours(view: View, first: int, last: int, state: State) -> bool:
-    """ "Tomorrow is fine": the day that the caller has just named for something of their own."""
-    before = state.before(view, CALLER)
-    if before is None:
-        return False
-    named = {w.on for w in before.days}
-    ours = {c.due_on for c in state.commitments if c.due_on and (c.n >= before.n - 2 or c.due_on in named)}
-    days = {w.on for w in view.days if first <= w.first < last}
-    return bool(days) and days <= ours
-
-
-_BACK = frozenset(("that day", "the day after", "the day before"))
-
-
-def _points_at_ours(view: View, first: int, last: int, state: State) -> bool:
-    """ "I'll have it all chewed by then": by the day on which we call."""
-    days = [w for w in view.days if first <= w.first < last]
-    return bool(days) and all(w.rule in _BACK for w in days) and _takes_up_ours(view, first, last, state)
-
-
-_HABIT = frozenset(
-    "they runs usually normally always only system batch mondays tuesdays wednesdays thursdays fridays was might "
-    "shows away back close closes closed open opens shut holiday off meeting call ring phone ask speak talk busy "
-    "working moved received came got opened delivered born hold nudge remind reminder".split()
-)
-
-
-_AGAIN = frozenset(
-    "look looks run runs rerun review reviewed reviewing reprocess reprocessed reprocessing decide decision respond "
-    "adjudicate determination finalize hear update".split()
-)
-_OUR_DEADLINE = frozenset("writing letter appeal file filing deadline".split())  # "I'd do it in writing"
-_PAID_OUT = frozenset("check checks pay pays paid payment payments eft remit funds transfer deposit issue".split())
-
-
-def _looks_again(view: View, said: set[str], state: State) -> bool:
-    """ "He'd run it again by the 30th", "I'd look around the end of March": an insurer's word on the claim."""
-    if state.setting.account.kind != PAYER or _PAID_OUT & said or view.amounts:
-        return False
-    return bool(_AGAIN & said) or bool(_OUR_DEADLINE & view.words.vocabulary)
 
 
 _ELSE = ("no", "callback", "document_request")

@@ -1,0 +1,108 @@
+"""Days that are no days of payment: of what was done, of what we do, of how things run, of a look at the claim."""
+
+from __future__ import annotations
+
+import re
+
+from duecourse.domain.conversation.promises.statements import pays
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CALLER
+from duecourse.domain.conversation.views import View
+from duecourse.domain.facts import PAYER
+
+# "The bookkeeper's in on Friday", "it was supposed to go on Friday", "I'll know more on Friday".
+_NO_PAYMENT = re.compile(
+    r" (?:[^ ]+'s|is|be|are) in on | (?:was|were) (?:supposed|meant|going|due) | told (?:your|him|her|them|the) "
+    r"| will know | (?:am|are|is) seeing | (?:it is|that is|there is) payday "
+    r"| in (?:the|my|our) (?:diary|calendar|notebook|phone) "
+    # What was done on a day: "I signed the firm over on Friday".
+    r"| (?:i|we|he|she|they) (?:signed|handed|gave|went|saw|drove|spoke|rang|called|met|left|started|sold|lost|bought) "
+    r"| not (?:tell|say|promise) .*(?:when|if|whether) "
+    # What went before: "it posted on the 27th".
+    r"| (?:it|that|they|payment|money|check|transfer) (?:posted|bounced|cleared|landed|arrived|came|left) "
+    # What they ask of us: "can you still bring the cheese on Thursday".
+    r"|^ (?:and |so |but |oh )*(?:can|could|will|would|do|did|are) you "
+    # What we may do on a day: "You phone her after seven today".
+    r"|^ (?:and |so |but |then )*you (?:phone|call|ring|try|speak|talk|ask|catch) "
+    r"| (?:not|never) (?:have|got|having) (?:a |any |one )?(?:date|day|answer|figure|time) "
+    # What they advise us to do: "or you could send it electronically today".
+    r"|^ (?:or |and |so |then |well |maybe )*you (?:could|can|should|might|would|need to|have to) "
+    r"(?!not |have |expect |take |see |put |get |count )"
+)
+# "I'm not paying anything today", "it won't be Friday": a day, and no payment on it.
+_REFUSES = re.compile(
+    r" (?:not|never|nobody|nothing) (?:be |going to |able to |even |actually )*"
+    r"(?:pay|paying|paid|sending|send|give|giving|getting|releasing|release|transferring|settling) "
+)
+# What they did on a day: "I e-mailed you the list on the thirtieth".
+_DID = re.compile(
+    r"^ (?:and |but |because |so )*(?:i|we|he|she|they|somebody|someone) "
+    r"(?:(?!need)[a-z-]{2,}ed|sent|wrote|told|got|had|made|put|found|took) "
+)
+# When they have money, not when they pay.
+_OWN_PAY = re.compile(
+    r"^ (?:and |because |but )*(?:i|we) (?:only )?(?:get|am|are) paid "
+    r"(?:on|by|every|again|next|this|[a-z]+day) [^ ]+ (?:[^ ]+ )?$"
+)
+
+
+def no_payment(view: View, first: int, last: int) -> bool:
+    """Does the statement say what was done, what is not paid, or what is asked of us on a day?"""
+    line = " ".join(("", *view.words.items[first:last], ""))
+    if _NO_PAYMENT.search(line):
+        return True
+    if (_REFUSES.search(line) or _DID.search(line)) and not pays(view, first, last):
+        return True
+    return bool(_OWN_PAY.search(line)) and "then" not in view.words.vocabulary
+
+
+_MOMENT = frozenset("now away immediately minute moment second".split())
+_SHORT_MOMENT = 4  # words: "Right now." "Yes, straight away."
+
+
+def is_the_moment(view: View, first: int, last: int) -> bool:
+    """ "I'm looking at it right now": what they are at, not when they pay."""
+    said = [view.words.items[w.last - 1] for w in view.days if first <= w.first < last]
+    return last - first > _SHORT_MOMENT and bool(said) and _MOMENT.issuperset(said)
+
+
+def takes_up_ours(view: View, first: int, last: int, state: State) -> bool:
+    """ "Tomorrow is fine": the day that the caller has just named for something of their own."""
+    before = state.before(view, CALLER)
+    if before is None:
+        return False
+    named = {w.on for w in before.days}
+    ours = {c.due_on for c in state.commitments if c.due_on and (c.n >= before.n - 2 or c.due_on in named)}
+    days = {w.on for w in view.days if first <= w.first < last}
+    return bool(days) and days <= ours
+
+
+_BACK = frozenset(("that day", "the day after", "the day before"))
+
+
+def points_at_ours(view: View, first: int, last: int, state: State) -> bool:
+    """ "I'll have it all chewed by then": by the day on which we call."""
+    days = [w for w in view.days if first <= w.first < last]
+    return bool(days) and all(w.rule in _BACK for w in days) and takes_up_ours(view, first, last, state)
+
+
+HABIT = frozenset(
+    "they runs usually normally always only system batch mondays tuesdays wednesdays thursdays fridays was might "
+    "shows away back close closes closed open opens shut holiday off meeting call ring phone ask speak talk busy "
+    "working moved received came got opened delivered born hold nudge remind reminder".split()
+)
+
+
+_AGAIN = frozenset(
+    "look looks run runs rerun review reviewed reviewing reprocess reprocessed reprocessing decide decision respond "
+    "adjudicate determination finalize hear update".split()
+)
+_OUR_DEADLINE = frozenset("writing letter appeal file filing deadline".split())  # "I'd do it in writing"
+_PAID_OUT = frozenset("check checks pay pays paid payment payments eft remit funds transfer deposit issue".split())
+
+
+def looks_again(view: View, said: set[str], state: State) -> bool:
+    """ "He'd run it again by the 30th", "I'd look around the end of March": an insurer's word on the claim."""
+    if state.setting.account.kind != PAYER or _PAID_OUT & said or view.amounts:
+        return False
+    return bool(_AGAIN & said) or bool(_OUR_DEADLINE & view.words.vocabulary)
