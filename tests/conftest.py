@@ -14,15 +14,18 @@ ASKS_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks the database: everything else says the same there as it just did on SQLite."""
+    """On PostgreSQL only what asks the database in a way that could differ: everything else says the same there as it
+    just did on SQLite."""
     if not os.environ.get("DATABASE_URL"):
         return
-    left_out = [item for item in items if not _asks_the_database(item)]
-    items[:] = [item for item in items if _asks_the_database(item)]
+    left_out = [item for item in items if not _is_worth_two(item)]
+    items[:] = [item for item in items if _is_worth_two(item)]
     config.hook.pytest_deselected(items=left_out)
 
 
-def _asks_the_database(item: pytest.Item) -> bool:
+def _is_worth_two(item: pytest.Item) -> bool:
+    if item.get_closest_marker("on_one_database"):
+        return False
     named = ASKS_THE_DATABASE & set(getattr(item, "fixturenames", ()))
     return bool(named) or item.get_closest_marker("django_db") is not None
 

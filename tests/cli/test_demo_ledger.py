@@ -99,6 +99,7 @@ def a_build(seed: int) -> list[tuple]:
 
 
 @pytest.mark.django_db
+@pytest.mark.on_one_database
 def test_the_same_seed_gives_the_same_ledger_and_another_seed_another_one() -> None:
     first = a_build(7)
     assert a_build(7) == first
@@ -226,6 +227,7 @@ def test_each_person_sees_their_own_accounts(demo) -> None:
     assert not any(user.has_usable_password() for user in people.values())
 
 
+@pytest.mark.on_one_database
 def test_what_is_more_than_five_people_can_work_gets_portfolios_of_its_own_and_it_tells_how_far_it_is(
     monkeypatch, db
 ) -> None:

@@ -181,6 +181,7 @@ def some_payments(draw) -> str:
     )
 
 
+@pytest.mark.on_one_database  # the days of the other tests are tried on both
 @settings(
     max_examples=15, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
