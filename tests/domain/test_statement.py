@@ -16,15 +16,16 @@ def test_it_lists_every_item_the_earliest_due_first_and_adds_up():
     assert [line.number for line in found.lines] == ["INV-0987", "INV-1011", "INV-1042", "INV-1066"]
     total = found.totals[0]
     assert (total.overdue_minor, total.not_due_minor, total.unapplied_minor) == (421_500, 89_000, 10_000)
-    assert total.due_minor == 500_500
+    assert total.open_minor == 500_500
     rows = list(table_of(found))
-    assert rows[-1][-2:] == (Decimal("5005.00"), "total due")
-    assert rows[-2][-2:] == (Decimal("-100.00"), "received, not matched to an invoice yet")
+    assert rows[-2][-2:] == (Decimal("5005.00"), "total open")
+    assert rows[-1][-2:] == (Decimal("4215.00"), "of it past the due date")
+    assert rows[-3][-2:] == (Decimal("-100.00"), "received, not matched to an invoice yet")
 
 
 def test_credits_and_disputes_are_marked():
     facts = account(open_items=(item("C-1", TODAY, -5_000), item("INV-1", TODAY, 9_000, disputed=True)))
-    assert [row[-1] for row in table_of(statement_of(facts, TODAY))] == ["credit", "in dispute", "total due"]
+    assert [row[-1] for row in table_of(statement_of(facts, TODAY))] == ["credit", "in dispute", "total open"]
 
 
 @given(facts=any_account())
@@ -32,6 +33,6 @@ def test_the_totals_are_the_sums_of_the_lines_in_every_currency(facts):
     found = statement_of(facts, TODAY)
     for total in found.totals:
         lines = [line for line in found.lines if line.currency == total.currency]
-        assert sum(line.open_minor for line in lines) - total.unapplied_minor == total.due_minor
+        assert sum(line.open_minor for line in lines) - total.unapplied_minor == total.open_minor
     assert {line.currency for line in found.lines} <= {total.currency for total in found.totals}
     assert all(len(row) == len(HEADER) for row in table_of(found))

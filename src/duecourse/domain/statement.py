@@ -36,14 +36,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """One currency. `due_minor` is what is left when credits and money not matched yet are taken off."""
+    """One currency. `open_minor` is what is left when credits and money not matched yet are taken off."""
 
     currency: str
     overdue_minor: int
     not_due_minor: int
     credits_minor: int  # negative
     unapplied_minor: int
-    due_minor: int
+    open_minor: int
+
+    @property
+    def is_mixed(self) -> bool:
+        """Part of it is late and part is not due yet: said apart, so that nobody reads the sum as all due."""
+        return bool(self.overdue_minor and self.not_due_minor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,10 @@ def table_of(statement: Statement) -> Iterator[tuple[str | int | Decimal | date 
         if total.unapplied_minor:
             money = _decimal(-total.unapplied_minor, total.currency)
             yield "", "", None, None, None, total.currency, None, money, "received, not matched to an invoice yet"
-        yield "", "", None, None, None, total.currency, None, _decimal(total.due_minor, total.currency), "total due"
+        yield "", "", None, None, None, total.currency, None, _decimal(total.open_minor, total.currency), "total open"
+        if total.is_mixed:
+            late = _decimal(total.overdue_minor, total.currency)
+            yield "", "", None, None, None, total.currency, None, late, "of it past the due date"
 
 
 def _decimal(minor: int, currency: str) -> Decimal:
