@@ -122,11 +122,12 @@ def _attempt(
     actor: User, now: datetime, account: Account, contact: Contact | None, channel: str, number: str, purpose: str,
     in_reply: bool, message: int | None,
 ) -> ContactEvent:  # fmt: skip
-    """The contact counts before it takes place: an attempt is an attempt, and the cap is used up."""
+    """The contact counts before it takes place: an attempt is an attempt, and the cap is used up. What becomes of a
+    call is said by its record."""
     details = {"purpose": purpose, "number": number, "in_reply": in_reply, "message": message}
     return ContactEvent.objects.create(
         account=account, contact=contact, at=now, kind="call" if channel == words.PHONE else "message", channel=channel,
-        direction="out", outcome=CASE_OUTCOMES["no_answer"] if channel == words.PHONE else "sent",
+        direction="out", outcome="" if channel == words.PHONE else "sent",
         details={key: value for key, value in details.items() if value}, recorded_by=actor,
     )  # fmt: skip
 
