@@ -31,11 +31,12 @@ RESULTS = Path(__file__).parents[2] / "test-results"
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser's tests come last: from then on Playwright's loop runs in this thread."""
+    """The browser's tests come last: from then on Playwright's loop runs in this thread. Of them the long walks come
+    first, so that no process is alone with one at the end."""
     for item in items:
         if _is_browser_test(item):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=_is_browser_test)
+    items.sort(key=lambda item: (_is_browser_test(item), "every_page" not in item.nodeid))
 
 
 def _is_browser_test(item: pytest.Item) -> bool:

@@ -183,7 +183,7 @@ def some_payments(draw) -> str:
 
 @pytest.mark.on_one_database  # the days of the other tests are tried on both
 @settings(
-    max_examples=15, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(st.one_of(a_list(), some_payments()), min_size=1, max_size=4), a_list())
 def test_after_any_days_a_whole_list_says_what_the_ledger_says(days, last):
