@@ -10,7 +10,6 @@ on the clock stands the processor time, which other work on the machine disturbs
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sys
@@ -114,10 +113,11 @@ def visits() -> list[tuple[str, str, Ask]]:
 def measure(listed: Sequence[tuple[str, str, Ask]], rounds: int = ROUNDS) -> dict[str, dict[str, float]]:
     """By page: times on the clock and of the processor, in milliseconds. The first round warms up and does not count;
     the lead is one person and is asked as often as twenty callers."""
+    from duecourse.lib.memory import settle
+
     wall: dict[str, list[float]] = {name: [] for name, _, _ in listed}
     busy: dict[str, list[float]] = {name: [] for name, _, _ in listed}
-    gc.collect()
-    gc.freeze()  # as the server does once it is loaded
+    settle()  # as the server does once it is loaded
     for n in range(rounds + 1):
         for name, path, ask in listed:
             for _ in range(4 if n and name.startswith("lead") else 1):

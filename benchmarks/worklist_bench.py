@@ -8,7 +8,6 @@ statement through the `sqlite3` module, without ranking, reasons, gate or facts:
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sqlite3
@@ -35,9 +34,10 @@ LIMITS = {
 def _milliseconds(act: Callable[[Any], object], subjects: Sequence[Any], rounds: int = ROUNDS) -> dict[str, float]:
     """Median and 99th percentile over all subjects, on the clock and of the processor, which other work on the machine
     disturbs less; the first round warms the caches and does not count."""
+    from duecourse.lib.memory import settle
+
     taken, busy = [], []
-    gc.collect()
-    gc.freeze()  # as the server does once it is loaded
+    settle()  # as the server does once it is loaded
     for n in range(rounds + 1):
         for subject in subjects:
             start, worked = time.perf_counter(), time.process_time()

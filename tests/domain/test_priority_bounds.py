@@ -9,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duecourse.domain.priority import (
+    WHOLE,
     Candidate,
     Weights,
     ceiling,
-    lift_as_overdue,
+    is_commitment_worth_a_call,
+    most_lift,
+    most_share,
     not_today,
     order,
     score,
@@ -41,24 +44,26 @@ plain = st.builds(
 )  # fmt: skip
 
 
+def _most(one: Candidate, by: Weights) -> int:
+    return one.overdue_base * most_share(one.oldest_days, by) // WHOLE
+
+
 @given(plain, st.one_of(st.just(SHIPPED), weights))
 def test_a_plain_account_never_scores_above_the_ceiling_of_its_money(one: Candidate, by: Weights) -> None:
-    assert score(one, TODAY, by) <= ceiling(one.overdue_base, by)
+    assert score(one, TODAY, by) <= ceiling(_most(one, by), by)
     assert not_today(one, TODAY, by) is None
 
 
 @given(plain, st.integers(0, 10**9), st.integers(4, 90), st.booleans(), st.one_of(st.just(SHIPPED), weights))
-def test_nor_with_an_old_broken_promise_and_a_late_commitment_above_that_of_so_much_more(
+def test_nor_with_an_old_broken_promise_and_a_late_commitment_above_that_with_their_lift(
     one: Candidate, missing: int, days: int, late: bool, by: Weights
 ) -> None:
-    if worth_a_call_from(by) is None:
-        return
     broken = min(missing, one.overdue_base)
     lifted = one._replace(
         broken=(("USD", missing),), broken_base=broken, broken_on=TODAY - timedelta(days=days) if missing else None,
         commitment="Send it", commitment_due_on=TODAY - timedelta(days=2) if late else None,
     )  # fmt: skip
-    assert score(lifted, TODAY, by) <= ceiling(one.overdue_base + lift_as_overdue(missing, late, by), by)
+    assert score(lifted, TODAY, by) <= ceiling(_most(one, by) + most_lift(missing, late, by), by)
     assert not_today(lifted, TODAY, by) is None
     assert score(lifted, TODAY, by) >= score(one, TODAY, by)
 
@@ -72,6 +77,21 @@ def test_from_some_amount_on_a_plain_account_is_always_on_the_list(one: Candidat
 
 def test_with_the_shipped_weights_that_amount_is_small_change() -> None:
     assert worth_a_call_from(SHIPPED) == 128  # a dollar and some cents
+
+
+@given(st.integers(0, 10**9), st.sampled_from(["", "mornings", "evenings"]), weights)
+def test_where_nothing_is_overdue_a_late_commitment_has_its_place_and_its_ceiling(
+    minor: int, answers: str, by: Weights
+) -> None:
+    by = replace(by, commitment_minor=minor)
+    bare = Candidate(
+        1, "C-1", "Harbour Café", "business", "Northwind", "USD", commitment="Send it",
+        commitment_due_on=TODAY - timedelta(days=2), answers=answers, part_of_day="mornings",
+    )  # fmt: skip
+    assert not_today(bare, TODAY, by) is None
+    assert score(bare, TODAY, by) <= ceiling(most_lift(0, commitment=True, weights=by), by)
+    if is_commitment_worth_a_call(by):
+        assert order([bare], TODAY, by)
 
 
 @given(st.integers(0, 10**12), st.integers(0, 10**12), weights)

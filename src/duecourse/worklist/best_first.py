@@ -31,14 +31,16 @@ class BestFirst:
         self.money = Counter(money)
 
     def first(self, count: int) -> Sequence[Scored]:
-        """The best `count`, or all when there are fewer."""
-        self._make_until(count)
-        if count <= len(self._ordered) and self._made < len(self._rest):
-            self._make_until(self._may_pass(self._ordered[count - 1]))
+        """The best `count`, or all when there are fewer. Made in portions: the better the last row that is wanted is
+        known to be, the fewer may pass it."""
+        missing = count - len(self._ordered)
+        self._make_until(max(count - self._found.first, self._made + missing))
+        while count <= len(self._ordered) and self._made < (until := self._may_pass(self._ordered[count - 1])):
+            self._make_until(min(until, self._made + count))
         return self._ordered[:count]
 
     def _make_until(self, until: int) -> None:
-        if some := self._rest[self._made : until]:
+        if until > self._made and (some := self._rest[self._made : until]):
             today, weights = self._found.today, self._weights
             made = order(self._found.made(some), today, weights)
             self._ordered = arranged([*self._ordered, *made], today, weights)
@@ -49,6 +51,6 @@ class BestFirst:
         if is_before_all_plain(last, self._found.today, self._weights):
             return self._made
         until = self._made
-        while until < len(self._rest) and ceiling(self._rest[until].bound_base, self._weights) >= last.score_minor:
+        while until < len(self._rest) and ceiling(self._rest[until][0], self._weights) >= last.score_minor:
             until += 1
         return until

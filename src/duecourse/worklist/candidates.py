@@ -8,12 +8,22 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from duecourse.compliance.zones import zones_of_number
 from duecourse.domain.payment_timing import PayDay, part_of_day
-from duecourse.domain.priority import Candidate, Weights, is_fresh, lift_as_overdue, worth_a_call_from
+from duecourse.domain.priority import (
+    WHOLE,
+    Candidate,
+    Weights,
+    is_commitment_worth_a_call,
+    is_fresh,
+    most_lift,
+    most_share,
+    worth_a_call_from,
+)
 from duecourse.domain.priority.weights import MILLION
 from duecourse.followups.queries import today_of
 from duecourse.teams.models import User
@@ -32,34 +42,40 @@ from duecourse.worklist.rows import (
     owed_rows,
 )
 
+# An account that is fair to call and of which nothing is known that its money does not bound: nothing at all but that
+# it owes and of which part it disputes, or a promise that broke longer ago, or that we are late with something. What it
+# can be worth at most before the hour counts (domain.priority.bounds), the account, its currency ("" where nothing is
+# overdue), overdue minor units, kind, creditor. A plain tuple, because thousands of them are made for one page.
+Plain = tuple[int, int, str, int, str, str]
+_BOUND, _KEY = itemgetter(0), itemgetter(1)
 
-class Plain(NamedTuple):
-    """An account that is fair to call and of which nothing is known that its money does not bound: nothing at all but
-    that it owes and of which part it disputes, or a promise that broke longer ago, or that we are late with something.
-    `bound_base` says where it can stand at best (domain.priority.bounds)."""
 
-    bound_base: int
-    account_id: int
-    currency: str
-    overdue_minor: int
-    kind: str
-    creditor: str
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What kinds of accounts there are among the plain ones: names of creditors, kinds, currencies."""
+
+    creditors: Collection[str] = ()
+    kinds: Collection[str] = ()
+    currencies: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Everything that could be on the actor's list. `rows` are those that have to be looked at closely, `rest` the
-    others, who can stand highest first: `made` turns as many of them as somebody wants to see into candidates."""
+    """Everything that could be on the actor's list. `rows` are those that have to be looked at closely and the `first`
+    so many of the plain ones, `rest` the others, who can stand highest first: `made` turns as many of them as somebody
+    wants to see into candidates."""
 
     today: date
     rows: list[Candidate]
     rest: list[Plain]
+    first: int
+    seen: Seen  # among the others
     colleagues: Mapping[int, OtherCallback]  # whom a colleague has agreed to call, and when: not yet
     build: _Builder
 
     def made(self, some: Iterable[Plain]) -> list[Candidate]:
         """Those with everything that is known of them."""
-        return self.build.candidates([plain.account_id for plain in some])
+        return self.build.candidates(list(map(_KEY, some)))
 
 
 def candidates_for(
@@ -67,48 +83,72 @@ def candidates_for(
     now: datetime,
     weights: Weights,
     *,
+    first: int = 0,
     apart: Collection[int] = (),
     all_rows: bool = False,
     all_special: bool = False,
 ) -> Candidates:
     """Accounts of the actor with overdue money, a call back, something that we owe them, or that have just paid.
 
-    `apart` names accounts that are wanted in `rows` if they are among them, `all_rows` wants all of them there,
-    `all_special` those of which anything at all is known.
+    `first` wants the first so many of the plain ones in `rows` as well, `apart` those accounts if they are among them,
+    `all_rows` all of them, `all_special` those of which anything at all is known.
     """
     today = today_of(actor, now)
     mine = accounts_of(actor)
     extras = extras_of(mine, actor, now, today, weights.paid_quiet_days)
     build = _Builder(now, today, weights, extras)
-    lifts = {} if all_special else build.lifts()
+    lifts = {} if all_special or all_rows else build.lifts()
     owed = owed_rows(mine, today, weights.paid_quiet_days, weights.min_history)
-    close, rest = _told_apart(owed, build, lifts, build.special.difference(lifts).union(apart), all_rows)
-    known = {plain.account_id for plain in rest}
-    wanted = close.union(extras.callbacks, extras.paid, (key for key in extras.commitments if key not in known))
-    return Candidates(today, build.candidates(wanted), rest, extras.colleagues, build)
+    close, plain, seen = _told_apart(owed, build, lifts, build.special.difference(lifts).union(apart), all_rows)
+    rest = sorted(plain, key=_BOUND, reverse=True)
+    wanted = close.union(extras.callbacks, extras.paid, map(_KEY, rest[:first]))
+    return Candidates(today, build.candidates(wanted), rest[first:], first, seen, extras.colleagues, build)
 
 
 def _told_apart(
     owed: Iterable[Owed], build: _Builder, lifts: Mapping[int, int], special: Collection[int], all_rows: bool
-) -> tuple[set[int], list[Plain]]:
-    """(accounts to look at closely, plain ones with those first that can stand highest)."""
+) -> tuple[set[int], Collection[Plain], Seen]:
+    """(accounts to look at closely, plain ones, what they are)."""
     weights, least = build.weights, worth_a_call_from(build.weights)
     if all_rows or least is None:
-        return {key for key, *_ in owed}, []
-    names, near, factor = creditor_names(), _near_pay_days(build.today, weights), cache(weights.factor)
-    disputed, plain = build.disputed_base(), dict[int, Plain]()
+        return {key for key, *_ in owed}.union(build.extras.commitments), (), Seen()
+    names, near, share = creditor_names(), _near_pay_days(build.today, weights), _most_shares(build.today, weights)
+    disputed, lift, factor = build.disputed_base().get, lifts.get, cache(weights.factor)
     close: set[int] = set()
-    make, lift = Plain._make, lifts.get
-    for key, currency, kind, creditor, pay_day, on, moved, minor in owed:
+    kinds, currencies, creditors = set[str](), set[str](), set[int]()
+    plain: dict[int, Plain] = {}
+    for key, currency, kind, creditor, since, pay_day, on, moved, minor in owed:
+        kinds.add(kind)
+        currencies.add(currency)
+        creditors.add(creditor)
         base = minor * factor(currency) // MILLION
-        habit = pay_day and near(pay_day, on)
-        at_risk = base - disputed[key] if key in disputed else base
-        if moved or habit or at_risk < least or key in special or key in plain:
+        is_small = base - disputed(key, 0) < least
+        if moved or is_small or key in special or key in plain or (pay_day and near(pay_day, on)):
             close.add(key)
-        plain[key] = make((base + lift(key, 0), key, currency, minor, kind, names[creditor]))
+        else:
+            plain[key] = (base * share(since) // WHOLE + lift(key, 0), key, currency, minor, kind, names[creditor])
+    worth_it = is_commitment_worth_a_call(weights)
+    for key in build.extras.commitments.keys() - plain.keys() - close:  # nothing is overdue
+        late = build.extras.commitments[key]
+        if worth_it and key in lifts and key not in special and not late.moved:
+            kinds.add(late.kind)
+            creditors.add(late.creditor_id)
+            plain[key] = (lifts[key], key, "", 0, late.kind, names[late.creditor_id])
+        else:
+            close.add(key)
     for key in close:
-        del plain[key]
-    return close, sorted(plain.values(), reverse=True)
+        plain.pop(key, None)
+    return close, plain.values(), Seen([names[creditor] for creditor in creditors], kinds, currencies)
+
+
+def _most_shares(today: date, weights: Weights) -> Callable[[str], int]:
+    """By the day since when something is overdue: what of it counts at most."""
+
+    @cache
+    def share(since: str) -> int:
+        return most_share((today - date.fromisoformat(since)).days, weights)
+
+    return share
 
 
 def _near_pay_days(today: date, weights: Weights) -> Callable[[str, int], bool]:
@@ -148,7 +188,7 @@ class _Builder:
             promises = x.promises.get(key, ())
             if all(self._is_old(promise) for promise in promises):
                 broken = max((self.weights.to_base(p.missing_minor, p.currency) for p in promises), default=0)
-                found[key] = lift_as_overdue(broken, key in x.commitments, self.weights)
+                found[key] = most_lift(broken, key in x.commitments, self.weights)
         return found
 
     def _is_old(self, promise: Promised) -> bool:
@@ -250,7 +290,7 @@ class _Builder:
             at, own = x.callbacks[pk]
             fields.update(callback_at=at, callback_is_mine=own, callback_is_due=at <= self.now)
         if pk in x.commitments:
-            fields["commitment_due_on"], fields["commitment"] = x.commitments[pk]
+            fields["commitment_due_on"], fields["commitment"] = x.commitments[pk][:2]
         if pk in x.holds:
             fields["hold"], fields["hold_until"] = x.holds[pk]
         if pk in x.paid and not ledgers:  # nothing is overdue any more

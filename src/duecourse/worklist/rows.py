@@ -67,9 +67,9 @@ class Ledger(NamedTuple):
 
 
 # No more of an account in one currency than tells where it can stand at best: the account, currency, kind, creditor's
-# key, its pay day (kind and value, nothing where it has no habit), whether money or a call came lately, overdue minor
-# units.
-Owed = tuple[int, str, str, int, str, int, bool, int]
+# key, since when something is overdue (as text), its pay day (kind and value, nothing where it has no habit), whether
+# money or a call came lately, overdue minor units.
+Owed = tuple[int, str, str, int, str, str, int, bool, int]
 
 
 class Promised(NamedTuple):
@@ -91,6 +91,16 @@ class Promised(NamedTuple):
         return self.due_on + timedelta(days=self.grace_days)
 
 
+class Late(NamedTuple):
+    """Something that we said we would do and are late with. `moved`: a call came today."""
+
+    due_on: date
+    what: str
+    kind: str
+    creditor_id: int
+    moved: bool
+
+
 class OtherCallback(NamedTuple):
     """A colleague has agreed a time with this account, which is still to come."""
 
@@ -105,7 +115,7 @@ class Extras:
     promises: dict[int, list[Promised]]
     callbacks: dict[int, tuple[datetime, bool]]  # (when, whether it is the actor's own)
     colleagues: dict[int, OtherCallback]
-    commitments: dict[int, tuple[date, str]]
+    commitments: dict[int, Late]
     holds: dict[int, Until]
     disputes: dict[int, Until]
     disputed: dict[int, dict[str, int]]  # per currency: overdue money that is disputed invoice by invoice
@@ -144,7 +154,7 @@ _OVERDUE_MINOR = """CASE WHEN s.aged_on = %s THEN s.overdue_minor ELSE (
 _ACCOUNTS_FIRST = "receivables_account a CROSS JOIN receivables_accountstanding s"
 _STANDINGS_FIRST = "receivables_accountstanding s CROSS JOIN receivables_account a"
 _OWED = f"""
-SELECT a.id, s.currency, a.kind, a.creditor_id,
+SELECT a.id, s.currency, a.kind, a.creditor_id, CAST(s.oldest_due_on AS text),
     CASE WHEN s.settled_count >= %s THEN s.pay_day_kind ELSE '' END, s.pay_day_value,
     CASE WHEN s.unapplied_minor <> 0 OR s.last_paid_on >= %s OR k.tried_on >= %s OR k.reached_on >= %s
         THEN 1 ELSE 0 END,
@@ -279,22 +289,28 @@ def _written(mine: Mine, now: datetime) -> dict[int, tuple[datetime, str]]:
 
 
 _COMMITMENTS = """
-SELECT c.account_id, c.due_on, c.what FROM calls_commitment c JOIN receivables_account a ON a.id = c.account_id
+SELECT c.account_id, c.due_on, c.what, a.kind, a.creditor_id,
+    CASE WHEN k.tried_on >= %s OR k.reached_on >= %s THEN 1 ELSE 0 END
+FROM calls_commitment c JOIN receivables_account a ON a.id = c.account_id
+    LEFT JOIN calls_callstanding k ON k.account_id = a.id
 WHERE c.state = 'open' AND c.due_on < %s AND {mine} ORDER BY c.due_on, c.id
 """
 
 
-def _commitments(mine: Mine, today: date) -> dict[int, tuple[date, str]]:
+def _commitments(mine: Mine, today: date) -> dict[int, Late]:
     """What we are late with, the latest of each account."""
-    found: dict[int, tuple[date, str]] = {}
-    for account_id, due_on, what in _read(_COMMITMENTS, mine, today):
-        found.setdefault(account_id, (due_on, what))
+    found: dict[int, Late] = {}
+    for account_id, *fields in _read(_COMMITMENTS, mine, today, today, today):
+        if account_id not in found:
+            found[account_id] = Late._make(fields)
     return found
 
 
+# They are few: SQLite, which takes a cross join in the order it is in, begins with them.
 _HOLDS = """
-SELECT h.account_id, h.reason, h.until_on FROM compliance_hold h JOIN receivables_account a ON a.id = h.account_id
-WHERE h.lifted_at IS NULL AND h.placed_at <= %s AND (h.until_on IS NULL OR h.until_on >= %s) AND {mine}
+SELECT h.account_id, h.reason, h.until_on FROM compliance_hold h CROSS JOIN receivables_account a
+WHERE a.id = h.account_id AND h.lifted_at IS NULL AND h.placed_at <= %s AND (h.until_on IS NULL OR h.until_on >= %s)
+    AND {mine}
 ORDER BY CASE WHEN h.until_on IS NULL THEN 1 ELSE 0 END, h.until_on
 """
 

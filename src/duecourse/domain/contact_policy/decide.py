@@ -89,14 +89,11 @@ class _Reading:
         over = start_of_day(self.situation.zones[0], rule.last_on.toordinal() + 1)
         return Bite(bite.text, over if bite.retry_at is None else min(over, bite.retry_at))
 
-    def first_open(self, after: datetime) -> datetime | None:
-        """The first instant from `after` on at which nothing bites. Each jump goes to an instant before which one of
-        the biting rules cannot pass, so nothing open is jumped over."""
+    def first_open(self, after: datetime, bites: list[tuple[Rule, Bite]]) -> datetime | None:
+        """The first instant after `after`, when those bite, at which nothing does. Each jump goes to an instant before
+        which one of the biting rules cannot pass, so nothing open is jumped over."""
         at = after
         for _ in range(MAX_JUMPS):
-            bites = self.bites(at, BLOCK, PRESUME)
-            if not bites:
-                return at
             retries = [bite.retry_at for _rule, bite in bites]
             if any(retry is None for retry in retries):
                 return None
@@ -104,6 +101,9 @@ class _Reading:
             at = opens if opens > at else at + SECOND
             if at - after > HORIZON:
                 return None
+            bites = self.bites(at, BLOCK, PRESUME)
+            if not bites:
+                return at
         return None
 
 
@@ -118,46 +118,40 @@ def decide(case: Case, packs: tuple[Pack, ...]) -> Decision:
     labels = _labels(chosen, on)
     if (gap := _gap(chosen, case, on)) is not None:
         return replace(_cannot_decide(case, situation, labels, gap), digests=_digests(chosen))
-    decision = _decision(case, _read(situation, chosen), labels)
-    unsure = _region_unknown(chosen, case)
-    warnings = (*decision.warnings, unsure) if unsure else decision.warnings
-    return replace(decision, warnings=warnings, digests=_digests(chosen))
+    return _decision(case, _read(situation, chosen), on, chosen)
 
 
-def _decision(case: Case, reading: _Reading, labels: tuple[str, ...]) -> Decision:
+def _decision(case: Case, reading: _Reading, on: date, chosen: tuple[Pack, ...]) -> Decision:
     at, situation = case.query.at, reading.situation
     bites = reading.bites(at, BLOCK, PRESUME)
-    presumed = [rule for rule, _ in reading.rules if rule.effect == PRESUME and rule.in_force(_day(reading, at))]
+    labels = _labels(chosen, on)
     if any(rule.effect == BLOCK for rule, _ in bites):
         verdict = BLOCKED
     elif bites:
         verdict = VIOLATION
     else:
+        presumed = any(rule.effect == PRESUME and rule.in_force(on) for rule, _ in reading.rules)
         verdict = COMPLIANT if presumed else ALLOWED
-    reasons = [_reason(rule, bite.text) for rule, bite in bites] or _why_open(case, reading, labels)
+    reasons = [_reason(rule, bite.text) for rule, bite in bites] or _why_open(reading, at, on, labels)
     warnings = [_reason(rule, bite.text) for rule, bite in reading.bites(at, WARN)]
     return Decision(
         verdict=verdict,
         reasons=tuple(reasons),
-        warnings=(*warnings, *_notes(case)),
-        earliest_allowed=reading.first_open(at) if bites else None,
+        warnings=(*warnings, *_notes(case), *_region_unknown(chosen, case)),
+        earliest_allowed=reading.first_open(at, bites) if bites else None,
         zones=situation.zones,
         packs=labels,
         case_id=case.id,
+        digests=_digests(chosen),
     )
 
 
-def _day(reading: _Reading, at: datetime) -> date:
-    return local(at, reading.situation.zones[0]).date()
-
-
-def _why_open(case: Case, reading: _Reading, labels: tuple[str, ...]) -> list[Reason]:
+def _why_open(reading: _Reading, at: datetime, on: date, labels: tuple[str, ...]) -> list[Reason]:
     """A yes has its reasons too: how much of each limit is used, or that nothing stands against it."""
-    at = case.query.at
     notes = [
         Reason(rule.id, prepared.note(at), rule.citation, rule.link, rule.status)
         for rule, prepared in reading.rules
-        if prepared.note and rule.effect != WARN and rule.in_force(_day(reading, at))
+        if prepared.note and rule.effect != WARN and rule.in_force(on)
     ]
     if notes:
         return notes
@@ -212,12 +206,12 @@ def _gap(chosen: tuple[Pack, ...], case: Case, on: date) -> Reason | None:
     return Reason("NO-PACK", f"no contact rules for {case.jurisdiction} are on file", "house policy")
 
 
-def _region_unknown(chosen: tuple[Pack, ...], case: Case) -> Reason | None:
+def _region_unknown(chosen: tuple[Pack, ...], case: Case) -> tuple[Reason, ...]:
     """A consumer somewhere in a country whose parts have rules of their own: those were not asked."""
     if case.debt_type != words.CONSUMER or "-" in case.jurisdiction or not any(pack.regions for pack in chosen):
-        return None
+        return ()
     text = f"which part of {case.jurisdiction} they are in is not known, so the rules of its parts were not asked"
-    return Reason("REGION-UNKNOWN", text, "house policy", code="region_unknown")
+    return (Reason("REGION-UNKNOWN", text, "house policy", code="region_unknown"),)
 
 
 def _read(situation: Situation, chosen: tuple[Pack, ...]) -> _Reading:

@@ -40,9 +40,11 @@ class Situation:
 
     def kinds(self, *kinds: str) -> list[Event]:
         """Events of these kinds in the order of time."""
+        if self._by_kind.keys().isdisjoint(kinds):  # most rules ask for what has never happened
+            return []
         found = [listed for kind in kinds if (listed := self._by_kind.get(kind))]
-        if len(found) <= 1:
-            return found[0] if found else []
+        if len(found) == 1:
+            return found[0]
         return sorted(chain.from_iterable(found), key=_AT)
 
     def day_of(self, event: Event, zone_name: str) -> int:

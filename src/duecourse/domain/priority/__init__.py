@@ -5,7 +5,15 @@ edit (playbooks/priority.toml). `not_today` says why an account is better left a
 opt-outs are not decided here: the contact gate is asked about them.
 """
 
-from duecourse.domain.priority.bounds import ceiling, is_fresh, lift_as_overdue, worth_a_call_from
+from duecourse.domain.priority.bounds import (
+    WHOLE,
+    ceiling,
+    is_commitment_worth_a_call,
+    is_fresh,
+    most_lift,
+    most_share,
+    worth_a_call_from,
+)
 from duecourse.domain.priority.candidate import Candidate
 from duecourse.domain.priority.postponing import Postponed, not_today, opening
 from duecourse.domain.priority.ranking import (
@@ -23,6 +31,7 @@ from duecourse.domain.priority.ranking import (
 from duecourse.domain.priority.weights import Weights, factor_of
 
 __all__ = [
+    "WHOLE",
     "Candidate",
     "Entry",
     "Postponed",
@@ -34,8 +43,10 @@ __all__ = [
     "entries",
     "factor_of",
     "is_before_all_plain",
+    "is_commitment_worth_a_call",
     "is_fresh",
-    "lift_as_overdue",
+    "most_lift",
+    "most_share",
     "not_today",
     "opening",
     "order",

@@ -66,15 +66,6 @@ class _Terms(NamedTuple):
     answers: int
 
 
-def _lift(days: int, weights: Weights) -> int:
-    found = 0
-    for from_days, points in weights.lift_bp:
-        if days < from_days:
-            break
-        found = points
-    return found
-
-
 def _broken(c: Candidate, today: date, weights: Weights) -> int:
     """Full on the morning after, then fading to the floor: an old broken promise is an old debt."""
     if c.broken_on is None:
@@ -107,7 +98,7 @@ def _terms(c: Candidate, today: date, weights: Weights) -> _Terms:
     at_risk = c.at_risk_base
     overdue = habit = unusual = silence = high = 0
     if at_risk > 0:
-        overdue = at_risk * _lift(c.oldest_days, weights) // _WHOLE
+        overdue = at_risk * weights.lift_of(c.oldest_days) // _WHOLE
         habit, unusual = _lateness(c, overdue, at_risk, weights)
         silence = _silence(c, today, at_risk, weights)
         if at_risk > weights.high_balance_minor:

@@ -46,6 +46,15 @@ class Weights:
     tries_per_day: int
     opens_at_hour: int  # "tomorrow" begins at that hour of theirs
 
+    def lift_of(self, days: int) -> int:
+        """What a call adds to the chance that money comes which has been overdue for so many days, in basis points."""
+        found = 0
+        for from_days, points in self.lift_bp:
+            if days < from_days:
+                break
+            found = points
+        return found
+
     def to_base(self, minor: int, currency: str) -> int:
         """A comparison value in base minor units."""
         return minor * self.factor(currency) // MILLION

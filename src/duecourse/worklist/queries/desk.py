@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from operator import itemgetter
 
 from duecourse.compliance.gate import Verdict, verdicts_for
 from duecourse.compliance.queries import bound_accounts, owing
@@ -21,6 +20,7 @@ from duecourse.worklist.queries.claims import claims_in_force
 
 SHOWN = 50  # rows on the page; the rest of the list is counted
 _SPARE = 15  # asked about beside them, because the gate will refuse some
+_AT_ONCE = SHOWN + _SPARE
 _MORE = 500  # asked about when it refused most: at night, or when a list is nearly worked through
 NOT_TODAY_SHOWN = 100
 
@@ -55,9 +55,9 @@ class Filters:
         return [
             plain
             for plain in rest
-            if (not self.creditor or plain.creditor == self.creditor)
-            and (not self.kind or plain.kind == self.kind)
-            and (not self.currency or plain.currency == self.currency)
+            if (not self.creditor or plain[5] == self.creditor)
+            and (not self.kind or plain[4] == self.kind)
+            and (not self.currency or plain[2] == self.currency)
         ]
 
     @property
@@ -172,7 +172,9 @@ def desk_for(actor: User, now: datetime, filters: Filters | None = None, limit: 
     claims = claims_in_force(now)
     taken = {account for account, user in claims.items() if user != actor.pk}
     all_rows = limit is None or filters.look_closely
-    found = candidates_for(actor, now, weights, apart=taken, all_rows=all_rows, all_special=bool(filters.reason))
+    found = candidates_for(
+        actor, now, weights, first=_AT_ONCE, apart=taken, all_rows=all_rows, all_special=bool(filters.reason)
+    )
     rows = [c for c in found.rows if filters.match(c) and c.account_id not in taken]
     ready, waiting = _set_aside(rows, found, weights)
     ordered = BestFirst(found, ready, filters.of_plain(found.rest), weights)
@@ -317,14 +319,10 @@ def _money(ordered: BestFirst, refused: Iterable[WaitingEntry], weights: Weights
     return weights.most_first((currency, minor) for currency, minor in money.items() if minor)
 
 
-_CHOICE = itemgetter(*map(Plain._fields.index, ("creditor", "kind", "currency")))
-
-
 def _choices(found: Candidates) -> Choices:
-    rows = found.rows
-    plain = set(map(_CHOICE, found.rest))
+    rows, others = found.rows, found.seen
     return Choices(
-        creditors=tuple(sorted({c.creditor for c in rows} | {creditor for creditor, _, _ in plain})),
-        kinds=tuple(sorted({c.kind for c in rows} | {kind for _, kind, _ in plain})),
-        currencies=tuple(sorted({code for c in rows for code, _ in c.overdue} | {code for _, _, code in plain})),
+        creditors=tuple(sorted({c.creditor for c in rows}.union(others.creditors))),
+        kinds=tuple(sorted({c.kind for c in rows}.union(others.kinds))),
+        currencies=tuple(sorted({code for c in rows for code, _ in c.overdue}.union(others.currencies))),
     )

@@ -77,7 +77,7 @@ class Hours:
                 return None
             retries = [self._retry(situation, at, name, consents) for name in closed]
             known = [retry for retry in retries if retry is not None]
-            return Bite(self._words(at, closed[0]), max(known) if len(known) == len(retries) else None)
+            return Bite(_words(self, at, closed[0]), max(known) if len(known) == len(retries) else None)
 
         return Prepared(check)
 
@@ -121,14 +121,6 @@ class Hours:
             return self.holiday
         return self.week[day.weekday()]
 
-    def _words(self, at: datetime, name: str) -> str:
-        when = local(at, name)
-        spans = self.spans_on(when.date())
-        hours = " and ".join(f"from {clock_text(a)} to {clock_text(b)}" for a, b in spans)
-        allowed = f"allowed {hours}" if hours else "not allowed at all"
-        holiday = " (a holiday)" if self.holiday is not None and is_holiday(self.calendars, when.date()) else ""
-        return f"it is {when:%H:%M} on {when:%A}{holiday} where they are ({name}); contact is {allowed} that day"
-
 
 @lru_cache(maxsize=1024)
 def at_place(law: Hours, jurisdiction: str) -> Hours:
@@ -153,6 +145,16 @@ def is_open(law: Hours, at: datetime, zone_name: str) -> bool:
 @lru_cache(maxsize=8192)
 def next_open(law: Hours, at: datetime, zone_name: str) -> datetime | None:
     return next_instant(at, zone_name, law.marks, lambda t: is_open(law, t, zone_name), days=SEARCH_DAYS)
+
+
+@lru_cache(maxsize=1024)
+def _words(law: Hours, at: datetime, zone_name: str) -> str:
+    when = local(at, zone_name)
+    spans = law.spans_on(when.date())
+    hours = " and ".join(f"from {clock_text(a)} to {clock_text(b)}" for a, b in spans)
+    allowed = f"allowed {hours}" if hours else "not allowed at all"
+    holiday = " (a holiday)" if law.holiday is not None and is_holiday(law.calendars, when.date()) else ""
+    return f"it is {when:%H:%M} on {when:%A}{holiday} where they are ({zone_name}); contact is {allowed} that day"
 
 
 def edges(events: list[Event]) -> tuple[int, ...]:
