@@ -149,6 +149,41 @@ TIMES: list[Case] = [
 ]
 
 
+FEES: list[Case] = [
+    (ONE, ["late charges are not in the terms"], "", "There's a forty dollar late charge lands on it tonight.", True),
+    (ONE, ["late charges are not in the terms"], "", "There are no late charges on it.", False),
+    (ONE, ["plan includes support at no charge"], "", "For looking into it there's a support fee of fifty.", True),
+    (ONE, ["plan includes support at no charge"], "", "There's a delivery fee of fifty dollars on it.", False),
+    (ONE, ["late fee of 8.00 from 2026-12-15"], "", "What about the 8 dollars I've got to put on here Friday?", True),
+    (ONE, ["late fee of 8.00 from 2026-12-15"], "", "There's 8 dollars added on December 20th.", False),
+    (ONE, ["late charge 1.5 percent a month"], "", "Every day you sit on it is another 100 dollars in interest.", True),
+    (ONE, ["late charge 1.5 percent a month"], "", "It's about 13 dollars a month in interest.", False),
+    (
+        ONE,
+        ["collection after 15 days' notice, no notice sent"],
+        "",
+        "I'll send a truck out tomorrow to haul it off.",
+        True,
+    ),
+    (ONE, ["Maria Lopez e-mailed on 2026-10-02"], "I e-mailed you.", "No such mail was ever received here.", True),
+    (ONE, [], "", "This ends up with the sheriff at some point.", True),
+    (ONE, [], "", "I'll complain and your licence will go.", True),
+    (ONE, [], "", "I have 1042 for 890, so nine hundred in round numbers.", False),
+    (ONE, [], "", "I'm not scrolling back for nine hundred bucks.", False),
+    (TWO, [], "", "It's 1042 and 1077, eight ninety and four hundred, so 1,290.", False),
+    (PARTLY, [], "", "You paid 600, the invoice says 900, so 300 is still open.", False),
+    (ONE, [], "", "It's nine hundred eighty for the August bill.", True),
+]
+
+
+@pytest.mark.parametrize(("items", "notes", "before", "line", "is_false"), FEES)
+@pytest.mark.parametrize("raw", [False, True])
+def test_fees_and_threats_are_as_the_terms_have_them(
+    heard: Heard, items: list[Any], notes: list[str], before: str, line: str, is_false: bool, raw: bool
+) -> None:
+    assert says_false(heard, items, notes, before, line, raw) is is_false
+
+
 @pytest.mark.parametrize(("items", "notes", "before", "line", "is_false"), PAYMENTS + PROMISES + DISPUTES)
 @pytest.mark.parametrize("raw", [False, True])
 def test_payments_promises_and_disputes_are_as_the_record_has_them(

@@ -156,13 +156,15 @@ def _amount(
 
 
 def _vague_tail(items: tuple[str, ...], last: int) -> bool:
-    """ "fourteen hundred and change", "two grand odd", "five hundred or so", "three thousand plus"."""
+    """ "fourteen hundred and change", "two grand odd", "five hundred or so", "two thousand in round numbers"."""
     tail = items[last : last + 2]
-    return tail in (("and", "change"), ("and", "something"), ("or", "so"), ("or", "thereabouts")) or tail[:1] in (
-        ("odd",),
-        ("ish",),
-        ("something",),
-    )
+    return tail in _ROUNDED or tail[:1] in (("odd",), ("ish",), ("something",))
+
+
+_ROUNDED = (
+    ("and", "change"), ("and", "something"), ("or", "so"), ("or", "thereabouts"), ("in", "round"), ("give", "or"),
+    ("near", "enough"), ("more", "or"),
+)  # fmt: skip
 
 
 def _is_money_form(items: tuple[str, ...], number: Number) -> bool:
@@ -188,8 +190,8 @@ def _is_clock(number: Number) -> bool:
 def _is_count(items: tuple[str, ...], number: Number, following: str) -> bool:
     """A number that counts things, names a code, a year or a time of day."""
     before = items[number.first - 1] if number.first else ""
-    if items[number.first][0] == "0" and number.value >= 1:
-        return True  # "00918": a reference
+    if (items[number.first][0] == "0" or number.digits[:1] == "0") and number.value >= 1:
+        return True  # "00918", "oh seven twelve": a reference
     if before == "is" and number.first > 1 and items[number.first - 2] in _CODE_BEFORE:
         return True  # "the PO is 6118"
     if before in _CODE_BEFORE or (following in _NOT_MONEY_AFTER and not _before_a_month(number, following)):

@@ -80,6 +80,11 @@ class Note:
                 return _day(behind)
         return None
 
+    def runs_from(self) -> date | None:
+        """ "Late fee of 8.00 from 2026-12-15"."""
+        pairs = zip(self.words, self.words[1:], strict=False)
+        return next((_day(behind) for word, behind in pairs if word == "from" and _DATE.fullmatch(behind)), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

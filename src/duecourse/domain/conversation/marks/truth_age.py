@@ -99,7 +99,7 @@ def with_them_too_long(view: View, state: State) -> tuple[int, int] | None:
     if not back and (_WITH_THEM.isdisjoint(vocabulary) or _HAVE.isdisjoint(vocabulary)):
         return None
     first = _first_day(view, state)
-    if first is None:
+    if first is None or state.act("wrong_party"):
         return None
     items = view.words.items
     for place, word in enumerate(items):

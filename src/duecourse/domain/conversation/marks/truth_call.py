@@ -152,6 +152,7 @@ _BY_RECORD = (
     "in the notes",
     "right here",
     "it says so",
+    "says so right",
     "it says here",
     "in front of me",
     "on my screen",
@@ -162,7 +163,8 @@ _BY_RECORD = (
 def stands_by_it(view: View, state: State) -> _Place | None:
     """ "It's right here in the notes", of something false that the client has just denied."""
     before, own = state.before(view, CLIENT), state.before(view, CALLER)
-    if before is None or own is None or _NO.isdisjoint(before.words.items[:3]):
+    denied = before is not None and (not _NO.isdisjoint(before.words.items[:3]) or "never" in before.words.vocabulary)
+    if before is None or own is None or not denied:
         return None
     if not any(m.n == own.n and m.label == "false_statement" for m in state.marks):
         return None
@@ -204,15 +206,12 @@ def changed_about(view: View, state: State) -> _Place | None:
     nobody's figure as it stands."""
     figures = [f"{due // 100}" if due % 100 == 0 else f"{due}" for due in state.ledger.known]
     for amount in view.amounts:
-        digits = f"{amount.minor // 100}" if amount.minor % 100 == 0 else f"{amount.minor}"
-        if (
-            len(digits.rstrip("0")) < _TELLING_DIGITS
-            or is_known_sum(amount, state)
-            or asked(view, amount.first, amount.last)
-        ):
+        digits = [f"{r // 100}" if r % 100 == 0 else f"{r}" for r in amount.readings]
+        digits = [d for d in digits if len(d.rstrip("0")) >= _TELLING_DIGITS]
+        if not digits or is_known_sum(amount, state) or asked(view, amount.first, amount.last):
             continue
         before = view.words.items[max(0, amount.first - 2) : amount.first]
-        if "not" not in before and any(_is_swapped(digits, figure) for figure in figures):
+        if "not" not in before and any(_is_swapped(d, figure) for d in digits for figure in figures):
             state.wrong_figure = True
             return amount.first, amount.last
     return None

@@ -77,6 +77,7 @@ _DEEDS = (
         "received got gotten had arrived came come reached made received showed shown turned landed get",
         "received arrived logged acknowledged",
     ),
+    _deed("received got mail email letter message note", "emailed wrote written emails", theirs=True, alone=True),
     _deed("returned collected back return", "returned collected", named=True),
     _deed("quoted quote priced price estimate", "quote quoted estimate", named=True),
     _deed(
@@ -134,7 +135,8 @@ def _is_flat(said: tuple[str, ...], place: int) -> bool:
 
 
 def _is_refuted(deed: _Deed, part: Told, view: View, first: int, last: int, state: State) -> bool:
-    if deed.noted.isdisjoint(part.words) or (deed.theirs and _THEM.isdisjoint(part.words)):
+    theirs = not deed.theirs or not (_THEM | state.contact).isdisjoint(part.words)
+    if deed.noted.isdisjoint(part.words) or not theirs:
         return False
     if not _BY_PAYER.isdisjoint(part.words) or not _in_window(part.days, view, first, last, state):
         return False

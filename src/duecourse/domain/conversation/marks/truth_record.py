@@ -128,8 +128,8 @@ def paid_part_left_out(view: View, state: State) -> tuple[int, int] | None:
             around = set(view.words.items[max(0, amount.first - _NEAR) : amount.last + _NEAR])
             before = view.words.items[max(0, amount.first - 2) : amount.first]
             told = any(a.known(state.ledger.due) for a in view.amounts)  # what is left is said beside it
-            as_a_whole = bool(_AS_A_WHOLE & set(before)) and _PART.isdisjoint(around) and not told
-            said_due = bool(_IS_DUE & around) or as_a_whole
+            as_a_whole = bool(_AS_A_WHOLE & set(before)) and _PART.isdisjoint(around)
+            said_due = (bool(_IS_DUE & around) or as_a_whole) and not told
             if said_due and not _WAS & around and not asked(view, amount.first, amount.last):
                 state.wrong_figure = True
                 return amount.first, amount.last

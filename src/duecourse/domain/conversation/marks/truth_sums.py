@@ -13,6 +13,7 @@ from duecourse.domain.conversation.references import Reference
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import Item
 from duecourse.domain.conversation.views import View
+from duecourse.domain.money import exponent
 
 _NEAR_ENOUGH = 0.06  # a figure said to be rounded may be off by this share
 _ROUND = 10_000  # minor units: "twenty-four hundred" for 2,415 is how people say it, where the sum is a large one
@@ -44,10 +45,25 @@ _SHARES = frozenset("split ways each instalments installments parts payments spr
 def wrong_amount(view: View, state: State) -> tuple[int, int] | None:
     """A sum said to be due that is on no item, no sum of items, and was not brought up by the client."""
     for amount in view.amounts:
-        if _is_claim(view, amount) and not (_is_own(view, amount, state) and _exists(view, amount, state)):
+        if not _is_claim(view, amount) or _is_two_sums(view, amount, state):
+            continue
+        if amount.near and _is_rounded(view, amount, state.ledger.known):
+            continue  # "I have 1042 for 1,998.40, so two thousand in round numbers"
+        if not (_is_own(view, amount, state) and _exists(view, amount, state)):
             state.wrong_figure = True
             return amount.first, amount.last
     return None
+
+
+def _is_two_sums(view: View, amount: Amount, state: State) -> bool:
+    """ "410 and 433, twelve hundred and nine eighty": two sums said in a row, each of them due."""
+    words = view.words.items[amount.first : amount.last]
+    scale = 10 ** exponent(state.setting.account.currency)
+    for place in (i for i, word in enumerate(words) if word == "and"):
+        sides = [list(numbers.find(side)) for side in (words[:place], words[place + 1 :])]
+        if all(len(s) == 1 and any(int(v * scale) in state.ledger.due for v in s[0].values) for s in sides):
+            return True
+    return False
 
 
 def _is_claim(view: View, amount: Amount) -> bool:
@@ -63,9 +79,12 @@ def _is_claim(view: View, amount: Amount) -> bool:
         return False
     if view.words.items[amount.last : amount.last + 1] in _PER or _is_worked_out(view, amount):
         return False
+    if view.words.items[max(0, amount.first - 1) : amount.first] in _FOR and amount.minor % _ROUND == 0:
+        return bound  # "not for nine hundred bucks": how much it matters, not how much it is
     return bound or bool(around & _CLAIMS)
 
 
+_FOR = (("for",), ("over",))
 _PER = (("a",), ("per",), ("each",), ("an",))
 
 
