@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from duecourse.domain.conversation.phrases import check
-from duecourse.playbooks import PlaybookError
+from duecourse.playbooks import SHIPPED, PlaybookError
 from duecourse.playbooks.phrases import load_book, load_families
 
 WRITTEN = [f for f in load_families() if f.match]
@@ -57,3 +57,21 @@ def test_a_mistake_in_a_phrase_file_is_named_with_file_and_family(tmp_path: Path
 
 def test_the_book_is_compiled_once() -> None:
     assert load_book() is load_book()
+
+
+def test_somebodys_own_scripts_are_no_reason_to_read_the_phrases_again(tmp_path: Path) -> None:
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "house.toml").write_text('company = "Keystone"\n')
+    assert load_book(tmp_path) is load_book(SHIPPED)
+
+
+def test_a_trade_word_of_their_own_is_listened_for_as_soon_as_it_is_written_down(tmp_path: Path) -> None:
+    before = load_book(tmp_path)
+    (tmp_path / "plain_language").mkdir()
+    (tmp_path / "plain_language" / "own.toml").write_text(
+        '[[term]]\nname = "floozle"\nplain = "a late fee"\nexplain = "A fee for paying late."\nforms = ["floozle"]\n'
+        'match = ["the floozle is due"]\nno_match = ["the fee is due"]\n'
+    )
+    family = next(f for f in load_book(tmp_path).families if f.id == "term.floozle")
+    assert family.marks == "jargon"
+    assert "term.floozle" not in {f.id for f in before.families}

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from duecourse.domain.conversation.phrase_language import PhraseError, compile_phrase
 from duecourse.domain.conversation.phrases import Book, Family
 from duecourse.domain.plain_language import Term
-from duecourse.playbooks import PlaybookError, files, overlay_root, read_toml
+from duecourse.playbooks import SHIPPED, PlaybookError, files, overlay_root, read_toml, stamp
 from duecourse.playbooks.classifiers import FOLDER as CLASSIFIERS
 from duecourse.playbooks.classifiers import load_classifiers
 from duecourse.playbooks.fields import Fields
+from duecourse.playbooks.plain_language import FOLDER as TERMS
 from duecourse.playbooks.plain_language import load_terms
 
 FOLDER = "phrases"
@@ -31,13 +32,15 @@ def load_book(overlay: Path | None = None) -> Book:
     """Every phrase family, compiled, and the classifiers that weigh them. Raises PlaybookError that names file, family
     and field. Cached: compiling takes a moment, and files that have not changed are not read again."""
     overlay = overlay if overlay is not None else overlay_root()
-    read = (*files(FOLDER, overlay=overlay).values(), *files(CLASSIFIERS, ".json", overlay=overlay).values())
-    stamp = tuple((str(path), path.stat().st_mtime_ns) for path in read)
-    return _book(overlay, stamp)
+    kinds = ((FOLDER, ".toml"), (CLASSIFIERS, ".json"), (TERMS, ".toml"))
+    read = [path for folder, suffix in kinds for path in files(folder, suffix, overlay=overlay).values()]
+    # Somebody's own scripts or messages are no reason to read the phrases again.
+    own = overlay if overlay is not None and any(overlay in path.parents for path in read) else SHIPPED
+    return _book(own, tuple((path, stamp(path)) for path in read))
 
 
-@cache
-def _book(overlay: Path | None, stamp: tuple[tuple[str, int], ...]) -> Book:
+@lru_cache(maxsize=8)
+def _book(overlay: Path, stamps: tuple[tuple[Path, object], ...]) -> Book:
     return Book(load_families(overlay), load_classifiers(overlay))
 
 
