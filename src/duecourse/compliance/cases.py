@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, Protocol
 
 from duecourse.compliance.models import Hold
-from duecourse.compliance.ways import Ways
+from duecourse.compliance.ways import Way, Ways
 from duecourse.compliance.zones import Placed, candidate_zones
 from duecourse.domain.contact_policy import Case, Debtor, Event, Query, Window, words
 from duecourse.domain.contact_policy.case_json import parse_window
@@ -47,7 +47,7 @@ class Creditor(Protocol):
     def uses_other_name(self) -> bool: ...
 
 
-class Owing(Placed, Protocol):
+class Owing(Placed, Way, Protocol):
     """What the gate reads of an account: the row itself, or no more than these columns of it."""
 
     @property
@@ -56,12 +56,6 @@ class Owing(Placed, Protocol):
     def number(self) -> str: ...
     @property
     def kind(self) -> str: ...
-    @property
-    def phone_kind(self) -> str: ...
-    @property
-    def email(self) -> str: ...
-    @property
-    def email_kind(self) -> str: ...
     @property
     def debt_kind(self) -> str: ...
     @property
