@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from duecourse.receivables.ageing import ageing_report
+from duecourse.receivables.importing import actions
 from duecourse.receivables.models import Account, Allocation, Invoice, Payment
 from make import NOW
 from receivables.loading import explained, ledger_totals, load, state_of_ledger
@@ -74,3 +75,41 @@ def test_a_payment_date_of_february_thirtieth_is_an_error_and_the_rest_loads():
     _, result = load(HEADER + "A,1,2026-01-02,2026-02-01,5.00,2026-02-30\nA,2,2026-01-02,2026-02-01,6.00,2026-02-11\n")
     assert [(e.row, e.column, e.value) for e in result.errors] == [(2, "Paid Date", "2026-02-30")]
     assert (result.loaded, result.totals) == (1, {"USD": 600})
+
+
+CUSTOMER = "Customer,Country,State\nA,US,NY\n"
+PAYMENTS = "Customer,Payment Date,Amount,Currency,Reference,Invoice Number\n"
+SETTLED = (
+    HEADER
+    + "A,1,2026-01-02,2026-02-01,100.00,2026-02-11\nA,2,2026-01-02,2026-02-01,150.00,2026-03-12\n"
+    + "A,3,2026-01-02,2026-02-01,90.00,2026-03-12\nA,4,2026-01-02,2026-02-01,70.00,2026-04-01\n"
+)
+
+
+def test_payments_that_came_before_the_history_of_their_invoices_are_the_money_that_settled_them(people):
+    load(CUSTOMER)
+    load(PAYMENTS + "A,2026-02-11,100.00,USD,R1,1\nA,2026-03-12,200.00,USD,R2,\n")
+    before = state_of_ledger()
+    batch, _ = load(SETTLED, now=NOW + timedelta(days=1), kind="paid_history")
+    paid = {
+        (move.invoice.number, move.payment.reference): move.amount_minor
+        for move in Allocation.objects.select_related("invoice", "payment")
+    }
+    # What the second payment does not cover of invoice 3 came with money that no file has brought.
+    assert paid == {
+        ("1", "R1"): 10_000, ("2", "R2"): 15_000, ("3", "R2"): 5_000, ("3", "3"): 4_000, ("4", "4"): 7_000,
+    }  # fmt: skip
+    assert set(Payment.objects.values_list("unapplied_minor", flat=True)) == {0}
+    explained()
+    assert ledger_totals() == {}
+    actions.undo_batch(actor=people.bob, now=NOW + timedelta(days=2), batch=batch)
+    assert state_of_ledger() == before
+
+
+def test_money_of_another_day_or_currency_is_not_taken_for_what_settled_an_invoice():
+    load(CUSTOMER)
+    load(PAYMENTS + "A,2026-02-10,100.00,USD,R1,\nA,2026-02-11,100.00,EUR,R2,\n")
+    load(SETTLED, now=NOW + timedelta(days=1), kind="paid_history")
+    kept = Payment.objects.filter(reference__in=("R1", "R2")).values_list("unapplied_minor", flat=True)
+    assert list(kept) == [10_000, 10_000]
+    explained()

@@ -20,6 +20,7 @@ from duecourse.receivables.importing.days import count_from_new_days
 from duecourse.receivables.importing.dialect import latest, plus_days
 from duecourse.receivables.importing.duplicates import align_instalments, settle_duplicates
 from duecourse.receivables.importing.journal import Journal
+from duecourse.receivables.importing.on_hand import apply_money_on_hand
 from duecourse.receivables.importing.stage import ACCOUNTS, ROWS, figure_of
 
 NEW, SAME, CHANGED, MISMATCH, PAYMENT = "new", "same", "changed", "mismatch", "payment"
@@ -295,13 +296,15 @@ class Writer:
         )
 
     def _settle(self, cursor: Any) -> None:
-        """Settled rows: one payment on the day of settlement, allocated to its invoice. Credits take no money."""
+        """Settled rows: money on hand of that day, else one payment of the day of settlement, allocated to its invoice.
+        Credits take no money."""
         cursor.execute(
             f"UPDATE {ROWS} SET moved = amount - balance, invoice_id = (SELECT i.id FROM {ACCOUNTS} a"
             f" JOIN receivables_invoice i ON i.account_id = a.account_id AND i.number = {ROWS}.invoice_number"
             f" AND i.instalment = COALESCE({ROWS}.instalment, 1) WHERE a.local = {ROWS}.account)"
             " WHERE outcome IS NULL AND settled_on IS NOT NULL"
         )
+        apply_money_on_hand(cursor, self._journal)
         reference = "CASE WHEN i.instalment = 1 THEN i.number ELSE i.number || '/' || i.instalment END"
         cursor.execute(
             "INSERT INTO receivables_payment (account_id, currency, amount_minor, unapplied_minor, received_on,"
