@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import Sum
-
-from duecourse.calls.models import Call, Promise
 from duecourse.domain.money import format_money
 from duecourse.domain.wording import short_date
 from duecourse.followups.queries import due_by, today_of
+from duecourse.lib.sql import moment, rows_of
 from duecourse.teams.models import User
 
 
@@ -33,14 +31,25 @@ class DayProgress:
         return " + ".join(format_money(minor, currency, decimals=False) for currency, minor in self.promised)
 
 
+_CALLS = """
+SELECT COUNT(*) FROM calls_call WHERE caller_id = %s AND state = 'closed' AND started_at >= %s AND started_at <= %s
+"""
+_PROMISED = """
+SELECT currency, COUNT(*), CAST(SUM(amount_minor) AS bigint) FROM calls_promise
+WHERE made_by_id = %s AND made_at >= %s AND made_at <= %s AND call_id IS NOT NULL
+    AND state NOT IN ('replaced', 'cancelled')
+GROUP BY currency ORDER BY 3 DESC
+"""
+
+
 def day_progress(actor: User, now: datetime) -> DayProgress:
     """The actor's own day, from their midnight."""
     midnight = datetime.combine(today_of(actor, now), time(), ZoneInfo(actor.time_zone))
-    calls = Call.objects.filter(caller=actor, state=Call.State.CLOSED, started_at__gte=midnight, started_at__lte=now)
-    promises = Promise.objects.filter(made_by=actor, made_at__gte=midnight, made_at__lte=now, call__isnull=False)
-    live = promises.exclude(state__in=(Promise.State.REPLACED, Promise.State.CANCELLED))
-    money = live.values_list("currency").annotate(total=Sum("amount_minor")).order_by("-total")
-    return DayProgress(calls.count(), actor.daily_goal, live.count(), tuple(money))
+    day = (actor.pk, moment(midnight), moment(now))
+    ((calls,),) = rows_of(_CALLS, *day)
+    promised = rows_of(_PROMISED, *day)
+    money = tuple((currency, minor) for currency, _, minor in promised)
+    return DayProgress(calls, actor.daily_goal, sum(count for _, count, _ in promised), money)
 
 
 @dataclass(frozen=True, slots=True)
