@@ -76,3 +76,46 @@ def test_why_we_call_is_no_commitment(heard: Heard, said: str) -> None:
 def test_an_offer_stands_once_they_take_it(heard: Heard, answer: str, acts: int) -> None:
     said = "us: Would it help if I move the due date to the last day of the month?"
     assert len(committed(heard, said, f"them: {answer}")) == acts
+
+
+@pytest.mark.parametrize(
+    "answer", ["No, let me just cut the tractor off. Okay, go.", "There's no decent moment this month. Go on."]
+)
+def test_who_talks_now_is_not_called_back(heard: Heard, answer: str) -> None:
+    lines = ("us: Is this a decent moment, or should I try you another time?", f"them: {answer}")
+    assert committed(heard, *lines, "us: It's about the 890.", "them: I see.") == []
+
+
+def test_another_time_is_a_question_also_without_its_mark(heard: Heard) -> None:
+    assert committed(heard, "us: you want me to try another time", "them: no go ahead", "us: good", "them: yes") == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I'm calling on INV-1042, nine hundred dollars.",
+        "I'll call at seven and I'll ask for him by name.",
+        "I'll talk, you knead.",
+    ],
+)
+def test_why_and_how_we_call_is_no_further_act(heard: Heard, said: str) -> None:
+    assert len([c for c in committed(heard, f"us: {said}", "them: I see.") if c != "call back"]) == 0
+
+
+def test_what_was_given_and_taken_back_is_no_commitment(heard: Heard) -> None:
+    lines = ("us: I'll knock fifty dollars off the fee for you.", "them: Fifty, really?")
+    assert committed(heard, *lines, "us: No, forget the fifty, I'm not allowed to do that.", "them: Figures.") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "acts"),
+    [
+        ("I send it to you before ten o'clock.", 1),
+        ("I look it up and Monday I call.", 1),
+        ("I'll shut the texts off right now.", 1),
+        ("I can have those to you by noon today.", 1),
+        ("I'll put her on your file today.", 1),
+    ],
+)
+def test_an_act_is_heard_in_other_words(heard: Heard, said: str, acts: int) -> None:
+    assert len(committed(heard, f"us: {said}", "them: Good.")) == acts

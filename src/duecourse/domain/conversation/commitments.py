@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.one_breath import acts_in_one_breath
@@ -34,23 +35,56 @@ _KINDS = (
 
 def hear(view: View, state: State) -> tuple[Commitment, ...]:
     """New commitments of this caller turn. Offers put as a question wait for the client's yes."""
+    _take_back(view, state)
     new = list(_agrees_to_call(view, state))
     state.commitments.extend(new)
     hits = _one_per_place(acts_in_one_breath(view, state.book))
     for hit in hits:
-        if _is_threat(view, hit):
+        if _is_threat(view, hit) or _is_about_now(view, hit):
             continue
         commitment = _commitment(view, hit, hits, state)
         if hit.family.fields.get("dated") == "only" and commitment.due_on is None:
             continue
         if _repeats(commitment, state):
             continue
-        if view.asks(hit.first, hit.last) or _is_conditional(view, hit):
-            state.offers.append(Offer(commitment, asked=view.asks(hit.first, hit.last)))
+        asked = view.asks(hit.first, hit.last) or _would_you_like(view, hit)
+        if asked or _is_conditional(view, hit):
+            state.offers.append(Offer(commitment, asked=asked))
             continue
         state.commitments.append(commitment)
         new.append(commitment)
     return tuple(new)
+
+
+_TAKES_BACK = re.compile(
+    r" (?:forget|scratch) (?:the|that|what i) "
+    r"| (?:am|are) not (?:allowed|able|supposed) to (?:do|give|offer|promise|say) "
+)
+_GIVEN = frozenset(("remove late fee", "adjust the account"))
+_BACK = 4  # turns in which an offer can be taken back
+
+
+def _take_back(view: View, state: State) -> None:
+    """ "No, forget the three hundred, I'm not allowed to do that": what was given is given no more."""
+    given = [c for c in state.commitments if c.kind in _GIVEN and c.n >= view.n - _BACK]
+    if given and _TAKES_BACK.search(view.words.line):
+        state.commitments = [c for c in state.commitments if c not in given]
+
+
+_WANT = frozenset("want like rather prefer".split())
+
+
+def _would_you_like(view: View, hit: Hit) -> bool:
+    """ "You want me to try another time": a question, also where none is heard."""
+    before = view.words.items[max(0, hit.first - 4) : hit.first + 4]
+    return any(a == "you" and b in _WANT for a, b in pairwise(before)) and "if" not in before
+
+
+def _is_about_now(view: View, hit: Hit) -> bool:
+    """ "I'm calling on TG-9015": why we call, not when."""
+    items = view.words.items[hit.first : hit.last + 1]
+    on = next((hit.first + i + 1 for i, (a, b) in enumerate(pairwise(items)) if (a, b) == ("calling", "on")), None)
+    return on is not None and not any(on <= w.first <= on + 1 for w in view.days)
 
 
 _SHORT = 14  # words: "Thursday at ten it is. Thank you, Leon."
@@ -74,11 +108,22 @@ def answer(view: View, state: State) -> None:
     for offer in state.offers:
         lets_stand = view.days or not view.turn.text.rstrip().endswith("?")
         takes_it = view.has("yes") or not _TAKES.isdisjoint(view.words.vocabulary)
+        if offer.commitment.kind == "call back" and offer.commitment.due_on is None and _talks_now(view):
+            continue  # "Or should I try you another time?" "No, go on."
         declined = view.has("no") or (offer.asked and view.words.items[:1] == ("no",) and not takes_it)
         if not declined and (takes_it or (lets_stand and offer.asked)):
             state.commitments.append(offer.commitment)
     state.offers.clear()
     state.commitments.sort(key=lambda c: c.n)
+
+
+_NOW = (" go on ", " go ahead ", " shoot ", " fire away ", " now is ", " right now ", " what is it ", " what do you ")
+
+
+def _talks_now(view: View) -> bool:
+    """They go on talking: no day, no hour, no yes to being called again."""
+    line = view.words.line
+    return not view.days and (not view.has("yes", "callback", "call_then") or any(words in line for words in _NOW))
 
 
 _TAKES = frozenset("thank thanks ta cheers appreciate appreciated grateful lovely great please".split())
@@ -123,6 +168,8 @@ def _is_threat(view: View, hit: Hit) -> bool:
     before = view.words.items[max(sentence.first, hit.first - 2) : hit.first]
     if _OR_ELSE & set(before) and hit.family.fields["what"] not in _HARMLESS:
         return True
+    if hit.family.fields["what"] == "stop the contact":
+        return False  # "I'll shut the texts off right now"
     hostile = (*view.hits.get("aggression", ()), *view.hits.get("false_statement", ()))
     return any(h.first < hit.last and hit.first < h.last for h in hostile)
 
