@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from duecourse.domain.conversation import numbers
+from duecourse.domain.conversation.numbers import Number
 from duecourse.domain.conversation.text import is_content, read, stem
 from duecourse.domain.money import exponent
 
@@ -96,14 +97,20 @@ class Told:
     sums: tuple[Decimal, ...]
 
 
+Matter = tuple[frozenset[str], frozenset[str]]  # the thing that is denied ("no interest ..."), and all it is about
+
+
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """All lines, what they tell of as done, and the days on which each kind of deed was done."""
+    """All lines, what they tell of as done, and the days on which each kind of deed was done. `told_of` are the roots
+    of all that was done, `denials` what the lines deny."""
 
     lines: tuple[Note, ...]
     told: tuple[Told, ...]
     deeds: dict[str, frozenset[date]]
     undone: frozenset[str]  # deeds that the notes say were not done
+    told_of: frozenset[str]
+    denials: tuple[Matter, ...]
 
     @classmethod
     def of(cls, facts: Collection[str]) -> Notes:
@@ -118,7 +125,29 @@ class Notes:
                     else:
                         undone.add(deed)
         told = tuple(told for line in lines for told in _told(line))
-        return cls(lines, told, {name: frozenset(days) for name, days in deeds.items() if days}, frozenset(undone))
+        done = {name: frozenset(days) for name, days in deeds.items() if days}
+        told_of = frozenset[str]().union(*(part.roots for part in told))
+        denials = tuple(matter for line in lines if line.denies for matter in _denied(line))
+        return cls(lines, told, done, frozenset(undone), told_of, denials)
+
+
+def _denied(line: Note) -> Iterator[Matter]:
+    """What each part of the line denies; "none given" denies what stands before it."""
+    before: frozenset[str] = frozenset()
+    for part in line.parts:
+        matter = roots(w for w in part if w not in _DENIES) - _COMMON
+        if not _DENIES.isdisjoint(part):
+            bare = all(w in _DENIES or w in _EMPTY_DENIALS for w in part)
+            own = before if bare else matter - _EMPTY
+            if line.only_from() is None and own:
+                yield _head(part) & own, own
+        before = matter
+
+
+def _head(part: tuple[str, ...]) -> frozenset[str]:
+    """ "No interest charged in the first month": it is interest that is denied, whatever else is named."""
+    behind = next((part[i + 1 : i + 3] for i, word in enumerate(part) if word in ("no", "without")), ())
+    return roots(behind[:1]) or roots(behind[1:])
 
 
 _TO_COME = frozenset("pending awaited awaiting planned expected scheduled due promised promise yet offered".split())
@@ -151,7 +180,8 @@ def _note(fact: str) -> Note:
     words = tuple(_WORD.findall(fact.lower().replace("e-mail", "email")))
     days = tuple(d for d in map(_day, words) if d)
     stems = frozenset(stem(w) for w in words if w[0].isalpha())
-    counts = frozenset(counted(read(_DATE.sub("", fact)).items))
+    items = read(_DATE.sub("", fact)).items
+    counts = frozenset(counted(items, numbers.find(items)))
     return Note(words, stems, days, _parts(words), counts, _sums(words))
 
 
@@ -165,9 +195,9 @@ def in_minor(sums: Iterable[Decimal], currency: str) -> frozenset[int]:
     return frozenset(int(value * scale) for value in sums)
 
 
-def counted(items: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def counted(items: tuple[str, ...], found: Iterable[Number]) -> Iterator[tuple[str, str]]:
     """Numbers with the thing they count; money and days are looked at elsewhere."""
-    for number in numbers.find(items):
+    for number in found:
         if number.last < len(items) and items[number.last] not in _MONEY_AND_DAYS:
             name = thing(items[number.last])
             if len(name) > 2 and (is_content(name) or name == "percent"):
@@ -177,6 +207,15 @@ def counted(items: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 def roots(words: Iterable[str]) -> frozenset[str]:
     """What the words are about, cut so that "suspension" and "suspended" are one."""
     return frozenset(w[:_ROOT] for w in words if w[0].isalpha() and len(w) > 2 and is_content(w))
+
+
+_EMPTY_DENIALS = frozenset("given sent made planned scheduled filed agreed done booked so far yet".split())
+_EMPTY = roots(_EMPTY_DENIALS)
+# Words that stand in every note and say nothing about what it is about.
+_COMMON = frozenset(
+    "custo clien accou invoi claim payme contr polic need needs day days date file compl dispu query quest answe reply "
+    "respo voice messa appli trace".split()
+)
 
 
 def thing(word: str) -> str:

@@ -9,6 +9,7 @@ from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.date_context import NOTHING_NAMED, Named, in_context
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.ledger import Ledger
+from duecourse.domain.conversation.numbers import Number
 from duecourse.domain.conversation.phrases import Book, Hit, asks
 from duecourse.domain.conversation.references import Reference
 from duecourse.domain.conversation.text import Words, content_words, read
@@ -27,6 +28,7 @@ class View:
     whens: tuple[When, ...]
     references: tuple[Reference, ...]
     amounts: tuple[Amount, ...]
+    numbers: tuple[Number, ...] = ()  # all that were said, those of dates and items among them
     n: int = field(init=False)
     is_caller: bool = field(init=False)
     days: tuple[When, ...] = field(init=False)  # expressions that name a day ahead
@@ -73,9 +75,10 @@ def view(
     if not numbers.may_be_in(words):
         return View(turn, words, hits, whens, (), ())
     dated = {place for w in whens for place in range(w.first, w.last)}
-    said = [n for n in numbers.find(words.items) if not any(p in dated for p in range(n.first, n.last))]
+    counted = tuple(numbers.find(words.items))
+    said = [n for n in counted if not any(p in dated for p in range(n.first, n.last))]
     found = list(references.apart(words.items, said, ledger.numbering))
     named = references.find(words, found, ledger.numbering)
     taken = {place for r in named for place in range(r.first, r.last)}
     money = amounts.find(words.items, found, setting.account.currency, taken)
-    return View(turn, words, hits, whens, named, money)
+    return View(turn, words, hits, whens, named, money, counted)

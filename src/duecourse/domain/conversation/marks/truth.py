@@ -19,6 +19,7 @@ from duecourse.domain.conversation.marks import (
     truth_sums,
     truth_undone,
 )
+from duecourse.domain.conversation.marks.needs import Checks
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.views import View
@@ -32,14 +33,14 @@ def false_statement(view: View, state: State) -> Iterator[Mark]:
         return
     if not state.ledger.items:
         return
-    for rule, check in _CHECKS:
+    for rule, check in _CHECKS.worth_asking(view):
         found = check(view, state)
         if found is not None:
             yield Mark(view.n, "false_statement", view.quote(*found), rule)
             return
 
 
-_CHECKS = (
+_CHECKS = Checks((
     ("wrong amount", truth_sums.wrong_amount),
     ("digits changed about", truth_call.changed_about),
     ("never said by them", truth_call.never_said_by_them),
@@ -90,4 +91,4 @@ _CHECKS = (
     ("wrong measure", truth_notes.wrong_measure),
     ("sent less often", truth_deeds.sent_more_often),
     ("wrong count of reminders", truth_deeds.wrong_count_of_reminders),
-)
+))  # fmt: skip

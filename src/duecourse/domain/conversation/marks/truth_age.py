@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from duecourse.domain.conversation.marks.asked import asked
+from duecourse.domain.conversation.marks.needs import needs
 from duecourse.domain.conversation.marks.windows import UNITS, length_at, since_at
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.state import State
@@ -18,10 +19,11 @@ _WHOLES = frozenset(("half", "quarter"))
 _NOT_YET = frozenset("if once when until reaches gets after before within in between".split())
 
 
+@needs(_AGE_WORDS)
 def wrong_age(view: View, state: State) -> tuple[int, int] | None:
     """ "Six months overdue" when the oldest open item is two."""
     ages = [(state.setting.today - i.due_on).days for i in state.ledger.open_items if i.due_on]
-    if not ages or not _AGE_WORDS & view.words.vocabulary:
+    if not ages:
         return None
     issued = [(state.setting.today - i.issued_on).days for i in state.ledger.open_items if i.issued_on]
     items = view.words.items
@@ -91,6 +93,7 @@ _EARLY = 2  # days before the date of a bill on which it may have come
 _GOODS = timedelta(45)  # before the bill, in which the goods may have come
 
 
+@needs(_WITH_THEM | {"goes", "dates"})
 def with_them_too_long(view: View, state: State) -> tuple[int, int] | None:
     """ "You've had this bill since April", "on our books since the winter", "you've sat on it for six months", where
     the first day it can have been is later than that."""

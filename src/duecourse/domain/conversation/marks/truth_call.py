@@ -13,6 +13,7 @@ from datetime import date
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.marks.asked import asked
+from duecourse.domain.conversation.marks.needs import AMOUNTS, DATES, needs
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
@@ -30,9 +31,10 @@ _TELLING_DIGITS = 3
 _Place = tuple[int, int]
 
 
+@needs(_SAYS)
 def never_said_by_them(view: View, state: State) -> _Place | None:
     """ "You said Wednesday" to somebody who said Thursday."""
-    if _SAYS.isdisjoint(view.words.vocabulary) or "you" not in view.words.vocabulary:
+    if "you" not in view.words.vocabulary:
         return None
     for first, begin, end in _claims(view):
         recent = not _NOW.isdisjoint(view.words.items[first:end])
@@ -123,10 +125,11 @@ _NO = frozenset("no not never nope".split())
 _AHEAD = frozenset("will pay send by until can could shall would next coming transfer do put".split())
 
 
+@needs(kind=DATES)
 def another_day_than_theirs(view: View, state: State) -> _Place | None:
     """ "No, you stopped on the 31st" to somebody who said the 8th, where the notes have the 8th."""
     before = state.before(view, CLIENT)
-    if before is None or not view.whens or not state.ledger.fact_dates:
+    if before is None or not state.ledger.fact_dates:
         return None
     noted = [w for w in before.whens if _is_of(w, state.ledger.fact_dates)]
     items = state.ledger.items
@@ -158,8 +161,10 @@ _BY_RECORD = (
     "on my screen",
     "in the file",
 )
+_OF_A_RECORD = frozenset("notes right says front screen file".split())  # one of them is in each
 
 
+@needs(_OF_A_RECORD)
 def stands_by_it(view: View, state: State) -> _Place | None:
     """ "It's right here in the notes", of something false that the client has just denied."""
     before, own = state.before(view, CLIENT), state.before(view, CALLER)
@@ -175,10 +180,9 @@ def stands_by_it(view: View, state: State) -> _Place | None:
     return (first, first + len(words.split())) if not asked(view, first, first + 1) else None
 
 
+@needs(("promised",))
 def promised_on_a_day(view: View, state: State) -> _Place | None:
     """ "You promised us on the 26th" where the notes of that day tell of no promise."""
-    if "promised" not in view.words.vocabulary:
-        return None
     for first, begin, end in _claims(view):
         when = next(
             (w for w in view.whens if begin <= w.first <= begin + 1 and w.past in state.ledger.fact_dates), None
@@ -201,6 +205,7 @@ def is_known_sum(amount: Amount, state: State) -> bool:
     return amount.known(figures) or amount.known(state.ledger.parts)
 
 
+@needs(kind=AMOUNTS)
 def changed_about(view: View, state: State) -> _Place | None:
     """ "Twenty three eighty" for 2,830: a figure of the account with two digits changed about, where it is
     nobody's figure as it stands."""

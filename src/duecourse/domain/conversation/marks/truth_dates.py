@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.marks.asked import asked
+from duecourse.domain.conversation.marks.needs import DATES, needs
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import Item
@@ -24,10 +25,9 @@ _SUM_DUE_IN = re.compile(r" [$£€]?\d[\d,.]* due(?: back)?(?: in)? $")  # "1,2
 _REACH = 8  # words before a date in which the claim stands
 
 
+@needs(kind=DATES)
 def wrong_due_date(view: View, state: State) -> tuple[int, int] | None:
     """ "Due on the 28th", "should have been paid on 15 June" when the item was due another day or month."""
-    if not view.whens:
-        return None
     items = _meant(view, state)
     due = {i.due_on for i in items if i.due_on}
     if not due:
@@ -115,9 +115,10 @@ _ONE_BILL = (("invoice",), ("bill",))
 _SERVICE = 31  # days that a bill may come after the month it is for
 
 
+@needs(kind=DATES)
 def wrong_invoice_date(view: View, state: State) -> tuple[int, int] | None:
     """ "Your invoice of the 3rd of March" where it is of another day, or "the March invoice" of another month."""
-    if not view.whens or _BILLS.isdisjoint(view.words.vocabulary):
+    if _BILLS.isdisjoint(view.words.vocabulary):
         return None
     items = _meant(view, state)
     issued = {i.issued_on for i in items if i.issued_on}
@@ -139,12 +140,11 @@ def wrong_invoice_date(view: View, state: State) -> tuple[int, int] | None:
     return None
 
 
+@needs(hits=("our_terms",))
 def wrong_terms(view: View, state: State) -> tuple[int, int] | None:
     """ "Our terms are fourteen days" where the due dates say thirty."""
-    if not view.has("our_terms"):
-        return None
     terms = {(i.due_on - i.issued_on).days for i in state.ledger.items if i.due_on and i.issued_on}
-    for hit in view.hits.get("our_terms", ()):
+    for hit in view.hits["our_terms"]:
         said = [n for n in map(small, view.words.items[hit.first : hit.last]) if n]
         if terms and said and not any(abs(said[0] - days) <= 1 for days in terms):
             return hit.first, hit.last

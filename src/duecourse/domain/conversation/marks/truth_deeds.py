@@ -9,6 +9,7 @@ from itertools import pairwise
 from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.marks.asked import asked
+from duecourse.domain.conversation.marks.needs import AMOUNTS, needs
 from duecourse.domain.conversation.notes import APPROVED, DEEDS, RECEIVED, REFUSED, SENT
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
@@ -29,6 +30,7 @@ _ABOUT_THEN = 2  # days around its date in which a bill goes out
 _PLAIN = ("weekday", "today", "tomorrow")  # a day of the week leaves open which one
 
 
+@needs(frozenset().union(*_SAID.values()))
 def wrong_day_of_deed(view: View, state: State) -> tuple[int, int] | None:
     """ "We lodged it on the 20th of June" where the notes say that it went on the 24th of July; "you acknowledged it"
     where they say that nobody did."""
@@ -53,10 +55,11 @@ _DONE_BY = frozenset("was were been got you we they he she i it and have had has
 _NOT_DONE = frozenset("be to will would should can could not never if when once get until".split())
 
 
+@needs(_OTHER_DEEDS)
 def wrong_day_of_another_deed(view: View, state: State) -> tuple[int, int] | None:
     """ "The chairs were delivered on the 3rd of October" where the notes have another day, and nothing is of that
     one."""
-    if not view.whens or _OTHER_DEEDS.isdisjoint(view.words.vocabulary):
+    if not view.whens:
         return None
     items = view.words.items
     for place, word in enumerate(items):
@@ -121,10 +124,11 @@ _TERM = frozenset("contract agreement filing limit policy rule deadline window".
 _COUNTED = frozenset("days day".split())
 
 
+@needs(_COUNTED)
 def wrong_limit(view: View, state: State) -> tuple[int, int] | None:
     """ "It's a hundred eighty days in our contract" where the notes say 120."""
     items = view.words.items
-    if _COUNTED.isdisjoint(view.words.vocabulary) or _TERM.isdisjoint(view.words.vocabulary):
+    if _TERM.isdisjoint(view.words.vocabulary):
         return None
     noted = {
         int(number)
@@ -169,6 +173,7 @@ _NOTED = frozenset(
 _US = frozenset("i we us me our".split())
 
 
+@needs(_REMINDED, hits=("says_often",))
 def wrong_count_of_reminders(view: View, state: State) -> tuple[int, int] | None:
     """ "This is the fifth time we've had to ring", "three reminders we sent you", "letter after letter", where the
     notes call it the first or tell of fewer."""
@@ -213,6 +218,7 @@ def _reminders_noted(state: State) -> int | None:
 _NO = frozenset("no not never none".split())
 
 
+@needs(DEEDS[SENT] | {"mail", "post"})
 def sent_more_often(view: View, state: State) -> tuple[int, int] | None:
     """ "We've put that claim in the mail four times over" where the notes say that it was mailed once."""
     noted = [
@@ -239,6 +245,7 @@ _FROM_THEM = frozenset("from customer client tenant patient debtor".split())
 _OUTCOMES = ((APPROVED, REFUSED), (REFUSED, APPROVED))
 
 
+@needs(_SAID[APPROVED] | _SAID[REFUSED])
 def wrong_outcome(view: View, state: State) -> tuple[int, int] | None:
     """ "Your letter says it's approved" where the notes tell of a refusal, and the other way round."""
     deeds = state.ledger.notes.deeds
@@ -261,6 +268,7 @@ _PAID = frozenset("paid sent settled remitted".split())
 _LEAST_DIGITS = 3
 
 
+@needs(kind=AMOUNTS)
 def wrong_payment(view: View, state: State) -> tuple[int, int] | None:
     """ "You paid 1,900" where the record shows a payment of 2,100."""
     if _PAID.isdisjoint(view.words.vocabulary):

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.marks.asked import asked
+from duecourse.domain.conversation.marks.needs import needs
 from duecourse.domain.conversation.notes import Told, in_minor, roots
 from duecourse.domain.conversation.pieces import pieces
 from duecourse.domain.conversation.state import State
@@ -98,9 +99,10 @@ _CLAIMED = frozenset().union(*(deed.claim for deed in _DEEDS))
 _HEARD_BACK = 2  # turns of the client that a denial may answer
 
 
+@needs(_NEVER)
 def denies_what_was(view: View, state: State) -> tuple[int, int] | None:
     """A flat denial of something that the notes tell of as done."""
-    if _NEVER.isdisjoint(view.words.vocabulary) or _CLAIMED.isdisjoint(view.words.vocabulary):
+    if _CLAIMED.isdisjoint(view.words.vocabulary):
         return None
     told = state.ledger.notes.told
     if not told:
@@ -193,12 +195,14 @@ _THINGS = frozenset(
 )
 _IT_WAS = frozenset("there is was were has have had ever got made given issued sent".split())
 _NEAR = 3  # words behind "no" in which the thing is named
+_NEVER_OR_NONE = frozenset(("no", "any", "never"))
 
 
+@needs(_NEVER_OR_NONE)
 def denies_a_thing(view: View, state: State) -> tuple[int, int] | None:
     """ "No credit note was ever issued", "there isn't any plan", where the notes tell of one."""
     told = state.ledger.notes.told
-    if not told or _THINGS.isdisjoint(view.words.vocabulary) or _NEVER_OR_NONE.isdisjoint(view.words.vocabulary):
+    if not told or _THINGS.isdisjoint(view.words.vocabulary):
         return None
     today = state.setting.today
     for first, last in pieces(view.words):
@@ -216,7 +220,6 @@ def denies_a_thing(view: View, state: State) -> tuple[int, int] | None:
     return None
 
 
-_NEVER_OR_NONE = frozenset(("no", "any", "never"))
 _FROM_THEM = _THEM | frozenset("asked received reported requested".split())
 _OURS = frozenset("sent resent reminder reminders statement invoice posted issued".split())
 _REACHED = frozenset("came come arrived reached got landed turned made".split())
@@ -242,6 +245,7 @@ _NOT_SO = re.compile(
 _ENOUGH = 2  # things that the client said and a note has
 
 
+@needs(("not", "never", "such"))
 def gives_them_the_lie(view: View, state: State) -> tuple[int, int] | None:
     """ "No, you didn't", where the notes have what the client just said: two words of it, or one and its time."""
     before = state.before(view, CLIENT)

@@ -3,69 +3,38 @@ The notes are in people's own words, so a denial must share what it is about, wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
-from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.marks.asked import asked
-from duecourse.domain.conversation.notes import Note, counted, in_minor, roots, thing
+from duecourse.domain.conversation.marks.needs import AMOUNTS, NUMBERS, WORDS, needs
+from duecourse.domain.conversation.notes import Matter, counted, in_minor, roots, thing
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
 
 _NO = frozenset("no not never none nothing nobody without neither nor cannot".split())
 _LEFT_OPEN = frozenset("if once when unless could may might would can before until should shall let".split())
-_EMPTY_DENIALS = frozenset("given sent made planned scheduled filed agreed done booked so far yet".split())
-_EMPTY = roots(_EMPTY_DENIALS)
-# Words that stand in every note and say nothing about what it is about.
-_COMMON = frozenset(
-    "custo clien accou invoi claim payme contr polic need needs day days date file compl dispu query quest answe reply "
-    "respo voice messa appli trace".split()
-)
 
 
-_Matter = tuple[frozenset[str], frozenset[str]]  # the thing that is denied ("no interest ..."), and all it is about
-
-
+@needs(kind=WORDS)
 def denied_by_a_note(view: View, state: State) -> tuple[int, int] | None:
     """The notes say "no referral to an agency", the caller states it."""
     notes = state.ledger.notes
-    told = frozenset().union(*(part.roots for part in notes.told))
-    denials = [matter for line in notes.lines if line.denies for matter in _denied(line)]
-    for sentence in view.words.sentences if denials else ():
+    for sentence in view.words.sentences if notes.denials else ():
         said = view.words.items[sentence.first : sentence.last]
         if sentence.asks or _NO & set(said) or _LEFT_OPEN & set(said):
             continue
         own = roots(said)
-        if any(_states(own, matter, told) for matter in denials):
+        if any(_states(own, matter, notes.told_of) for matter in notes.denials):
             return sentence.first, sentence.last
     return None
 
 
-def _states(own: frozenset[str], matter: _Matter, told: frozenset[str]) -> bool:
+def _states(own: frozenset[str], matter: Matter, told: frozenset[str]) -> bool:
     """Are the words of a denial said as so: the thing itself among them, and not only what other notes tell of?"""
     head, about = matter
     shared = about & own
     return len(shared) >= min(len(about), 2) and head <= own and not shared <= told
-
-
-def _denied(line: Note) -> Iterator[_Matter]:
-    """What each part of the line denies; "none given" denies what stands before it."""
-    before: frozenset[str] = frozenset()
-    for part in line.parts:
-        matter = roots(w for w in part if w not in _NO) - _COMMON
-        if not _NO.isdisjoint(part):
-            bare = all(w in _NO or w in _EMPTY_DENIALS for w in part)
-            own = before if bare else matter - _EMPTY
-            if line.only_from() is None and own:
-                yield _head(part) & own, own
-        before = matter
-
-
-def _head(part: tuple[str, ...]) -> frozenset[str]:
-    """ "No interest charged in the first month": it is interest that is denied, whatever else is named."""
-    behind = next((part[i + 1 : i + 3] for i, word in enumerate(part) if word in ("no", "without")), ())
-    return roots(behind[:1]) or roots(behind[1:])
 
 
 _PER = frozenset("a an per each every".split())
@@ -74,10 +43,9 @@ _RATED = frozenset(
 )
 
 
+@needs(kind=AMOUNTS)
 def wrong_rate(view: View, state: State) -> tuple[int, int] | None:
     """ "Your rate is 95 dollars an hour" where the notes have 85.00 per hour."""
-    if not view.amounts:
-        return None
     noted = [
         (figure, thing(unit))
         for line in state.ledger.notes.lines
@@ -103,6 +71,7 @@ _OF_SOME = frozenset(
 )
 
 
+@needs(kind=NUMBERS)
 def wrong_measure(view: View, state: State) -> tuple[int, int] | None:
     """ "He waited three hours" where the notes say two; "five percent" where they say 1.5."""
     noted: dict[str, set[str]] = {}
@@ -112,8 +81,8 @@ def wrong_measure(view: View, state: State) -> tuple[int, int] | None:
     if not noted or noted.keys().isdisjoint(map(thing, view.words.vocabulary)):
         return None
     items = view.words.items
-    theirs = {value for v in state.said_by[CLIENT] for value, _ in counted(v.words.items)}
-    for number in numbers.find(items):
+    theirs = {value for v in state.said_by[CLIENT] for value, _ in counted(v.words.items, v.numbers)}
+    for number in view.numbers:
         what = thing(items[number.last]) if number.last < len(items) else ""
         sentence = view.words.sentence_at(number.first)
         around = set(items[max(sentence.first, number.first - 5) : min(sentence.last, number.last + 5)])
@@ -144,17 +113,16 @@ _PAPERS = frozenset("quote order po ticket contract policy docket job case booki
 _LEAST_DIGITS = 3
 
 
+@needs(_PAPERS)
 def wrong_paper(view: View, state: State) -> tuple[int, int] | None:
     """ "I have quote 3388" where the notes have quote 3391: a paper by its number, of the same length."""
-    if _PAPERS.isdisjoint(view.words.vocabulary):
-        return None
     noted: dict[str, set[str]] = {}
     for line in state.ledger.notes.lines:
         for word, behind in pairwise(line.words):
             if word in _PAPERS and behind.isdigit() and len(behind) >= _LEAST_DIGITS:
                 noted.setdefault(word, set()).add(behind)
     items = view.words.items
-    for number in numbers.find(items) if noted else ():
+    for number in view.numbers if noted else ():
         paper = next((w for w in items[max(0, number.first - 2) : number.first] if w in noted), "")
         known = noted.get(paper, set())
         heard = any(number.digits in v.words.text for v in state.said_by[CLIENT])

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from duecourse.domain.conversation.marks.asked import asked
+from duecourse.domain.conversation.marks.needs import needs
 from duecourse.domain.conversation.marks.windows import length_at, since
 from duecourse.domain.conversation.notes import in_minor
 from duecourse.domain.conversation.numbers import small
@@ -31,10 +32,9 @@ class _Payment:
     on_open: bool
 
 
+@needs(hits=("nothing_paid",))
 def nothing_paid(view: View, state: State) -> tuple[int, int] | None:
     """ "Not one cent" where the account tells of a payment in the time that the caller names, on what they speak of."""
-    if not view.has("nothing_paid"):
-        return None
     payments = tuple(_payments(state))
     if not payments:
         return None
@@ -78,10 +78,11 @@ def _payments(state: State) -> Iterator[_Payment]:
         yield _Payment(None, on_open=False)
 
 
+@needs(("last",))
 def wrong_last_payment(view: View, state: State) -> tuple[int, int] | None:
     """ "Your last payment was in June", "it's half a year since you last paid", where the last one came later."""
     items = view.words.items
-    if "last" not in view.words.vocabulary or _PAID.isdisjoint(items):
+    if _PAID.isdisjoint(items):
         return None
     days = [p.on for p in _payments(state) if p.on]
     place = next((i for i, pair in enumerate(pairwise(items)) if pair[0] == "last" and pair[1] in _PAYING), None)
@@ -134,6 +135,7 @@ _OF_THE_BILL = (
 _PAYS = frozenset("paid sent settled cleared".split())
 
 
+@needs(_SHARES)
 def wrong_share(view: View, state: State) -> tuple[int, int] | None:
     """ "You sent us half of what you owe" where three quarters were paid."""
     partly = [item for item in state.ledger.items if _is_partly_paid(item)]
@@ -156,9 +158,10 @@ _PROMISED = frozenset("promised promise promises swore word told said committed"
 _KEPT, _BROKEN = "kept", ("not kept", "broken", "kept in part")
 
 
+@needs(hits=("promise_failed",))
 def promise_was_kept(view: View, state: State) -> tuple[int, int] | None:
     """ "You told us the 2,400 would be here on the 4th, and it never came" where that promise was kept."""
-    if not view.has("promise_failed") or _PROMISED.isdisjoint(view.words.vocabulary):
+    if _PROMISED.isdisjoint(view.words.vocabulary):
         return None
     lines = [line for line in state.ledger.notes.lines if "promised" in line.words]
     kept = [line for line in lines if _KEPT in line.words and not _is_broken(line.words)]
@@ -174,12 +177,12 @@ def promise_was_kept(view: View, state: State) -> tuple[int, int] | None:
 
 
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_PROMISES = frozenset("promise promises".split())
 
 
+@needs(_PROMISES)
 def wrong_count_of_promises(view: View, state: State) -> tuple[int, int] | None:
     """ "You've broken three promises", "that's the third promise", where the notes tell of one."""
-    if _PROMISES.isdisjoint(view.words.vocabulary):
-        return None
     noted = sum("promised" in line.words for line in state.ledger.notes.lines)
     items = view.words.items
     for place in range(len(items) - 1 if noted else 0):
@@ -188,9 +191,6 @@ def wrong_count_of_promises(view: View, state: State) -> tuple[int, int] | None:
         if many > noted and not _PROMISES.isdisjoint(behind) and not asked(view, place, place + 2):
             return place, place + 2
     return None
-
-
-_PROMISES = frozenset("promise promises".split())
 
 
 def _is_broken(words: tuple[str, ...]) -> bool:

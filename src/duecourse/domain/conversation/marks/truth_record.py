@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from duecourse.domain.conversation.marks.asked import asked
+from duecourse.domain.conversation.marks.needs import AMOUNTS, REFERENCES, needs
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
@@ -24,6 +25,7 @@ _NOT_PAID = (
 )
 
 
+@needs(kind=REFERENCES)
 def wrong_status(view: View, state: State) -> tuple[int, int] | None:
     """A paid item called open."""
     for reference in view.references:
@@ -48,10 +50,9 @@ _LATE = frozenset("overdue late".split())
 _ALL = frozenset("both all everything each".split())
 
 
+@needs(_LATE | {"past"})
 def not_yet_due(view: View, state: State) -> tuple[int, int] | None:
     """ "Both of them are overdue", "1077 is overdue too", where that one falls due next month."""
-    if _LATE.isdisjoint(view.words.vocabulary) and "past" not in view.words.vocabulary:
-        return None
     ahead = {i.number for i in state.ledger.open_items if i.due_on and i.due_on >= state.setting.today}
     if not ahead:
         return None
@@ -73,11 +74,10 @@ _IS = frozenset("is are were was already".split())
 _NOT_SO = frozenset("not never will would if when before once until going be".split())
 
 
+@needs(_COUNTED)
 def wrong_count(view: View, state: State) -> tuple[int, int] | None:
     """ "Three invoices open" when there is one."""
     items = view.words.items
-    if not _COUNTED & view.words.vocabulary:
-        return None
     for place, word in enumerate(items[:-1]):
         number = small(word)
         tail = items[place + 1 : place + 5]
@@ -118,6 +118,7 @@ _PART = frozenset("left less minus received part already after rest half".split(
 _NEAR = 5
 
 
+@needs(kind=AMOUNTS)
 def paid_part_left_out(view: View, state: State) -> tuple[int, int] | None:
     """The whole of an item, or of all of them, called due of which a part is paid."""
     partly = {i.amount_minor for i in state.ledger.open_items if i.amount_minor > i.balance_minor}
@@ -140,10 +141,9 @@ _FROM_THEM = frozenset("customer client debtor tenant patient member parent from
 _CAME_IN = frozenset("received called rang reported wrote emailed complained returned".split())
 
 
+@needs(hits=("nothing_came",))
 def denies_the_record(view: View, state: State) -> tuple[int, int] | None:
     """ "I got nothing here from you" where the notes say that something came."""
-    if not view.has("nothing_came"):
-        return None
     if state.setting.account.kind == PAYER or "you" not in view.words.vocabulary:
         return None
     theirs = any(
@@ -159,11 +159,10 @@ def _first(view: View, marks: str) -> tuple[int, int] | None:
 _ON_TIME = ("on time", "due date", "days of the due", "promptly", "always paid", "never late", "paid early", "in full")
 
 
+@needs(hits=("says_promised", "always_late"))
 def wrong_promise(view: View, state: State) -> tuple[int, int] | None:
     """A broken promise that is not in the notes, or that they have with another sum or day; "always late" of somebody
     whose payments came on time."""
-    if not view.has("says_promised", "always_late"):
-        return None
     facts = state.ledger.facts_line
     if any(words in facts for words in _ON_TIME) and view.has("always_late"):
         return _first(view, "always_late")
@@ -192,6 +191,7 @@ def _is_noted(said: str, state: State) -> bool:
     return said.lower() in facts or (len(digits) >= _LEAST_DIGITS and digits in facts)
 
 
+@needs(kind=REFERENCES)
 def wrong_item(view: View, state: State) -> tuple[int, int] | None:
     """An item in the account's own form that the account does not have, and that the client did not bring up."""
     for reference in view.references:

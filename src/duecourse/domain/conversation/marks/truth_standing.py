@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duecourse.domain.conversation.marks.asked import asked
+from duecourse.domain.conversation.marks.needs import needs
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.state import State
@@ -21,11 +22,10 @@ _ENDED = frozenset("closed resolved settled rejected decided dismissed upheld fi
 _DENIES = frozenset("no not never".split())
 
 
+@needs(hits=("says_closed", "says_undecided", "says_undisputed"))
 def dispute_is_open(view: View, state: State) -> tuple[int, int] | None:
     """ "We looked at your complaint and shut the file" where it is still open; "it's still being looked at" where it
     was closed."""
-    if not view.has("says_closed", "says_undecided", "says_undisputed"):
-        return None
     opened, ended = _standing(state)
     hits: list[Hit] = []
     if opened and not ended:
@@ -67,9 +67,10 @@ _BOUND_BY = frozenset(
 _MONTHS = {"month": 1.0, "months": 1.0, "year": 12.0, "years": 12.0}
 
 
+@needs(_BOUND_BY)
 def wrong_term(view: View, state: State) -> tuple[int, int] | None:
     """ "You signed up for three years" where the contract runs for twelve months."""
-    if _BOUND_BY.isdisjoint(view.words.vocabulary) or _MONTHS.keys().isdisjoint(view.words.vocabulary):
+    if _MONTHS.keys().isdisjoint(view.words.vocabulary):
         return None
     noted = {
         length
@@ -104,10 +105,9 @@ def _lengths(words: tuple[str, ...]) -> Iterator[tuple[float, int, int]]:
 _AT_ONCE = 5  # days of credit below which "on delivery" is near enough
 
 
+@needs(hits=("at_once",))
 def due_at_once(view: View, state: State) -> tuple[int, int] | None:
     """ "You ought to have settled it at the counter" where the bill gave thirty days."""
-    if not view.has("at_once"):
-        return None
     terms = [(i.due_on - i.issued_on).days for i in state.ledger.items if i.due_on and i.issued_on]
     if not terms or min(terms) <= _AT_ONCE:
         return None
@@ -124,10 +124,9 @@ _NOT_SAID_SO = frozenset("no not never should would could if unless whether will
 _CAME = frozenset("delivered delivery arrived came shipped dropped installed fitted".split())
 
 
+@needs(_CAME)
 def denies_a_flaw(view: View, state: State) -> tuple[int, int] | None:
     """ "It was delivered bang on time" where the notes say that it came six days late."""
-    if _CAME.isdisjoint(view.words.vocabulary):
-        return None
     items = view.words.items
     for place in range(len(items) - 1):
         for words, flaws in _WENT_WELL:

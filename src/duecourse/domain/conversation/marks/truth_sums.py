@@ -9,6 +9,7 @@ from itertools import combinations
 from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.marks.asked import asked
+from duecourse.domain.conversation.marks.needs import AMOUNTS, needs
 from duecourse.domain.conversation.references import Reference
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import Item
@@ -42,6 +43,7 @@ _TOGETHER = frozenset(
 _SHARES = frozenset("split ways each instalments installments parts payments spread pieces".split())
 
 
+@needs(kind=AMOUNTS)
 def wrong_amount(view: View, state: State) -> tuple[int, int] | None:
     """A sum said to be due that is on no item, no sum of items, and was not brought up by the client."""
     for amount in view.amounts:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from duecourse.domain.conversation.marks.asked import asked
+from duecourse.domain.conversation.marks.needs import DATES, needs
 from duecourse.domain.conversation.notes import Note, roots
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.state import State
@@ -41,10 +42,9 @@ _OTHER_PAPERS = frozenset(
 )  # signed for what came, not for what was agreed
 
 
+@needs(_SIGNATURE)
 def signed_by_nobody(view: View, state: State) -> _Place | None:
     """ "You signed for two" where the notes say that the slip is unsigned."""
-    if _SIGNATURE.isdisjoint(view.words.vocabulary):
-        return None
     parts = [frozenset(part) for line in state.ledger.notes.lines for part in line.parts]
     unsigned = any("unsigned" in p or (p & _NO and p & _SIGNATURE) for p in parts)
     if not unsigned or not _OTHER_PAPERS.isdisjoint(view.words.vocabulary):
@@ -57,10 +57,9 @@ _WENT_THROUGH = frozenset("cleared successful honoured honored".split())
 _MEANS = frozenset("card check payment debit transfer".split())
 
 
+@needs(_FAILED)
 def payment_went_through(view: View, state: State) -> _Place | None:
     """ "Your card bounced" where the notes say that the payment cleared."""
-    if _FAILED.isdisjoint(view.words.vocabulary):
-        return None
     cleared = any(_WENT_THROUGH & part.words and _MEANS & part.words for part in state.ledger.notes.told)
     return _stated(view, _FAILED, _MEANS) if cleared else None
 
@@ -71,9 +70,10 @@ _IN_HAND = frozenset("pending process processing review acknowledged".split())
 _STANDS = frozenset("denied denial refused refusal rejected declined appeal appealed".split())
 
 
+@needs(_REFUSED)
 def claim_is_pending(view: View, state: State) -> _Place | None:
     """ "It's denied" of a claim that the insurer, or the notes, call pending, and nobody else has called denied."""
-    if state.setting.account.kind != PAYER or _REFUSED.isdisjoint(view.words.vocabulary):
+    if state.setting.account.kind != PAYER:
         return None
     before = state.before(view, CLIENT)
     lines = state.ledger.notes.lines
@@ -99,10 +99,9 @@ _AS_DUE = frozenset("plus top owe owes owing due add adding added payable charge
 _GIVEN_BACK = frozenset("took take off gone credited knocked waive credit".split())
 
 
+@needs(_AS_DUE)
 def taken_off(view: View, state: State) -> _Place | None:
     """ "And there's the levy on top" where the notes say that the levy was waived."""
-    if _AS_DUE.isdisjoint(view.words.vocabulary):
-        return None
     for part in state.ledger.notes.told:
         gone = roots(part.words - _TAKEN_OFF) if _TAKEN_OFF & part.words else frozenset()
         for sentence in view.words.sentences if gone else ():
@@ -124,6 +123,7 @@ _ENDS = frozenset("lose losing banned".split())
 _USE = frozenset("use enter access visit get go into".split())
 
 
+@needs(_ENDED | _ENDS | {"not"})
 def goes_on(view: View, state: State) -> _Place | None:
     """ "Your plan was cancelled", "you can't use the library", where the notes say that it stays as it is."""
     notes = [line for line in state.ledger.notes.lines if not _STAYS.isdisjoint(line.words) and not line.denies]
@@ -176,10 +176,9 @@ _OF_MONEY = frozenset("payment payments money check cash card pay".split())
 _STEP_REACH = 7  # words between a step and its day
 
 
+@needs(kind=DATES)
 def needs_notice(view: View, state: State) -> _Place | None:
     """ "The truck's coming for the frames tomorrow" where the terms ask for ten days' notice and none was given."""
-    if not view.days:
-        return None
     days = [n for line in state.ledger.notes.lines if _asks_for_notice(line, state) for n in _notice_days(line)]
     if not days:
         return None

@@ -1,0 +1,67 @@
+"""What a turn must hold for a check to find anything in it: asked for all checks together, so that those which cannot
+find anything are never called. Most turns call five of fifty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.views import View
+
+Check = Callable[[View, State], tuple[int, int] | None]
+WORDS, NUMBERS, AMOUNTS, DATES, REFERENCES = "words", "numbers", "amounts", "dates", "references"
+
+
+class _Needs(NamedTuple):
+    """One of `words`, or a find of one of `hits`, or something of the `kind`."""
+
+    words: frozenset[str]
+    hits: frozenset[str]
+    kind: str
+
+
+_NEEDS: dict[Check, _Needs] = {}  # filled while the modules of the checks are read
+
+
+def needs(words: Iterable[str] = (), *, hits: Iterable[str] = (), kind: str = "") -> Callable[[Check], Check]:
+    """Says of a check that it finds nothing in a turn that has none of these."""
+
+    def keep(check: Check) -> Check:
+        _NEEDS[check] = _Needs(frozenset(words), frozenset(hits), kind)
+        return check
+
+    return keep
+
+
+class Checks:
+    """Checks with their names, looked up by what a turn holds. Raises KeyError for one that does not say its needs."""
+
+    def __init__(self, checks: Sequence[tuple[str, Check]]) -> None:
+        self._checks = tuple(checks)
+        asked = [_NEEDS[check] for _, check in checks]
+        self._by_word = _places((each.words, place) for place, each in enumerate(asked))
+        self._by_hit = _places((each.hits, place) for place, each in enumerate(asked))
+        self._by_kind = _places(((each.kind,), place) for place, each in enumerate(asked))
+
+    def worth_asking(self, view: View) -> list[tuple[str, Check]]:
+        """The checks that may find something in the turn, in their order."""
+        met = [self._by_word[word] for word in self._by_word.keys() & view.words.vocabulary]
+        met += [self._by_hit[hit] for hit in self._by_hit.keys() & view.hits.keys()]
+        kinds = (
+            (WORDS, view.words.items),
+            (NUMBERS, view.numbers),
+            (AMOUNTS, view.amounts),
+            (DATES, view.whens),
+            (REFERENCES, view.references),
+        )
+        met += [self._by_kind[kind] for kind, found in kinds if found and kind in self._by_kind]
+        return [self._checks[place] for place in sorted({place for places in met for place in places})]
+
+
+def _places(asked: Iterable[tuple[Iterable[str], int]]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for keys, place in asked:
+        for key in keys:
+            found.setdefault(key, []).append(place)
+    return {key: tuple(places) for key, places in found.items()}
