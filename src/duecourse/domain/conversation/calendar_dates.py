@@ -7,12 +7,14 @@ from datetime import date, timedelta
 
 from duecourse.domain.conversation.date_rule import (
     CARDINAL,
+    DAY_WORDS,
     MONTH_NAME,
     MONTH_TRIGGERS,
     ORDINAL,
     WEEKDAY,
     WEEKDAY_TRIGGERS,
     Rule,
+    beside,
     rules_into,
 )
 from duecourse.domain.conversation.date_words import (
@@ -44,7 +46,7 @@ _GOES_ON = "|".join(
 @rule("iso", "", r"\d{4}-\d\d-\d\d")
 def _iso(m: re.Match[str], today: date) -> Found:
     try:
-        on = date.fromisoformat(m.group())
+        on = date.fromisoformat(m[1])
     except ValueError:
         return None
     return on, on, None, DAY
@@ -53,7 +55,7 @@ def _iso(m: re.Match[str], today: date) -> Found:
 @rule("slashes", "", r"\d{1,2}/\d{1,2}(?:/\d{2,4})?")
 def _slashes(m: re.Match[str], today: date) -> Found:
     """27/11 and 11/27: where both orders are possible both are kept, day first as in most of the world."""
-    parts = [int(p) for p in m.group().split("/")]
+    parts = [int(p) for p in m[1].split("/")]
     year = parts[2] if len(parts) == 3 else None
     day_first = day_month(parts[0], parts[1], today, year)[0] if parts[1] <= 12 else None
     month_first = day_month(parts[1], parts[0], today, year)[0] if parts[0] <= 12 else None
@@ -68,6 +70,7 @@ def _slashes(m: re.Match[str], today: date) -> Found:
     MONTH_TRIGGERS,
     rf"(?:(?:the )?(?P<d>{ORDINAL})(?: of)?|(?:the )?(?P<c>\d{{1,2}})(?: of)?|(?P<w>{CARDINAL})) "
     rf"(?P<m>{MONTH_NAME})(?: (?P<y>(?:19|20)\d\d))?",
+    also=beside((*DAY_WORDS, *CARDINALS, "of"), MONTH_WORDS),
 )
 def _day_then_month(m: re.Match[str], today: date) -> Found:
     """ "27 November", "the twenty seventh of November", "seventeen november". "One may" is no date."""
@@ -82,6 +85,7 @@ def _day_then_month(m: re.Match[str], today: date) -> Found:
     "month name and day",
     MONTH_TRIGGERS,
     rf"(?P<m>{MONTH_NAME}) (?:the )?(?P<d>{ORDINAL}|\d{{1,2}})(?: (?P<y>(?:19|20)\d\d))?",
+    also=beside(MONTH_WORDS, (*DAY_WORDS, "the")),
 )
 def _month_then_day(m: re.Match[str], today: date) -> Found:
     if m["m"] == "may" and m["d"].isdigit() and int(m["d"]) > 31:
@@ -95,6 +99,7 @@ def _month_then_day(m: re.Match[str], today: date) -> Found:
     "month name and spoken day",
     MONTH_TRIGGERS,
     rf"(?P<m>{MONTH_NAME}) (?P<d>{CARDINAL})(?! (?:{_GOES_ON}))",
+    also=beside(MONTH_WORDS, CARDINALS),
 )
 def _month_then_spoken_day(m: re.Match[str], today: date) -> Found:
     """ "april nine", "june one": how many people say a date. "May one" and "march one" need a later day to be sure."""
@@ -105,7 +110,12 @@ def _month_then_spoken_day(m: re.Match[str], today: date) -> Found:
     return (ahead, behind, None, DAY) if ahead or behind else None
 
 
-@rule("day of a numbered month", " ".join(ORDINALS), rf"(?:the )?(?P<d>{ORDINAL}) of the (?P<n>{ORDINAL})")
+@rule(
+    "day of a numbered month",
+    " ".join(ORDINALS),
+    rf"(?:the )?(?P<d>{ORDINAL}) of the (?P<n>{ORDINAL})",
+    also=("of the",),
+)
 def _numbered_month(m: re.Match[str], today: date) -> Found:
     """ "the fourth of the ninth": how dates are read aloud off a form."""
     month = ordinal(m["n"])
@@ -156,6 +166,7 @@ def _end_of_month(m: re.Match[str], today: date) -> Found:
     MONTH_TRIGGERS,
     rf"(?:the )?(?:very )?(?:end|last day|last) of (?P<m>{MONTH_NAME})"
     rf"|(?P<k>{MONTH_NAME}) month end|(?P<j>{MONTH_NAME}) end",
+    also=beside(("end", "day", "last"), ("of",)) | {"month end"} | beside(MONTH_WORDS, ("end",)),
 )
 def _end_of_named(m: re.Match[str], today: date) -> Found:
     month = MONTH_WORDS[m["m"] or m["k"] or m["j"]]
@@ -165,7 +176,7 @@ def _end_of_named(m: re.Match[str], today: date) -> Found:
 
 @rule(
     "middle or start of month",
-    "month mid middle beginning start " + MONTH_TRIGGERS,
+    "mid middle beginning start",
     r"(?:(?:the )?(?P<p>mid|middle of|beginning of|start of) "
     rf"(?:(?P<w>the|this|next) month|(?P<m>{MONTH_NAME}))|mid month)",
 )
@@ -179,6 +190,7 @@ def _part_of_month(m: re.Match[str], today: date) -> Found:
     rf"(?:the )?(?P<n>first|second|third|fourth|last) (?P<d>{WEEKDAY}) (?:of|in) "
     rf"(?:(?P<w>the|this|next|each|every) month|(?P<m>{MONTH_NAME}))"
     rf"|(?:the|every) (?P<k>first|second|third|fourth) (?P<e>{WEEKDAY})(?! (?:of|in))",
+    also=beside("first second third fourth last".split(), WEEKDAY_WORDS),
 )
 def _nth_weekday(m: re.Match[str], today: date) -> Found:
     which, weekday = m["n"] or m["k"], WEEKDAY_WORDS[m["d"] or m["e"]]
@@ -193,7 +205,12 @@ def _nth_weekday(m: re.Match[str], today: date) -> Found:
     return (on, None, None, DAY) if on else None
 
 
-@rule("last weekday", WEEKDAY_TRIGGERS, rf"(?P<the>the )?last (?P<d>{WEEKDAY})")
+@rule(
+    "last weekday",
+    WEEKDAY_TRIGGERS,
+    rf"(?P<the>the )?last (?P<d>{WEEKDAY})",
+    also=beside(("last",), WEEKDAY_WORDS),
+)
 def _last_weekday(m: re.Match[str], today: date) -> Found:
     """ "last Thursday" is behind us; "the last Thursday" looking ahead is the last one of the month."""
     weekday = WEEKDAY_WORDS[m["d"]]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
+from typing import Protocol
 
 from duecourse.domain.conversation.date_words import MONTH_WORDS, WEEKDAY_WORDS, Found
 from duecourse.domain.conversation.numbers import CARDINALS, ORDINALS, TENS, UNITS
@@ -13,12 +15,14 @@ from duecourse.domain.conversation.numbers import CARDINALS, ORDINALS, TENS, UNI
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Runs when one of `triggers` is in the turn: `pattern` on the line, then `make` turns a match into a date."""
+    """Runs when one of `triggers` is in the turn, and one of `also` where there are any (words, or two that stand side
+    by side, with any number as "#"): `pattern` on the line, then `make` turns a match into a date."""
 
     name: str
     triggers: frozenset[str]
     pattern: re.Pattern[str]
     make: Callable[[re.Match[str], date], Found]
+    also: frozenset[str]
 
 
 WEEKDAY = "|".join(sorted(WEEKDAY_WORDS, key=len, reverse=True))
@@ -36,16 +40,30 @@ _END = r"(?= |$)"
 
 WEEKDAY_TRIGGERS = " ".join(WEEKDAY_WORDS)
 MONTH_TRIGGERS = " ".join(MONTH_WORDS)
+DAY_WORDS = ("#", *ORDINALS, *TENS)  # what the number of a day begins with
 _Maker = Callable[[re.Match[str], date], Found]
 
 
-def rules_into(rules: list[Rule]) -> Callable[[str, str, str], Callable[[_Maker], _Maker]]:
-    """A decorator that keeps each rule of a module in `rules`: its name, its trigger words and its pattern."""
+def beside(firsts: Iterable[str], seconds: Iterable[str]) -> frozenset[str]:
+    """Each of the first words with each of the second ones behind it."""
+    return frozenset(f"{first} {second}" for first, second in product(firsts, seconds))
 
-    def rule(name: str, triggers: str, pattern: str) -> Callable[[_Maker], _Maker]:
+
+class RuleOf(Protocol):
+    """A decorator that keeps a rule: its name, its trigger words, its pattern, and what must be said as well."""
+
+    def __call__(
+        self, name: str, triggers: str, pattern: str, also: Iterable[str] = ()
+    ) -> Callable[[_Maker], _Maker]: ...
+
+
+def rules_into(rules: list[Rule]) -> RuleOf:
+    """The decorator that keeps each rule of a module in `rules`."""
+
+    def rule(name: str, triggers: str, pattern: str, also: Iterable[str] = ()) -> Callable[[_Maker], _Maker]:
         def keep(make: _Maker) -> _Maker:
-            compiled = re.compile(rf"(?<= )(?:{pattern}){_END}")
-            rules.append(Rule(name, frozenset(triggers.split()), compiled, make))
+            compiled = re.compile(rf" ({pattern}){_END}")  # a search for a blank is a fast one
+            rules.append(Rule(name, frozenset(triggers.split()), compiled, make, frozenset(also)))
             return make
 
         return keep

@@ -42,6 +42,8 @@ _BY_TRIGGER: dict[str, list[Rule]] = {}
 for _each in _RULES:
     for _word in _each.triggers:
         _BY_TRIGGER.setdefault(_word, []).append(_each)
+_TRIGGERS = frozenset(_BY_TRIGGER)
+_ALSO = frozenset[str]().union(*(rule.also for rule in _RULES))
 _ORDER = {rule.name: place for place, rule in enumerate(_RULES)}
 _ORDER["month name and day"] = _ORDER["day of month name"]  # "April 10th, May 1st": what is said first goes first
 _IN_FIGURES = {rule.name: rule for rule in _RULES if not rule.triggers}
@@ -49,7 +51,10 @@ _IN_FIGURES = {rule.name: rule for rule in _RULES if not rule.triggers}
 
 def find(words: Words, today: date) -> tuple[When, ...]:
     """Every expression of time in the turn, longest reading first where two overlap, in order of place."""
-    rules = {rule.name: rule for word in _BY_TRIGGER.keys() & words.vocabulary for rule in _BY_TRIGGER[word]}
+    rules = {rule.name: rule for word in _TRIGGERS & words.vocabulary for rule in _BY_TRIGGER[word]}
+    if rules:
+        said = _ALSO & words.keys
+        rules = {name: rule for name, rule in rules.items() if not (rule.also and rule.also.isdisjoint(said))}
     if "-" in words.line or "/" in words.line:
         rules |= _IN_FIGURES
     if not rules:
@@ -190,9 +195,9 @@ def _apply(rule: Rule, words: Words, today: date) -> Iterator[When]:
         if made is None:
             continue
         ahead, behind, doubt, precision = made
-        first = words.index(match.start())
+        first = words.index(match.start(1))
         if ahead is not None and behind is not None and first and words.items[first - 1] == "since":
             ahead = None  # "eleven times since Friday"
-        last = first + len(match.group().split())
-        named = match.groupdict().get("m")
+        last = first + match[1].count(" ") + 1
+        named = match["m"] if "m" in rule.pattern.groupindex else ""
         yield When(first, last, ahead, rule.name, precision, behind, doubt, MONTH_WORDS.get(named or ""))

@@ -65,6 +65,7 @@ class _Index:
                 else:
                     by_key.setdefault(key, []).append(place)
         self._by_key = {key: tuple(places) for key, places in by_key.items()}
+        self._keys = frozenset(by_key)  # a set knows the hashes of its words, which a dictionary has to ask them for
         self._by_beginning = {start: tuple(places) for start, places in by_beginning.items()}  # "beg" of "begin*"
 
     @classmethod
@@ -76,7 +77,7 @@ class _Index:
         """Phrases of which everything that must be there is there, each once and in order: the pattern itself has the
         last word."""
         said = words.keys
-        met = [self._by_key[key] for key in self._by_key.keys() & said]
+        met = [self._by_key[key] for key in self._keys & said]
         if self._by_beginning and (begun := self._begun(words.vocabulary)):
             met.append(begun)
         if not met:

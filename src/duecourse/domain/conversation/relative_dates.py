@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from duecourse.domain.conversation.date_rule import (
     CARDINAL,
     COUNT,
+    DAY_WORDS,
     MONTH_NAME,
     MONTH_TRIGGERS,
     ORDINAL,
     WEEKDAY,
     WEEKDAY_TRIGGERS,
     Rule,
+    beside,
     rules_into,
 )
 from duecourse.domain.conversation.date_words import (
@@ -35,10 +37,11 @@ from duecourse.domain.conversation.date_words import (
     safe,
     shift,
 )
-from duecourse.domain.conversation.numbers import ORDINALS
+from duecourse.domain.conversation.numbers import CARDINALS, ORDINALS
 
 RULES: list[Rule] = []
 rule = rules_into(RULES)
+_WEEKS = ("week", "weeks", "fortnight")
 
 
 @rule(
@@ -46,6 +49,7 @@ rule = rules_into(RULES)
     WEEKDAY_TRIGGERS,
     rf"(?:(?:on|this|next|coming|the) )?(?P<d>{WEEKDAY})(?: week)? (?:the |which is the |that is the |being the )?"
     rf"(?P<o>{ORDINAL})(?: (?:of )?(?:(?P<m>{MONTH_NAME})|(?P<n>next month)))?",
+    also=beside(WEEKDAY_WORDS, (*DAY_WORDS, "week", "the", "which", "that", "being")),
 )
 def _weekday_and_day(m: re.Match[str], today: date) -> Found:
     """ "Friday the 20th": the day of the month decides; another date that fits the weekday is kept as doubt."""
@@ -71,6 +75,7 @@ def _weekday_and_day(m: re.Match[str], today: date) -> Found:
     WEEKDAY_TRIGGERS,
     rf"(?:(?:on|this|next) )?(?P<d>{WEEKDAY}) (?P<m>{MONTH_NAME}) (?:the )?(?P<o>{ORDINAL}|{CARDINAL})"
     rf"|(?P<e>{WEEKDAY}) (?:the )?(?P<c>{CARDINAL}) (?:of )?(?P<n>{MONTH_NAME})",
+    also=beside(WEEKDAY_WORDS, (*MONTH_WORDS, *CARDINALS, "#", "the")),
 )
 def _weekday_month_day(m: re.Match[str], today: date) -> Found:
     said = m["o"] or m["c"]
@@ -91,10 +96,11 @@ def _weekday_month_day(m: re.Match[str], today: date) -> Found:
     rf"(?P<n>{CARDINAL}|a couple of|a couple|a) (?:weeks?|fortnight) (?:on |from |from this |after )?(?P<a>{WEEKDAY})"
     rf"|(?:week|fortnight) (?:on|from) (?P<c>{WEEKDAY})"
     rf"|(?:(?:on|this|coming|this coming|the coming|by) )?(?P<b>{WEEKDAY}) (?:week|fortnight)",
+    also=_WEEKS,
 )
 def _weekday_week(m: re.Match[str], today: date) -> Found:
     """ "Friday week", "a week on Friday", "two weeks from Monday", "Friday fortnight"."""
-    weeks = 2 if "fortnight" in m.group() else _weeks(m["n"])
+    weeks = 2 if "fortnight" in m[1] else _weeks(m["n"])
     return coming(today, WEEKDAY_WORDS[m["a"] or m["b"] or m["c"]]) + timedelta(days=7 * weeks), None, None, DAY
 
 
@@ -108,10 +114,11 @@ def _weeks(said: str | None) -> int:
     "tomorrow",
     rf"(?P<n>{CARDINAL}|a couple of|a couple|a) (?:weeks?|fortnight) (?:from |on )?tomorrow"
     rf"|tomorrow (?P<k>week|fortnight)",
+    also=_WEEKS,
 )
 def _from_tomorrow(m: re.Match[str], today: date) -> Found:
     """ "a week from tomorrow", "tomorrow fortnight"."""
-    weeks = 2 if "fortnight" in m.group() else _weeks(m["n"])
+    weeks = 2 if "fortnight" in m[1] else _weeks(m["n"])
     return today + timedelta(days=1 + 7 * weeks), None, None, DAY
 
 
@@ -120,13 +127,19 @@ def _from_tomorrow(m: re.Match[str], today: date) -> Found:
     WEEKDAY_TRIGGERS,
     rf"(?P<a>{WEEKDAY}) (?:of )?next week|next week (?:on )?(?P<b>{WEEKDAY})|"
     rf"next week's run(?: also)?(?: on)? (?P<c>{WEEKDAY})|(?P<e>{WEEKDAY}) of the (?:following|coming) week",
+    also=beside(("next", "following", "coming"), ("week", "week's")),
 )
 def _of_next_week(m: re.Match[str], today: date) -> Found:
     weekday = WEEKDAY_WORDS[m["a"] or m["b"] or m["c"] or m["e"]]
     return in_next_week(today, weekday), None, None, DAY
 
 
-@rule("next weekday", WEEKDAY_TRIGGERS, rf"next (?P<d>{WEEKDAY})(?P<after> after next)?")
+@rule(
+    "next weekday",
+    WEEKDAY_TRIGGERS,
+    rf"next (?P<d>{WEEKDAY})(?P<after> after next)?",
+    also=beside(("next",), WEEKDAY_WORDS),
+)
 def _next_weekday(m: re.Match[str], today: date) -> Found:
     weekday = WEEKDAY_WORDS[m["d"]]
     on, nearest = in_next_week(today, weekday), coming(today, weekday)
@@ -145,6 +158,7 @@ _WHAT_COMES_FIRST = (
     WEEKDAY_TRIGGERS,
     rf"(?:the )?(?P<d>{WEEKDAY}) (?:after next|after that|following)|the following (?P<f>{WEEKDAY})"
     rf"|the (?P<e>{WEEKDAY}) (?:(?:straight|right|directly|just) )?after(?! {_WHAT_COMES_FIRST})",
+    also=("after", "following"),
 )
 def _weekday_after(m: re.Match[str], today: date) -> Found:
     return coming(today, WEEKDAY_WORDS[m["d"] or m["e"] or m["f"]]) + timedelta(days=7), None, None, DAY
@@ -154,6 +168,7 @@ def _weekday_after(m: re.Match[str], today: date) -> Found:
     "weekday before",
     WEEKDAY_TRIGGERS,
     rf"the (?P<d>{WEEKDAY}) before(?: that)?(?! (?:last|(?!the (?:{ORDINAL}|end of|last day)){_WHAT_COMES_FIRST}))",
+    also=beside(WEEKDAY_WORDS, ("before",)),
 )
 def _weekday_before(m: re.Match[str], today: date) -> Found:
     """ "It's a Saturday, so I'd send it the Friday before": a day only beside one that has been named."""
@@ -171,7 +186,7 @@ _HABITUAL = frozenset(f"{w}s" for w in WEEKDAYS)
 def _weekday(m: re.Match[str], today: date) -> Found:
     if m["d"] in _HABITUAL:
         return None  # "Mondays to Thursdays" are no day
-    if m.string[: m.start()].endswith(" a "):
+    if m.string[: m.start(1)].endswith(" a "):
         return None  # "that's a Saturday", "of a Thursday": what a day is like, not which
     weekday = WEEKDAY_WORDS[m["d"]]
     behind = today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
@@ -194,11 +209,22 @@ _HOURS = re.compile(r"(?:\d|oclock|one|two|three|four|five|six|seven|eight|nine|
 @rule("in the morning", "morning", r"(?:first thing )?in the morning")
 def _in_the_morning(m: re.Match[str], today: date) -> Found:
     """ "I'll ring in the morning" is tomorrow; behind an hour or a day ("ten in the morning") it says no day."""
-    if _HOURS.search(m.string[: m.start()]):
+    if _HOURS.search(m.string[: m.start(1)]):
         return None
     return today + timedelta(days=1), None, None, DAY
 
 
+_MINUTES = beside("few five ten fifteen twenty thirty # an of the next half".split(), ("minutes", "hour", "hours"))
+_SAID_OF_TODAY = frozenset((
+    "today", "today's", "tonight", "immediately", "right now", "the now", "straight away", "right away", "as we",
+    "soon as", "minute we", "after this", "before i", "end of", "this minute", "this instant", "this aft", "this very",
+    *beside(("this",), "morning afternoon evening arvo lunchtime".split()),
+    *beside(("a",), ("minute", "moment", "second")),
+    *beside(("this", "the", "our"), ("call",)),
+    *beside(("before", "by", "after", "at"), "noon lunch lunchtime teatime tea dinner supper".split()),
+    *beside(("before", "by"), "close evening two three four five".split()),
+    *_MINUTES,
+))  # fmt: skip
 _TODAY = (
     "(?:later |by the end of |end of |before the end of )?today(?:'s)?",
     "tonight|this (?:very )?(?:morning|afternoon|evening|arvo|lunchtime)",
@@ -224,6 +250,7 @@ _TODAY = (
     "minutes minute moment second noon lunch lunchtime "
     "close away immediately call hang done finish off down two three four five day leave home play",
     "|".join(_TODAY),
+    also=_SAID_OF_TODAY,
 )
 def _today(m: re.Match[str], today: date) -> Found:
     return today, today, None, DAY
@@ -231,7 +258,7 @@ def _today(m: re.Match[str], today: date) -> Found:
 
 @rule("yesterday", "yesterday yesterday's", r"(?:the day before )?yesterday")
 def _yesterday(m: re.Match[str], today: date) -> Found:
-    return None, today - timedelta(days=2 if m.group().startswith("the day") else 1), None, DAY
+    return None, today - timedelta(days=2 if m[1].startswith("the day") else 1), None, DAY
 
 
 _NOT_SINCE = re.compile(r" (?:have|has|had|did|was|were) (?:not|never|nothing|no) (?:[^ .?!]+ ){0,6}$")
@@ -243,10 +270,11 @@ _NOT_SINCE = re.compile(r" (?:have|has|had|did|was|were) (?:not|never|nothing|no
     rf"(?:(?:with)?in|inside|over) (?:the next |about |around |like |maybe |say )?(?P<n>{COUNT}) "
     r"(?P<b>business |working |calendar )?"
     r"(?P<u>days?|weeks?|fortnights?|months?)'?(?: time)?",
+    also=("in", "within", "inside", "over"),
 )
 def _in_some(m: re.Match[str], today: date) -> Found:
     """ "In ten days", counted from the call; "I have not sat down in a week" says how long, not when."""
-    if _NOT_SINCE.search(m.string[: m.start()]):
+    if _NOT_SINCE.search(m.string[: m.start(1)]):
         return None
     return after(m["n"], m["u"], bool(m["b"]) and "calendar" not in m["b"], today)
 
@@ -256,6 +284,7 @@ def _in_some(m: re.Match[str], today: date) -> Found:
     "today now day days week weeks fortnight time",
     rf"(?P<n>{COUNT}) (?P<b>business |working |calendar )?(?P<u>days?|weeks?|fortnights?|months?)'? "
     r"(?:from (?:now|today)|time|today|hence)|(?:this time|this day|today) (?P<k>next week|week)",
+    also=("from now", "from today", "time", "today", "hence", "this day"),
 )
 def _from_now(m: re.Match[str], today: date) -> Found:
     if m["k"]:
@@ -290,9 +319,10 @@ def _end_of_week(m: re.Match[str], today: date) -> Found:
     "week month",
     r"(?:early |later |some time |sometime |during )?(?:this|next|the following|the coming) (?:week|month)"
     r"|the week after(?: next)?",
+    also=beside("this next following coming".split(), ("week", "month")) | {"week after"},
 )
 def _whole_week(m: re.Match[str], today: date) -> Found:
-    return None, None, None, MONTH if "month" in m.group() else WEEK
+    return None, None, None, MONTH if "month" in m[1] else WEEK
 
 
 _ORDERED_THINGS = (
@@ -323,7 +353,7 @@ def _day_alone(m: re.Match[str], today: date) -> Found:
 
 @rule("month", MONTH_TRIGGERS, rf"(?:in |of |from |since |until |early |late )?(?P<m>{MONTH_NAME})")
 def _month_alone(m: re.Match[str], today: date) -> Found:
-    if m.group() in ("may", "march"):
+    if m[1] in ("may", "march"):
         return None  # "may I", "march on": a month only with a word before it
     return None, None, None, MONTH
 

@@ -43,10 +43,11 @@ class Checks:
         self._by_word = _places((each.words, place) for place, each in enumerate(asked))
         self._by_hit = _places((each.hits, place) for place, each in enumerate(asked))
         self._by_kind = _places(((each.kind,), place) for place, each in enumerate(asked))
+        self._words = frozenset(self._by_word)
 
     def worth_asking(self, view: View) -> list[tuple[str, Check]]:
         """The checks that may find something in the turn, in their order."""
-        met = [self._by_word[word] for word in self._by_word.keys() & view.words.vocabulary]
+        met = [self._by_word[word] for word in self._words & view.words.vocabulary]
         met += [self._by_hit[hit] for hit in self._by_hit.keys() & view.hits.keys()]
         kinds = (
             (WORDS, view.words.items),
