@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from duecourse.domain.conversation.pieces import pieces
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.text import ENDERS, folded, is_content, pairs_of, stem
+from duecourse.domain.conversation.text import ENDERS, is_content, pairs_of, stem
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
@@ -19,7 +19,7 @@ _SIZE_STEP, _SIZE_STEPS = 6, 5  # words a step of length, and how many steps are
 
 def features(view: View, state: State, found: Sequence[str]) -> list[str]:
     """Everything a classifier may weigh about the turn. `found`: what the rules say it is."""
-    seen = [*_words(view.words.items), *view.words.pairs, *[f"found {name}" for name in found], *_shape(view)]
+    seen = [*_words(view.words.folded), *view.words.pairs, *[f"found {name}" for name in found], *_shape(view)]
     for name, hits in view.hits.items():
         seen.append(f"hit {name}")
         seen += [f"family {hit.family.id}" for hit in hits]
@@ -28,13 +28,13 @@ def features(view: View, state: State, found: Sequence[str]) -> list[str]:
     return [*seen, *_before(view, state), *_so_far(view, state)]
 
 
-def grams(items: Sequence[str]) -> list[str]:
-    """Words and pairs of neighbours; a number is any number."""
-    return [*_words(items), *pairs_of(items)]
+def grams(folded: Sequence[str]) -> list[str]:
+    """Words and pairs of neighbours, of words in which a number is any number."""
+    return [*_words(folded), *pairs_of(folded)]
 
 
-def _words(items: Sequence[str]) -> list[str]:
-    return [word for word in folded(items) if word not in ENDERS]
+def _words(folded: Sequence[str]) -> list[str]:
+    return [word for word in folded if word not in ENDERS]
 
 
 def _shape(view: View) -> list[str]:

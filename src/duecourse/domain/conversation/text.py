@@ -32,8 +32,6 @@ _TOKEN = re.compile(
     r"|[.?!…]+|[$£€₹¥%]"
 )
 
-_CHUNK = re.compile(r"\S+")
-
 _HESITATIONS = frozenset("um uh er erm uhm hm hmm umm uhh ah eh mm mmm mhm".split())
 
 _DROPS_G = (
@@ -111,9 +109,9 @@ def canonical(token: str) -> tuple[str, ...]:
 
 
 class _Token(NamedTuple):
-    """Characters `first`..`last` of a chunk: `words` said, or a sentence end `ends` (empty for words)."""
+    """Characters `first`..`last` of a chunk: a `word` said, or a sentence end `ends` (empty for a word)."""
 
-    words: tuple[str, ...]
+    word: str
     ends: str
     first: int
     last: int
@@ -121,13 +119,16 @@ class _Token(NamedTuple):
 
 @lru_cache(maxsize=20_000)
 def _tokens(chunk: str) -> tuple[_Token, ...]:
-    """What stands between two blanks, taken apart: "Friday." is a word and a full stop. People say the same few
-    thousand again and again."""
-    return tuple(
-        _Token((), said, *token.span()) if said[0] in ".?!…" else _Token(canonical(said), "", *token.span())
-        for token in _TOKEN.finditer(chunk)
-        for said in (token.group(),)
-    )
+    """What stands between two blanks, taken apart: "Friday." is a word and a full stop, "don't" two words. People say
+    the same few thousand again and again."""
+    found: list[_Token] = []
+    for token in _TOKEN.finditer(chunk):
+        said = token.group()
+        if said[0] in ".?!…":
+            found.append(_Token("", said, *token.span()))
+        else:
+            found += [_Token(word, "", *token.span()) for word in canonical(said)]
+    return tuple(found)
 
 
 class Sentence(NamedTuple):
@@ -143,9 +144,9 @@ class Words:
     """One turn read as canonical words.
 
     `items` are the words (sentence ends among them as ".", "?" or "!"), `spans` their places in `text`, `line` the
-    words joined by single blanks with one before and after. `pairs` are every two of them that stand
-    side by side ("going to", "^ we", "friday ."), with any number as "#"; `keys` are words and pairs, and how each
-    sentence begins, openers passed over ("^ we" in "Okay. So we").
+    words joined by single blanks with one before and after. `folded` are the words with any number as "#", `pairs`
+    every two of those that stand side by side ("going to", "^ we", "friday ."); `keys` are words and pairs, and how
+    each sentence begins, openers passed over ("^ we" in "Okay. So we").
     """
 
     text: str
@@ -154,6 +155,7 @@ class Words:
     line: str
     sentences: tuple[Sentence, ...]
     vocabulary: frozenset[str]
+    folded: tuple[str, ...]
     pairs: tuple[str, ...]
     keys: frozenset[str]
 
@@ -212,30 +214,29 @@ def read(text: str) -> Words:
     items: list[str] = []
     spans: list[tuple[int, int]] = []
     sentences: list[Sentence] = []
-    begun = 0
+    begun = end = 0
     before = ""
-    for chunk in _CHUNK.finditer(text):
-        start = chunk.start()
-        for words, said, first, last in _tokens(chunk.group()):
-            span = (start + first, start + last)
+    for chunk in text.split():
+        start = text.index(chunk, end)
+        end = start + len(chunk)
+        for word, said, first, last in _tokens(chunk):
             if said:
-                ender = _ender(said, text, span[1], before)
+                ender = _ender(said, text, start + last, before)
                 if ender and len(items) > begun:
                     sentences.append(Sentence(begun, len(items), ender == "?"))
                     items.append(ender)
-                    spans.append(span)
+                    spans.append((start + first, start + last))
                     begun, before = len(items), ""  # "as I told you. You know that": no stutter
                 continue
-            for word in words:
-                if before in _BEFORE_VERB and word in _VERBS and len(items) > begun:
-                    _write_out(items, spans)
-                if word == before and not word[0].isdigit() and word not in _MAY_REPEAT:
-                    continue  # a stutter: "the the"
-                items.append(word)
-                spans.append(span)
-                before = word
-                if len(items) - begun >= 4 and items[-3] == word and _is_said_twice(items):
-                    del items[-2:], spans[-2:]  # a stutter of two: "it's it's"
+            if word in _VERBS and before in _BEFORE_VERB and len(items) > begun:
+                _write_out(items, spans)
+            if word == before and not word[0].isdigit() and word not in _MAY_REPEAT:
+                continue  # a stutter: "the the"
+            items.append(word)
+            spans.append((start + first, start + last))
+            before = word
+            if len(items) - begun >= 4 and items[-3] == word and _is_said_twice(items):
+                del items[-2:], spans[-2:]  # a stutter of two: "it's it's"
     if len(items) > begun:
         sentences.append(Sentence(begun, len(items), False))
     return _words(text, items, spans, sentences)
@@ -261,9 +262,10 @@ _MAY_REPEAT = frozenset(
 def _words(text: str, items: list[str], spans: list[tuple[int, int]], sentences: list[Sentence]) -> Words:
     line = f" {' '.join(items)} " if items else " "
     vocabulary = frozenset(items)
-    pairs = tuple(pairs_of(items))
-    keys = vocabulary.union(pairs, _beginnings(items, sentences))
-    return Words(text, tuple(items), tuple(spans), line, tuple(sentences), vocabulary, pairs, keys)
+    plain = tuple(folded(items))
+    pairs = tuple(pairs_of(plain))
+    keys = vocabulary.union(pairs, _beginnings(plain, sentences))
+    return Words(text, tuple(items), tuple(spans), line, tuple(sentences), vocabulary, plain, pairs, keys)
 
 
 def folded(items: Sequence[str]) -> Sequence[str]:
@@ -272,15 +274,15 @@ def folded(items: Sequence[str]) -> Sequence[str]:
 
 
 def pairs_of(items: Sequence[str]) -> Iterator[str]:
-    """Every two words that stand side by side, any number as "#", the ends of the row included."""
-    return map(" ".join, pairwise([BEGINS, *folded(items), ENDS]))
+    """Every two words that stand side by side, the ends of the row included."""
+    return map(" ".join, pairwise([BEGINS, *items, ENDS]))
 
 
-def _beginnings(items: list[str], sentences: list[Sentence]) -> Iterator[str]:
-    """The words that each sentence begins with, any number as "#", openers passed over one by one."""
+def _beginnings(items: Sequence[str], sentences: list[Sentence]) -> Iterator[str]:
+    """The words that each sentence begins with, openers passed over one by one."""
     for first, last, _ in sentences:
         for word in items[first:last]:
-            yield f"{BEGINS} {folded((word,))[0]}"
+            yield f"{BEGINS} {word}"
             if word not in OPENERS:
                 break
 
