@@ -19,13 +19,21 @@ _SIZE_STEP, _SIZE_STEPS = 6, 5  # words a step of length, and how many steps are
 
 def features(view: View, state: State, found: Sequence[str]) -> list[str]:
     """Everything a classifier may weigh about the turn. `found`: what the rules say it is."""
-    seen = [*_words(view.words.folded), *view.words.pairs, *[f"found {name}" for name in found], *_shape(view)]
+    seen = _words(view.words.folded)
+    seen += view.words.pairs
+    seen += [f"found {name}" for name in found]
+    seen += _shape(view)
     for name, hits in view.hits.items():
         seen.append(f"hit {name}")
         seen += [f"family {hit.family.id}" for hit in hits]
-    hostile = sum(1 for m in state.marks if m.label in HOSTILE and m.n < view.n)
+    earlier = [m.label for m in state.marks if m.n < view.n]
+    hostile = len([label for label in earlier if label in HOSTILE])
     seen.append(f"hostile so far {min(hostile, _MOST)}")
-    return [*seen, *_before(view, state), *_so_far(view, state)]
+    other = state.before(view, CLIENT if view.is_caller else CALLER)
+    seen += ["first"] if other is None else _before(view, other)
+    if view.is_caller:
+        seen += _so_far(view, other, earlier.count("solution"), state)
+    return seen
 
 
 def grams(folded: Sequence[str]) -> list[str]:
@@ -50,21 +58,18 @@ def _shape(view: View) -> list[str]:
     return seen
 
 
-def _so_far(view: View, state: State) -> list[str]:
+def _so_far(view: View, other: View | None, offered: int, state: State) -> list[str]:
     """How far the call has come. What is sent once a day is agreed is service; before that it is a way forward."""
-    if not view.is_caller:
-        return []
-    offered = sum(1 for m in state.marks if m.label == "solution" and m.n < view.n)
     seen = [f"stage {min(view.n // _STAGE, _STAGES)}", f"offered so far {min(offered, _MOST)}"]
-    seen += [f"known {act}" for act in {a.act for a in state.acts}]
+    seen += {f"known {a.act}" for a in state.acts}
     if not state.obstacle:
         seen.append("known day of payment")
     if not state.confirmed:
         seen.append("not the right person yet")
-    other, own = state.before(view, CLIENT), state.before(view, CALLER)
     if other is not None:
-        seen += [f"answers {act}" for act in {a.act for a in (*state.acts, *state.promises) if a.n == other.n}]
+        seen += {f"answers {a.act}" for a in (*state.acts, *state.promises) if a.n == other.n}
         seen += _taken_up(view, other)
+    own = state.before(view, CALLER)
     if own is not None:
         seen += [f"just {m.label}" for m in state.marks if m.n == own.n]
     return seen
@@ -83,11 +88,8 @@ def _taken_up(view: View, other: View) -> list[str]:
     return [f"says back {min(said, _MOST)}", f"asks back {min(asked, _MOST)}"]
 
 
-def _before(view: View, state: State) -> list[str]:
+def _before(view: View, other: View) -> list[str]:
     """What the other side said last, and how much of it comes up again."""
-    other = state.before(view, CLIENT if view.is_caller else CALLER)
-    if other is None:
-        return ["first"]
     seen = [f"after {name}" for name in other.hits]
     seen += [f"heard {word}" for word in other.words.vocabulary - ENDERS]
     seen.append(f"heard size {min(len(other.words.items) // _SIZE_STEP, _SIZE_STEPS)}")

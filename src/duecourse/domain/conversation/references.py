@@ -78,8 +78,8 @@ def apart(items: tuple[str, ...], found: Iterable[Number], numbering: Numbering)
 def _item_within(items: tuple[str, ...], number: Number, numbering: Numbering) -> tuple[int, int] | None:
     for first in range(number.first, number.last - 1):
         for last in range(number.last, first + 1, -1):
-            inside = _numbers_in(items, first, last)
-            if len(inside) == 1 and inside[0].last == last and numbering.names(inside[0].digits):
+            inside = next(numbers.find(items[first:last]), None)
+            if inside is not None and first + inside.last == last and numbering.names(inside.digits):
                 return first, last
     return None
 

@@ -28,14 +28,15 @@ def clarifying(view: View, state: State) -> Iterator[Mark]:
         if view.n > 3:
             yield Mark(view.n, "clarifying", view.hit_quote(hit), hit.family.id)
             return
-    place = _read_back(view, before, state)
-    if place is not None:
-        yield Mark(view.n, "clarifying", view.quote(*place), "read-back")
-        return
-    place = None if view.has("goodbye") or _takes_back(view) else echo(view, before, state)
-    if place is not None:
-        yield Mark(view.n, "clarifying", view.words.quote(*place), "answer said back")
-        return
+    if not view.has("goodbye") and not _takes_back(view):
+        place = _read_back(view, before, state)
+        if place is not None:
+            yield Mark(view.n, "clarifying", view.quote(*place), "read-back")
+            return
+        place = echo(view, before, state)
+        if place is not None:
+            yield Mark(view.n, "clarifying", view.words.quote(*place), "answer said back")
+            return
     for first, last in pieces(view.words):
         if _is_check(view, first, last, before):
             yield Mark(view.n, "clarifying", view.words.sentence_quote(first, last), "question about what was said")
@@ -45,7 +46,7 @@ def clarifying(view: View, state: State) -> Iterator[Mark]:
 def _read_back(view: View, before: View, state: State) -> tuple[int, int] | None:
     """Where the caller says a figure that the client gave in the turn right before. A summary at the goodbye, an answer
     to the client's own question and the correction of our own slip are no checks."""
-    if _takes_back(view) or view.has("goodbye") or _only_asked(before):
+    if _only_asked(before):
         return None
     said = _figures_said(before, state) if view.amounts else set()
     for amount in view.amounts:
@@ -80,12 +81,15 @@ def _is_argued(view: View, place: int) -> bool:
     return bool(_ARGUES & set(view.words.items[begin:end])) and not sentence.asks
 
 
+_TAKES_BACK = (" you are right ", " my mistake ", " misread ", " sorry about that ", " let me check ")
+_TAKES_BACK_WITH = frozenset("right mistake misread sorry check".split())
+
+
 def _takes_back(view: View) -> bool:
     """ "You're right, 740" takes back our own wrong figure (ruling 20)."""
-    line = view.words.line
-    return any(
-        p in line for p in (" you are right ", " my mistake ", " misread ", " sorry about that ", " let me check ")
-    )
+    if _TAKES_BACK_WITH.isdisjoint(view.words.vocabulary):
+        return False
+    return any(said in view.words.line for said in _TAKES_BACK)
 
 
 _SPOKEN_DIGITS = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine".split())} | {
@@ -95,6 +99,8 @@ _SPOKEN_DIGITS = {w: str(n) for n, w in enumerate("zero one two three four five 
 
 def _number_back(view: View, before: View) -> tuple[int, int] | None:
     """A telephone or fax number read back in full; a bare reference is an echo and does not count."""
+    if not (before.numbers and view.numbers):
+        return None
     theirs = [d for d, _, _ in _digits(before.words) if len(d) >= _PHONE_DIGITS]
     if not theirs:
         return None

@@ -136,6 +136,7 @@ _NAMED = (
     "deposit|retention|rebate|credit|number|code|claim|process|procedure|service|notice|memo|refund|adjustment|"
     "allowance|excess|warranty|guarantee|authorisation|authorization|referral"
 )
+_NAMED_WORDS = frozenset(name + own for name in _NAMED.split("|") for own in ("", "'s"))
 _IS_TOLD = re.compile(
     r" (?:a|an|the|your|our|my) (?:(?!(?:that|it|which|is) )[a-z'-]+ ){0,4}?"
     rf"(?:{_NAMED})(?:'s)? (?:(?:off|on) [a-z ]{{3,20}} )?(?:[.?] )?"
@@ -151,7 +152,7 @@ def named_and_told(view: View) -> tuple[int, int] | None:
     """ "A hardship form, that's one page that asks what comes in": a name that the client may not know, and what kind
     of thing it is."""
     words = view.words
-    match = _IS_TOLD.search(words.line)
+    match = None if _NAMED_WORDS.isdisjoint(words.vocabulary) else _IS_TOLD.search(words.line)
     if match is None:
         return None
     first = words.index(match.start() + 1)

@@ -21,6 +21,9 @@ _VOICEMAIL = re.compile(
     r"|(?:i|we) (?:can not|(?:am|are) not able to|(?:am|are) unable to) (?:come to|get to|answer) the phone"
     r"|please leave) "
 )
+_VOICEMAIL_WORDS = frozenset(
+    "tone beep leave reached available unable voice voicemail voicemailbox message phone".split()
+)  # one of them is in each
 _CUES_BEFORE = ("this is", "it is", "i am", "yes", "speaking", "that is", "name is", "yeah", "got", "call me")
 _MACHINE = re.compile(
     r" (?:press (?:one|two|three|seven|\d|the)|to (?:re record|send|delete|listen to|review) (?:your|this|it|the)"
@@ -34,11 +37,12 @@ _GREETING = re.compile(
     r"|message has been (?:saved|sent|recorded)|can not (?:come|get) to the phone|can not (?:take|answer) your call"
     r"|(?:listen to|rerecord|re-record|review|erase) your message|seconds (?:left|remaining)) "
 )
+_GREETS_WITH = frozenset("tone beep message unable reached phone call seconds".split())  # one of them is in each
 
 
 def is_machine(view: View) -> bool:
     """Is this turn plainly the greeting of an answering machine, which asks for nothing and promises nothing?"""
-    return bool(_GREETING.search(view.words.line))
+    return not _GREETS_WITH.isdisjoint(view.words.vocabulary) and bool(_GREETING.search(view.words.line))
 
 
 def disclosure(view: View, state: State) -> Iterator[Mark]:
@@ -59,7 +63,7 @@ def listen(view: View, state: State) -> None:
     if view.is_caller:
         state.asked_for_party = state.asked_for_party or view.has("verified") or _names_contact(view, state)
         return
-    if _VOICEMAIL.search(view.words.line) and state.setting.account.kind != PAYER:
+    if _speaks_of_voicemail(view) and state.setting.account.kind != PAYER:
         state.voicemail, state.confirmed = True, False
         return
     if state.voicemail and _MACHINE.search(view.words.line):
@@ -74,6 +78,10 @@ def listen(view: View, state: State) -> None:
     state.stranger = (
         not state.confirmed and not hands_over and (state.stranger or view.has("party_no") or _denies(view))
     )
+
+
+def _speaks_of_voicemail(view: View) -> bool:
+    return not _VOICEMAIL_WORDS.isdisjoint(view.words.vocabulary) and bool(_VOICEMAIL.search(view.words.line))
 
 
 def _takes_back(view: View, state: State) -> bool:

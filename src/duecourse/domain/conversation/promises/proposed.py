@@ -24,7 +24,9 @@ _SHORT_ECHO = 9  # words: a caller who only says the day back
 def agreed(view: View, state: State) -> Iterator[ClientAct]:
     """The caller put a payment with a day to the client, or said what they take as agreed, and the client says yes."""
     before = state.before(view, CALLER)
-    if before is None or not takes_it_up(view) or is_off(view, 0, len(view.words.items), state, ("callback",)):
+    if before is None or not before.days or not takes_it_up(view):
+        return
+    if is_off(view, 0, len(view.words.items), state, ("callback",)):
         return
     standing = {s.on for s in state.promises}
     called = {date.fromisoformat(a.at[:10]) for a in state.acts if a.act == "callback" and a.at}
@@ -112,7 +114,7 @@ def granted(view: View, state: State) -> Iterator[ClientAct]:
     """The client asked whether they may pay so ("Could I do half now and the rest on the 15th?"), and the caller lets
     them."""
     before = state.before(view, CLIENT)
-    if before is None or before.n < view.n - 2 or any(p.on for p in state.promises):
+    if before is None or not before.days or before.n < view.n - 2 or any(p.on for p in state.promises):
         return
     for promise in asked_to_pay(before, state):
         says_it_too = mentions(view, promise) and not view.asks(0, 1)
@@ -123,7 +125,7 @@ def granted(view: View, state: State) -> Iterator[ClientAct]:
 def said_back(view: View, state: State) -> Iterator[ClientAct]:
     """Payments that the caller says back right after the client named their day, and that no statement of the client's
     has made a promise yet."""
-    before = state.before(view, CLIENT)
+    before = state.before(view, CLIENT) if view.days else None
     if before is None or before.n < view.n - 2 or before.has("callback", "condition", "already_paid"):
         return
     if any(a.act == "callback" and a.n == before.n for a in state.acts):

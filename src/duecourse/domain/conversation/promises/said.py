@@ -29,6 +29,8 @@ from duecourse.domain.conversation.views import View
 
 def said(view: View, state: State) -> Iterator[ClientAct]:
     """Promises in the client's own words."""
+    if not view.days and not view.has("pay"):
+        return
     about_paying = [
         (first, last)
         for first, last in statements(view)
