@@ -18,7 +18,7 @@ from duecourse.domain.conversation.prompts import prompts
 from duecourse.domain.conversation.results import Analysis, ClientAct, Mark, TurnResult
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CallInput, Setting, Turn
-from duecourse.domain.conversation.views import View, view
+from duecourse.domain.conversation.views import Read, View, read_turns, view
 
 
 def begin(setting: Setting, book: Book, prompting: Prompting | None = None) -> State:
@@ -36,17 +36,18 @@ def begin(setting: Setting, book: Book, prompting: Prompting | None = None) -> S
 
 def on_turn(turn: Turn, state: State) -> TurnResult:
     """Reads one turn and brings the state up to date. Turns come in the order in which they began."""
-    found = _hear(turn, state)
+    (said,) = read_turns((turn,), state.setting.today, state.book)
+    found = _hear(said, state)
     result = TurnResult(turn.n, found, _acts(state), tuple(state.commitments), points.standing(state))
     if state.prompting is None:
         return result
     return replace(result, prompts=prompts(result, state, state.prompting.muted))
 
 
-def _hear(turn: Turn, state: State) -> tuple[Mark, ...]:
+def _hear(said: Read, state: State) -> tuple[Mark, ...]:
     """What the turn does to the state, and the marks in it. A replay wants no more of it."""
     named = Named(_days_said(state), _days_promised(state), _speaks_of_next_week(state))
-    seen = view(turn, state.setting, state.ledger, state.book, named)
+    seen = view(said, state.setting, state.ledger, named)
     state.hear(seen)
     found: tuple[Mark, ...] = ()
     if seen.is_caller:
@@ -131,8 +132,8 @@ def _once(marks: Iterable[Mark]) -> tuple[Mark, ...]:
 def analyse(call: CallInput, book: Book) -> Analysis:
     """A whole call: a replay of its turns. In a language we do not know nothing is marked, and the measures say so."""
     state = begin(call.setting, book)
-    for turn in call.turns:
-        _hear(turn, state)
+    for said in read_turns(call.turns, call.setting.today, book):
+        _hear(said, state)
     found = finish(state)
     because = why_not_analysed(state)
     if because:

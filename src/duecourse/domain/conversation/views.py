@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
 
 from duecourse.domain.conversation import amounts, dates, numbers, references
 from duecourse.domain.conversation.amounts import Amount
@@ -13,7 +16,7 @@ from duecourse.domain.conversation.numbers import Number
 from duecourse.domain.conversation.phrases import Book, Hit, asks
 from duecourse.domain.conversation.references import Reference
 from duecourse.domain.conversation.text import Words, content_words, read
-from duecourse.domain.conversation.turns import CALLER, Setting, Turn
+from duecourse.domain.conversation.turns import CALLER, CallInput, Setting, Turn
 
 LONGEST = 4000  # characters of a turn that are read: a longer one is no speech, and its measures are taken all the same
 
@@ -61,24 +64,41 @@ class View:
         return asks(self.words, first, last)
 
 
-def view(
-    turn: Turn,
-    setting: Setting,
-    ledger: Ledger,
-    book: Book,
-    named_before: Named = NOTHING_NAMED,
-) -> View:
-    """Reads a turn. `named_before` are the days ahead that were named before it."""
-    words = read(turn.text[:LONGEST])
-    whens = in_context(dates.find(words, setting.today), words, named_before, setting.today)
-    hits = book.scan(words, turn.who)
-    if not numbers.may_be_in(words):
+class Read(NamedTuple):
+    """A turn read by itself: nothing that was said before it has settled yet which days it means."""
+
+    turn: Turn
+    words: Words
+    hits: dict[str, list[Hit]]
+    whens: tuple[When, ...]
+    numbers: tuple[Number, ...]
+
+
+def read_turns(turns: Sequence[Turn], today: date, book: Book) -> list[Read]:
+    """Reads turns, all of them one way after another: what has just been done is at hand, and done again in two thirds
+    of the time that it takes when everything else is done between."""
+    said = [read(turn.text[:LONGEST]) for turn in turns]
+    hits = [book.scan(words, turn.who) for turn, words in zip(turns, said, strict=True)]
+    whens = [dates.find(words, today) for words in said]
+    counted = [tuple(numbers.find(words.items)) if numbers.may_be_in(words) else () for words in said]
+    return list(map(Read, turns, said, hits, whens, counted))
+
+
+def view(said: Read, setting: Setting, ledger: Ledger, named_before: Named = NOTHING_NAMED) -> View:
+    """What a turn says in this call. `named_before` are the days ahead that were named before it."""
+    turn, words, hits, found, counted = said
+    whens = in_context(found, words, named_before, setting.today)
+    if not counted:
         return View(turn, words, hits, whens, (), ())
     dated = {place for w in whens for place in range(w.first, w.last)}
-    counted = tuple(numbers.find(words.items))
-    said = [n for n in counted if not any(p in dated for p in range(n.first, n.last))]
-    found = list(references.apart(words.items, said, ledger.numbering))
-    named = references.find(words, found, ledger.numbering)
+    rest = [n for n in counted if dated.isdisjoint(range(n.first, n.last))]
+    kept = list(references.apart(words.items, rest, ledger.numbering))
+    named = references.find(words, kept, ledger.numbering)
     taken = {place for r in named for place in range(r.first, r.last)}
-    money = amounts.find(words.items, found, setting.account.currency, taken)
+    money = amounts.find(words.items, kept, setting.account.currency, taken)
     return View(turn, words, hits, whens, named, money, counted)
+
+
+def views_alone(call: CallInput, ledger: Ledger, book: Book) -> tuple[View, ...]:
+    """Every turn of a call by itself: days are read as if nothing had been said before."""
+    return tuple(view(said, call.setting, ledger) for said in read_turns(call.turns, call.setting.today, book))

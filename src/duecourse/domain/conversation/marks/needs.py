@@ -38,7 +38,7 @@ class Checks:
     """Checks with their names, looked up by what a turn holds. Raises KeyError for one that does not say its needs."""
 
     def __init__(self, checks: Sequence[tuple[str, Check]]) -> None:
-        self._checks = tuple(checks)
+        self.all = tuple(checks)
         asked = [_NEEDS[check] for _, check in checks]
         self._by_word = _places((each.words, place) for place, each in enumerate(asked))
         self._by_hit = _places((each.hits, place) for place, each in enumerate(asked))
@@ -57,7 +57,7 @@ class Checks:
             (REFERENCES, view.references),
         )
         met += [self._by_kind[kind] for kind, found in kinds if found and kind in self._by_kind]
-        return [self._checks[place] for place in sorted({place for places in met for place in places})]
+        return [self.all[place] for place in sorted({place for places in met for place in places})]
 
 
 def _places(asked: Iterable[tuple[Iterable[str], int]]) -> dict[str, tuple[int, ...]]:

@@ -33,14 +33,14 @@ def false_statement(view: View, state: State) -> Iterator[Mark]:
         return
     if not state.ledger.items:
         return
-    for rule, check in _CHECKS.worth_asking(view):
+    for rule, check in CHECKS.worth_asking(view):
         found = check(view, state)
         if found is not None:
             yield Mark(view.n, "false_statement", view.quote(*found), rule)
             return
 
 
-_CHECKS = Checks((
+CHECKS = Checks((
     ("wrong amount", truth_sums.wrong_amount),
     ("digits changed about", truth_call.changed_about),
     ("never said by them", truth_call.never_said_by_them),

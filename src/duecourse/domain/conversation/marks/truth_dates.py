@@ -144,7 +144,7 @@ def wrong_invoice_date(view: View, state: State) -> tuple[int, int] | None:
 def wrong_terms(view: View, state: State) -> tuple[int, int] | None:
     """ "Our terms are fourteen days" where the due dates say thirty."""
     terms = {(i.due_on - i.issued_on).days for i in state.ledger.items if i.due_on and i.issued_on}
-    for hit in view.hits["our_terms"]:
+    for hit in view.hits.get("our_terms", ()):
         said = [n for n in map(small, view.words.items[hit.first : hit.last]) if n]
         if terms and said and not any(abs(said[0] - days) <= 1 for days in terms):
             return hit.first, hit.last

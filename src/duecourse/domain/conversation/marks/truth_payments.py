@@ -38,7 +38,7 @@ def nothing_paid(view: View, state: State) -> tuple[int, int] | None:
     payments = tuple(_payments(state))
     if not payments:
         return None
-    for hit in view.hits["nothing_paid"]:
+    for hit in view.hits.get("nothing_paid", ()):
         start = since(view, hit.first, state)
         if asked(view, hit.first, hit.last) or (start is None and _names_a_time(view, hit.first)):
             continue
@@ -161,7 +161,7 @@ _KEPT, _BROKEN = "kept", ("not kept", "broken", "kept in part")
 @needs(hits=("promise_failed",))
 def promise_was_kept(view: View, state: State) -> tuple[int, int] | None:
     """ "You told us the 2,400 would be here on the 4th, and it never came" where that promise was kept."""
-    if _PROMISED.isdisjoint(view.words.vocabulary):
+    if not view.has("promise_failed") or _PROMISED.isdisjoint(view.words.vocabulary):
         return None
     lines = [line for line in state.ledger.notes.lines if "promised" in line.words]
     kept = [line for line in lines if _KEPT in line.words and not _is_broken(line.words)]

@@ -111,7 +111,7 @@ def due_at_once(view: View, state: State) -> tuple[int, int] | None:
     terms = [(i.due_on - i.issued_on).days for i in state.ledger.items if i.due_on and i.issued_on]
     if not terms or min(terms) <= _AT_ONCE:
         return None
-    return next(((h.first, h.last) for h in view.hits["at_once"] if not asked(view, h.first, h.last)), None)
+    return next(((h.first, h.last) for h in view.hits.get("at_once", ()) if not asked(view, h.first, h.last)), None)
 
 
 # What a caller says went well, and the words by which a note says that it did not.

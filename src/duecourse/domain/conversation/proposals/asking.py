@@ -12,7 +12,7 @@ from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.phrases import Book
 from duecourse.domain.conversation.proposals.veil import Veil, veil_for
 from duecourse.domain.conversation.turns import CallInput, setting_as_json
-from duecourse.domain.conversation.views import LONGEST, view
+from duecourse.domain.conversation.views import LONGEST, views_alone
 
 MOST_CHARACTERS = 60_000  # of what is sent about one call: a two-hour conversation has fewer
 
@@ -66,7 +66,7 @@ class Letter:
 def letter_for(call: CallInput, instructions: Instructions, book: Book) -> Letter:
     """The call as it would be sent. Raises TooLong."""
     ledger = Ledger.of(call.setting.account)
-    views = [view(turn, call.setting, ledger, book) for turn in call.turns]
+    views = views_alone(call, ledger, book)
     veil = veil_for(call, views, ledger)
     content = {"call": _facts(call, veil), "turns": [_turn(turn.n, turn.who, turn.text, veil) for turn in call.turns]}
     user = json.dumps(content, ensure_ascii=False, indent=1)

@@ -13,7 +13,7 @@ from duecourse.domain.conversation.phrases import Book
 from duecourse.domain.conversation.results import Analysis
 from duecourse.domain.conversation.text import content_words, read
 from duecourse.domain.conversation.turns import CALLER, CallInput, Setting, Turn
-from duecourse.domain.conversation.views import View, view
+from duecourse.domain.conversation.views import View, read_turns, view, views_alone
 
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _BLANKS = re.compile(r"\s+")
@@ -45,7 +45,7 @@ class Heard:
     @classmethod
     def of(cls, call: CallInput, book: Book, engine: Analysis) -> Heard:
         ledger = Ledger.of(call.setting.account)
-        views = tuple(view(turn, call.setting, ledger, book) for turn in call.turns)
+        views = views_alone(call, ledger, book)
         stems = content_words(read(" . ".join(_words_of(call.setting)))) if views else frozenset()
         return cls(
             setting=call.setting,
@@ -67,7 +67,8 @@ class Heard:
 
     def read(self, text: str) -> View:
         """Words that are no turn of the call, read as one: figures and days count from the day of the call."""
-        return view(Turn(0, CALLER, text), self.setting, self.ledger, self.book)
+        (said,) = read_turns((Turn(0, CALLER, text),), self.setting.today, self.book)
+        return view(said, self.setting, self.ledger)
 
     def act_days(self, n: int) -> set[date]:
         """The days that the engine reads from what the client says in that turn."""
