@@ -67,6 +67,7 @@ _NAMES = "|".join(sorted((re.escape(name) for name in (*_FIXED, *_MOVABLE)), key
     "veterans veteran's remembrance armistice juneteenth australia waitangi groundhog labor labour memorial presidents "
     "president's presidents' columbus king mlk victoria thanksgiving easter friday",
     rf"(?:the )?(?P<f>{_NAMES})(?! (?:weekend|week|sale|sales|rush|party|parties|trade|break|holidays?))",
+    also={" ".join(name.split()[:2]) for name in (*_FIXED, *_MOVABLE)},
 )
 def _holiday(m: re.Match[str], today: date) -> Found:
     name = m["f"]
