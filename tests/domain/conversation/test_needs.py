@@ -34,7 +34,7 @@ def test_no_check_is_left_out_that_would_have_found_something(writer: str, book:
     assert found  # the corpus has false statements to find
 
 
-def test_checks_are_asked_in_their_order_and_each_once(book: Book) -> None:
+def test_checks_are_asked_in_their_order_each_once_and_those_without_needs_always(book: Book) -> None:
     @needs(("late", "overdue"))
     def first(view: View, state: State) -> None:
         return None
@@ -43,22 +43,17 @@ def test_checks_are_asked_in_their_order_and_each_once(book: Book) -> None:
     def second(view: View, state: State) -> None:
         return None
 
-    asked = Checks([("first", first), ("second", second)])
+    def always(view: View, state: State) -> None:
+        return None
+
+    asked = Checks([("first", first), ("second", second), ("always", always)])
     call = parse_call(json.loads((CORPUS / "islands.jsonl").read_text("utf-8").splitlines()[0]))
     state = engine.begin(call.setting, book)
     for text, expected in (
-        ("It is late, and overdue.", ["first", "second"]),
-        ("It is overdue.", ["first"]),
-        ("That is 400 dollars.", ["second"]),
-        ("Good morning.", []),
+        ("It is late, and overdue.", ["first", "second", "always"]),
+        ("It is overdue.", ["first", "always"]),
+        ("That is 400 dollars.", ["second", "always"]),
+        ("Good morning.", ["always"]),
     ):
         engine.on_turn(Turn(1, CALLER, text), state)
         assert [name for name, _ in asked.worth_asking(state.views[-1])] == expected
-
-
-def test_a_check_without_needs_is_refused() -> None:
-    def unsaid(view: View, state: State) -> None:
-        return None
-
-    with pytest.raises(KeyError):
-        Checks([("unsaid", unsaid)])

@@ -21,6 +21,7 @@ class _Needs(NamedTuple):
     kind: str
 
 
+_ALWAYS = _Needs(frozenset(), frozenset(), WORDS)
 _NEEDS: dict[Check, _Needs] = {}  # filled while the modules of the checks are read
 
 
@@ -35,11 +36,11 @@ def needs(words: Iterable[str] = (), *, hits: Iterable[str] = (), kind: str = ""
 
 
 class Checks:
-    """Checks with their names, looked up by what a turn holds. Raises KeyError for one that does not say its needs."""
+    """Checks with their names, looked up by what a turn holds. One that does not say its needs is always asked."""
 
     def __init__(self, checks: Sequence[tuple[str, Check]]) -> None:
         self.all = tuple(checks)
-        asked = [_NEEDS[check] for _, check in checks]
+        asked = [_NEEDS.get(check, _ALWAYS) for _, check in checks]
         self._by_word = _places((each.words, place) for place, each in enumerate(asked))
         self._by_hit = _places((each.hits, place) for place, each in enumerate(asked))
         self._by_kind = _places(((each.kind,), place) for place, each in enumerate(asked))

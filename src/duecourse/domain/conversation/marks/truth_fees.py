@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from duecourse.domain.conversation.marks.asked import asked
+from duecourse.domain.conversation.marks.needs import AMOUNTS, needs
 from duecourse.domain.conversation.notes import Note, in_minor, roots
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.text import Sentence
@@ -22,10 +23,11 @@ _SO_FAR = frozenset("yet far charged added applied so".split())  # "no fee charg
 _ANY = roots("fee fees charge charges cost terms account contract plan plans includes included agreement".split())
 
 
+@needs(kind=AMOUNTS)
 def fee_that_is_not(view: View, state: State) -> _Place | None:
     """ "There's a forty dollar late charge lands on it tonight" where late charges are not in the terms; "there is a
     support fee of fifty" where support comes at no charge."""
-    if _FEES.isdisjoint(view.words.vocabulary) or not view.amounts:
+    if _FEES.isdisjoint(view.words.vocabulary):
         return None
     matters = [roots(part) - roots(_FEES) - _ANY for line in state.ledger.notes.lines for part in _without(line)]
     for sentence in view.words.sentences if matters else ():
@@ -45,9 +47,10 @@ def _without(line: Note) -> list[tuple[str, ...]]:
     return [part for part in line.parts if not (_FEES.isdisjoint(part) or _NO.isdisjoint(part))]
 
 
+@needs(kind=AMOUNTS)
 def charged_too_early(view: View, state: State) -> _Place | None:
     """ "The eight dollars I've got to put on here Friday" where the notes have that fee from a later day."""
-    if not view.days or not view.amounts:
+    if not view.days:
         return None
     for line in state.ledger.notes.lines:
         first = line.runs_from()
@@ -68,9 +71,10 @@ _TIMES = {"day": 30, "week": 4}  # in a month, nearly
 _FAR_BEYOND = 3
 
 
+@needs(kind=AMOUNTS)
 def interest_beyond_rate(view: View, state: State) -> _Place | None:
     """ "Every day it's another hundred in interest" where the terms have one and a half percent a month."""
-    if _FEES.isdisjoint(view.words.vocabulary) or not view.amounts:
+    if _FEES.isdisjoint(view.words.vocabulary):
         return None
     rates = [Decimal(r) for line in state.ledger.notes.lines for r in _RATE.findall(" ".join(line.words))]
     per = _PER_DAY.search(view.words.line)
