@@ -33,8 +33,9 @@ test: setup ## every test on SQLite, then those that touch the database on Postg
 	$(BIN)/pytest $(IN_TWO) --durations=5 $(ARGS)
 	$(BIN)/python tests/postgres.py -- $(BIN)/pytest $(IN_TWO) --durations=5 $(NOT_ON_POSTGRES:%=--ignore=tests/%) $(ARGS)
 
-# Half of the tests each, in their order; whichever process is done first takes over half of what the other has left.
-IN_TWO := -n 2 --dist worksteal
+# In small portions, so that neither process waits long for the other at the end. Both keep the order of the tests, the
+# browser's last: a process that stole what the other has left (--dist worksteal) would go back from there to others.
+IN_TWO := -n 2 --maxschedchunk 2
 # What never touches the database gains nothing from a second run (tests/conftest.py leaves such tests out, here are
 # whole folders of them), nor does what is about the browser, the shape of the API, how often the database is asked, the
 # files of scripts, or how an export is read: single tests of that kind are marked on_one_database.
