@@ -50,11 +50,15 @@ class Named:
 NOTHING_NAMED = Named()
 
 
+def points_back(words: Words) -> bool:
+    """Whether the words may lean on a day named before without naming one themselves."""
+    return not _DAY_WORDS.isdisjoint(words.vocabulary) or _speaks_of_later(words)
+
+
 def in_context(found: Sequence[When], words: Words, before: Named, today: date) -> tuple[When, ...]:
     """The same expressions, settled by the days named before this turn and in it."""
-    points_back = not _DAY_WORDS.isdisjoint(words.vocabulary) or _speaks_of_later(words)
     alone = not (before.lately or before.promised or before.next_week) and len(found) < 2
-    if not points_back and (not found or alone):
+    if (not found or alone) and not points_back(words):
         return tuple(found)
     settled: list[When] = []
     for when in sorted((*found, *_pointing_back(words, found)), key=lambda w: w.first):

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from duecourse.domain.conversation import acts, commitments, disposition, measures, names, points, promises
 from duecourse.domain.conversation.acts.wrong_party import number_taken_off
-from duecourse.domain.conversation.date_context import Named
+from duecourse.domain.conversation.date_context import NOTHING_NAMED, Named, points_back
 from duecourse.domain.conversation.language import why_not_analysed
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.marks import detect, privacy, terms
@@ -46,8 +46,7 @@ def on_turn(turn: Turn, state: State) -> TurnResult:
 
 def _hear(said: Read, state: State) -> tuple[Mark, ...]:
     """What the turn does to the state, and the marks in it. A replay wants no more of it."""
-    named = Named(_days_said(state), _days_promised(state), _speaks_of_next_week(state))
-    seen = view(said, state.setting, state.ledger, named)
+    seen = view(said, state.setting, state.ledger, _named(said, state))
     state.hear(seen)
     found: tuple[Mark, ...] = ()
     if seen.is_caller:
@@ -67,6 +66,13 @@ def _hear(said: Read, state: State) -> tuple[Mark, ...]:
     state.marks.extend(found)
     points.score(seen, found, state)
     return found
+
+
+def _named(said: Read, state: State) -> Named:
+    """What has been named before, for a turn that may lean on it."""
+    if not said.whens and not points_back(said.words):
+        return NOTHING_NAMED
+    return Named(_days_said(state), _days_promised(state), _speaks_of_next_week(state))
 
 
 _SOON = timedelta(days=200)

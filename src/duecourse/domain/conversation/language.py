@@ -32,7 +32,7 @@ class _Tally:
     foreign: int = 0
     words: int = 0
     told: int = 0
-    spelt: int = 0
+    spelt: int = 0  # counted as long as the words are few: more of them speak for themselves
 
     def add(self, view: View) -> None:
         text = view.turn.text[:LONGEST]
@@ -44,7 +44,8 @@ class _Tally:
             self.letters += len(text)  # all that matters is that they are Latin
         self.words += len(words)
         self.told += sum([word in _ENGLISH for word in words])
-        self.spelt += sum([len(word) <= _A_LETTER or word in CARDINALS for word in words])
+        if self.words < _LEAST_WORDS:
+            self.spelt += sum([len(word) <= _A_LETTER or word in CARDINALS for word in words])
 
     def with_(self, other: _Tally) -> _Tally:
         """Both together."""

@@ -27,7 +27,11 @@ def is_backchannel(text: str) -> bool:
     """At most four words, all of them listening noises: "mm-hm", "right, I see", "oh no"."""
     if len(text) > _LONGEST_NOISE:
         return False
-    words = _WORD.findall(text.lower().replace("’", "'"))
+    said = text.lower().replace("’", "'")
+    first = _WORD.search(said)
+    if first is not None and first.group() not in _LISTENING:
+        return False
+    words = _WORD.findall(said)
     return len(words) <= _MOST_WORDS and all(w in _LISTENING for w in words)
 
 
