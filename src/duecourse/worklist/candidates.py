@@ -4,12 +4,12 @@ those of them that cannot reach the top of the list are not even read."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from duecourse.compliance.zones import zones_of_number
@@ -29,6 +29,7 @@ from duecourse.followups.queries import today_of
 from duecourse.teams.models import User
 from duecourse.worklist.rows import (
     OPEN,
+    Alike,
     Extras,
     Head,
     Ledger,
@@ -112,21 +113,20 @@ def _told_apart(
     weights, least = build.weights, worth_a_call_from(build.weights)
     if all_rows or least is None:
         return {key for key, *_ in owed}.union(build.extras.commitments), (), Seen()
-    names, near, share = creditor_names(), _near_pay_days(build.today, weights), _most_shares(build.today, weights)
-    disputed, lift, factor = build.disputed_base().get, lifts.get, cache(weights.factor)
+    names, groups = creditor_names(), _Groups(build)
+    disputed, lift = build.disputed_base().get, lifts.get
     close: set[int] = set()
-    kinds, currencies, creditors = set[str](), set[str](), set[int]()
     plain: dict[int, Plain] = {}
-    for key, currency, kind, creditor, since, pay_day, on, moved, minor in owed:
-        kinds.add(kind)
-        currencies.add(currency)
-        creditors.add(creditor)
-        base = minor * factor(currency) // MILLION
-        is_small = base - disputed(key, 0) < least
-        if moved or is_small or key in special or key in plain or (pay_day and near(pay_day, on)):
+    for key, alike, minor in owed:
+        group = groups[alike]
+        base = minor * group.factor // MILLION
+        if group.is_close or base - disputed(key, 0) < least or key in special or key in plain:
             close.add(key)
         else:
-            plain[key] = (base * share(since) // WHOLE + lift(key, 0), key, currency, minor, kind, names[creditor])
+            most = base * group.share // WHOLE + lift(key, 0)
+            plain[key] = (most, key, group.currency, minor, group.kind, names[group.creditor_id])
+    kinds, currencies = {group.kind for group in groups.values()}, {group.currency for group in groups.values()}
+    creditors = {group.creditor_id for group in groups.values()}
     worth_it = is_commitment_worth_a_call(weights)
     for key in build.extras.commitments.keys() - plain.keys() - close:  # nothing is overdue
         late = build.extras.commitments[key]
@@ -138,27 +138,49 @@ def _told_apart(
             close.add(key)
     for key in close:
         plain.pop(key, None)
-    return close, plain.values(), Seen([names[creditor] for creditor in creditors], kinds, currencies)
+    return (
+        close,
+        plain.values(),
+        Seen([names[key] for key in creditors], kinds, currencies),
+    )
 
 
-def _most_shares(today: date, weights: Weights) -> Callable[[str], int]:
-    """By the day since when something is overdue: what of it counts at most."""
+class _Group(NamedTuple):
+    """What accounts that are alike have in common. `share`: what of their overdue money counts at most."""
 
-    @cache
-    def share(since: str) -> int:
-        return most_share((today - date.fromisoformat(since)).days, weights)
+    is_close: bool  # each of them has to be looked at closely
+    factor: int
+    share: int
+    currency: str
+    kind: str
+    creditor_id: int
 
-    return share
 
+class _Groups(dict[str, _Group]):
+    """By what they are alike in, worked out once for each."""
 
-def _near_pay_days(today: date, weights: Weights) -> Callable[[str, int], bool]:
-    """Whether they pay by habit within the days that one waits for it."""
+    def __init__(self, build: _Builder) -> None:
+        self._today, self._weights = build.today, build.weights
 
-    @cache
-    def near(kind: str, value: int) -> bool:
-        return (PayDay(kind, value, 0, 0).next_on(today) - today).days <= weights.habit_wait_days
+    def __missing__(self, text: str) -> _Group:
+        alike, weights = Alike.read(text), self._weights
+        days = (self._today - date.fromisoformat(alike.since)).days
+        self[text] = group = _Group(
+            is_close=bool(alike.moved) or self._is_near(alike.pay_day),
+            factor=weights.factor(alike.currency),
+            share=most_share(days, weights),
+            currency=alike.currency,
+            kind=alike.kind,
+            creditor_id=int(alike.creditor_id),
+        )
+        return group
 
-    return near
+    def _is_near(self, pay_day: str) -> bool:
+        """Whether they pay by habit within the days that one waits for it."""
+        if not pay_day:
+            return False
+        kind, value = pay_day.split()
+        return (PayDay(kind, int(value), 0, 0).next_on(self._today) - self._today).days <= self._weights.habit_wait_days
 
 
 @lru_cache(maxsize=512)

@@ -66,10 +66,24 @@ class Ledger(NamedTuple):
     overdue_minor: int
 
 
-# No more of an account in one currency than tells where it can stand at best: the account, currency, kind, creditor's
-# key, since when something is overdue (as text), its pay day (kind and value, nothing where it has no habit), whether
-# money or a call came lately, overdue minor units.
-Owed = tuple[int, str, str, int, str, str, int, bool, int]
+# No more of an account in one currency than tells where it can stand at best: the account, in what it is like others
+# (see `Alike`, as text), overdue minor units. Thousands are read for one page, and most are like hundreds of others.
+Owed = tuple[int, str, int]
+
+
+class Alike(NamedTuple):
+    """`pay_day`: kind and value, or nothing where it has no habit. `moved`: "1" where money or a call came lately."""
+
+    currency: str
+    kind: str
+    creditor_id: str
+    since: str  # the day of the oldest due date
+    pay_day: str
+    moved: str
+
+    @classmethod
+    def read(cls, text: str) -> Alike:
+        return cls(*text.split("/"))
 
 
 class Promised(NamedTuple):
@@ -154,10 +168,10 @@ _OVERDUE_MINOR = """CASE WHEN s.aged_on = %s THEN s.overdue_minor ELSE (
 _ACCOUNTS_FIRST = "receivables_account a CROSS JOIN receivables_accountstanding s"
 _STANDINGS_FIRST = "receivables_accountstanding s CROSS JOIN receivables_account a"
 _OWED = f"""
-SELECT a.id, s.currency, a.kind, a.creditor_id, CAST(s.oldest_due_on AS text),
-    CASE WHEN s.settled_count >= %s THEN s.pay_day_kind ELSE '' END, s.pay_day_value,
-    CASE WHEN s.unapplied_minor <> 0 OR s.last_paid_on >= %s OR k.tried_on >= %s OR k.reached_on >= %s
-        THEN 1 ELSE 0 END,
+SELECT a.id, s.currency || '/' || a.kind || '/' || a.creditor_id || '/' || CAST(s.oldest_due_on AS text) || '/' ||
+    CASE WHEN s.settled_count >= %s AND s.pay_day_kind <> '' THEN s.pay_day_kind || ' ' || s.pay_day_value ELSE '' END
+    || '/' || CASE WHEN s.unapplied_minor <> 0 OR s.last_paid_on >= %s OR k.tried_on >= %s OR k.reached_on >= %s
+        THEN '1' ELSE '' END,
     {_OVERDUE_MINOR}
 FROM {{joined}} LEFT JOIN calls_callstanding k ON k.account_id = a.id
 WHERE s.account_id = a.id AND s.open_count > 0 AND s.oldest_due_on < %s AND {{mine}}
