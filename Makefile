@@ -38,9 +38,11 @@ test: setup ## every test on SQLite, then those that touch the database on Postg
 IN_TWO := -n 2 --maxschedchunk 2
 # What never touches the database gains nothing from a second run (tests/conftest.py leaves such tests out, here are
 # whole folders of them), nor does what is about the browser, the shape of the API, how often the database is asked, the
-# files of scripts, or how an export is read: single tests of that kind are marked on_one_database.
+# files of scripts, what a line on a live page brings (tests/api/test_live.py keeps lines on both), or how an export is
+# read: single tests of that kind are marked on_one_database.
 NOT_ON_POSTGRES := domain playbooks speech lib browser guards/tree guards/test_query_counts.py \
-	api/test_schema.py api/test_lists_cost_the_same.py calls/test_script_pages.py receivables/test_import_whole_exports.py
+	api/test_schema.py api/test_lists_cost_the_same.py calls/test_script_pages.py calls/test_live_page.py \
+	receivables/test_import_whole_exports.py
 
 check: export DUECOURSE_HOME := $(CURDIR)/var/check
 check: setup ## format, lint, types, import contracts, migrations, the tree itself

@@ -29,6 +29,9 @@ VARIANTS = (
     "/rules/changes/?since=2021-01-01",
     "/reviews/?label=assumption&days=30",
     "/reviews/?label=dismissive",
+    "/scripts/file/?file=scripts/first_reminder.md&account=A-100",
+    "/scripts/file/?file=objections/paid_already.toml&account=A-100",
+    "/scripts/file/edit/?file=scripts/first_reminder.md&account=A-100",
 )
 
 

@@ -84,6 +84,7 @@ def test_a_file_goes_from_upload_to_the_ledger_and_back(lead, people, django_cap
     assert not Invoice.objects.exists()
 
 
+@pytest.mark.on_one_database
 def test_an_ambiguous_date_order_is_asked_on_the_page(lead):
     batch = upload(lead, "Customer,Invoice Number,Due Date,Amount\nA,1,03/04/2026,5.00\n")
     shown = check(lead, batch)
@@ -125,6 +126,7 @@ def test_a_kept_reading_of_a_report_in_sections_keeps_its_rules(lead):
     assert set(Account.objects.values_list("name", flat=True)) == {"Acme & Sons", "Harbour Cafe"}
 
 
+@pytest.mark.on_one_database
 def test_evidence_stays_on_the_page_after_the_answers_were_sent(lead):
     batch = upload(lead, ITEMS)
     check(lead, batch)
@@ -195,6 +197,7 @@ def test_an_empty_file_and_one_that_is_too_large_are_refused_at_the_door(lead, s
     assert not ImportBatch.objects.exists()
 
 
+@pytest.mark.on_one_database
 def test_html_in_a_file_is_shown_as_text(lead):
     html = "<script>alert(1)</script>"
     header = "Customer No,Customer Name,Invoice No,Due Date,Amount,<b>Text</b>\n"
@@ -269,12 +272,14 @@ def test_a_chosen_and_a_new_creditor_at_once_are_asked_about(lead):
     assert not ImportBatch.objects.exists()
 
 
+@pytest.mark.on_one_database
 def test_the_currency_of_a_new_creditor_is_asked_not_guessed(lead, people):
     batch = upload(lead, "Account,Invoice,Due date,Amount\nA,1,2026-10-13,5.00\n", creditor=make_creditor(currency=""))
     assert "the file does not say in which currency it is" in page(lead, "reading", batch)
     assert "EUR 5.00" in check(lead, batch, currency="EUR")
 
 
+@pytest.mark.on_one_database
 def test_a_row_without_a_currency_is_an_error_where_each_row_names_its_own(lead, people):
     rows = "Account,Invoice,Due date,Amount,Currency\nA,1,2026-10-13,5.00,EUR\nA,2,2026-10-13,7.00,\n"
     batch = upload(lead, rows, creditor=make_creditor(currency=""))
@@ -284,6 +289,7 @@ def test_a_row_without_a_currency_is_an_error_where_each_row_names_its_own(lead,
     assert "Rows that cannot be loaded" in checked
 
 
+@pytest.mark.on_one_database
 def test_two_columns_of_one_name_with_different_cells_are_asked_about(lead, people):
     batch = upload(lead, "Account,Invoice,Due date,Amount,Amount\nA,1,2026-10-13,5.00,6.00\n")
     asked = "The file has more than one column &#x27;Amount&#x27;: say which of them is Amount."
@@ -291,6 +297,7 @@ def test_two_columns_of_one_name_with_different_cells_are_asked_about(lead, peop
     assert "USD 6.00" in check(lead, batch, map_amount="Amount (2)")
 
 
+@pytest.mark.on_one_database
 def test_a_column_called_customer_beside_one_called_name_is_the_number(lead, people):
     batch = upload(lead, "Customer,Name,Invoice,Due date,Amount\nK1,Bluebird Bakery,1,2026-10-13,5.00\n")
     check(lead, batch)
