@@ -53,3 +53,22 @@ def test_who_leads_the_talk_to_a_day_has_asked_for_payment(heard: Callable[..., 
         "them: I can do the 890 on Friday.",
     )
     assert "asked_payment" in found.points
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "So how much are you sending today?",
+        "It's twenty days over, when you are wiring it?",
+        "Would you like to pay it with me on the line?",
+        "Is there any part of the 890 you'd be comfortable with?",
+        "Card number whenever you're ready.",
+    ],
+)
+def test_payment_is_asked_for_in_many_words(heard: Heard, asked: str) -> None:
+    assert "asked_payment" in heard(*OPENING, f"us: {asked}", "them: I can't say.").points
+
+
+def test_a_relative_who_is_asked_for_money_is_not_who_owes_it(heard: Heard) -> None:
+    lines = ("us: Is that Maria Lopez?", "them: No, I'm her sister.", "us: Could you put it on a card for her?")
+    assert "asked_payment" not in heard(*lines, "them: Could I what?", kind="consumer").points

@@ -8,7 +8,7 @@ from duecourse.domain.conversation.results import POINTS, ClientAct, Mark
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
 from duecourse.domain.conversation.views import View
-from duecourse.domain.facts import BUSINESS
+from duecourse.domain.facts import BUSINESS, CONSUMER
 
 _EARLY = 9  # turns in which a caller says who they are and asks for the right person
 
@@ -30,7 +30,8 @@ def score(view: View, marks: tuple[Mark, ...], state: State) -> None:
         _earn(state, "amount", view)
     if "open_question" in labels and not spoiled and _is_about_the_delay(view, state):
         _earn(state, "asked_reason", view)
-    if asks_to_pay(view, state):
+    to_the_debtor = state.confirmed or state.setting.account.kind != CONSUMER
+    if to_the_debtor and asks_to_pay(view, state):
         _earn(state, "asked_payment", view)
     if _recaps(view, state):
         _earn(state, "recap", view)

@@ -56,6 +56,18 @@ def no_payment(view: View, first: int, last: int) -> bool:
     return bool(_OWN_PAY.search(line)) and "then" not in view.words.vocabulary
 
 
+_LATELY = 2  # turns after "I've paid it" in which a day is still the day of that payment
+
+
+def tells_of_a_payment(view: View, state: State) -> bool:
+    """ "I've paid it, on Friday night." "Friday just gone?" "Friday the 5th, reference 6074.": when it was paid."""
+    paid = [a.n for a in state.acts if a.act == "already_paid"]
+    before = state.before(view, CALLER)
+    asked = before is not None and before.has("asks_payment")
+    back = bool(view.days) and all(w.past is not None for w in view.days)
+    return bool(paid) and view.n - _LATELY <= paid[-1] <= view.n and back and not asked and not view.has("pay")
+
+
 _MOMENT = frozenset("now away immediately minute moment second".split())
 _SHORT_MOMENT = 4  # words: "Right now." "Yes, straight away."
 

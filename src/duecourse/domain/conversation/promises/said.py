@@ -17,6 +17,7 @@ from duecourse.domain.conversation.promises.other_days import (
     no_payment,
     points_at_ours,
     takes_up_ours,
+    tells_of_a_payment,
 )
 from duecourse.domain.conversation.promises.parts import SAID, Part, is_ahead, parts_of
 from duecourse.domain.conversation.promises.payments import asks_to_pay
@@ -149,7 +150,7 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
         return False
     if any(a.act == "callback" and a.n == view.n for a in state.acts) and not pays(view, first, last):
         return False  # "He picks her up here Saturday at ten. Call then."
-    if no_payment(view, first, last):
+    if no_payment(view, first, last) or tells_of_a_payment(view, state):
         return False
     if pays(view, first, last):
         plain = bool(_MONEY & said) or view.has("whole") or _takes_up_money(view, first)
