@@ -166,6 +166,8 @@ FEES: list[Case] = [
         True,
     ),
     (ONE, ["Maria Lopez e-mailed on 2026-10-02"], "I e-mailed you.", "No such mail was ever received here.", True),
+    (ONE, ["Maria Lopez e-mailed on 2026-10-02"], "I got no mail.", "You never got the e-mail, then.", False),
+    (ONE, ["e-mailed Maria Lopez on 2026-10-02"], "I sent a letter.", "I never got a letter.", False),
     (ONE, [], "", "This ends up with the sheriff at some point.", True),
     (ONE, [], "", "I'll complain and your licence will go.", True),
     (ONE, [], "", "I have 1042 for 890, so nine hundred in round numbers.", False),

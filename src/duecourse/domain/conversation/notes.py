@@ -95,6 +95,7 @@ class Told:
     roots: frozenset[str]
     days: tuple[date, ...]
     sums: tuple[Decimal, ...]
+    opens: str = ""  # its first word: who did it, where that is said
 
 
 Matter = tuple[frozenset[str], frozenset[str]]  # the thing that is denied ("no interest ..."), and all it is about
@@ -160,7 +161,7 @@ def _told(line: Note) -> Iterator[Told]:
     for part in line.parts:
         if _DENIES.isdisjoint(part) and _TO_COME.isdisjoint(part):
             days = tuple(d for d in map(_day, part) if d) or line.days
-            yield Told(frozenset(part), roots(part), days, _sums(part))
+            yield Told(frozenset(part), roots(part), days, _sums(part), part[0])
 
 
 def _deeds_in(part: tuple[str, ...]) -> Iterator[str]:

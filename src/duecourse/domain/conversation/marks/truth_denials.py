@@ -137,8 +137,7 @@ def _is_flat(said: tuple[str, ...], place: int) -> bool:
 
 
 def _is_refuted(deed: _Deed, part: Told, view: View, first: int, last: int, state: State) -> bool:
-    theirs = not deed.theirs or not (_THEM | state.contact).isdisjoint(part.words)
-    if deed.noted.isdisjoint(part.words) or not theirs:
+    if deed.noted.isdisjoint(part.words) or (deed.theirs and not _is_by_them(part, view, first, last, state)):
         return False
     if not _BY_PAYER.isdisjoint(part.words) or not _in_window(part.days, view, first, last, state):
         return False
@@ -149,6 +148,18 @@ def _is_refuted(deed: _Deed, part: Told, view: View, first: int, last: int, stat
         if deed.alone or (named and (deed.named or named & answered)):
             return True
     return _same_matter(deed, part, view, first, last, state)
+
+
+def _is_by_them(part: Told, view: View, first: int, last: int, state: State) -> bool:
+    """Does the note have it of the client, by a word for them or by their name? By name only where the denial is not of
+    what the client got ("you never got the email")."""
+    if not _THEM.isdisjoint(part.words):
+        return True
+    of_them = any(a == "you" and b in _YOU_NEVER for a, b in pairwise(view.words.items[first:last]))
+    return part.opens in state.contact and not of_them
+
+
+_YOU_NEVER = frozenset("never did have had".split())
 
 
 def _same_matter(deed: _Deed, part: Told, view: View, first: int, last: int, state: State) -> bool:
