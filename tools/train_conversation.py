@@ -321,7 +321,7 @@ def main() -> int:
     parser.add_argument(
         "--apart",
         nargs="*",
-        default=["apart", "apart_plain", "apart_ordinary", "apart_trades"],
+        default=[path.stem for path in sorted(CORPUS.glob("apart*.jsonl"))],
         help="writers that are not trained on",
     )
     parser.add_argument("--into", type=Path, default=WEIGHTS, help="the folder of the weights")
