@@ -83,7 +83,8 @@ def _bite_in_zones(
     ]
     known = [retry for retry in retries if retry is not None]
     when = local(at, shut[0])
-    return Bite(f"{text} ({when:%H:%M} on {when:%A} in {shut[0]})", max(known) if len(known) == len(retries) else None)
+    clock = f" ({when:%H:%M} on {when:%A} in {shut[0]})" if any(event.window for event in said) else ""
+    return Bite(f"{text}{clock}", max(known) if len(known) == len(retries) else None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
