@@ -116,6 +116,7 @@ def test_the_whole_of_a_bill_is_not_due_when_a_part_was_paid(heard: Heard, said:
         ("So that's 2,380 dollars on Friday.", True),
         ("So that's 2,830 dollars on Friday.", False),
         ("That's 2,830 dollars, not 2,380.", False),
+        ("2,380 dollars. Sorry, 2,830 dollars.", False),
         ("Could you do 2,380 dollars?", False),
     ],
 )

@@ -149,6 +149,7 @@ TIMES: list[Case] = [
 ]
 
 
+KEPT_NOT_BUT_ALLOWED = ["promised 890.00 for 2026-11-06, not kept; terms allow orders to be held when overdue"]
 FEES: list[Case] = [
     (ONE, ["late charges are not in the terms"], "", "There's a forty dollar late charge lands on it tonight.", True),
     (ONE, ["late charges are not in the terms"], "", "There are no late charges on it.", False),
@@ -168,6 +169,11 @@ FEES: list[Case] = [
     (ONE, ["Maria Lopez e-mailed on 2026-10-02"], "I e-mailed you.", "No such mail was ever received here.", True),
     (ONE, ["Maria Lopez e-mailed on 2026-10-02"], "I got no mail.", "You never got the e-mail, then.", False),
     (ONE, ["e-mailed Maria Lopez on 2026-10-02"], "I sent a letter.", "I never got a letter.", False),
+    (ONE, KEPT_NOT_BUT_ALLOWED, "", "If Friday passes too, our terms let us hold the next order.", False),
+    (ONE, ["no hold in the terms"], "", "Our terms let us hold the next order.", True),
+    (ONE, ["no credit reporting on this account"], "", "I've already lodged it with the bureaux.", True),
+    (ONE, ["terms give a refund if they leave within eight weeks"], "", "There is no refund, never has been.", True),
+    (ONE, ["terms give no refund"], "", "There is no refund on this one.", False),
     (ONE, [], "", "This ends up with the sheriff at some point.", True),
     (ONE, [], "", "I'll complain and your licence will go.", True),
     (ONE, [], "", "I have 1042 for 890, so nine hundred in round numbers.", False),

@@ -27,6 +27,8 @@ def acts(found: Analysis) -> set[str]:
         ("The story is I paid it, young lady, on June the third.", "already_paid"),
         ("I start dialysis three days a week, and I had to give up driving the truck.", "hardship"),
         ("We closed on New Year's Eve and we filed on the eighth. Chapter seven.", "represented"),
+        ("We stopped trading. There's a licensed practitioner in.", "represented"),
+        ("I lost two fingers on the saw and I haven't earned since.", "hardship"),
         ("I can have her ring you on Friday at eleven, your time.", "callback"),
         ("You will not. I do not pay you anything, after this conversation.", "refusal"),
         ("That bill says fifty-four hours and those two boys worked forty.", "dispute"),

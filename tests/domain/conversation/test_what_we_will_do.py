@@ -91,6 +91,20 @@ def test_another_time_is_a_question_also_without_its_mark(heard: Heard) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "on"),
+    [
+        ("I'll leave you in peace until Friday and ring you then.", "2026-11-20"),
+        ("You'll have it inside the hour.", "2026-11-18"),
+    ],
+)
+def test_then_is_the_day_until_which_they_are_left_and_inside_the_hour_is_today(
+    heard: Heard, said: str, on: str
+) -> None:
+    found = heard(*OPENING, f"us: {said}", "them: Good.")
+    assert [c.due_on and c.due_on.isoformat() for c in found.commitments] == [on]
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "I'm calling on INV-1042, nine hundred dollars.",
@@ -115,6 +129,8 @@ def test_what_was_given_and_taken_back_is_no_commitment(heard: Heard) -> None:
         ("I'll shut the texts off right now.", 1),
         ("I can have those to you by noon today.", 1),
         ("I'll put her on your file today.", 1),
+        ("A note, then. You shall have it by four.", 1),
+        ("There's a late fee of forty dollars I can lift too.", 1),
     ],
 )
 def test_an_act_is_heard_in_other_words(heard: Heard, said: str, acts: int) -> None:

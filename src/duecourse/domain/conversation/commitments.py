@@ -193,7 +193,8 @@ def _due_on(view: View, hit: Hit, end: int, hits: list[Hit], state: State) -> da
     """The day said with it; in front of it ("by December 7th I'll call you") when none follows and it is not the day of
     an earlier commitment."""
     sentence = view.words.sentence_at(hit.first)
-    days = [w for w in view.days if not _is_a_while(view, w)]
+    then = "then" in view.words.items[hit.first : hit.last]  # "I'll leave it until Friday and ring you then"
+    days = [w for w in view.days if (then and w.last <= hit.first) or not _is_a_while(view, w)]
     paid_on = {p.on for p in state.promises}
     behind = [w.on for w in days if hit.first <= w.first < end]
     earlier = [h.first for h in hits if sentence.first <= h.first < hit.first]

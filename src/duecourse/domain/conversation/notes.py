@@ -112,6 +112,7 @@ class Notes:
     undone: frozenset[str]  # deeds that the notes say were not done
     told_of: frozenset[str]
     denials: tuple[Matter, ...]
+    granted: tuple[Told, ...]  # what the terms give the client, under whatever condition
 
     @classmethod
     def of(cls, facts: Collection[str]) -> Notes:
@@ -129,7 +130,8 @@ class Notes:
         done = {name: frozenset(days) for name, days in deeds.items() if days}
         told_of = frozenset[str]().union(*(part.roots for part in told))
         denials = tuple(matter for line in lines if line.denies for matter in _denied(line))
-        return cls(lines, told, done, frozenset(undone), told_of, denials)
+        granted = tuple(part for line in lines for part in _granted(line))
+        return cls(lines, told, done, frozenset(undone), told_of, denials, granted)
 
 
 def _denied(line: Note) -> Iterator[Matter]:
@@ -162,6 +164,17 @@ def _told(line: Note) -> Iterator[Told]:
         if _DENIES.isdisjoint(part) and _TO_COME.isdisjoint(part):
             days = tuple(d for d in map(_day, part) if d) or line.days
             yield Told(frozenset(part), roots(part), days, _sums(part), part[0])
+
+
+_TERMS = frozenset("terms contract agreement policy".split())
+_GIVE = frozenset("give gives grant grants include includes provide provides offer offers".split())
+
+
+def _granted(line: Note) -> Iterator[Told]:
+    """ "Terms give a refund if they leave within eight weeks": there is such a thing, whether or not it is theirs."""
+    for part in line.parts:
+        if not _TERMS.isdisjoint(part) and not _GIVE.isdisjoint(part) and _DENIES.isdisjoint(part):
+            yield Told(frozenset(part), roots(part), (), _sums(part), part[0])
 
 
 def _deeds_in(part: tuple[str, ...]) -> Iterator[str]:

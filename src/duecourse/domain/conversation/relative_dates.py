@@ -231,7 +231,7 @@ _TODAY = (
     "right now|straight away|right away|immediately|in a (?:minute|moment|second)",
     "straight after (?:this|the) call|after (?:this|the|our) call|(?:as )?soon as we hang up|the minute we hang up",
     "(?:as )?soon as (?:we|i) (?:are done|finish|get off|come off|put the phone down)(?: the| this)?(?: phone| call)?",
-    "(?:with)?in (?:the|an) (?:next )?(?:half )?hour",
+    "(?:with)?in(?:side)? (?:the|an) (?:next )?(?:half )?hour",
     "in (?:like |about |around |maybe |say )?(?:the next )?"
     "(?:a few|five|ten|fifteen|twenty|thirty|\\d+|half an|a couple of) (?:minutes|hour|hours)",
     "(?:before|by|after|at) (?:noon|lunch|lunchtime|teatime|tea|tea time|dinner time|supper)",

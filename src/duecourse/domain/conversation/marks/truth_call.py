@@ -216,10 +216,19 @@ def changed_about(view: View, state: State) -> _Place | None:
         if not digits or is_known_sum(amount, state) or asked(view, amount.first, amount.last):
             continue
         before = view.words.items[max(0, amount.first - 2) : amount.first]
-        if "not" not in before and any(_is_swapped(d, figure) for d in digits for figure in figures):
+        if "not" in before or _beside_the_right_one(view, digits, figures):
+            continue
+        if any(_is_swapped(d, figure) for d in digits for figure in figures):
             state.wrong_figure = True
             return amount.first, amount.last
     return None
+
+
+def _beside_the_right_one(view: View, digits: list[str], figures: list[str]) -> bool:
+    """ "2,860, no, 2,680": the right figure stands in the same turn, so the other is put right or spoken about."""
+    right = {figure for figure in figures for d in digits if _is_swapped(d, figure)}
+    named = {str(r) for a in view.amounts for r in a.readings}
+    return any(figure in named or f"{figure}00" in named for figure in right)
 
 
 def _is_swapped(said: str, true: str) -> bool:

@@ -57,7 +57,19 @@ def _is_denied(view: View, hit: Hit, state: State) -> bool:
     """A line of the notes is about the same matter and says no; where it names a day from which it may be, the turn
     must keep to it."""
     matter = frozenset(map(stem, hit.family.fields.get("noted", "").split()))
-    return any(line.speaks_of(matter) and _denies(line, view, state) for line in state.ledger.notes.lines)
+    lines = [line for line in state.ledger.notes.lines if line.speaks_of(matter) and not _allows(line, matter)]
+    return any(_denies(line, view, state) for line in lines)
+
+
+_LETS = frozenset("allow allows permit permits let lets entitle entitles".split())
+
+
+def _allows(line: Note, matter: frozenset[str]) -> bool:
+    """ "Promised for the 3rd, not kept; terms allow orders to be held": what is denied beside it is another matter."""
+    return any(
+        not _LETS.isdisjoint(part) and _NO.isdisjoint(part) and not matter.isdisjoint(map(stem, part))
+        for part in line.parts
+    )
 
 
 _AT_ONCE = frozenset("already now today tonight tomorrow midnight minute straight immediately hour oclock".split())

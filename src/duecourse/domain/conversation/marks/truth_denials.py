@@ -211,8 +211,8 @@ _NEVER_OR_NONE = frozenset(("no", "any", "never"))
 
 @needs(_NEVER_OR_NONE)
 def denies_a_thing(view: View, state: State) -> tuple[int, int] | None:
-    """ "No credit note was ever issued", "there isn't any plan", where the notes tell of one."""
-    told = state.ledger.notes.told
+    """ "No credit note was ever issued", "there isn't any plan", where the notes tell of one or the terms give one."""
+    told = (*state.ledger.notes.told, *state.ledger.notes.granted)
     if not told or _THINGS.isdisjoint(view.words.vocabulary):
         return None
     today = state.setting.today
@@ -221,7 +221,7 @@ def denies_a_thing(view: View, state: State) -> tuple[int, int] | None:
         if (_IT_WAS | _REACHED).isdisjoint(said) or not _OPEN.isdisjoint(said) or asked(view, first, last):
             continue
         things = roots(_named_as_none(said))
-        came = "never" in said  # "that email never came": one of theirs
+        came = any(a == "never" and b in _REACHED for a, b in pairwise(said))  # "that email never came": one of theirs
         for part in told if things else ():
             if came and (_FROM_THEM.isdisjoint(part.words) or not _OURS.isdisjoint(part.words)):
                 continue
