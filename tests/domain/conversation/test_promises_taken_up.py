@@ -333,3 +333,29 @@ def test_a_day_read_back_with_its_date_and_agreed_to_is_the_day(heard: Heard) ->
         "them: Yes, that's it.",
     )
     assert promised(found) == [(89000, "2026-11-19")]
+
+
+TWO_ITEMS = {
+    "invoices": [
+        {"number": number, "issued_on": "2026-09-01", "due_on": "2026-10-01", "amount": sum_, "balance": sum_,
+         "status": "open"}
+        for number, sum_ in (("INV-4419", "1612.50"), ("INV-4460", "704.00"))
+    ]
+}  # fmt: skip
+ABOUT_TWO = (
+    "us: Hi, Priya Nair from Northwind Supplies. Is that Maria Lopez?",
+    "them: Yes, speaking.",
+    "us: I'm ringing about 4419 and 4460.",
+    "them: 4419 I've got, yes.",
+    "us: When can we look for it?",
+    "them: It'll be in the run on the 25th.",
+)
+
+
+def test_it_is_the_item_that_the_client_has_just_named(heard: Heard) -> None:
+    assert promised(heard(*ABOUT_TWO, account=TWO_ITEMS)) == [(161250, "2026-11-25")]
+
+
+def test_who_wants_it_put_right_before_they_settle_the_rest_promises_nothing_yet(heard: Heard) -> None:
+    found = heard(*OPENING, "us: What happened?", "them: Credit me the broken ones and I'll settle the rest.")
+    assert promised(found) == []

@@ -172,3 +172,37 @@ def test_an_item_held_back_leaves_a_part_promised(heard: Heard) -> None:
 def test_who_is_taken_aback_by_an_insult_is_upset(heard: Heard, us: str, upset: bool) -> None:
     found = heard(*OPENING, "them: It's the covers.", f"us: {us}", "them: Oh my god. Let me look at that.")
     assert ("upset" in acts(found)) == upset
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["My grandchildren never ring me, so who is this?", "Trace it, then, and no more letters in the meantime."],
+)
+def test_nobody_asks_us_to_stop_who_tells_of_the_family_or_wants_a_pause(heard: Heard, said: str) -> None:
+    assert "stop_contact" not in acts(heard(*OPENING, f"them: {said}", kind="consumer"))
+
+
+def test_a_lawyer_who_has_the_bills_represents_them(heard: Heard) -> None:
+    found = heard(*OPENING, "them: My attorney's got all those bills since the accident.", kind="consumer")
+    assert found.disposition == "represented"
+
+
+def test_who_always_paid_the_same_shop_and_will_not_pay_this_time_refuses(heard: Heard) -> None:
+    found = heard(*OPENING, "them: I'm not paying it. I've paid that company since before you were born.")
+    assert found.disposition == "refused"
+
+
+def test_a_bill_that_never_was_so_high_is_disputed(heard: Heard) -> None:
+    found = heard(
+        *OPENING, "them: Eight hundred and ninety? It's never been over two hundred dollars.", kind="consumer"
+    )
+    assert found.disposition == "dispute"
+
+
+def test_a_machine_that_reports_its_recording_is_still_a_machine(heard: Heard) -> None:
+    found = heard(
+        "them: The person you are calling is not available.", "us: Hi, Maria, Priya from Northwind.",
+        "them: Recording.", "us: Would you ring me when you can?", "them: You have thirty seconds remaining.",
+        "us: Thank you, goodbye.", "them: Message saved.", kind="consumer",
+    )  # fmt: skip
+    assert found.disposition == "voicemail"

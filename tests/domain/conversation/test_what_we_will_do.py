@@ -135,3 +135,28 @@ def test_what_was_given_and_taken_back_is_no_commitment(heard: Heard) -> None:
 )
 def test_an_act_is_heard_in_other_words(heard: Heard, said: str, acts: int) -> None:
     assert len(committed(heard, f"us: {said}", "them: Good.")) == acts
+
+
+@pytest.mark.parametrize(
+    ("said", "acts"),
+    [
+        ("I can put the bill into dispute this morning.", 1),
+        ("I can book a proper read for Tuesday.", 1),
+        ("I'll have that transfer traced today.", 1),
+        ("I can set up a reminder for you on the 18th.", 1),
+        ("I'll look for it there on Monday.", 1),
+        ("I'll call tomorrow at ten and ask for Carol.", 1),
+        ("Then I'll take five.", 0),
+        ("I'll knock fifty dollars off if you do it now.", 0),
+    ],
+)
+def test_what_is_put_into_dispute_booked_traced_or_set_up_is_an_act_of_ours(heard: Heard, said: str, acts: int) -> None:
+    assert len(committed(heard, f"us: {said}", "them: I don't know about that.")) == acts
+
+
+def test_a_call_counts_where_it_is_said_and_not_where_its_hour_was_read_back(heard: Heard) -> None:
+    found = heard(
+        *OPENING, "us: I'm sorry about that.", "them: Call me back tomorrow at twelve.", "us: Twelve tomorrow.",
+        "them: Ask for Carol.", "us: Lovely, I'll ring at twelve tomorrow, then.", "them: Bye.",
+    )  # fmt: skip
+    assert [(c.n, c.what) for c in found.commitments] == [(9, "call back")]

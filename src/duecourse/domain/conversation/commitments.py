@@ -13,7 +13,7 @@ from duecourse.domain.conversation.one_breath import acts_in_one_breath
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.results import Commitment
 from duecourse.domain.conversation.state import Offer, State
-from duecourse.domain.conversation.turns import CLIENT
+from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
 _LASTS = frozenset("until from since".split())  # "on hold until the 30th" is no day on which we act
@@ -45,7 +45,7 @@ def hear(view: View, state: State) -> tuple[Commitment, ...]:
         commitment = _commitment(view, hit, hits, state)
         if hit.family.fields.get("dated") == "only" and commitment.due_on is None:
             continue
-        if _repeats(commitment, state):
+        if _repeats(commitment, view, state):
             continue
         asked = view.asks(hit.first, hit.last) or _would_you_like(view, hit)
         if asked or _is_conditional(view, hit):
@@ -142,7 +142,8 @@ def _starts_apart(hit: Hit, other: Hit) -> bool:
     return abs(hit.first - other.first) > 6
 
 
-_IF_YOU = re.compile(r" if you (?:(?:can |could |will |also )*)(?:pay|settle|clear) ")
+_IF_YOU = re.compile(r" if you (?:(?:can |could |will |also )*)(?:pay|settle|clear|do it|do that|do this) ")
+_IF_WITHIN = 10  # words behind an offer: "I'll knock two hundred off if you do it now"
 _IF_YOU_AT_ALL = re.compile(r" if you (?!would like|like|want|wish|need|prefer) ?")
 _PAY_AND = re.compile(r" (?:pay|settle|clear)(?: [a-z]+){0,4} and ")  # "pay today and I'll knock five percent off"
 _TAKES_OFF = "remove late fee"
@@ -154,8 +155,10 @@ def _is_conditional(view: View, hit: Hit) -> bool:
     before = " ".join(("", *view.words.items[sentence.first : hit.first], ""))
     if _PAY_AND.search(before):
         return True
-    if hit.family.fields["what"] == _TAKES_OFF and _IF_YOU_AT_ALL.search(before):
-        return True
+    if hit.family.fields["what"] == _TAKES_OFF:
+        behind = " ".join(("", *view.words.items[hit.last - 1 : min(sentence.last, hit.last + _IF_WITHIN)], ""))
+        if _IF_YOU_AT_ALL.search(before) or _IF_YOU.search(behind):
+            return True
     return bool(_IF_YOU.search(before))
 
 
@@ -258,7 +261,7 @@ def _is_verb(word: str) -> bool:
     return bool(_VERBS.fullmatch(word))
 
 
-def _repeats(new: Commitment, state: State) -> bool:
+def _repeats(new: Commitment, view: View, state: State) -> bool:
     """Said before: only a day that was missing is added. "I'll put it on a schedule, and you'll have it tomorrow" says
     when."""
     last = state.commitments[-1] if state.commitments else None
@@ -266,6 +269,9 @@ def _repeats(new: Commitment, state: State) -> bool:
         state.commitments[-1] = replace(last, due_on=new.due_on)
         return True
     for place, old in enumerate(state.commitments):
+        if _is_said_at_last(old, new, view, state):
+            state.commitments[place] = new
+            return True
         same = old.what == new.what or (old.kind == new.kind and old.kind in ("send *",) and _same_thing(old, new))
         if not same:
             continue
@@ -278,6 +284,13 @@ def _repeats(new: Commitment, state: State) -> bool:
             state.commitments[place] = replace(old, due_on=new.due_on)
         return True
     return False
+
+
+def _is_said_at_last(old: Commitment, new: Commitment, view: View, state: State) -> bool:
+    """ "Twelve tomorrow." "Ask for Carol." "I'll ring at twelve tomorrow": before, it was only said back."""
+    before = state.before(view, CALLER)
+    same = old.kind == new.kind == "call back" and old.due_on == new.due_on
+    return same and before is not None and before.n == old.n and not before.has("commits") and not view.has("recap")
 
 
 def _same_thing(old: Commitment, new: Commitment) -> bool:

@@ -21,7 +21,7 @@ _TURNS_AWAY = frozenset("you he she they".split())  # "and you send it back and 
 _OPENS_CLAUSE = frozenset("and then so but if when once while because until".split())
 _TO_US = frozenset("me us yourself yourselves only".split())  # "and call me": asked of them; "and only if"
 _PART_OF_IT = frozenset("ask tell speak talk trace find check".split())  # "call the patient and ask her": one act
-_THE_SAME = frozenset("him her them it what if whether how".split())
+_THE_SAME = frozenset("him her them it what if whether how for".split())
 _LEADS_IN = re.compile(
     r" (?:(?:what )?(?:i|we|all i|all we) (?:can|could|will) (?:also )?do(?: for you)?(?: now| today| here)? is(?: to)?"
     r"|(?:would|does|will) it help if (?:i|we)|(?:can|could|may|shall) i also) "

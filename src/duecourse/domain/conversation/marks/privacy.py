@@ -27,7 +27,8 @@ _VOICEMAIL_WORDS = frozenset(
 _CUES_BEFORE = ("this is", "it is", "i am", "yes", "speaking", "that is", "name is", "yeah", "got", "call me")
 _MACHINE = re.compile(
     r" (?:press (?:one|two|three|seven|\d|the)|to (?:re record|send|delete|listen to|review) (?:your|this|it|the)"
-    r"|message (?:received|saved|sent|has been|recorded)|your message|mailbox|hang up|beep|goodbye) "
+    r"|message (?:received|saved|sent|has been|recorded)|your message|mailbox|hang up|beep|goodbye"
+    r"|(?:minutes?|seconds?) (?:left|remaining)) |^ recording(?: now)? (?:\. )?$"
 )
 
 

@@ -106,7 +106,24 @@ def _spoken_of(state: State) -> int | None:
     if said & (state.ledger.due - {i.balance_minor for i in opened}):
         return None  # a sum of several
     about = [i for i in opened if i.number in named or i.balance_minor in said]
+    if len(about) > 1 and (latest := _latest_named(state)):
+        about = [i for i in about if i.number == latest]
     return about[0].balance_minor if len(about) == 1 else None
+
+
+def _latest_named(state: State) -> str | None:
+    """The only item that the client has named by its number, in one of their last turns, where nobody went on to
+    another: "4419 I've got, yes." "When can we look for it?" "It'll be in the run on the 25th." """
+    lately = state.views[-_LATELY:]
+    place = next((i for i, v in enumerate(lately) if v.turn.who == CLIENT and v.references), None)
+    if place is None:
+        return None
+    named = {r.number for v in lately[place:] for r in v.references}
+    sums = {reading for v in lately[place:] for a in v.amounts for reading in a.readings} & state.ledger.due
+    return named.pop() if len(named) == 1 and not sums else None
+
+
+_LATELY = 3  # turns: the one that names it, the question, and the promise
 
 
 def _proposed(view: View, state: State) -> int | None:

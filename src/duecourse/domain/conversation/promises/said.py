@@ -300,6 +300,11 @@ def _promise(view: View, part: Part, earlier_minor: int, state: State) -> Client
     )  # fmt: skip
 
 
+# "Credit me for the broken ones and I'll settle the rest": we are to put it right first (ruling 13).
+_PUT_RIGHT_FIRST = re.compile(
+    r"^ (?:(?:so|just|well|you|then|no|right|look) )*(?:credit|correct|fix|amend|adjust|deduct|refund|replace|reissue"
+    r"|take off|knock off|put (?:it|that|this) right|sort (?:it|that|this) out) .*and (?:then )?(?:i|we) will "
+)
 _SOME_DAY = re.compile(
     r" (?:the (?:minute|moment|second|instant|day)|(?:when|once) (?:it|that|they) (?:is|are|has been) "
     r"|soon|shortly|at some point|when i can|when we can"
@@ -318,6 +323,10 @@ def _may_be_vague(view: View, part: Part, state: State) -> bool:
         return False
     if _WILL.isdisjoint(view.words.items[part.first : part.last]):
         return False  # "He said everything goes through him"
+    if _PUT_RIGHT_FIRST.search(
+        " ".join(("", *view.words.items[view.words.sentence_at(part.first).first : part.last], ""))
+    ):
+        return False
     if part.sum is None or part.sum.kind != SAID:
         return part.sum is not None or bool(_SOME_DAY.search(view.words.line))
     known = state.ledger.known | state.ledger.parts | state.caller_offers
