@@ -221,3 +221,12 @@ def says_false(heard: Heard, items: list[Any], notes: list[str], before: str, li
     account = {"invoices": items, "known_facts": notes}
     found = heard(*OPENING, f"them: {before or 'Go on.'}", f"us: {said}", "them: I see.", account=account)
     return any(m.label == "false_statement" and m.n == 5 for m in found.marks)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_false"),
+    [("By tonight there'll be a default on your credit file.", True), ("Nothing goes on your credit file.", False)],
+)
+def test_a_default_that_may_not_be_listed_yet_is_a_false_threat(heard: Heard, line: str, is_false: bool) -> None:
+    notes = ["no default may be listed before 60 days and two written notices; none sent"]
+    assert says_false(heard, ONE, notes, "", line, raw=False) is is_false

@@ -359,3 +359,9 @@ def test_it_is_the_item_that_the_client_has_just_named(heard: Heard) -> None:
 def test_who_wants_it_put_right_before_they_settle_the_rest_promises_nothing_yet(heard: Heard) -> None:
     found = heard(*OPENING, "us: What happened?", "them: Credit me the broken ones and I'll settle the rest.")
     assert promised(found) == []
+
+
+@pytest.mark.parametrize("more", ["Stick the 704 in as well.", "I'll pay the 704 with it."])
+def test_another_item_joins_what_was_just_promised(heard: Heard, more: str) -> None:
+    found = heard(*ABOUT_TWO, "us: And is 4460 going in the same run?", f"them: {more}", account=TWO_ITEMS)
+    assert promised(found) == [(161250, "2026-11-25"), (70400, "2026-11-25")] and found.disposition == "promise"

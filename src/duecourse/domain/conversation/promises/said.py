@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
+from datetime import date
 
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.date_words import month_after
@@ -291,13 +292,28 @@ def _spoke_of_paying(view: View, state: State) -> bool:
 
 def _promise(view: View, part: Part, earlier_minor: int, state: State) -> ClientAct | None:
     when = part.when
-    if when is None and not _may_be_vague(view, part, state):
+    joined = _joined(view, part, state) if when is None else None
+    if when is None and joined is None and not _may_be_vague(view, part, state):
         return None
     return ClientAct(
         view.n, "promise", view.quote(part.first, part.last), "said",
         amount_minor=amount_of(view, part, earlier_minor, state), currency=state.setting.account.currency,
-        on=when.on if when else None, or_on=when.or_on if when else None,
+        on=when.on if when else joined, or_on=when.or_on if when else None,
     )  # fmt: skip
+
+
+_JOINS = re.compile(r" (?:as well|too|(?:along )?with (?:it|that|the other)|together|in the same|the same day) ")
+
+
+def _joined(view: View, part: Part, state: State) -> date | None:
+    """ "Stick the 704 in as well": another item, on the day of what they have just promised."""
+    latest = state.promises[-1] if state.promises else None
+    if latest is None or part.sum is None or part.sum.kind != SAID or latest.n < view.n - 2:
+        return None
+    words = " ".join(("", *view.words.items[part.first : part.last], ""))
+    paid = {p.amount_minor for p in state.promises}
+    beside = any(a.first == part.sum.first and a.known(state.ledger.due - paid) for a in view.amounts)
+    return latest.on if beside and None not in paid and _JOINS.search(words) else None
 
 
 # "Credit me for the broken ones and I'll settle the rest": we are to put it right first (ruling 13).
