@@ -230,3 +230,12 @@ def says_false(heard: Heard, items: list[Any], notes: list[str], before: str, li
 def test_a_default_that_may_not_be_listed_yet_is_a_false_threat(heard: Heard, line: str, is_false: bool) -> None:
     notes = ["no default may be listed before 60 days and two written notices; none sent"]
     assert says_false(heard, ONE, notes, "", line, raw=False) is is_false
+
+
+@pytest.mark.parametrize(("called", "is_false"), [("2026-04-16", False), ("2026-03-20", True)])
+def test_easter_is_the_one_just_past(heard: Heard, called: str, is_false: bool) -> None:
+    account = {"invoices": [an_item("INV-1042", "2026-02-27", "2026-03-29", "890.00", "890.00")]}
+    said = heard(
+        *OPENING, "us: You've been sitting on it since Easter.", account=account, started_at=f"{called}T10:00:00Z"
+    )
+    assert any(m.label == "false_statement" for m in said.marks) is is_false

@@ -129,6 +129,8 @@ def test_what_was_given_and_taken_back_is_no_commitment(heard: Heard) -> None:
         ("I'll shut the texts off right now.", 1),
         ("I can have those to you by noon today.", 1),
         ("I'll put her on your file today.", 1),
+        ("well if it hasnt come by wednesday ill bell you", 1),
+        ("Pay it or I'll put a stat demand on you.", 0),
         ("A note, then. You shall have it by four.", 1),
         ("There's a late fee of forty dollars I can lift too.", 1),
     ],

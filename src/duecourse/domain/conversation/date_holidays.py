@@ -26,7 +26,7 @@ _FIXED = {
 }  # fmt: skip
 
 
-def _easter(year: int) -> date:
+def easter(year: int) -> date:
     """Easter Sunday of the Gregorian calendar."""
     golden, century = year % 19, year // 100
     moon = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
@@ -54,9 +54,9 @@ _MOVABLE: dict[str, Callable[[int], date]] = {
     "victoria day": lambda year: date(year, 5, 24) - timedelta(days=date(year, 5, 24).weekday()),
     **dict.fromkeys(("thanksgiving", "thanksgiving day"), _THANKSGIVING),
     "black friday": _after(_THANKSGIVING, 1),
-    "good friday": _after(_easter, -2),
-    **dict.fromkeys(("easter sunday", "easter day"), _easter),
-    "easter monday": _after(_easter, 1),
+    "good friday": _after(easter, -2),
+    **dict.fromkeys(("easter sunday", "easter day"), easter),
+    "easter monday": _after(easter, 1),
 }
 _NAMES = "|".join(sorted((re.escape(name) for name in (*_FIXED, *_MOVABLE)), key=len, reverse=True))
 

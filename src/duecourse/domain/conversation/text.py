@@ -68,10 +68,11 @@ _FULL = {
 # Words that stand for a contraction only before a verb: off a recogniser "ill call you" is "I'll call you".
 _BEFORE_VERB = {"ill": ("i", "will"), "id": ("i", "would"), "hell": ("he", "will"), "shell": ("she", "will")}
 _VERBS = frozenset(
-    """add arrange ask be book bring call change check clear come deal do drop email fax find fix forward get give go
-    have help hold keep knock leave let like log look love mail make need never not note open pass pay phone pop post
-    prefer put raise rather read remove resend ring say see send settle show sort speak start stop take talk tell text
-    transfer try update wait waive want wire write also just then definitely probably only""".split()
+    """add arrange ask be bell book bring buzz call change chase check clear come deal do drop email fax find fix
+    forward get give go have help hold keep knock leave let like log look love mail make need never nip not note
+    open pass pay phone pop post prefer put raise rather read remove resend ring say see send settle show sort
+    speak start stop take talk tell text transfer try update wait waive want wire write also just then
+    definitely probably only""".split()
 )
 _ENDINGS = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 # "'s" is "is" after these and a possessive after any other word.

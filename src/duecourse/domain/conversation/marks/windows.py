@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from duecourse.domain.conversation.date_holidays import easter
 from duecourse.domain.conversation.date_words import MONTH_WORDS, month_end, shift
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.state import State
@@ -13,7 +14,7 @@ from duecourse.domain.conversation.views import View
 
 # The last day of the year on which it can fall or be spoken of.
 _FEASTS = {
-    "easter": (4, 25), "christmas": (12, 26), "xmas": (12, 26), "thanksgiving": (11, 28), "halloween": (10, 31),
+    "christmas": (12, 26), "xmas": (12, 26), "thanksgiving": (11, 28), "halloween": (10, 31),
     "diwali": (11, 15), "new": (1, 2), "holidays": (1, 2),
 }  # fmt: skip
 _SEASONS = {"winter": 3, "spring": 6, "summer": 9, "autumn": 12, "fall": 12}  # the month in which it ends, in the north
@@ -59,6 +60,9 @@ def _latest(word: str, state: State) -> date | None:
     if word in MONTH_WORDS:
         month = MONTH_WORDS[word]
         return min(today, month_end(today.year - (month > today.month), month))
+    if word == "easter":
+        monday = easter(today.year) + timedelta(1)
+        return monday if monday <= today else easter(today.year - 1) + timedelta(1)
     if word in _FEASTS:
         month, day = _FEASTS[word]
         return _last_one(date(today.year, month, day), today)
