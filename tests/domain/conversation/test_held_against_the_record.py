@@ -239,3 +239,17 @@ def test_easter_is_the_one_just_past(heard: Heard, called: str, is_false: bool) 
         *OPENING, "us: You've been sitting on it since Easter.", account=account, started_at=f"{called}T10:00:00Z"
     )
     assert any(m.label == "false_statement" for m in said.marks) is is_false
+
+
+@pytest.mark.parametrize(
+    ("line", "is_false"),
+    [
+        ("All 60 were delivered, I can see it here.", True),
+        ("All 48 were delivered, I can see it here.", False),
+        ("You ordered 60 and 48 were delivered.", False),
+        ("Were all 60 delivered?", False),
+    ],
+)
+def test_no_more_was_delivered_than_the_delivery_note_shows(heard: Heard, line: str, is_false: bool) -> None:
+    notes = ["60 chairs ordered, 60 invoiced, delivery note shows 48"]
+    assert says_false(heard, ONE, notes, "", line, raw=False) is is_false

@@ -89,6 +89,7 @@ CHECKS = Checks((
     ("denied by a note", truth_notes.denied_by_a_note),
     ("wrong paper", truth_notes.wrong_paper),
     ("wrong measure", truth_notes.wrong_measure),
+    ("more than came", truth_notes.more_than_came),
     ("sent less often", truth_deeds.sent_more_often),
     ("wrong count of reminders", truth_deeds.wrong_count_of_reminders),
 ))  # fmt: skip

@@ -3,8 +3,10 @@ The notes are in people's own words, so a denial must share what it is about, wo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
+from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.marks.needs import AMOUNTS, NUMBERS, WORDS, needs
 from duecourse.domain.conversation.notes import Matter, counted, in_minor, roots, thing
@@ -130,3 +132,29 @@ def wrong_paper(view: View, state: State) -> tuple[int, int] | None:
         if another and not heard and not asked(view, number.first, number.last):
             return max(0, number.first - 2), number.last
     return None
+
+
+_BROUGHT = frozenset("delivered deliver shipped unloaded received".split())
+_NOT_ALL = frozenset("not never no only if short missing ordered invoiced charged billed between less".split())
+_AROUND = 6  # words between a number and the verb that it goes with
+
+
+@needs(_BROUGHT)
+def more_than_came(view: View, state: State) -> tuple[int, int] | None:
+    """ "All 480 were delivered", where 480 were ordered and the delivery note shows 360."""
+    parts = [part for line in state.ledger.notes.lines for part in line.parts]
+    came = _counts(part for part in parts if any(word.startswith("deliver") for word in part))
+    others = _counts(parts) - came
+    if not came:
+        return None
+    items = view.words.items
+    for number in numbers.find(items):
+        around = set(items[max(0, number.first - _AROUND) : number.last + _AROUND])
+        beyond = number.value in others and number.value > max(came)
+        if beyond and _BROUGHT & around and not _NOT_ALL & around and not asked(view, number.first, number.last):
+            return number.first, number.last
+    return None
+
+
+def _counts(parts: Iterable[tuple[str, ...]]) -> set[int]:
+    return {int(word) for part in parts for word in part if word.isdigit()}
