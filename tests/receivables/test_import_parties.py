@@ -92,5 +92,10 @@ def test_files_say_what_a_number_is_and_what_kind_of_debt_and_debtor_it_is():
         3, ["fax", "whatever", "alimony", "king", "maybe"],
     )  # fmt: skip
     assert load(header + rows, now=LATER)[1].unchanged == 3
-    load("Customer Number,Contact Name,Phone,Phone Type\nC1,Jo Reed,+16145550199,work\n")
+    contact = "Customer Number,Contact Name,Phone,Phone Type\n"
+    load(contact + "C1,Jo Reed,+16145550199,work\n")
     assert Contact.objects.get(name="Jo Reed").phone_kind == "work"
+    load(contact + "C1,Jo Reed,+16145550199,\n", now=LATER)  # the same number, and nothing said of it
+    assert Contact.objects.get(name="Jo Reed").phone_kind == "work"
+    load(contact + "C1,Jo Reed,+16145550188,\n", now=LATER)
+    assert Contact.objects.get(name="Jo Reed").phone_kind == ""

@@ -16,6 +16,7 @@ from duecourse.compliance.models import ANSWERED, ContactDecision, ContactEvent,
 from duecourse.domain.contact_policy import Malformed, Reason, words
 from duecourse.domain.contact_policy.case_json import parse_event
 from duecourse.domain.redaction import redact
+from duecourse.lib.phones import as_dialled
 from duecourse.playbooks.policies import shelf
 from duecourse.receivables.models import Account, Contact
 from duecourse.teams import audit
@@ -67,6 +68,7 @@ def permit_contact(
     kept with the event.
     """
     require_writer(actor)
+    number = as_dialled(number, account.country)
     override_reason = redact(override_reason.strip())
     if override_reason:
         require_lead(actor)
@@ -179,6 +181,8 @@ def record_contact_event(
     if kind in LEADS_ONLY:
         require_lead(actor)
     details = {key: value for key, value in (details or {}).items() if value not in (None, "")}
+    if "number" in details:
+        details["number"] = as_dialled(details["number"], account.country)
     if "note" in details:
         details["note"] = redact(details["note"])[:200]
     at = at or now
@@ -222,6 +226,7 @@ def answer_call(
     kept as for a contact of ours. Runs inside the caller's transaction; `report_outcome` tells later what became of
     it."""
     require_writer(actor)
+    number = as_dialled(number, account.country)
     verdict = verdict_for(account, contact, now=now, number=number)
     keep_policy_texts(now=now, digests=verdict.digests)
     event = ContactEvent.objects.create(

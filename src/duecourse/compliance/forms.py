@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -135,23 +136,25 @@ class KnownForm(forms.Form):
         super().__init__(data, prefix="known", initial={name: getattr(account, name) for name in OF_DEBT})
         self._debt = [name for name in self.base_fields if name in asked]
         self.fields = {name: self.fields[name] for name in self._debt}
-        self._ways: dict[str, tuple[int | None, str]] = {}  # field → whose (None: the account's), which column
-        for person in people:
-            self._ask(person, person.pk, str(person))
-        theirs = {value for person in people for value in (person.phone, person.email)}
-        self._ask(account, None, "the account", left_out=theirs)
+        self._ways: dict[str, list[Account | Contact]] = {}  # field → everybody who has that number or mailbox
+        for column, kinds, write in (("phone", PhoneKind, read_out), ("email", EmailKind, str)):
+            self._ask(column, kinds.choices, write, [*people, account])
 
-    def _ask(self, row: Account | Contact, key: int | None, whose: str, left_out: Collection[str] = ()) -> None:
-        """A choice for every number and mailbox that is on file; once, where a person has the account's."""
-        for name, kinds, write in (("phone", PhoneKind, read_out), ("email", EmailKind, str)):
-            value, column = getattr(row, name), f"{name}_kind"
-            if value and value not in left_out:
-                field = f"{column}_{key or 'account'}"
-                self._ways[field] = key, column
-                self.fields[field] = forms.ChoiceField(
-                    choices=[NOT_SAID, *kinds.choices], required=False, label=f"{write(value)}, {whose}",
-                    initial=getattr(row, column),
-                )  # fmt: skip
+    def _ask(self, column: str, kinds: Any, write: Callable[[str], str], rows: Sequence[Account | Contact]) -> None:
+        """One choice for every number, or mailbox, on file: what it is does not depend on whose it is. The field is
+        named after it, so that an answer to a page opened earlier never lands on another."""
+        sharing: dict[str, list[Account | Contact]] = defaultdict(list)
+        for row in rows:
+            if value := getattr(row, column):
+                sharing[value.casefold()].append(row)
+        for value, having in sharing.items():
+            field, said = f"{column}_{value}", {getattr(row, f"{column}_kind") for row in having} - {""}
+            self._ways[field] = having
+            whose = ", ".join(str(row) if isinstance(row, Contact) else "the account" for row in having)
+            self.fields[field] = forms.ChoiceField(
+                choices=[NOT_SAID, *kinds], required=False, label=f"{write(getattr(having[0], column))}, {whose}",
+                initial=words.WORK if words.WORK in said else next(iter(said), ""),
+            )  # fmt: skip
 
     @property
     def of_debt(self) -> list[forms.BoundField]:
@@ -164,9 +167,10 @@ class KnownForm(forms.Form):
     def told(self) -> dict[str, Any]:
         """Arguments for `describe_account`."""
         data = self.cleaned_data
-        said: dict[str, Any] = {name: data[name] for name in self._debt}
-        people: dict[int, dict[str, str]] = {}
-        for field, (key, column) in self._ways.items():
-            target = said if key is None else people.setdefault(key, {})
-            target[column] = data[field]
+        said: dict[str, Any] = {name: data[name] for name in self._debt if self.add_prefix(name) in self.data}
+        people: dict[int, dict[str, str]] = defaultdict(dict)
+        for field, having in self._ways.items():
+            for row in having if self.add_prefix(field) in self.data else ():
+                target = people[row.pk] if isinstance(row, Contact) else said
+                target[f"{field.partition('_')[0]}_kind"] = data[field]
         return {"said": said, "of_people": people}

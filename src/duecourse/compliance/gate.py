@@ -12,6 +12,7 @@ from duecourse.compliance.cases import NOBODY_IN_PARTICULAR, History, Intent, Ow
 from duecourse.compliance.queries import histories
 from duecourse.domain.contact_policy import Case, Debtor, Decision, Pack, Query, Reason, case_json, decide
 from duecourse.domain.contact_policy.clock import local
+from duecourse.lib.phones import as_dialled
 from duecourse.playbooks.policies import all_packs
 from duecourse.receivables.models import Account, Contact
 
@@ -106,8 +107,8 @@ def verdict_for(
     in_reply: bool = False,
     includes_opt_out: bool = True,
 ) -> Verdict:
-    """May this person be contacted now? Reads what is on file afresh."""
-    intent = Intent(channel, number, purpose, in_reply, includes_opt_out)
+    """May this person be contacted now? Reads what is on file afresh. `number` may be typed in any way."""
+    intent = Intent(channel, as_dialled(number, account.country), purpose, in_reply, includes_opt_out)
     return _verdict(account, contact, histories([account], now)[account.pk], intent, now, all_packs())
 
 

@@ -23,15 +23,19 @@ class Way(Protocol):
 
 
 class Ways:
-    """The numbers and mailboxes of one account. A number that is said to be at work for anybody is at work: where two
-    people have it, a law about work had better hold."""
+    """The numbers and mailboxes of one account. What is said to be at work for anybody is at work: where two people
+    have it, a law about work had better hold."""
 
     def __init__(self, account: Way, contact: Way | None, people: Iterable[Way]) -> None:
         self._first, self._account = contact or account, account
         self._kinds: dict[str, str] = {}
+        self._mailboxes: dict[str, str] = {}
         for way in (account, *people):
             if way.phone and way.phone_kind and self._kinds.get(way.phone) != words.WORK:
                 self._kinds[way.phone] = way.phone_kind
+            mailbox = way.email.casefold() if way.email_kind else ""
+            if mailbox and self._mailboxes.get(mailbox) != words.WORK:
+                self._mailboxes[mailbox] = way.email_kind
 
     def number_type(self, channel: str, number: str) -> str | None:
         """Of the number that would be dialled; None where nobody has said it."""
@@ -43,8 +47,7 @@ class Ways:
         """Of the mailbox that would be written to."""
         if channel != words.EMAIL:
             return None
-        way = self._first if self._first.email else self._account
-        return way.email_kind or None
+        return self._mailboxes.get((self._first.email or self._account.email).casefold())
 
     def placed(self, events: Sequence[Event]) -> tuple[Event, ...]:
         """Calls and texts where they reached somebody: what is known of a number today was so then."""

@@ -1,13 +1,11 @@
 """Money that is here, not applied, before a paid history says which invoices it settled: counted once, it is what came
 in on their day."""
 
-# ruff: noqa: S608, S611 - only names of our own tables and columns are put together into statements
+# ruff: noqa: S608 - only names of our own tables and columns are put together into statements
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import Any, NamedTuple
-
-from django.db.models.expressions import RawSQL
 
 from duecourse.lib.sql import rows_of
 from duecourse.receivables.importing.journal import Journal
@@ -17,10 +15,10 @@ from duecourse.receivables.models import Allocation, Invoice, Payment
 _SETTLED = f"""
 SELECT r.row, r.invoice_id, r.moved, p.id
 FROM {ROWS} r JOIN {ACCOUNTS} a ON a.local = r.account JOIN receivables_payment p ON p.account_id = a.account_id
-WHERE p.id IN ({{payments}}) AND r.moved > 0 AND r.settled_on = p.received_on AND r.currency = p.currency
+WHERE r.moved > 0 AND r.settled_on = p.received_on AND r.currency = p.currency AND p.unapplied_minor > 0
+    AND p.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM receivables_payment t WHERE t.reverses_id = p.id)
 ORDER BY p.id, ABS(p.unapplied_minor - r.moved), r.row
 """
-_ACCOUNTS = f"SELECT account_id FROM {ACCOUNTS}"
 
 
 class _Settled(NamedTuple):
@@ -35,12 +33,10 @@ class _Settled(NamedTuple):
 def apply_money_on_hand(cursor: Any, journal: Journal) -> None:
     """Allocate such payments to the rows they settled, what fits exactly first, and lower `moved`: the rest of a row is
     money that nobody has brought yet."""
-    on_hand = Payment.objects.that_count().filter(account__in=RawSQL(_ACCOUNTS, []), unapplied_minor__gt=0)
-    payments = on_hand.in_bulk()
-    if not payments:
+    pairs = [_Settled._make(row) for row in rows_of(_SETTLED)]
+    if not pairs:
         return
-    sql = _SETTLED.format(payments=", ".join(map(str, payments)))
-    pairs = [_Settled._make(row) for row in rows_of(sql)]
+    payments = Payment.objects.in_bulk({pair.payment_id for pair in pairs})
     left = {pair.row: pair.minor for pair in pairs}
     taken: dict[int, list[tuple[_Settled, int]]] = defaultdict(list)
     for pair in pairs:
