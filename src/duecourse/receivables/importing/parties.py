@@ -148,8 +148,8 @@ def _step_down(primaries: dict[int, Contact], contact: Contact) -> list[Contact]
 
 
 def _apply(row: Account | Contact, given: _Row, columns: dict[str, str]) -> bool:
-    """Put what the file says into a row. Whether anything changed. What was said of a number or a mailbox is not said of
-    the next one."""
+    """Put what the file says into a row; what was said of a number or a mailbox is not said of the next one. Whether
+    anything changed."""
     changed = False
     for way in ("phone", "email"):
         if given.get(way) not in (None, "", getattr(row, way)):
