@@ -19,6 +19,8 @@ from duecourse.compliance.models import ContactDecision
 from duecourse.domain import record as rules
 from duecourse.domain.promise_terms import Terms
 from duecourse.playbooks import policies
+from duecourse.receivables.actions import describe_account
+from duecourse.receivables.standing import refresh
 from make import NOW, TODAY, make_account, make_contact, make_creditor, make_invoice
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +164,23 @@ def test_the_page_shows_it_and_the_json_is_the_same(client, people, call):
     answer = client.get(reverse("calls:evidence_json", args=[call.decision_id]))
     assert answer.json()["id"] == call.decision_id
     assert answer["Content-Disposition"] == f'attachment; filename="contact-{call.decision_id}-evidence.json"'
+
+
+def test_the_page_says_what_was_known_of_the_debt_and_of_the_number(client, people, account):
+    contact = account.contacts.get()
+    said = {"debt_kind": "medical", "debtor_is": "sole_trader", "vat_registered": False}
+    describe_account(
+        actor=people.alice, now=NOW, account=account, said=said, of_people={contact.pk: {"phone_kind": "work"}}
+    )
+    account.refresh_from_db()
+    refresh([account.pk], today=TODAY)
+    call = actions.start_call(actor=people.alice, now=NOW, account=account, contact=account.contacts.get())
+    client.force_login(people.dana, backend="django.contrib.auth.backends.ModelBackend")
+    for page in ("calls:evidence", "compliance:decision"):
+        text = client.get(reverse(page, args=[call.decision.pk])).content.decode()
+        assert "consumer, third party, medical, 30 days past due" in text, page
+        assert "sole trader, not registered for VAT" in text and "<dt>The number was</dt><dd>work</dd>" in text
+        assert "The mailbox was" not in text  # nobody wrote
 
 
 def test_a_stranger_finds_nothing(client, people, call):
