@@ -88,6 +88,24 @@ def test_a_call_that_came_in_needs_no_leave(alice, account):
     assert (status, body["direction"], body["number"]) == (201, "in", "+12125550199")
 
 
+def test_a_number_is_called_as_it_is_dialled_however_it_is_written(alice, account):
+    status, body = alice.post("/calls", {"account": "A-100", "number": "(212) 555-0199"})
+    assert (status, body["number"]) == (201, "+12125550199")
+
+
+@pytest.mark.parametrize("typed", ["garbage", "12", "+1 212 555 0199 ext. 4"])
+def test_what_nobody_can_dial_is_refused_and_no_call_begins(alice, account, typed):
+    told = {"number": f"“{typed}” is no telephone number. Write it whole, with its country: +1 207 555 0142."}
+    assert fields(alice.post("/calls", {"account": "A-100", "number": typed})) == told
+    assert fields(alice.get("/may-contact", account="A-100", number=typed)) == told
+    assert not Call.objects.exists()
+
+
+def test_a_call_of_somebody_who_hides_their_number_can_be_answered(alice, account):
+    status, body = alice.post("/calls", {"account": "A-100", "direction": "in", "number": "withheld"})
+    assert (status, body["number"]) == (201, "withheld")
+
+
 def test_one_call_at_a_time_and_the_answer_names_the_open_one(alice, account, call):
     status, body = alice.post("/calls", {"account": "A-100"})
     assert (status, body["error"]["code"], body["error"]["call"]) == (409, "call_open", call)

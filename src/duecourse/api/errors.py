@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field
 from duecourse.api.fields import PATTERNS
 from duecourse.api.shapes.contact import DecisionOut, stored_decision
 from duecourse.calls.actions import CallStillOpen, ColleagueInCall, ContactNotAllowed
+from duecourse.compliance.ways import NotANumber
 from duecourse.receivables.queries import AmbiguousAccount
 
 log = logging.getLogger(__name__)
@@ -109,6 +110,8 @@ def refusal(error: object) -> Refused | None:
             return not_found()
         case AmbiguousAccount():
             return Refused(409, "ambiguous", f"{error} Write one of them.")
+        case NotANumber():
+            return unreadable([FieldError(field="number", message=str(error))])
         case PermissionDenied():
             return Refused(403, "not_allowed", str(error))
         case CallStillOpen() | ColleagueInCall() | ContactNotAllowed():

@@ -26,10 +26,12 @@ from duecourse.calls.standing import refresh_call_standing
 from duecourse.compliance.actions import answer_call, permit_contact, place_hold, report_outcome, take_turn
 from duecourse.compliance.kin import with_kin
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
+from duecourse.compliance.ways import number_to_dial
 from duecourse.domain import record as rules
 from duecourse.domain.disclosures import Disclosure
 from duecourse.domain.promise_terms import Question, Terms
 from duecourse.domain.redaction import redact
+from duecourse.lib.phones import as_dialled
 from duecourse.receivables.models import Account, Contact, Dispute, Invoice
 from duecourse.teams import audit
 from duecourse.teams.models import User
@@ -99,12 +101,16 @@ def start_call(
     """Ask the gate and, if it permits, open the call and use up the cap, in one transaction.
 
     Raises ContactNotAllowed (the decision is stored all the same), CallStillOpen, ColleagueInCall, NotAllowed (auditor;
-    override by somebody who is not a lead). A call that came in needs no permission: they called us.
+    override by somebody who is not a lead), NotANumber. A call that came in needs no permission: they called us.
     """
     require_writer(actor)
     if contact is not None and contact.account_id != account.pk:
         raise NotAllowed("That person belongs to another account.")
-    number = number or (contact.phone if contact else "") or account.phone
+    on_file = (contact.phone if contact else "") or account.phone
+    if direction == Call.Direction.IN:
+        number = as_dialled(number.strip(), account.country) or on_file  # "withheld" is what their telephone shows
+    else:
+        number = number_to_dial(contact or account, account.country, number) or on_file
     with transaction.atomic():
         other = Call.objects.filter(caller=actor, state=Call.State.OPEN).first()
         if other is not None:

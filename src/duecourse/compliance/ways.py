@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from duecourse.domain.contact_policy import Event, words
+from duecourse.lib.phones import as_dialled
+
+_DIALLED = re.compile(r"\+\d{7,15}")  # E.164: an extension or letters are not part of it
 
 
 class Way(Protocol):
@@ -20,6 +24,20 @@ class Way(Protocol):
     def email(self) -> str: ...
     @property
     def email_kind(self) -> str: ...
+
+
+class NotANumber(ValueError):
+    """What was typed cannot be dialled. The message says how to write it."""
+
+
+def number_to_dial(way: Way, country: str, typed: str) -> str:
+    """The number that was typed, as it is dialled from anywhere. A number on file is taken as it stands there. Raises
+    NotANumber: what nobody can dial, no opt-out can be found for."""
+    number = as_dialled(typed.strip(), country)
+    if number and number != way.phone and not _DIALLED.fullmatch(number):
+        how = "Write it whole, with its country: +1 207 555 0142."
+        raise NotANumber(f"“{typed.strip()}” is no telephone number. {how}")
+    return number
 
 
 class Ways:

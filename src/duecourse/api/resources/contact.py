@@ -16,6 +16,7 @@ from duecourse.api.shapes.ledger import AccountName, account_name
 from duecourse.calls.evidence import as_json, evidence_of
 from duecourse.compliance.gate import verdict_for
 from duecourse.compliance.models import ContactDecision
+from duecourse.compliance.ways import number_to_dial
 from duecourse.compliance.writing import words_for
 from duecourse.domain.contact_policy.words import CHANNELS
 from duecourse.receivables.queries import account_named
@@ -54,7 +55,8 @@ def may_contact(request: Asked, question: Query[MayContactQuestion]) -> MayConta
     """The gate's answer at this moment, with its reasons. Nothing is stored: nobody has been contacted."""
     account = account_named(request.auth.user, question.account)
     contact = contact_of(account, question.contact)
-    verdict = verdict_for(account, contact, now=request.auth.now, channel=question.channel, number=question.number)
+    number = number_to_dial(contact or account, account.country, question.number)
+    verdict = verdict_for(account, contact, now=request.auth.now, channel=question.channel, number=number)
     must_say = words_for(account, contact, now=request.auth.now).get(question.channel, ())
     return MayContact(
         **account_name(account),

@@ -31,6 +31,7 @@ from duecourse.calls.queries import calls_for, terms_for, with_records, zone_of
 from duecourse.calls.saying import checklist_of, said_as_heard, said_on
 from duecourse.calls.views.live import listening_on
 from duecourse.compliance.actions import BINDING_OUTCOMES
+from duecourse.compliance.ways import NotANumber
 from duecourse.domain.facts import OUTCOMES
 from duecourse.domain.money import decimal_text
 from duecourse.domain.promise_terms import QUESTIONS, Question, Terms, open_from, questions, remarks
@@ -69,6 +70,9 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
         call = error.call
     except (actions.ColleagueInCall, actions.ContactNotAllowed) as refused:
         messages.error(request, f"Not now: {refused}")
+        return redirect("worklist:account", account.pk)
+    except NotANumber as error:
+        messages.error(request, str(error))
         return redirect("worklist:account", account.pk)
     return redirect("calls:call", call.pk)
 
