@@ -99,3 +99,37 @@ def test_files_say_what_a_number_is_and_what_kind_of_debt_and_debtor_it_is():
     assert Contact.objects.get(name="Jo Reed").phone_kind == "work"
     load(contact + "C1,Jo Reed,+16145550188,\n", now=LATER)
     assert Contact.objects.get(name="Jo Reed").phone_kind == ""
+
+
+PLACES = "Customer Number,Customer Name,Country,State,City,ZIP,Phone\n"
+
+
+def test_a_place_is_kept_by_the_code_of_its_rules_however_a_file_writes_it():
+    rows = "C1,A,US,Ohio,,,\nC2,B,United States,Massachusetts,,,\nC3,C,US,US-MI,,,\nC4,D,CA,Ontario,,,\nC5,E,US,oh,,,\n"
+    _, result = load(PLACES + rows)
+    assert dict(Account.objects.values_list("number", "region")) == {
+        "C1": "OH", "C2": "MA", "C3": "MI", "C4": "ON", "C5": "OH",
+    }  # fmt: skip
+    assert load(PLACES + rows, now=LATER)[1].unchanged == result.loaded == 5
+
+
+def test_who_lives_in_new_york_city_is_found_by_the_address():
+    rows = "C1,A,US,NY,Brooklyn,,\nC2,B,US,NY,Albany,,\nC3,C,US,NY,,11102,\n"
+    load(PLACES + rows)
+    assert list(Account.objects.order_by("number").values_list("region", flat=True)) == ["NY-NYC", "NY", "NY-NYC"]
+    load("Customer Number,Customer Name,City\nC2,B,Bronx\n", now=LATER)
+    assert Account.objects.get(number="C2").region == "NY-NYC"
+    load(PLACES + "C1,A,US,NY,Albany,12207,\n", now=LATER + timedelta(days=1))
+    assert Account.objects.get(number="C1").region == "NY"
+
+
+def test_a_state_that_is_none_is_told_and_left_blank():
+    _, result = load(PLACES + "C1,A,US,Somewhere warm,,,\n")
+    assert Account.objects.get().region == ""
+    assert "no part of US" in " ".join(note.reason for note in result.notes)
+
+
+def test_the_numbers_of_contacts_are_read_where_their_account_is():
+    load(PLACES + "C1,A,GB,,,,\n", make_creditor(country="US"))
+    load(CONTACTS + "C1,Jill,,0113 496 0143,,\n", now=LATER)
+    assert Contact.objects.get().phone == "+441134960143"

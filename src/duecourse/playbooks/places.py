@@ -1,4 +1,5 @@
-"""Place → time zones, as data: `places.toml` for regions of large countries, the tz database's table for the rest."""
+"""Places as data. Place → time zones: `places.toml` for regions of large countries, the tz database's table for the
+rest. An address → the part of the country whose rules hold there."""
 
 from __future__ import annotations
 
@@ -12,8 +13,17 @@ from duecourse.playbooks import files, read_toml
 
 
 @lru_cache(maxsize=1)
-def _regions() -> dict[str, dict[str, list[str]]]:
+def _places() -> dict[str, Any]:
     return read_toml(files("", "places.toml")["places.toml"])
+
+
+def _regions() -> dict[str, dict[str, list[str]]]:
+    return _places()
+
+
+def _cities() -> dict[str, dict[str, list[str]]]:
+    cities: dict[str, dict[str, list[str]]] = _places()["cities"]
+    return cities
 
 
 @lru_cache(maxsize=1)
@@ -26,6 +36,47 @@ def _countries() -> dict[str, list[str]]:
             country, _coordinates, zone, *_comment = line.split("\t")
             found.setdefault(country, []).append(zone)
     return found
+
+
+@lru_cache(maxsize=64)
+def _names_of_parts(country: str) -> dict[str, str]:
+    """How the parts of a country are written → their code (ISO 3166-2 without the country): "ohio" and "oh" → OH."""
+    import holidays  # heavy: only files and forms that name a place should pay
+
+    calendar = getattr(holidays, country, None)
+    codes = getattr(calendar, "subdivisions", ())
+    names = {name.casefold(): code for name, code in getattr(calendar, "subdivisions_aliases", {}).items()}
+    return names | {code.casefold(): code for code in codes}
+
+
+def region_of(country: str, region: str, city: str = "", postal_code: str = "") -> str:
+    """The part of the country as the contact rules name it: Ohio, oh and US-OH → OH; in a city with rules of its own,
+    that city: NY and Brooklyn → NY-NYC. What is no part that we know stays when it looks like a code, so that the gate
+    can say so; else ""."""
+    known = _names_of_parts(country) if country else {}
+    text = region.strip().removeprefix(f"{country}-") if country else region.strip()
+    part, _, within = text.upper().partition("-")
+    code = known.get(text.casefold(), text.upper() if len(part) <= 4 and part.isalnum() and len(within) <= 3 else "")
+    return _city_at(f"{country}-{code}" if code else country, city, postal_code) or code
+
+
+def _city_at(place: str, city: str, postal_code: str) -> str:
+    """The region with the city, where the address lies in one that has rules of its own. A name alone tells only
+    together with the region: there is a Brooklyn in Ohio."""
+    digits = postal_code.strip()
+    for name, how in _cities().items():
+        region = name.rpartition("-")[0]
+        if place == region:
+            found = digits.startswith(tuple(how["postal"])) if digits else _is_named(city, how["names"])
+        else:
+            found = place == region.partition("-")[0] and digits.startswith(tuple(how["postal"]))
+        if found:
+            return name.partition("-")[2]
+    return ""
+
+
+def _is_named(city: str, names: list[str]) -> bool:
+    return city.strip().casefold() in {name.casefold() for name in names}
 
 
 def _different(zones: list[str]) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ KINDS: dict[str, Kind] = {
                 Field("country", "Country", COUNTRY, 2),
                 Field("city", "City", TEXT, 80),
                 Field("postal_code", "Postal code", ID, 16),
-                Field("region", "State or region", TEXT, 8, "ISO 3166-2 without the country: OH"),
+                Field("region", "State or region", TEXT, 80, "its code or its name: OH, Ohio"),
                 Field("time_zone", "Time zone", TIME_ZONE, 64),
                 Field("language", "Language", LANGUAGE, 8),
                 Field("currency", "Currency", CURRENCY, 3),

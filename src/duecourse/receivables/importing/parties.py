@@ -6,12 +6,13 @@ A cell that is empty changes nothing: a file without telephone numbers does not 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from duecourse.domain.importing import Plan, Remarks
 from duecourse.domain.importing.fields import CUSTOMERS
 from duecourse.lib.phones import as_dialled
+from duecourse.playbooks.places import region_of
 from duecourse.receivables.importing.invoices import CHANGED, NEW, SAME
 from duecourse.receivables.importing.journal import COLUMNS, Journal
 from duecourse.receivables.importing.stage import Stage
@@ -42,10 +43,26 @@ class PartyLoad:
             self._customers(page) if is_customers else self._contacts(page)
         return self.outcomes
 
-    def _tidy(self, page: Iterable[_Row]) -> None:
+    def _tidy(self, page: Sequence[_Row]) -> None:
+        """Numbers and places as the contact rules read them. What a row leaves out of the place is on file."""
+        known = Account.objects.in_bulk({row["account_id"] for row in page if row["account_id"]})
         for row in page:
+            account = known.get(row["account_id"])
+            country = row.get("country") or (account.country if account else "") or self._country
             if row["phone"]:
-                row["phone"] = as_dialled(row["phone"], row.get("country") or self._country)
+                row["phone"] = as_dialled(row["phone"], country)
+            if row.get("region") or row.get("city") or row.get("postal_code"):
+                self._place(row, account, country)
+
+    def _place(self, row: _Row, account: Account | None, country: str) -> None:
+        """In which part of the country, by its code; in a city with rules of its own, that city."""
+        region = row.get("region") or (account.region if account else "")
+        postal_code = row.get("postal_code") or (account.postal_code if account and not row.get("city") else "")
+        city = row.get("city") or (account.city if account else "")
+        code = region_of(country, region, city, postal_code)
+        if row.get("region") and not code:
+            self._remarks.note(f"State or region is no part of {country} that we know; it was left blank", row["row"])
+        row["region"] = code
 
     def _is_first(self, key: Any, row: _Row) -> bool:
         """Whether the file says this for the first time. A repetition is left out, a contradiction is an error."""

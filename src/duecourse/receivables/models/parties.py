@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 
 from duecourse.lib.masked import MaskedCharField
 from duecourse.lib.phones import as_dialled
+from duecourse.playbooks.places import region_of
 from duecourse.teams.models import Portfolio
 
 
@@ -135,8 +137,13 @@ class Account(models.Model):
         indexes = _ways_to_reach("account")
 
     def clean(self) -> None:
-        """A number is kept as it is dialled from anywhere: it tells at which accounts one person is reached."""
+        """A number is kept as it is dialled from anywhere: it tells at which accounts one person is reached. The place
+        is kept by the code that the contact rules go by."""
         self.phone = as_dialled(self.phone, self.country)
+        region = region_of(self.country, self.region, self.city, self.postal_code)
+        if self.region and not region:
+            raise ValidationError({"region": f"That is no part of {self.country or 'a country'} that we know."})
+        self.region = region
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
