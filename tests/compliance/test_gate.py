@@ -349,3 +349,65 @@ def test_the_first_conversation_is_found_however_long_ago_it_was(people):
         kind="call", direction="out", outcome="conversation", at=NOW - timedelta(days=300), **common
     )
     assert "ON-2" in {reason.rule for reason in verdict_for(account, None, now=NOW).reasons}
+
+
+def test_who_has_an_area_code_of_elsewhere_may_be_there_and_the_hour_must_suit_in_both(people):
+    """12 CFR 1006.6(b)(1)(i), comment 2: an address in one zone, a telephone of another."""
+    account = make_account(
+        people.portfolio,
+        make_creditor(is_client=True),
+        kind="consumer",
+        region="CA",
+        time_zone="",
+        phone="+12125550142",
+    )
+    eight_in_the_evening_there = NOW.replace(hour=4)
+    verdict = verdict_for(account, None, now=eight_in_the_evening_there)
+    assert verdict.zones == ("America/Los_Angeles", "America/New_York")
+    assert "US-TIME-1" in {reason.rule for reason in verdict.reasons}
+    assert verdict.earliest_allowed_at.isoformat() == "2026-11-18T16:00:00+00:00"  # eight in the morning in California
+    assert verdict_for(account, None, now=NOW.replace(hour=20)).allowed
+
+    account.time_zone = "America/Los_Angeles"  # they have said where they are
+    assert "US-TIME-1" not in {r.rule for r in verdict_for(account, None, now=eight_in_the_evening_there).reasons}
+
+
+def test_the_number_that_is_dialled_tells_where_they_may_be(people):
+    account = make_account(people.portfolio, kind="consumer", region="CA", time_zone="", phone="+14155550142")
+    assert verdict_for(account, None, now=NOW).zones == ("America/Los_Angeles",)
+    assert "America/New_York" in verdict_for(account, None, now=NOW, number="(212) 555-0142").zones
+
+
+@pytest.mark.parametrize("phone", ["+18005550142", "+447911123456", "+12065550142", ""])
+def test_a_number_that_is_tied_to_no_place_or_to_theirs_says_nothing_of_where_they_are(people, phone):
+    account = make_account(people.portfolio, kind="consumer", region="CA", time_zone="", phone=phone)
+    assert verdict_for(account, None, now=NOW).zones == ("America/Los_Angeles",)
+
+
+def test_an_area_code_of_two_zones_says_nothing_where_they_live_in_one_of_them(people):
+    account = make_account(people.portfolio, kind="consumer", region="NV", time_zone="", phone="+17755550142")
+    assert verdict_for(account, None, now=NOW).zones == ("America/Los_Angeles",)
+
+
+def test_a_company_is_at_its_address_whatever_its_number(people):
+    account = make_account(people.portfolio, region="CA", time_zone="", phone="+12125550142")
+    assert verdict_for(account, None, now=NOW).zones == ("America/Los_Angeles",)
+
+
+def test_a_person_in_a_state_of_two_zones_is_in_either_whatever_the_area_code_unless_its_law_presumes(people):
+    """Florida may go by the area code; the presumption is lost once they have said where they are."""
+    half_past_eight_in_the_east = NOW.replace(hour=13, minute=30)
+    place = {"kind": "consumer", "time_zone": "", "phone": "+13055550142"}
+    tennessee = make_account(people.portfolio, region="TN", **place | {"phone": "+18655550142"})
+    assert not verdict_for(tennessee, None, now=half_past_eight_in_the_east).allowed
+    florida = make_account(people.portfolio, region="FL", **place)
+    found = verdict_for(florida, None, now=half_past_eight_in_the_east)
+    assert "FL-1" not in {reason.rule for reason in found.reasons}
+
+
+def test_decisions_of_accounts_without_history_keep_their_zones_apart(people):
+    place = {"kind": "consumer", "region": "CA", "time_zone": ""}
+    here = make_account(people.portfolio, phone="+14155550142", **place)
+    there = make_account(people.portfolio, here.creditor, phone="+12125550142", **place)
+    late = NOW.replace(hour=4)
+    assert [verdict_for(one, None, now=late).allowed for one in (here, there)] == [True, False]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from duecourse.compliance.models import Hold
 from duecourse.compliance.ways import Way, Ways
-from duecourse.compliance.zones import Placed, candidate_zones
+from duecourse.compliance.zones import Placed, candidate_zones, known_zone, zones_of_person
 from duecourse.domain.contact_policy import Case, Debtor, Event, Query, Window, words
 from duecourse.domain.contact_policy.case_json import parse_window
 from duecourse.domain.contact_policy.clock import local
@@ -151,7 +151,7 @@ def case_for(account: Owing, contact: Contact | Person | None, history: History,
         jurisdiction=jurisdiction_of(account.country, account.region),
         debt_type=words.CONSUMER if account.kind == Account.Kind.CONSUMER else words.COMMERCIAL,
         party=words.THIRD_PARTY if account.creditor.is_client else words.FIRST_PARTY,
-        debtor=_debtor(account, contact, history, now),
+        debtor=_debtor(account, contact, history, intent, now),
         events=events,
         query=Query(
             at=now,
@@ -170,15 +170,23 @@ def case_for(account: Owing, contact: Contact | Person | None, history: History,
     )
 
 
-def _debtor(account: Owing, contact: Contact | Person | None, history: History, now: datetime) -> Debtor:
+def _debtor(
+    account: Owing, contact: Contact | Person | None, history: History, intent: Intent, now: datetime
+) -> Debtor:
     """A kind of account says something of the debt and of who owes it where nobody has said more."""
     relations: dict[str, str] = {}
     if account.kind == Account.Kind.CONSUMER:
         relations = {f"c{c.pk}": relation for c in history.people if (relation := relation_of(c.role))}
     debt_kind, debtor_is = _USUAL.get(account.kind, ("", ""))
-    zones = candidate_zones(account, contact)
+    zones, area_code_zone = candidate_zones(account, contact), None
+    is_known = bool(known_zone(account, contact))
+    if account.kind == Account.Kind.CONSUMER and not is_known:
+        number = intent.number or (contact.phone if contact else "") or account.phone
+        zones, area_code_zone = zones_of_person(account.country, account.region, number)
     return Debtor(
         zones=zones,
+        area_code_zone=area_code_zone,
+        location_known=is_known or None,
         relationships=relations,
         debt_kind=account.debt_kind or debt_kind or account.creditor.debt_kind or None,
         debtor_is=account.debtor_is or debtor_is or None,

@@ -157,6 +157,8 @@ class Shape(NamedTuple):
     debt_type: str
     party: str
     zones: tuple[str, ...]
+    area_code_zone: str | None
+    location_known: bool | None
     debt_kind: str | None
     debtor_is: str | None
     vat_registered: bool | None
@@ -180,10 +182,10 @@ _DAYS_OF = {None: None, "to_30": 0, "over_30": 31}
 def _shape(case: Case) -> Shape:
     debtor, query = case.debtor, case.query
     return Shape(
-        case.jurisdiction, case.debt_type, case.party, debtor.zones, debtor.debt_kind, debtor.debtor_is,
-        debtor.vat_registered, debtor.creditor_kind, debtor.creditor, debtor.third_party_name, debtor.past_due_band,
-        query.at, query.channel, query.number_type, query.address_type, query.purpose, query.in_reply,
-        query.includes_opt_out,
+        case.jurisdiction, case.debt_type, case.party, debtor.zones, debtor.area_code_zone, debtor.location_known,
+        debtor.debt_kind, debtor.debtor_is, debtor.vat_registered, debtor.creditor_kind, debtor.creditor,
+        debtor.third_party_name, debtor.past_due_band, query.at, query.channel, query.number_type, query.address_type,
+        query.purpose, query.in_reply, query.includes_opt_out,
     )  # fmt: skip
 
 
@@ -195,7 +197,8 @@ def _without_history(packs: tuple[Pack, ...], shape: Shape) -> Decision:
         includes_opt_out=shape.includes_opt_out,
     )  # fmt: skip
     debtor = Debtor(
-        zones=shape.zones, debt_kind=shape.debt_kind, debtor_is=shape.debtor_is, vat_registered=shape.vat_registered,
+        zones=shape.zones, area_code_zone=shape.area_code_zone, location_known=shape.location_known,
+        debt_kind=shape.debt_kind, debtor_is=shape.debtor_is, vat_registered=shape.vat_registered,
         creditor_kind=shape.creditor_kind, creditor=shape.creditor, third_party_name=shape.third_party_name,
         days_past_due=_DAYS_OF[shape.past_due_band],
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Protocol
 
-from duecourse.playbooks.places import zones_of_place
+from duecourse.playbooks.places import different_clocks, zones_of_place
 
 
 @lru_cache(maxsize=50_000)
@@ -48,12 +48,36 @@ class Placed(Protocol):
 def candidate_zones(account: Placed, contact: Reached | None) -> tuple[str, ...]:
     """What is known wins: the contact's own zone, then the account's. Else where the place and the telephone number can
     both be; where they disagree the place stands, because numbers move with people."""
-    if contact is not None and contact.time_zone:
-        return (contact.time_zone,)
-    if account.time_zone:
-        return (account.time_zone,)
+    if known := known_zone(account, contact):
+        return (known,)
     number = (contact.phone if contact else "") or account.phone
     return zones_of(account.country, account.region, number)
+
+
+def known_zone(account: Placed, contact: Reached | None) -> str:
+    """The zone somebody has said they are in; "" where nobody has."""
+    return (contact.time_zone if contact else "") or account.time_zone
+
+
+@lru_cache(maxsize=50_000)
+def zones_of_person(country: str, region: str, number: str) -> tuple[tuple[str, ...], str | None]:
+    """Every zone in which a person may be who has said nothing of it, and that of the area code. A company is at its
+    address; a person with an address in one zone and an area code of another may be in either, and the law wants the
+    hour to suit in both (12 CFR 1006.6(b)(1)(i), comment 2). A number that is tied to no place tells nothing."""
+    placed, coded = zones_of_place(country, region), _zones_of_area_code(number, country) if number else ()
+    if not placed:
+        return zones_of(country, region, number), None
+    agrees = any(different_clocks([*placed, zone]) == different_clocks(list(placed)) for zone in coded)
+    zones = different_clocks([*placed, *(() if agrees else coded)])
+    return zones, coded[0] if len(coded) == 1 else None
+
+
+def _zones_of_area_code(number: str, country: str) -> tuple[str, ...]:
+    import phonenumbers
+
+    zones = zones_of_number(number, country)
+    tied = bool(zones) and phonenumbers.is_number_geographical(phonenumbers.parse(number, country or None))
+    return zones if tied else ()
 
 
 @lru_cache(maxsize=50_000)

@@ -79,7 +79,7 @@ def _is_named(city: str, names: list[str]) -> bool:
     return city.strip().casefold() in {name.casefold() for name in names}
 
 
-def _different(zones: list[str]) -> tuple[str, ...]:
+def different_clocks(zones: list[str]) -> tuple[str, ...]:
     """One zone of those whose clocks agree all year."""
     days = [datetime(2026, month, day, tzinfo=UTC) for month in range(1, 13) for day in (1, 15)]
     by_clock: dict[tuple[Any, ...], str] = {}
@@ -97,4 +97,4 @@ def zones_of_place(country: str, region: str = "") -> tuple[str, ...]:
         return tuple(known)
     if regions:  # the region is not known: anywhere in the country's inhabited regions
         return tuple(dict.fromkeys(zone for zones in regions.values() for zone in zones))
-    return _different(_countries().get(country, []))
+    return different_clocks(_countries().get(country, []))
