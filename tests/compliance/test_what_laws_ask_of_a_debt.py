@@ -3,6 +3,7 @@ administrator, and decided by at the moment of contact."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -272,3 +273,16 @@ def test_files_and_pages_use_the_same_words():
         fields.DEBTOR_IS: DebtorIs,
     }.items():  # fmt: skip
         assert set(fields.WORDS[form]) == set(choices.values)
+
+
+@pytest.mark.parametrize("page", ["compliance:decision", "calls:evidence"])
+def test_the_pages_of_a_decision_say_when_and_by_whom_a_place_was_ruled_out(people, debtor, page):
+    say(people.alice, debtor, phone_kind="mobile")
+    not_at_work(people.alice, debtor)
+    decision = actions.permit_contact(
+        actor=people.alice, now=NOW, account=debtor.account, contact=debtor, channel="phone"
+    )
+    text = signed_in(people.alice).get(reverse(page, args=[decision.pk])).content.decode()
+    when = decision.facts["events"][0]["t"]
+    assert "inconvenient place" in text and " at work</td><td>" in text
+    assert when not in text and re.search(r"<td>\d+ \w+ 2026, \d\d:\d\d:\d\d E[SD]T</td>", text)

@@ -11,12 +11,11 @@ from typing import Any
 
 from duecourse.calls.models import Call, CallRecord, Transcript
 from duecourse.calls.saying import said_as_heard
-from duecourse.compliance.cases import person_id
 from duecourse.compliance.models import ANSWERED, ContactDecision, PolicyText
+from duecourse.compliance.queries import people_in
 from duecourse.domain.contact_policy import Malformed, Pack, Rule, decide, parse_case
 from duecourse.playbooks import PlaybookError
 from duecourse.playbooks.policies import read_pack, versions_of
-from duecourse.receivables.models import Contact
 from duecourse.teams import audit
 from duecourse.teams.models import User
 
@@ -45,7 +44,7 @@ def evidence_of(decision: ContactDecision, *, whole_chain: bool = False) -> dict
         "removed": _removed(decision),
         "override": _override(decision),
         "facts": decision.facts,
-        "people": _people(decision),
+        "people": people_in(decision),
         "rules": _rules(decision, packs),
         "packs": texts,
         "decided_again": _decided_again(decision, packs),
@@ -88,12 +87,6 @@ def _removed(decision: ContactDecision) -> dict[str, Any] | None:
         "at": row.removed_at, "rule": row.rule, "text": row.text, "citation": row.citation, "pack": row.pack,
         "counted_from": row.counted_from, "kept_until": row.kept_until,
     }  # fmt: skip
-
-
-def _people(decision: ContactDecision) -> dict[str, str]:
-    """Who is meant by the ids in the facts."""
-    rows = Contact.objects.filter(account=decision.account_id).values_list("pk", "name")
-    return {person_id(key) or "": name for key, name in rows}
 
 
 def _override(decision: ContactDecision) -> dict[str, Any] | None:

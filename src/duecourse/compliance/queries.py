@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import Min, QuerySet
 
@@ -22,6 +23,7 @@ from duecourse.compliance.cases import (
     dispute_events,
     event_of,
     hold_event,
+    person_id,
     talk_event,
 )
 from duecourse.compliance.kin import kin_of, sides_of, with_kin
@@ -29,7 +31,7 @@ from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.domain.contact_policy import Event, words
 from duecourse.domain.contact_policy.kin import Side, counts_here
 from duecourse.lib.sql import day, json_of, moment, places, rows_of, utc
-from duecourse.receivables.models import Account, Dispute
+from duecourse.receivables.models import Account, Contact, Dispute
 from duecourse.receivables.queries import accounts_for
 from duecourse.teams.models import User
 
@@ -204,3 +206,18 @@ def decision_for(actor: User, key: int) -> QuerySet[ContactDecision]:
         "account__creditor", "contact", "asked_by", "overridden_by", "removal"
     )
     return rows.filter(pk=key, account__in=accounts_for(actor))
+
+
+def people_in(decision: ContactDecision) -> dict[str, str]:
+    """Who is meant by the ids in its facts."""
+    rows = Contact.objects.filter(account=decision.account_id).values_list("pk", "name")
+    return {person_id(key) or "": name for key, name in rows}
+
+
+def happened_before(decision: ContactDecision) -> list[tuple[datetime, dict[str, Any], str]]:
+    """The events in its facts: when, what, with whom."""
+    people = people_in(decision)
+    return [
+        (datetime.fromisoformat(event["t"]), event, people.get(event.get("consumer_id", ""), "everybody"))
+        for event in decision.facts.get("events", [])
+    ]

@@ -147,4 +147,5 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     rows = ContactDecision.objects.select_related("account__creditor", "contact", "asked_by", "overridden_by")
     row = get_object_or_404(rows.filter(account__in=accounts_for(_user(request))), pk=pk)
     zone = row.zones[0] if row.zones else "UTC"
-    return render(request, "compliance/decision.html", {"decision": row, "account": row.account, "zone": zone})
+    context = {"decision": row, "account": row.account, "zone": zone, "happened": queries.happened_before(row)}
+    return render(request, "compliance/decision.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from duecourse.calls.evidence import as_json, checks_of, evidence_of
 from duecourse.compliance.models import ContactDecision
-from duecourse.compliance.queries import decision_for
+from duecourse.compliance.queries import decision_for, happened_before
 from duecourse.lib import clock
 from duecourse.teams.models import User
 
@@ -31,10 +31,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "evidence": found,
         "checks": checks_of(found),
-        "happened": [
-            (event, found["people"].get(event.get("consumer_id", ""), "everybody"))
-            for event in found["facts"].get("events", [])
-        ],
+        "happened": happened_before(row),
         "account": row.account,
         "zone": row.zones[0] if row.zones else "UTC",
         "now": clock.now(),
