@@ -286,3 +286,70 @@ def test_the_pages_of_a_decision_say_when_and_by_whom_a_place_was_ruled_out(peop
     when = decision.facts["events"][0]["t"]
     assert "inconvenient place" in text and " at work</td><td>" in text
     assert when not in text and re.search(r"<td>\d+ \w+ 2026, \d\d:\d\d:\d\d E[SD]T</td>", text)
+
+
+def page_of(client, account) -> dict[str, str]:
+    """What a browser sends back of the form about the debt, as it came."""
+    form = client.get(reverse("compliance:contact", args=[account.pk])).context["known_form"]
+    values = {field.html_name: field.value() for field in form} | {
+        field.html_initial_name: field.value() for field in form
+    }
+    return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+def test_where_they_say_that_they_live_now_counts_for_the_next_contact(people, debtor):
+    client, account = signed_in(people.alice), debtor.account
+    address = reverse("compliance:describe", args=[account.pk])
+    sent = page_of(client, account) | {"known-region": "Massachusetts", "known-city": "Boston", "known-postal_code": ""}
+    client.post(address, sent)
+    account.refresh_from_db()
+    assert (account.region, account.city) == ("MA", "Boston")
+    assert "MA-4A" in rules(verdict_for(account, debtor, now=NOW))
+
+    sent = page_of(client, account) | {"known-region": "New York", "known-city": "Brooklyn"}
+    client.post(address, sent)
+    account.refresh_from_db()
+    assert account.region == "NY-NYC"
+
+    client.post(address, page_of(client, account) | {"known-time_zone": "America/Denver"})
+    account.refresh_from_db()
+    assert verdict_for(account, debtor, now=NOW).zones == ("America/Denver",)
+    said = AuditEntry.objects.filter(verb="describe_account").last().facts
+    assert said == {"account time_zone": "America/Denver"}
+
+
+def test_an_account_without_a_place_gets_one_and_its_numbers_their_country(people, debtor):
+    account = debtor.account
+    for row in (account, debtor):
+        row.phone = "(614) 555-0142"
+    account.country = account.region = account.time_zone = ""
+    account.save()
+    debtor.save()
+    assert rules(verdict_for(account, debtor, now=NOW)) == {"PLACE-UNKNOWN"}
+    client = signed_in(people.alice)
+    sent = page_of(client, account) | {"known-country": "US", "known-region": "oh"}
+    client.post(reverse("compliance:describe", args=[account.pk]), sent)
+    account.refresh_from_db()
+    debtor.refresh_from_db()
+    assert (account.country, account.region, account.phone, debtor.phone) == ("US", "OH", HOME, HOME)
+    assert verdict_for(account, debtor, now=NOW).allowed
+
+
+@pytest.mark.parametrize(("country", "region", "told"), [
+    ("US", "ZZ", "No part of that country is called so"), ("US", "Atlantis", "No part of that country is called so"),
+    ("", "OH", "Say in which country that is"),
+])  # fmt: skip
+def test_a_place_that_is_none_comes_back_with_the_page(people, debtor, country, region, told):
+    client = signed_in(people.alice)
+    sent = page_of(client, debtor.account) | {"known-country": country, "known-region": region}
+    answer = client.post(reverse("compliance:describe", args=[debtor.account_id]), sent)
+    assert answer.status_code == 400 and told in answer.content.decode()
+
+
+def test_what_somebody_else_has_said_since_the_page_was_opened_stays(people, debtor):
+    client = signed_in(people.alice)
+    opened = page_of(client, debtor.account)
+    say(people.bob, debtor, phone_kind="work")
+    client.post(reverse("compliance:describe", args=[debtor.account_id]), opened | {"known-city": "Columbus"})
+    debtor.refresh_from_db()
+    assert debtor.phone_kind == "work"

@@ -42,6 +42,7 @@ def test_an_address_in_new_york_city_is_in_the_city(region, city, postal_code):
         ("US", "NY", "Albany", "12207"), ("US", "NY", "New York Mills", ""), ("US", "OH", "Brooklyn", ""),
         ("US", "NY", "Jamaica", "12207"), ("US", "", "Brooklyn", ""), ("DE", "BE", "Berlin", "10115"),
         ("US", "NY", "", ""),
+        ("US", "NY-NYC", "Brooklyn", "12207"),
     ],
 )  # fmt: skip
 def test_an_address_elsewhere_is_not(country, region, city, postal_code):

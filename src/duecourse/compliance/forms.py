@@ -14,8 +14,11 @@ from duecourse.compliance.actions import LEADS_ONLY
 from duecourse.compliance.models import Hold
 from duecourse.compliance.wishes import GROUPS, WISHES
 from duecourse.domain.contact_policy import words
+from duecourse.lib.countries import country_choices
 from duecourse.lib.phones import read_out
-from duecourse.receivables.actions import OF_DEBT
+from duecourse.lib.zones import zone_choices
+from duecourse.playbooks.places import is_part, region_of
+from duecourse.receivables.actions import OF_DEBT, OF_PLACE
 from duecourse.receivables.models import Account, Contact, DebtKind, DebtorIs, EmailKind, PhoneKind
 
 _DAYS = [(str(n), name) for n, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), 1)]
@@ -24,6 +27,8 @@ _HOW = (
     (words.LETTER, "by letter"),
 )  # fmt: skip
 NOT_SAID = ("", "Not said")
+_WORKED_OUT = ("", "Not said: by the place and the number")
+_ADDRESS = ("country", "region", "city", "postal_code")  # tells whose law holds
 
 
 def _day(**options: Any) -> forms.DateField:
@@ -119,9 +124,17 @@ class WishForm(forms.Form):
 
 
 class KnownForm(forms.Form):
-    """What laws ask about the debt, and what each number and mailbox reaches. Empty: nobody has said. `asked`: what the
-    rules of the place tell debts apart by; the rest would be asked for nothing."""
+    """What laws ask about the debt and the place, and what each number and mailbox reaches. Empty: nobody has said.
+    `asked`: what the rules of the place tell debts apart by; the rest would be asked for nothing. Only what was changed
+    on the page is kept: what somebody else has said since it was opened stays."""
 
+    country = forms.ChoiceField(choices=lambda: [NOT_SAID, *country_choices()], required=False)
+    region = forms.CharField(label="State or region", max_length=40, required=False)
+    city = forms.CharField(max_length=80, required=False)
+    postal_code = forms.CharField(label="Postal code", max_length=16, required=False)
+    time_zone = forms.ChoiceField(
+        label="Their clock, where they have said", choices=lambda: [_WORKED_OUT, *zone_choices()], required=False
+    )
     debtor_is = forms.ChoiceField(label="Who owes", choices=[NOT_SAID, *DebtorIs.choices], required=False)
     vat_registered = forms.NullBooleanField(
         label="Registered for VAT",
@@ -133,12 +146,15 @@ class KnownForm(forms.Form):
     def __init__(
         self, data: Any = None, *, account: Account, people: Sequence[Contact], asked: Collection[str]
     ) -> None:
-        super().__init__(data, prefix="known", initial={name: getattr(account, name) for name in OF_DEBT})
+        initial = {name: getattr(account, name) for name in (*OF_PLACE, *OF_DEBT)}
+        super().__init__(data, prefix="known", initial=initial)
         self._debt = [name for name in self.base_fields if name in asked]
-        self.fields = {name: self.fields[name] for name in self._debt}
+        self.fields = {name: self.fields[name] for name in (*OF_PLACE, *self._debt)}
         self._ways: dict[str, list[Account | Contact]] = {}  # field → everybody who has that number or mailbox
         for column, kinds, write in (("phone", PhoneKind, read_out), ("email", EmailKind, str)):
             self._ask(column, kinds.choices, write, [*people, account])
+        for field in self.fields.values():
+            field.show_hidden_initial = True  # tells what stood on the page that was changed
 
     def _ask(self, column: str, kinds: Any, write: Callable[[str], str], rows: Sequence[Account | Contact]) -> None:
         """One choice for every number, or mailbox, on file: what it is does not depend on whose it is. The field is
@@ -156,6 +172,20 @@ class KnownForm(forms.Form):
                 initial=words.WORK if words.WORK in said else next(iter(said), ""),
             )  # fmt: skip
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        country = data.get("country", "")
+        if data.get("region") and not country:
+            self.add_error("country", "Say in which country that is.")
+        region = region_of(country, data.get("region", ""), data.get("city", ""), data.get("postal_code", ""))
+        if data.get("region") and country and not (region and is_part(country, region)):
+            self.add_error("region", "No part of that country is called so. Write its code or its name: OH, Ohio.")
+        return data | {"region": region}
+
+    @property
+    def of_place(self) -> list[forms.BoundField]:
+        return [self[name] for name in OF_PLACE]
+
     @property
     def of_debt(self) -> list[forms.BoundField]:
         return [self[name] for name in self._debt]
@@ -166,11 +196,13 @@ class KnownForm(forms.Form):
 
     def told(self) -> dict[str, Any]:
         """Arguments for `describe_account`."""
-        data = self.cleaned_data
-        said: dict[str, Any] = {name: data[name] for name in self._debt if self.add_prefix(name) in self.data}
+        data, changed = self.cleaned_data, set(self.changed_data)
+        said: dict[str, Any] = {name: data[name] for name in (*OF_PLACE, *self._debt) if name in changed}
+        if said.keys() & set(_ADDRESS):
+            said["region"] = data["region"]
         people: dict[int, dict[str, str]] = defaultdict(dict)
         for field, having in self._ways.items():
-            for row in having if self.add_prefix(field) in self.data else ():
+            for row in having if field in changed else ():
                 target = people[row.pk] if isinstance(row, Contact) else said
                 target[f"{field.partition('_')[0]}_kind"] = data[field]
         return {"said": said, "of_people": people}

@@ -49,6 +49,17 @@ def _names_of_parts(country: str) -> dict[str, str]:
     return names | {code.casefold(): code for code in codes}
 
 
+def is_part(country: str, region: str) -> bool:
+    """Whether that is the code of a part of the country; true where its parts are not known here."""
+    known = _names_of_parts(country)
+    return not known or region.partition("-")[0].casefold() in known
+
+
+def country_codes() -> tuple[str, ...]:
+    """ISO 3166-1, as far as anybody lives there."""
+    return tuple(sorted(_countries()))
+
+
 def region_of(country: str, region: str, city: str = "", postal_code: str = "") -> str:
     """The part of the country as the contact rules name it: Ohio, oh and US-OH → OH; in a city with rules of its own,
     that city: NY and Brooklyn → NY-NYC. What is no part that we know stays when it looks like a code, so that the gate
@@ -57,22 +68,21 @@ def region_of(country: str, region: str, city: str = "", postal_code: str = "") 
     text = region.strip().removeprefix(f"{country}-") if country else region.strip()
     part, _, within = text.upper().partition("-")
     code = known.get(text.casefold(), text.upper() if len(part) <= 4 and part.isalnum() and len(within) <= 3 else "")
-    return _city_at(f"{country}-{code}" if code else country, city, postal_code) or code
+    return _city_at(f"{country}-{code}" if code else country, city, postal_code)
 
 
 def _city_at(place: str, city: str, postal_code: str) -> str:
-    """The region with the city, where the address lies in one that has rules of its own. A name alone tells only
-    together with the region: there is a Brooklyn in Ohio."""
-    digits = postal_code.strip()
+    """The region, with the city where the address lies in one that has rules of its own. "" where nothing is known. A
+    name alone tells only together with the region: there is a Brooklyn in Ohio."""
+    digits, region = postal_code.strip(), place.partition("-")[2]
     for name, how in _cities().items():
-        region = name.rpartition("-")[0]
-        if place == region:
-            found = digits.startswith(tuple(how["postal"])) if digits else _is_named(city, how["names"])
-        else:
-            found = place == region.partition("-")[0] and digits.startswith(tuple(how["postal"]))
-        if found:
+        state, is_by_code = name.rpartition("-")[0], digits.startswith(tuple(how["postal"]))
+        if place in (name, state) and digits:
+            return (name if is_by_code else state).partition("-")[2]
+        is_named = place == state and _is_named(city, how["names"])
+        if is_named or (place == state.partition("-")[0] and is_by_code):
             return name.partition("-")[2]
-    return ""
+    return region
 
 
 def _is_named(city: str, names: list[str]) -> bool:

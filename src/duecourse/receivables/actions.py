@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from duecourse.domain.allocation import Allocated, OpenItem, allocate_payment
 from duecourse.domain.money import format_money
 from duecourse.domain.redaction import redact
+from duecourse.lib.phones import as_dialled
 from duecourse.receivables import moved, standing
 from duecourse.receivables.models import Account, Allocation, Contact, ImportChange, Invoice, Payment
 from duecourse.receivables.queries import currencies_of, open_invoices_of
@@ -62,6 +63,9 @@ def assign_portfolio(*, actor: User, now: datetime, accounts: QuerySet[Account],
 # What laws ask about a debt and about the ways to reach somebody, and no file or nobody yet has said.
 OF_WAYS = ("phone_kind", "email_kind")
 OF_DEBT = ("debt_kind", "debtor_is", "vat_registered")
+# Where they are: whose law holds, and what time it is there.
+OF_PLACE = ("country", "region", "city", "postal_code", "time_zone")
+_NOT_FOR_THE_LOG = ("city", "postal_code")  # it is kept for ever
 
 
 @transaction.atomic
@@ -73,16 +77,28 @@ def describe_account(
     said: Mapping[str, Any],
     of_people: Mapping[int, Mapping[str, str]] | None = None,
 ) -> bool:
-    """Keep what was said of the account (OF_DEBT, OF_WAYS) and of its people (contact → OF_WAYS). Whether anything is
-    new. The contact gate decides by it from now on."""
+    """Keep what was said of the account (OF_DEBT, OF_PLACE, OF_WAYS) and of its people (contact → OF_WAYS). Whether
+    anything is new. The contact gate decides by it from now on."""
     require_writer(actor)
-    changed = {f"account {name}": value for name, value in _told(account, said, (*OF_DEBT, *OF_WAYS)).items()}
+    told = _told(account, said, (*OF_DEBT, *OF_PLACE, *OF_WAYS))
+    changed = {f"account {name}": "said" if name in _NOT_FOR_THE_LOG else value for name, value in told.items()}
+    if "country" in told:
+        _dial_from(account)
     for contact in Contact.objects.filter(account=account, pk__in=of_people or {}):
         told = _told(contact, (of_people or {})[contact.pk], OF_WAYS)
         changed |= {f"contact {contact.pk} {name}": value for name, value in told.items()}
     if changed:
         audit.record(actor=actor, now=now, verb="describe_account", subject=account, facts=changed)
     return bool(changed)
+
+
+def _dial_from(account: Account) -> None:
+    """Once the country is known, so are the numbers that were typed as they are dialled within it."""
+    rows: list[Account | Contact] = [account, *Contact.objects.filter(account=account)]
+    for row in rows:
+        if (dialled := as_dialled(row.phone, account.country)) != row.phone:
+            row.phone = dialled
+            row.save(update_fields=["phone"])
 
 
 def _told(row: Account | Contact, said: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
