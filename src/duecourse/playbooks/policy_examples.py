@@ -129,7 +129,7 @@ def _place_of(pack: Pack, rule: Rule) -> str:
     if rule.places:
         return rule.places[0]
     first = pack.jurisdictions[0]
-    return "US" if first == "*" else first
+    return "US-OH" if first == "*" else first
 
 
 def _debtor_of(rule: Rule) -> dict[str, Any]:

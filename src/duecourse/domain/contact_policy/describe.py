@@ -70,6 +70,7 @@ _LABELS = {
     "keeps": "What is kept", "consent": "Whose consent", "occasions": "On",
     "oral_days": "A spoken request lasts (days)", "place_unknown":
     "Only where nobody said what a number reaches", "notices": "Notice",
+    "part_unknown": "Only while the part is unknown",
 }  # fmt: skip
 _OF_STOPS = {"per": "About the same"}
 # What goes without saying.
@@ -360,7 +361,11 @@ _MEANINGS: Mapping[type, _Words] = {
     MediumStop: lambda _rule, _law: "A medium or number they asked us not to use stays closed until they open it.",
     OptOutLine: lambda _rule, _law: "Say in every message how they can stop messages like it.",
     WorkAddress: lambda _rule, _law: "Do not write to an address at work unless they used it with us.",
-    Undecided: lambda _rule, _law: "Nobody can say yes here: the law of the place is not on file.",
+    Undecided: lambda _rule, law: (
+        "Nobody can say yes while it is not known in which part of the country they are."
+        if law.part_unknown
+        else "Nobody can say yes here: the law of the place is not on file."
+    ),
 }
 _NAMES: Mapping[type, str] = {
     Hours: "hours",

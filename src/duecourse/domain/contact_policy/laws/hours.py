@@ -261,11 +261,19 @@ class NoticeWait:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Undecided:
-    """The law of the place is not on file, so nobody can say yes."""
+    """The law of the place is not on file, so nobody can say yes. `part_unknown`: only while it is not known in which
+    part of the country the person is, whose parts have rules of their own."""
+
+    part_unknown: bool = False
 
     @classmethod
     def read(cls, source: Reader) -> Undecided:
-        return cls()
+        return cls(bool(source.flag("part_unknown", False)))
 
     def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
-        return Prepared(lambda _at: Bite("the contact rules of this place are not on file"))
+        place = situation.case.jurisdiction
+        if not self.part_unknown:
+            return Prepared(lambda _at: Bite("the contact rules of this place are not on file"))
+        if "-" in place:
+            return None
+        return Prepared(lambda _at: Bite(f"which part of {place} they are in is not known"))
