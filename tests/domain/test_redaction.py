@@ -73,6 +73,13 @@ def whole_numbers(text: str) -> list[str]:
         ("four triple one double one double one double one double one double one double one one", None),
         ("the CVV is 123", "the CVV is [security code removed]"),
         ("security code: seven four one", "security code: [security code removed]"),
+        ("security code 7 4 1", "security code [security code removed]"),
+        ("cvv code, that's 1-2-3", "cvv code, that's [security code removed]"),
+        ("the number on the back is one two three", "the number on the back is [security code removed]"),
+        ("the three on the back: 999", "the three on the back: [security code removed]"),
+        ("4111*1111*1111*1111", "[card ending 1111]"),
+        ("his card, and the code is 0 4 2", "his card, and the code is [security code removed]"),
+        ("verification code: 1234", "verification code: [security code removed]"),
         ("three digits on the back are 987, thanks", "three digits on the back are [security code removed], thanks"),
     ],
 )
@@ -201,6 +208,25 @@ def test_a_code_and_an_expiry_that_are_asked_for_are_removed() -> None:
 def test_digits_by_themselves_right_after_a_card_are_its_code() -> None:
     assert said("them: 4111 1111 1111 1111", "us: thank you", "them: 741")[2] == "[security code removed]"
     assert said("us: Which invoice?", "them: 741") == ["Which invoice?", "741"]
+
+
+def test_what_is_called_the_code_after_a_card_is_removed_also_some_turns_after_it_was_asked_for() -> None:
+    given = said("them: 4111 1111 1111 1111", "us: thank you", "them: and the code is one two three")
+    assert given[2] == "and the code is [security code removed]"
+    given = said("us: And the security code?", "them: Um, let me find my glasses.", "us: No rush.", "them: It's 7 4 1.")
+    assert given[3] == "It's [security code removed]."
+
+
+def test_sums_and_numbers_behind_a_code_that_is_none_stay() -> None:
+    for text in (
+        "the door code is 4711, and the 890 are due",
+        "use code 890.00",
+        "pay 890 on the 20th, call back 1042",
+    ):
+        assert redact(text) == text
+    assert said("us: And the security code?", "them: I will not say.", "us: Then pay 890 by transfer.")[2:] == [
+        "Then pay 890 by transfer."
+    ]
 
 
 def test_numbers_of_two_people_are_not_one_number() -> None:

@@ -18,14 +18,14 @@ _REPEATED = {"double": 2, "triple": 3, "treble": 3}
 DIGIT_WORD = f"(?:{'|'.join([*SPOKEN, *_REPEATED])})"
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 
-# What stands inside one number: spaces, dots, dashes, and signs that nobody sees.
-_TIGHT = re.compile(r"[\s.\-_·‐-―−\u00ad\u200b-\u200f\u2060\ufeff]{0,4}")
+# What stands inside one number: spaces, dots, dashes, stars, and signs that nobody sees.
+_TIGHT = re.compile(r"[\s.\-_*·‐-―−\u00ad\u200b-\u200f\u2060\ufeff]{0,4}")
 # What people say or write between its groups.
 _FILLERS = frozenset(
     "and then um uh er okay ok yes yeah next so dash space hyphen dot stroke that is s it its the rest was again right "
     "first last last".split()
 )
-_LOOSE = re.compile(r"[\s.,;:/'’\"()\-_·‐-―−\u00ad\u200b-\u200f\u2060\ufeff]{0,6}")
+_LOOSE = re.compile(r"[\s.,;:/'’\"()\-_*·‐-―−\u00ad\u200b-\u200f\u2060\ufeff]{0,6}")
 _MOST_FILLERS = 4
 
 

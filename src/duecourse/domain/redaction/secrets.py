@@ -18,12 +18,17 @@ _WRITTEN_DATE = (
     r"|(?:0[1-9]|1[0-2])\s?\d{2}(?!\d)"
 )
 _DATE = rf"(?:{_WRITTEN_DATE}|{_WORDS}{{1,4}}\b)"
+# Three or four digits, also one by one, as they are read out: "741", "7 4 1", "seven four one".
+_DIGITS = rf"\b(?:\d(?:[\s\-,.]{{0,2}}\d){{2,3}}\b(?![\s\-,.]{{0,2}}\d)|{_WORDS}{{2,3}}\b)"
 CODE = re.compile(
-    r"(?P<name>\b(?:cvv2?|cvc2?|cid|csc|security (?:code|number)|card verification (?:code|value|number)|"
-    r"code on the (?:back|front)|pin(?: code| number)?|(?:last )?(?:three|four|3|4)[\s\-]digits?(?: code)? on the "
-    r"(?:back|front))\b[^\d\n]{0,24}?)"
-    rf"(?P<code>\b\d{{3,4}}\b|\b{_WORDS}{{2,3}}\b)",
+    r"(?P<name>\b(?:cvv2?|cvc2?|cid|csc|security (?:code|number)|(?:card )?verification (?:code|value|number)|"
+    r"(?:code|number|digits?|three|four|3|4) on the (?:back|front)|pin(?: code| number)?)\b[^\d\n]{0,24}?)"
+    rf"(?P<code>{_DIGITS})",
     re.IGNORECASE,
+)
+# Said where a card is spoken of.
+CODE_OF_A_CARD = re.compile(
+    rf"(?P<name>\b(?:code|(?:on|from) the (?:back|front))\b[^\d\n]{{0,24}}?)(?P<code>{_DIGITS})", re.IGNORECASE
 )
 # "Expiry" is a card's; "expires" and "valid until" are said of many things, so there a card has to be spoken of.
 _EXPIRY = re.compile(
@@ -48,7 +53,7 @@ ASKS_FOR_CODE = re.compile(
     re.IGNORECASE,
 )
 ASKS_FOR_EXPIRY = re.compile(r"\b(?:expir\w*|exp date|valid (?:thru|until|to))", re.IGNORECASE)
-A_CODE = re.compile(rf"\b(?:\d{{3,4}}|{_WORDS}{{2,3}})\b", re.IGNORECASE)
+A_CODE = re.compile(_DIGITS, re.IGNORECASE)
 A_DATE = re.compile(rf"\b{_DATE}", re.IGNORECASE)
 
 
@@ -58,8 +63,14 @@ def without_secrets(text: str) -> str:
     text = CODE.sub(lambda match: match["name"] + CODE_REMOVED, text)
     text = _EXPIRY.sub(lambda match: match["name"] + EXPIRY_REMOVED, text)
     if _OF_A_CARD.search(text):
+        text = without_code(text)
         text = _EXPIRES.sub(lambda match: match["name"] + EXPIRY_REMOVED, text)
     return text
+
+
+def without_code(text: str) -> str:
+    """The text of somebody who speaks of a card, without what they call its code."""
+    return CODE_OF_A_CARD.sub(lambda match: match["name"] + CODE_REMOVED, text)
 
 
 def _cut_behind(match: re.Match[str]) -> str:

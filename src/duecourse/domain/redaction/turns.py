@@ -16,13 +16,14 @@ from duecourse.domain.redaction.secrets import (
     ASKS_FOR_EXPIRY,
     CODE_REMOVED,
     EXPIRY_REMOVED,
+    without_code,
 )
 from duecourse.domain.redaction.text import redact
 
 DIGITS_REMOVED = "[card digits]"
 _APART = 4  # turns that may lie between two groups of one number
 _ECHO = 3  # digits of a card that the other side repeats, and that are then cut too
-_CODE_AFTER = 6  # turns after a card in which three or four digits by themselves are its code
+_CODE_AFTER = 6  # turns after a card, or after somebody asked for its code, in which digits by themselves are it
 
 _LONGEST_BACK = 40  # turns: a card given digit by digit, with somebody saying "okay" after each
 _MAY_BE_DIGITS = re.compile(rf"\d|\[card|\b(?:{DIGIT_WORD}|card|code|expir\w*)\b", re.IGNORECASE)
@@ -111,7 +112,7 @@ def _without(text: str, cuts: Iterable[Cut]) -> str:
 def _answers(texts: list[str], cards: Iterable[int]) -> list[str]:
     """Three or four digits after "and the security code?", a month and a year after "when does it expire?"; and right
     after a card a turn that is nothing but such digits."""
-    ends = tuple(cards)
+    spoken_of = [*cards, *(n for n, text in enumerate(texts) if ASKS_FOR_CODE.search(text))]
     given = list(texts)
     for n, text in enumerate(texts):
         asked = texts[n - 1] if n else ""
@@ -119,8 +120,8 @@ def _answers(texts: list[str], cards: Iterable[int]) -> list[str]:
             given[n] = A_CODE.sub(CODE_REMOVED, text, count=1)
         elif ASKS_FOR_EXPIRY.search(asked):
             given[n] = A_DATE.sub(EXPIRY_REMOVED, text, count=1)
-        elif any(0 < n - end <= _CODE_AFTER for end in ends):
-            given[n] = _alone(text)
+        elif any(0 < n - earlier <= _CODE_AFTER for earlier in spoken_of):
+            given[n] = _alone(without_code(text))
     return given
 
 
