@@ -411,3 +411,23 @@ def test_decisions_of_accounts_without_history_keep_their_zones_apart(people):
     there = make_account(people.portfolio, here.creditor, phone="+12125550142", **place)
     late = NOW.replace(hour=4)
     assert [verdict_for(one, None, now=late).allowed for one in (here, there)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "role", ["Mother", "his boss", "Brother in law", "girlfriend", "Landlord", "emergency contact"]
+)
+def test_a_persons_debt_is_spoken_of_with_nobody_else_however_their_role_is_written(people, role):
+    account = make_account(people.portfolio, kind="consumer", region="OH", name="Jo Whitfield")
+    other = make_contact(account, name="Ana Lopez", role=role)
+    verdict = verdict_for(account, other, now=NOW)
+    assert "HOUSE-OTHERS" in {reason.rule for reason in verdict.reasons}
+    assert verdict_for(account, other, now=NOW, purpose="location_information").allowed
+
+
+@pytest.mark.parametrize(("name", "role"), [
+    ("Jo Whitfield", "Teacher"), ("J. Whitfield", "Head of sales"), ("Ana Lopez", "account holder"), ("Ana Lopez", ""),
+    ("Ana Lopez", "Patient"), ("Ana Lopez", "co-signer"), ("Jo Whitfield", "self"), ("Ana Lopez", "wife"),
+])  # fmt: skip
+def test_who_owes_is_told_by_the_role_or_by_the_name(people, name, role):
+    account = make_account(people.portfolio, kind="consumer", region="OH", name="Jo Whitfield")
+    assert verdict_for(account, make_contact(account, name=name, role=role), now=NOW).allowed

@@ -13,15 +13,22 @@ from duecourse.compliance.zones import Placed, candidate_zones, known_zone, zone
 from duecourse.domain.contact_policy import Case, Debtor, Event, Query, Window, words
 from duecourse.domain.contact_policy.case_json import parse_window
 from duecourse.domain.contact_policy.clock import local
+from duecourse.domain.contact_policy.kin import same_name
 from duecourse.domain.contact_policy.places import jurisdiction_of
 from duecourse.receivables.models import Account, Contact, Dispute
 
 NOBODY_IN_PARTICULAR = "anyone"
-# Words for a role at a consumer's account that say: this is not the person who owes.
-_OTHERS = frozenset(
+# Words for a role at a consumer's account that say: this is the person who owes.
+_WHO_OWES = frozenset(
+    """self debtor consumer customer client owner patient tenant subscriber policyholder policy_holder member student
+    resident lessee buyer main_contact primary_contact primary main contact""".split()
+)
+# Words that say how somebody else stands to the one who owes, whatever their name.
+_RELATIONS = frozenset(
     """spouse parent guardian executor administrator personal_representative attorney neighbour
     room_mate co_worker employer friend relative sibling child""".split()
 )
+_LONGEST_RELATION = 40
 # A call whose outcome is not known yet counts as an attempt that could have left a message.
 _UNKNOWN_OUTCOME = "no_answer_voicemail_available"
 # Kind of account → the debt and who owes it.
@@ -55,6 +62,8 @@ class Owing(Placed, Way, Protocol):
     @property
     def number(self) -> str: ...
     @property
+    def name(self) -> str: ...
+    @property
     def kind(self) -> str: ...
     @property
     def debt_kind(self) -> str: ...
@@ -79,6 +88,7 @@ class OwingColumns(NamedTuple):
 
     pk: int
     number: str
+    name: str
     kind: str
     country: str
     region: str
@@ -176,7 +186,7 @@ def _debtor(
     """A kind of account says something of the debt and of who owes it where nobody has said more."""
     relations: dict[str, str] = {}
     if account.kind == Account.Kind.CONSUMER:
-        relations = {f"c{c.pk}": relation for c in history.people if (relation := relation_of(c.role))}
+        relations = {f"c{c.pk}": relation for c in history.people if (relation := relation_of(c, account))}
     debt_kind, debtor_is = _USUAL.get(account.kind, ("", ""))
     zones, area_code_zone = candidate_zones(account, contact), None
     is_known = bool(known_zone(account, contact))
@@ -206,10 +216,15 @@ def _days_past_due(oldest_due_on: date | None, zones: tuple[str, ...], now: date
     return max(0, (today - oldest_due_on).days)
 
 
-def relation_of(role: str) -> str:
-    """The relation a contact's role names, "" when it names none."""
-    word = words.relation_word(role)
-    return word if word in _OTHERS else ""
+def relation_of(person: Person, account: Owing) -> str:
+    """How somebody at a consumer's account stands to the one who owes, "" for that one. A role that is no relation is a
+    trade of the one who owes, where the names agree; else nobody knows who this is, and it is somebody else."""
+    word = words.relation_word(person.role)
+    if not word or word in _WHO_OWES:
+        return ""
+    if word not in _RELATIONS and same_name(person.name, account.name):
+        return ""
+    return word[:_LONGEST_RELATION]
 
 
 class EventRow(NamedTuple):

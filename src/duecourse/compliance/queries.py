@@ -43,7 +43,7 @@ CLOCK_SLACK = timedelta(minutes=10)
 
 _CREDITOR = len(OwingColumns._fields) - 1  # from this column on
 _OWING = """
-SELECT a.id, a.number, a.kind, a.country, a.region, a.time_zone, a.phone, a.phone_kind, a.email, a.email_kind,
+SELECT a.id, a.number, a.name, a.kind, a.country, a.region, a.time_zone, a.phone, a.phone_kind, a.email, a.email_kind,
     a.debt_kind, a.debtor_is, a.vat_registered, c.is_client, c.code, c.kind, c.debt_kind, c.uses_other_name
 FROM receivables_account a JOIN receivables_creditor c ON c.id = a.creditor_id WHERE a.id IN ({keys})
 """

@@ -91,7 +91,7 @@ _LAWYERS = ("attorney", "lawyer", "solicitor", "counsel")
 _RELATION_SPELLINGS = {
     "neighbor": "neighbour", "consumer_reporting_agency": "cra", "original_creditor": "creditor", "wife": "spouse",
     "husband": "spouse", "roommate": "room_mate", "flatmate": "room_mate", "coworker": "co_worker",
-    "colleague": "co_worker",
+    "colleague": "co_worker", "housemate": "room_mate", "executrix": "executor",
 }  # fmt: skip
 
 
