@@ -6,7 +6,7 @@ binds is applied and the strictest answer stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -220,7 +220,7 @@ def _read(situation: Situation, chosen: tuple[Pack, ...]) -> _Reading:
         chosen, case.jurisdiction, case.party, case.debt_type, case.query.channel, case.query.purpose,
         _facts(case.debtor),
     )  # fmt: skip
-    situation.barred = _barred(situation, rules)
+    situation.barred = _barred_by(rules)
     asked = situation.to_answer()
     prepared = [(rule, found) for rule in rules if (found := _prepare(rule, situation, asked)) is not None]
     return _Reading(situation, prepared)
@@ -236,15 +236,16 @@ def _prepare(rule: Rule, situation: Situation, asked: Event | None) -> Prepared 
     return while_it_lasts(found, asked.at) if found else None
 
 
-def _barred(situation: Situation, rules: Iterable[Rule]) -> Callable[[Event, list[Event]], bool]:
+@lru_cache(maxsize=4096)
+def _barred_by(rules: tuple[Rule, ...]) -> Callable[[Situation, Event, list[Event]], bool]:
     """Did a contact of ours break a bar: the hours of any rule in force then, what the person had said of times, a
     closed place, or a known attorney?"""
-    rules = [rule for rule in rules if rule.effect == BLOCK]
+    blocking = [rule for rule in rules if rule.effect == BLOCK]
 
-    def barred(contact: Event, consents: list[Event]) -> bool:
+    def barred(situation: Situation, contact: Event, consents: list[Event]) -> bool:
         on = local(contact.at, situation.zones[0]).date()
         said = sorted([*(e for e in bars_of_person(situation) if e.at < contact.at), *consents], key=lambda e: e.at)
-        return any(_breaks(rule, situation, contact, consents, said) for rule in rules if rule.in_force(on))
+        return any(_breaks(rule, situation, contact, consents, said) for rule in blocking if rule.in_force(on))
 
     return barred
 

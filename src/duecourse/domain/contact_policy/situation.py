@@ -19,7 +19,9 @@ _AT = attrgetter("at")
 
 
 class Situation:
-    """What the rules ask of a case. `barred` is set by the decision: did that contact of ours break a bar?"""
+    """What the rules ask of a case. `barred` is set by the decision: did that contact of ours break a bar of this
+    situation? It is handed the situation and does not hold it: two that hold each other stay in memory until the
+    collector looks for them, and a list asks for a hundred of them."""
 
     __slots__ = ("_by_kind", "_consents", "_days", "_more_calls", "barred", "case", "debtor", "query", "zones")
 
@@ -28,7 +30,7 @@ class Situation:
         self.query = case.query
         self.debtor = case.debtor
         self.zones = case.debtor.candidate_zones()
-        self.barred: Callable[[Event, list[Event]], bool] = lambda _contact, _consents: False
+        self.barred: Callable[[Situation, Event, list[Event]], bool] = _nothing_barred
         self._by_kind: defaultdict[str, list[Event]] = defaultdict(list)
         for event in case.events[: bisect_right(case.events, case.query.at, key=_AT)]:
             self._by_kind[event.kind].append(event)
@@ -132,7 +134,7 @@ class Situation:
         if not before or consent.at - before[-1].at > SAME_CONTACT:
             return False
         contact = before[-1]
-        return contact.direction == "out" and self.barred(contact, list(earlier))
+        return contact.direction == "out" and self.barred(self, contact, list(earlier))
 
     def more_calls(self, debt: str, days: int) -> list[tuple[datetime, datetime]]:
         """Spans in which the person agreed to more calls about the debt: `days` local days with the day of consent,
@@ -177,6 +179,11 @@ class Situation:
         if consent.lasts_days and day_number(at, zone_name) >= self.day_of(consent, zone_name) + consent.lasts_days:
             return False
         return consent.window is None or consent.window.covers(local(at, zone_name))
+
+
+def _nothing_barred(_situation: Situation, _contact: Event, _consents: list[Event]) -> bool:
+    """No rule has been read yet."""
+    return False
 
 
 def _may_be_one(contact: Event, consent: Event) -> bool:
