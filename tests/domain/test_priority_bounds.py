@@ -14,6 +14,7 @@ from duecourse.domain.priority import (
     Weights,
     ceiling,
     is_commitment_worth_a_call,
+    most_above,
     most_lift,
     most_share,
     not_today,
@@ -45,7 +46,7 @@ plain = st.builds(
 
 
 def _most(one: Candidate, by: Weights) -> int:
-    return one.overdue_base * most_share(one.oldest_days, by) // WHOLE
+    return one.overdue_base * most_share(one.oldest_days, by) // WHOLE + most_above(one.overdue_base, by)
 
 
 @given(plain, st.one_of(st.just(SHIPPED), weights))

@@ -122,12 +122,12 @@ def test_a_filter_shows_the_same_rows_as_on_the_list_without_a_limit(people, led
 def test_a_payment_takes_its_account_off_the_list_at_once(people, ledger) -> None:
     before = best_first(people.alice, NOW)
     listed = _rows(before, ACCOUNTS)
-    _, largest, currency, minor, *_ = candidates_for(people.alice, NOW, load_weights()).rest[0]
+    _, largest, minor, group = candidates_for(people.alice, NOW, load_weights()).rest[0]
     enter_payment(
         actor=people.alice, now=NOW, today=TODAY, account=Account.objects.get(pk=largest),
-        currency=currency, amount_minor=minor, received_on=TODAY - timedelta(days=9),
+        currency=group.currency, amount_minor=minor, received_on=TODAY - timedelta(days=9),
     )  # fmt: skip
     after = best_first(people.alice, NOW)
     assert {key for key, _ in listed} - {key for key, _ in _rows(after, ACCOUNTS)} == {largest}
     assert after.left == before.left - 1
-    assert after.money[currency] == before.money[currency] - minor
+    assert after.money[group.currency] == before.money[group.currency] - minor

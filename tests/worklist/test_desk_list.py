@@ -244,7 +244,7 @@ def test_the_list_costs_the_same_number_of_queries_however_long_it_is(people, dj
             make_promise(account, due_on=TODAY + timedelta(days=9))
             make_invoice(overdue(people), is_disputed=True)
         standing.refresh(today=TODAY)
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(24):
             desk_for(people.alice, NOW)
 
 

@@ -64,6 +64,13 @@ class PayDay:
         return end if self.kind == MONTH_END else on.replace(day=min(self.value, end.day))
 
 
+def pay_days_within(on: date, days: int) -> list[PayDay]:
+    """Every pay day whose next time comes no more than so many days after that date."""
+    known = [(WEEKDAY, 7), (DAY_OF_MONTH, 32), (MONTH_END, 1)]
+    every = (PayDay(kind, value, 0, 0) for kind, end in known for value in range(kind == DAY_OF_MONTH, end))
+    return [pay_day for pay_day in every if (pay_day.next_on(on) - on).days <= days]
+
+
 @dataclass(frozen=True, slots=True)
 class Drift:
     """The newest payments against the ones before them: medians of days late, and on how many each rests."""

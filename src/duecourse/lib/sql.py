@@ -4,7 +4,7 @@ answering it, and an object per row longer still. The statements are the same on
 from __future__ import annotations
 
 import json
-from collections.abc import Sized
+from collections.abc import Iterator, Sized
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -19,6 +19,13 @@ def rows_of(sql: str, *parameters: Any) -> list[Row]:
         cursor.execute(sql, parameters)
         rows: list[Row] = cursor.fetchall()
     return rows
+
+
+def rows_in_turn(sql: str, *parameters: Any) -> Iterator[Row]:
+    """The same one by one, for thousands of which little is kept: memory that is used again at once is at hand."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        yield from cursor
 
 
 def gather_statistics() -> None:

@@ -26,8 +26,8 @@ class BestFirst:
         for _, candidate in self._ordered:
             for currency, minor in candidate.overdue:
                 money[currency] += minor
-        for _, _, currency, minor, _, _ in rest:
-            money[currency] += minor
+        for _, _, minor, group in rest:
+            money[group.currency] += minor
         self.money = Counter(money)
 
     def first(self, count: int) -> Sequence[Scored]:

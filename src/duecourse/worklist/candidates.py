@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from duecourse.compliance.zones import zones_of_number
-from duecourse.domain.payment_timing import PayDay, part_of_day
+from duecourse.domain.payment_timing import PayDay, part_of_day, pay_days_within
 from duecourse.domain.priority import (
     WHOLE,
     Candidate,
     Weights,
     is_commitment_worth_a_call,
     is_fresh,
+    most_above,
     most_lift,
     most_share,
     worth_a_call_from,
@@ -32,6 +33,7 @@ from duecourse.worklist.rows import (
     Alike,
     Extras,
     Head,
+    Late,
     Ledger,
     OtherCallback,
     Owed,
@@ -45,9 +47,9 @@ from duecourse.worklist.rows import (
 
 # An account that is fair to call and of which nothing is known that its money does not bound: nothing at all but that
 # it owes and of which part it disputes, or a promise that broke longer ago, or that we are late with something. What it
-# can be worth at most before the hour counts (domain.priority.bounds), the account, its currency ("" where nothing is
-# overdue), overdue minor units, kind, creditor. A plain tuple, because thousands of them are made for one page.
-Plain = tuple[int, int, str, int, str, str]
+# can be worth at most before the hour counts (domain.priority.bounds), the account, overdue minor units, what it has in
+# common with others. A plain tuple, because thousands of them are made for one page.
+Plain = tuple[int, int, int, "Group"]
 _BOUND, _KEY = itemgetter(0), itemgetter(1)
 
 
@@ -99,7 +101,8 @@ def candidates_for(
     extras = extras_of(mine, actor, now, today, weights.paid_quiet_days)
     build = _Builder(now, today, weights, extras)
     lifts = {} if all_special or all_rows else build.lifts()
-    owed = owed_rows(mine, today, weights.paid_quiet_days, weights.min_history)
+    near = near_pay_days(today, weights.habit_wait_days)
+    owed = owed_rows(mine, today, weights.paid_quiet_days, near, weights.min_history)
     close, plain, seen = _told_apart(owed, build, lifts, build.special.difference(lifts).union(apart), all_rows)
     rest = sorted(plain, key=_BOUND, reverse=True)
     wanted = close.union(extras.callbacks, extras.paid, map(_KEY, rest[:first]))
@@ -110,77 +113,84 @@ def _told_apart(
     owed: Iterable[Owed], build: _Builder, lifts: Mapping[int, int], special: Collection[int], all_rows: bool
 ) -> tuple[set[int], Collection[Plain], Seen]:
     """(accounts to look at closely, plain ones, what they are)."""
-    weights, least = build.weights, worth_a_call_from(build.weights)
+    weights, x, least = build.weights, build.extras, worth_a_call_from(build.weights)
     if all_rows or least is None:
-        return {key for key, *_ in owed}.union(build.extras.commitments), (), Seen()
-    names, groups = creditor_names(), _Groups(build)
-    disputed, lift = build.disputed_base().get, lifts.get
+        return {key for key, _, minor, _ in owed if minor}.union(x.commitments), (), Seen()
+    groups, disputed, high = Groups(build.today, weights), build.disputed_base(), weights.high_balance_minor
+    closely = x.called.union(special)
+    known = closely.union(lifts, disputed)  # of the others nothing is known but what they owe
     close: set[int] = set()
     plain: dict[int, Plain] = {}
-    for key, alike, minor in owed:
+    for key, alike, minor, is_close in owed:
+        if not minor:
+            continue
         group = groups[alike]
         base = minor * group.factor // MILLION
-        if group.is_close or base - disputed(key, 0) < least or key in special or key in plain:
+        most = base * group.share // WHOLE
+        if base > high:
+            most += most_above(base, weights)
+        if key in known:
+            is_close = is_close or key in closely or base - disputed.get(key, 0) < least
+            most += lifts.get(key, 0)
+        if is_close or base < least or key in plain:
             close.add(key)
         else:
-            most = base * group.share // WHOLE + lift(key, 0)
-            plain[key] = (most, key, group.currency, minor, group.kind, names[group.creditor_id])
-    kinds, currencies = {group.kind for group in groups.values()}, {group.currency for group in groups.values()}
-    creditors = {group.creditor_id for group in groups.values()}
-    worth_it = is_commitment_worth_a_call(weights)
-    for key in build.extras.commitments.keys() - plain.keys() - close:  # nothing is overdue
-        late = build.extras.commitments[key]
-        if worth_it and key in lifts and key not in special and not late.moved:
-            kinds.add(late.kind)
-            creditors.add(late.creditor_id)
-            plain[key] = (lifts[key], key, "", 0, late.kind, names[late.creditor_id])
+            plain[key] = (most, key, minor, group)
+    for key in x.commitments.keys() - plain.keys() - close:  # nothing is overdue
+        if key in lifts and key not in closely and is_commitment_worth_a_call(weights):
+            plain[key] = (lifts[key], key, 0, groups.without_money(x.commitments[key]))
         else:
             close.add(key)
     for key in close:
         plain.pop(key, None)
-    return (
-        close,
-        plain.values(),
-        Seen([names[key] for key in creditors], kinds, currencies),
-    )
+    return close, plain.values(), groups.seen()
 
 
-class _Group(NamedTuple):
-    """What accounts that are alike have in common. `share`: what of their overdue money counts at most."""
+class Group(NamedTuple):
+    """What accounts that are alike have in common. `share`: what of their overdue money counts at most, in basis
+    points; the currency is "" where nothing is overdue."""
 
-    is_close: bool  # each of them has to be looked at closely
     factor: int
     share: int
     currency: str
     kind: str
-    creditor_id: int
+    creditor: str
 
 
-class _Groups(dict[str, _Group]):
+class Groups(dict[str, Group]):
     """By what they are alike in, worked out once for each."""
 
-    def __init__(self, build: _Builder) -> None:
-        self._today, self._weights = build.today, build.weights
+    def __init__(self, today: date, weights: Weights) -> None:
+        self._today, self._weights, self._creditors = today, weights, creditor_names()
+        self._without_money: set[Group] = set()
 
-    def __missing__(self, text: str) -> _Group:
+    def __missing__(self, text: str) -> Group:
         alike, weights = Alike.read(text), self._weights
         days = (self._today - date.fromisoformat(alike.since)).days
-        self[text] = group = _Group(
-            is_close=bool(alike.moved) or self._is_near(alike.pay_day),
+        self[text] = group = Group(
             factor=weights.factor(alike.currency),
             share=most_share(days, weights),
             currency=alike.currency,
             kind=alike.kind,
-            creditor_id=int(alike.creditor_id),
+            creditor=self._creditors[int(alike.creditor_id)],
         )
         return group
 
-    def _is_near(self, pay_day: str) -> bool:
-        """Whether they pay by habit within the days that one waits for it."""
-        if not pay_day:
-            return False
-        kind, value = pay_day.split()
-        return (PayDay(kind, int(value), 0, 0).next_on(self._today) - self._today).days <= self._weights.habit_wait_days
+    def without_money(self, late: Late) -> Group:
+        """Where nothing is overdue and we are late with something."""
+        group = Group(0, 0, "", late.kind, self._creditors[late.creditor_id])
+        self._without_money.add(group)
+        return group
+
+    def seen(self) -> Seen:
+        every = self._without_money.union(self.values())
+        return Seen({g.creditor for g in every}, {g.kind for g in every}, {g.currency for g in every if g.currency})
+
+
+@lru_cache(maxsize=8)
+def near_pay_days(today: date, wait_days: int) -> tuple[PayDay, ...]:
+    """The pay days that are so close that one waits for them."""
+    return tuple(pay_days_within(today, wait_days))
 
 
 @lru_cache(maxsize=512)

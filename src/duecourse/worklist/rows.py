@@ -9,15 +9,16 @@ planners do not push that down. It is plain SQL (see lib.sql), because this runs
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 from duecourse.compliance.cases import DISCARDED
 from duecourse.domain.contact_policy.words import FAILED_DELIVERY
+from duecourse.domain.payment_timing import PayDay
 from duecourse.followups.judging import SECOND_LOOK_DAYS
-from duecourse.lib.sql import Row, moment, places, rows_of, utc
+from duecourse.lib.sql import Row, moment, places, rows_in_turn, rows_of, utc
 from duecourse.teams.models import User
 from duecourse.teams.queries import portfolio_keys_for
 
@@ -67,19 +68,18 @@ class Ledger(NamedTuple):
 
 
 # No more of an account in one currency than tells where it can stand at best: the account, in what it is like others
-# (see `Alike`, as text), overdue minor units. Thousands are read for one page, and most are like hundreds of others.
-Owed = tuple[int, str, int]
+# (see `Alike`, as text), overdue minor units, and 1 where it has to be looked at closely (money came lately, or comes
+# soon by habit). Thousands are read for one page, and most are like hundreds of others.
+Owed = tuple[int, str, int, int]
 
 
 class Alike(NamedTuple):
-    """`pay_day`: kind and value, or nothing where it has no habit. `moved`: "1" where money or a call came lately."""
+    """What a text of `Owed` says."""
 
     currency: str
     kind: str
     creditor_id: str
     since: str  # the day of the oldest due date
-    pay_day: str
-    moved: str
 
     @classmethod
     def read(cls, text: str) -> Alike:
@@ -106,13 +106,12 @@ class Promised(NamedTuple):
 
 
 class Late(NamedTuple):
-    """Something that we said we would do and are late with. `moved`: a call came today."""
+    """Something that we said we would do and are late with."""
 
     due_on: date
     what: str
     kind: str
     creditor_id: int
-    moved: bool
 
 
 class OtherCallback(NamedTuple):
@@ -135,6 +134,7 @@ class Extras:
     disputed: dict[int, dict[str, int]]  # per currency: overdue money that is disputed invoice by invoice
     written: dict[int, tuple[datetime, str]]  # what we wrote in the last days: when, by which channel
     paid: dict[int, tuple[date, dict[str, int]]]  # who has just paid: the last day, and what came on it per currency
+    called: set[int]  # a call came today
 
 
 class Mine(NamedTuple):
@@ -168,22 +168,24 @@ _OVERDUE_MINOR = """CASE WHEN s.aged_on = %s THEN s.overdue_minor ELSE (
 _ACCOUNTS_FIRST = "receivables_account a CROSS JOIN receivables_accountstanding s"
 _STANDINGS_FIRST = "receivables_accountstanding s CROSS JOIN receivables_account a"
 _OWED = f"""
-SELECT a.id, s.currency || '/' || a.kind || '/' || a.creditor_id || '/' || CAST(s.oldest_due_on AS text) || '/' ||
-    CASE WHEN s.settled_count >= %s AND s.pay_day_kind <> '' THEN s.pay_day_kind || ' ' || s.pay_day_value ELSE '' END
-    || '/' || CASE WHEN s.unapplied_minor <> 0 OR s.last_paid_on >= %s OR k.tried_on >= %s OR k.reached_on >= %s
-        THEN '1' ELSE '' END,
-    {_OVERDUE_MINOR}
-FROM {{joined}} LEFT JOIN calls_callstanding k ON k.account_id = a.id
+SELECT a.id, s.currency || '/' || a.kind || '/' || a.creditor_id || '/' || CAST(s.oldest_due_on AS text),
+    {_OVERDUE_MINOR},
+    CASE WHEN s.unapplied_minor <> 0 OR s.last_paid_on >= %s OR (s.pay_day_kind <> '' AND s.settled_count >= %s
+        AND s.pay_day_kind || ' ' || s.pay_day_value IN ({{near}})) THEN 1 ELSE 0 END
+FROM {{joined}}
 WHERE s.account_id = a.id AND s.open_count > 0 AND s.oldest_due_on < %s AND {{mine}}
 """
 
 
-def owed_rows(mine: Mine, today: date, quiet_days: int, min_history: int) -> list[Owed]:
-    """One per account and currency with something overdue. A pay day is a habit from `min_history` settled items on."""
+def owed_rows(mine: Mine, today: date, quiet_days: int, near: Sequence[PayDay], min_history: int) -> Iterator[Owed]:
+    """One per account and currency with something overdue. `near`: the pay days that are close; one is a habit from
+    `min_history` settled items on."""
+    joined = _STANDINGS_FIRST if mine.many else _ACCOUNTS_FIRST
+    owed = _OWED.format(joined=joined, near=places(near), mine=mine.sql)
+    pay_days = [f"{pay_day.kind} {pay_day.value}" for pay_day in near]
     quiet_since = today - timedelta(days=quiet_days)
-    owed = _OWED.format(joined=_STANDINGS_FIRST if mine.many else _ACCOUNTS_FIRST, mine="{mine}")
-    rows = cast(list[Owed], _read(owed, mine, min_history, quiet_since, today, today, today, today, today))
-    return [row for row in rows if row[-1]]
+    rows = rows_in_turn(owed, today, today, quiet_since, min_history, *pay_days, today, *mine.parameters)
+    return cast(Iterator[Owed], rows)
 
 
 _EVERYTHING = f"""
@@ -224,6 +226,7 @@ def extras_of(mine: Mine, actor: User, now: datetime, today: date, quiet_days: i
         disputed=disputed,
         written=_written(mine, now),
         paid=_paid(mine, now, today - timedelta(days=quiet_days)),
+        called=_called(mine, today),
     )
 
 
@@ -303,10 +306,8 @@ def _written(mine: Mine, now: datetime) -> dict[int, tuple[datetime, str]]:
 
 
 _COMMITMENTS = """
-SELECT c.account_id, c.due_on, c.what, a.kind, a.creditor_id,
-    CASE WHEN k.tried_on >= %s OR k.reached_on >= %s THEN 1 ELSE 0 END
+SELECT c.account_id, c.due_on, c.what, a.kind, a.creditor_id
 FROM calls_commitment c JOIN receivables_account a ON a.id = c.account_id
-    LEFT JOIN calls_callstanding k ON k.account_id = a.id
 WHERE c.state = 'open' AND c.due_on < %s AND {mine} ORDER BY c.due_on, c.id
 """
 
@@ -314,10 +315,21 @@ WHERE c.state = 'open' AND c.due_on < %s AND {mine} ORDER BY c.due_on, c.id
 def _commitments(mine: Mine, today: date) -> dict[int, Late]:
     """What we are late with, the latest of each account."""
     found: dict[int, Late] = {}
-    for account_id, *fields in _read(_COMMITMENTS, mine, today, today, today):
+    for account_id, *fields in _read(_COMMITMENTS, mine, today):
         if account_id not in found:
             found[account_id] = Late._make(fields)
     return found
+
+
+_CALLED = """
+SELECT k.account_id FROM calls_callstanding k CROSS JOIN receivables_account a
+WHERE a.id = k.account_id AND (k.tried_on >= %s OR k.reached_on >= %s) AND {mine}
+"""
+
+
+def _called(mine: Mine, today: date) -> set[int]:
+    """Those with whom a call was tried or came about today."""
+    return {account_id for (account_id,) in _read(_CALLED, mine, today, today)}
 
 
 # They are few: SQLite, which takes a cross join in the order it is in, begins with them.

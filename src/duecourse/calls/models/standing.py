@@ -19,3 +19,10 @@ class CallStanding(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)  # in that part of the day
     answered = models.PositiveSmallIntegerField(default=0)
     counted_at = models.DateTimeField()
+
+    class Meta:
+        # Whom somebody called today: every list asks.
+        indexes = [
+            models.Index(fields=["tried_on"], name="call_standing_tried"),
+            models.Index(fields=["reached_on"], name="call_standing_reached"),
+        ]

@@ -18,8 +18,14 @@ WHOLE = 10_000  # basis points in one
 
 
 def most_share(days: int, weights: Weights) -> int:
-    """No more of money that has been overdue for so many days counts, in basis points, whatever the time of day."""
-    return weights.lift_of(days) + weights.unusual_bp + weights.high_balance_bp + weights.silence_bp
+    """No more of money that has been overdue for so many days counts, in basis points, whatever the time of day; for
+    what makes it a high balance see `most_above`."""
+    return weights.lift_of(days) + weights.unusual_bp + weights.silence_bp
+
+
+def most_above(overdue_base: int, weights: Weights) -> int:
+    """Nor more for being a high balance, in minor units of the base currency."""
+    return max(0, overdue_base - weights.high_balance_minor) * weights.high_balance_bp // WHOLE
 
 
 def most_lift(broken_base: int, commitment: bool, weights: Weights) -> int:
@@ -29,7 +35,7 @@ def most_lift(broken_base: int, commitment: bool, weights: Weights) -> int:
 
 def ceiling(most_minor: int, weights: Weights) -> int:
     """No plain account scores higher, in the best part of its day, where `most_minor` is its `most_share` of what it
-    owes and its `most_lift`."""
+    owes, `most_above` of it and its `most_lift`."""
     return most_minor + most_minor * weights.answers_now_bp // WHOLE
 
 

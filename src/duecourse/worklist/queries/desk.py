@@ -55,9 +55,9 @@ class Filters:
         return [
             plain
             for plain in rest
-            if (not self.creditor or plain[5] == self.creditor)
-            and (not self.kind or plain[4] == self.kind)
-            and (not self.currency or plain[2] == self.currency)
+            if (not self.creditor or plain[3].creditor == self.creditor)
+            and (not self.kind or plain[3].kind == self.kind)
+            and (not self.currency or plain[3].currency == self.currency)
         ]
 
     @property
