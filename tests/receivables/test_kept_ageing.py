@@ -195,7 +195,7 @@ def test_it_costs_the_same_number_of_queries_however_large_the_ledger(django_ass
         for _ in range(rows):
             make_invoice(make_account(), 500)
         standing.refresh(today=TODAY)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert aged_report(EVERYBODY, TODAY).accounts[:10]
 
 

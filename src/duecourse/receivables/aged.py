@@ -46,15 +46,20 @@ _FIGURES = ", ".join(f"s.{name}" for name in LINE_COLUMNS)
 _SUMS = ", ".join(f"SUM(s.{name})" for name in LINE_COLUMNS)
 # Whether any figure of the line is one that a list shows.
 _SHOWN = f"({' OR '.join(f's.{name} <> 0' for name in LINE_COLUMNS[:9])})"
-# By currency, and by whether the line is of that day; the last figure adds up what is open whatever the day.
+_CURRENCIES = "SELECT DISTINCT s.currency, CASE WHEN s.aged_on = %(as_of)s THEN 1 ELSE 0 END FROM {currencies}"
+# Of one currency, and of lines that are of that day or are not; the last figure but those of the line adds up what is
+# open whatever the day. One part of the statement for each: to group rows SQLite sorts a copy of all of them.
 _TOTALS = f"""
-SELECT s.currency, CASE WHEN s.aged_on = %(as_of)s THEN 1 ELSE 0 END, SUM(CASE WHEN {_SHOWN} THEN 1 ELSE 0 END),
-    SUM(s.open_minor + s.credits_minor), {_SUMS}
-FROM {{lines}} AND {{others}} GROUP BY 1, 2
+SELECT {{n}}, SUM(CASE WHEN {_SHOWN} THEN 1 ELSE 0 END), SUM(s.open_minor + s.credits_minor), {_SUMS}
+FROM {{{{lines}}}} AND {{{{others}}}} AND s.currency = %(currency_{{n}})s AND {{day}}
 """
-# With the accounts of one caller, or (CROSS JOIN makes SQLite begin there) with all kept lines as they lie.
+_OF_THAT_DAY = "s.aged_on = %(as_of)s"
+_OF_ANOTHER = "(s.aged_on IS NULL OR NOT (s.aged_on = %(as_of)s))"
+# With the accounts of one caller, or (CROSS JOIN makes SQLite begin there) with all kept lines as they lie. Which
+# currencies there are is then read of all lines.
 _OF_FEW = "receivables_accountstanding s WHERE s.{scope}"
 _OF_MANY = "receivables_accountstanding s CROSS JOIN ({keys}) mine WHERE mine.pk = s.account_id"
+_ALL = "receivables_accountstanding s"
 _LINES = f"""
 SELECT s.account_id, a.number, a.name, c.code, s.currency, {_FIGURES}
 FROM receivables_accountstanding s JOIN receivables_account a ON a.id = s.account_id
@@ -79,26 +84,36 @@ _OPEN_NOW = "SELECT SUM(i.balance_minor) FROM receivables_invoice i WHERE NOT (i
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What is kept of one scope on one day. `lines`: its standing rows, for totals over all of them; `others`: accounts
-    whose line is of another day, which are left out."""
+    """What is kept of one scope on one day. `lines`: its standing rows, for totals over all of them; `currencies`: those
+    that tell which there are; `others`: accounts whose line is of another day, which are left out."""
 
     scope: str
     parameters: dict[str, Any]
     lines: str
+    currencies: str
     others: tuple[int, ...] = ()
 
     def rows(self, sql: str, place: str = "", **more: Any) -> list[Row]:
         others = f"s.account_id NOT IN ({', '.join(map(str, self.others))})" if self.others else "true"
         with connection.cursor() as cursor:
-            parts = {"scope": self.scope, "lines": self.lines, "others": others, "place": place}
+            parts = {"scope": self.scope, "lines": self.lines, "currencies": self.currencies, "others": others}
+            parts["place"] = place
             cursor.execute(sql.format(**parts), {**self.parameters, **more})
             found: list[Row] = cursor.fetchall()
         return found
 
     def totals(self) -> list[_Total]:
+        found = self.rows(_CURRENCIES)
+        if not found:
+            return []
+        names = {f"currency_{n}": currency for n, (currency, _) in enumerate(found)}
+        parts = (
+            _TOTALS.format(n=n, day=_OF_THAT_DAY if fresh else _OF_ANOTHER) for n, (_, fresh) in enumerate(found)
+        )
         return [
-            _Total(currency, bool(fresh), int(shown), int(open_minor), line_from(currency, figures))
-            for currency, fresh, shown, open_minor, *figures in self.rows(_TOTALS)
+            _Total(found[n][0], bool(found[n][1]), int(shown), int(open_minor), line_from(found[n][0], figures))
+            for n, shown, open_minor, *figures in self.rows(" UNION ALL ".join(parts), **names)
+            if shown is not None  # else none of these lines is of that kind
         ]
 
     def agree(self, totals: Iterable[_Total]) -> bool:
@@ -199,7 +214,7 @@ def aged_report(accounts: QuerySet[Account], as_of: date, basis: str = BY_DUE, *
     scope, parameters = scope_of(accounts)
     narrowed = many and bool(parameters)
     lines = _OF_MANY.format(keys=keys_of(accounts)[0]) if narrowed else _OF_FEW.format(scope=scope)
-    kept = _Kept(scope, {**parameters, "as_of": as_of}, lines)
+    kept = _Kept(scope, {**parameters, "as_of": as_of}, lines, _ALL if many else lines)
     totals = kept.totals()
     if not kept.agree(totals):
         return ageing_report(accounts, as_of, basis)
