@@ -84,8 +84,8 @@ _OPEN_NOW = "SELECT SUM(i.balance_minor) FROM receivables_invoice i WHERE NOT (i
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What is kept of one scope on one day. `lines`: its standing rows, for totals over all of them; `currencies`: those
-    that tell which there are; `others`: accounts whose line is of another day, which are left out."""
+    """What is kept of one scope on one day. `lines`: its standing rows, for totals over all of them; `currencies`:
+    those that tell which there are; `others`: accounts whose line is of another day, which are left out."""
 
     scope: str
     parameters: dict[str, Any]
