@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duecourse.domain.facts import CallFact, SettledFact
-from duecourse.domain.payment_timing import PayDay, Prior, answer_times, habits, pay_day, quantile
+from duecourse.domain.payment_timing import PayDay, Prior, answer_times, habits, pay_day, pay_days_within, quantile
 
 TODAY = date(2026, 11, 18)
 
@@ -92,6 +92,20 @@ def test_scattered_payments_are_no_habit() -> None:
 
 def test_a_31st_that_a_month_does_not_have_falls_on_its_last_day() -> None:
     assert PayDay("day_of_month", 31, 6, 6).next_on(date(2026, 11, 1)) == date(2026, 11, 30)
+
+
+any_pay_day = st.one_of(
+    st.builds(PayDay, st.just("weekday"), st.integers(0, 6), st.just(0), st.just(0)),
+    st.builds(PayDay, st.just("day_of_month"), st.integers(1, 31), st.just(0), st.just(0)),
+    st.just(PayDay("month_end", 0, 0, 0)),
+)
+
+
+@given(any_pay_day, st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.integers(0, 31))
+def test_the_pay_days_of_the_coming_days_are_all_those_whose_next_time_falls_into_them(
+    one: PayDay, on: date, days: int
+) -> None:
+    assert (one in pay_days_within(on, days)) == (one.next_on(on) <= on + timedelta(days=days))
 
 
 def test_they_answer_mornings_in_their_own_time() -> None:

@@ -107,9 +107,7 @@ class _Kept:
         if not found:
             return []
         names = {f"currency_{n}": currency for n, (currency, _) in enumerate(found)}
-        parts = (
-            _TOTALS.format(n=n, day=_OF_THAT_DAY if fresh else _OF_ANOTHER) for n, (_, fresh) in enumerate(found)
-        )
+        parts = (_TOTALS.format(n=n, day=_OF_THAT_DAY if fresh else _OF_ANOTHER) for n, (_, fresh) in enumerate(found))
         return [
             _Total(found[n][0], bool(found[n][1]), int(shown), int(open_minor), line_from(found[n][0], figures))
             for n, shown, open_minor, *figures in self.rows(" UNION ALL ".join(parts), **names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -101,6 +102,18 @@ def cases(draw: st.DrawFn) -> Case:
 
 def asked_at(case: Case, at: datetime) -> Case:
     return replace(case, query=replace(case.query, at=at))
+
+
+@settings(QUICK, max_examples=3)
+@given(st.lists(cases(), min_size=20, max_size=20))
+def test_a_decision_leaves_nothing_that_only_the_collector_of_memory_can_take_back(many: list[Case]) -> None:
+    def decided() -> int:
+        for case in many:
+            decide(case, PACKS)
+        return gc.collect()
+
+    decided()  # calendars and packs are read by the first
+    assert decided() == 0
 
 
 @QUICK
