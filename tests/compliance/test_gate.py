@@ -431,3 +431,23 @@ def test_a_persons_debt_is_spoken_of_with_nobody_else_however_their_role_is_writ
 def test_who_owes_is_told_by_the_role_or_by_the_name(people, name, role):
     account = make_account(people.portfolio, kind="consumer", region="OH", name="Jo Whitfield")
     assert verdict_for(account, make_contact(account, name=name, role=role), now=NOW).allowed
+
+
+@pytest.mark.parametrize("kind", ["consumer", "business"])
+def test_a_second_row_of_the_same_person_opens_nothing_that_the_first_has_closed(people, kind):
+    """A file that spells the name otherwise adds a row; the number is the one they do not want to be called on."""
+    account = make_account(people.portfolio, kind=kind, region="OH", name="Ann Ohio")
+    first = make_contact(account, name="Ann Ohio", role="")
+    second = make_contact(account, name="A. Ohio", role="", is_primary=False)
+    actions.record_opt_out(actor=people.alice, now=NOW, account=account, contact=first, medium="phone")
+    verdict = verdict_for(account, second, now=NOW)
+    assert "HOUSE-MEDIUM" in {reason.rule for reason in verdict.reasons}
+
+
+def test_at_a_company_one_who_wants_no_calls_does_not_speak_for_the_others(people):
+    account = make_account(people.portfolio)
+    amy = make_contact(account, name="Amy Lee")
+    bob = make_contact(account, name="Bob Ray", is_primary=False)
+    actions.record_opt_out(actor=people.alice, now=NOW, account=account, contact=amy, medium="phone")
+    assert not verdict_for(account, amy, now=NOW).allowed
+    assert verdict_for(account, bob, now=NOW).allowed

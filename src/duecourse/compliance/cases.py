@@ -13,7 +13,7 @@ from duecourse.compliance.zones import Placed, candidate_zones, known_zone, zone
 from duecourse.domain.contact_policy import Case, Debtor, Event, Query, Window, words
 from duecourse.domain.contact_policy.case_json import parse_window
 from duecourse.domain.contact_policy.clock import local
-from duecourse.domain.contact_policy.kin import same_name
+from duecourse.domain.contact_policy.kin import Reached, as_said_by, same_name
 from duecourse.domain.contact_policy.places import jurisdiction_of
 from duecourse.receivables.models import Account, Contact, Dispute
 
@@ -156,6 +156,8 @@ def case_for(account: Owing, contact: Contact | Person | None, history: History,
             event for event in events if event.person is None
         )
         events = tuple(sorted(events, key=lambda event: event.at))
+    elif any(event.person not in (None, person_id(contact.pk)) for event in events):
+        events = _of_one_person(account, contact, history, events)
     key = account_id(account.pk)
     return Case(
         jurisdiction=jurisdiction_of(account.country, account.region),
@@ -178,6 +180,16 @@ def case_for(account: Owing, contact: Contact | Person | None, history: History,
         ),
         id=account.number,
     )
+
+
+def _of_one_person(
+    account: Owing, contact: Contact | Person, history: History, events: tuple[Event, ...]
+) -> tuple[Event, ...]:
+    """A file that spells a name otherwise adds a second row for the same person: what was said to the first holds. A
+    company's number is everybody's there; one who wants no more calls does not speak for the others."""
+    rows = [Reached(person_id(one.pk), one.name, one.phone, one.email) for one in history.people]
+    is_consumer = account.kind == Account.Kind.CONSUMER
+    return tuple(as_said_by(f"c{contact.pk}", events, rows, shared_close=is_consumer))
 
 
 def _debtor(

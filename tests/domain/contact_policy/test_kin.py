@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.contact_policy.test_decision_properties import PACKS, QUICK, STRICTNESS, calls, cases, messages, wishes
 from duecourse.domain.contact_policy import Event, decide
-from duecourse.domain.contact_policy.kin import Reached, Side, counts_here, same_name
+from duecourse.domain.contact_policy.kin import Reached, Side, as_said_by, counts_here, same_name
 
 AT = datetime(2026, 11, 10, 15, 0, tzinfo=UTC)
 ANN_THERE = Reached("c1", "Ann Smith", "+12125550142", "")
@@ -106,3 +106,41 @@ def test_another_account_never_loosens(case, elsewhere):
     more = sorted((*case.events, *counts_here(moved, side, side)), key=lambda event: event.at)
     before, after = decide(case, PACKS), decide(replace(case, events=tuple(more)), PACKS)
     assert STRICTNESS[after.verdict] >= STRICTNESS[before.verdict]
+
+
+PHONE = "+12125550142"
+TWO_ROWS = (Reached("c1", "Ann Smith", PHONE, ""), Reached("c2", "A. Smith", PHONE, "ann@example.com"))
+
+
+def whom(event: Event, *reached: Reached, shared_close: bool = False) -> str | None:
+    """Whose it is, asked for a contact with c2."""
+    [found] = as_said_by("c2", [event], reached, shared_close=shared_close)
+    return found.person
+
+
+@pytest.mark.parametrize("kind", ["opt_out", "inconvenient_time", "wrong_party", "call"])
+def test_what_one_row_of_a_person_said_holds_for_the_other_row(kind):
+    given = {"medium": "phone"} if kind == "opt_out" else {}
+    assert whom(said(kind, person="c1", **given), *TWO_ROWS) == "c2"
+
+
+def test_somebody_else_at_the_same_number_speaks_for_themselves_unless_the_number_is_shut_for_all():
+    spouse = Reached("c1", "Pat Jones", PHONE, "")
+    stop = said("opt_out", person="c1", medium="phone")
+    assert whom(stop, spouse, TWO_ROWS[1]) == "c1"
+    assert whom(stop, spouse, TWO_ROWS[1], shared_close=True) == "c2"
+    assert whom(said("inconvenient_time", person="c1"), spouse, TWO_ROWS[1], shared_close=True) == "c1"
+
+
+def test_what_a_row_agreed_to_or_took_back_opens_nothing_for_the_other():
+    assert whom(said("consent_channel", person="c1", medium="sms"), *TWO_ROWS) == "c1"
+    stop, again = (
+        said("opt_out", person="c1", medium="phone"),
+        said("consent_channel", days=1, person="c1", medium="phone"),
+    )
+    assert [event.person for event in as_said_by("c2", [stop, again], TWO_ROWS, shared_close=True)] == ["c1", "c1"]
+
+
+def test_rows_without_a_number_or_an_address_in_common_are_two_people():
+    elsewhere = Reached("c1", "Ann Smith", "+12125550999", "")
+    assert whom(said("opt_out", person="c1", medium="phone"), elsewhere, TWO_ROWS[1], shared_close=True) == "c1"

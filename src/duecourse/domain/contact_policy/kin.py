@@ -65,9 +65,27 @@ class Side:
 def counts_here(events: Sequence[Event], there: Side, here: Side) -> tuple[Event, ...]:
     """Of another account's events (in the order of time) those that count here, in the terms of this account. None
     where the two share no number and no address."""
-    if not any(_same_number(a, b) or _same_address(a, b) for a in there.reached for b in here.reached):
+    if not any(_share(a, b) for a in there.reached for b in here.reached):
         return ()
     return tuple(_crossing(_standing(events), there, here))
+
+
+def as_said_by(person: str, events: Sequence[Event], reached: Sequence[Reached], *, shared_close: bool) -> list[Event]:
+    """The events of one account for a contact with this person, where the same person stands there twice: what the
+    other row said and was told counts as theirs. `shared_close`: a number or an address that anybody there shut is shut
+    for them as well, if it is theirs too."""
+    own = [one for one in reached if one.person == person]
+    others = [one for one in reached if one.person not in (None, person) and any(_share(one, mine) for mine in own)]
+    if not others:
+        return list(events)
+    closing = {id(event) for event in _standing(events)}
+
+    def is_theirs(event: Event) -> bool:
+        meant = _is_meant if shared_close else _is_one
+        said = event.kind == "call" or id(event) in closing
+        return said and any(one.person == event.person and meant(event, one, mine) for one in others for mine in own)
+
+    return [replace(event, person=person) if is_theirs(event) else event for event in events]
 
 
 def _crossing(events: Iterable[Event], there: Side, here: Side) -> Iterator[Event]:
@@ -125,7 +143,15 @@ def _is_meant(event: Event, other: Reached, own: Reached) -> bool:
             return True
         if _same_address(other, own) and medium in (words.EMAIL, words.ALL_MEDIA):
             return True
-    return (_same_number(other, own) or _same_address(other, own)) and _may_be_one(other.name, own.name)
+    return _is_one(event, other, own)
+
+
+def _is_one(_event: Event, other: Reached, own: Reached) -> bool:
+    return _share(other, own) and _may_be_one(other.name, own.name)
+
+
+def _share(a: Reached, b: Reached) -> bool:
+    return _same_number(a, b) or _same_address(a, b)
 
 
 def _same_number(a: Reached, b: Reached) -> bool:
