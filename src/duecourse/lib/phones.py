@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+
+_NUMBER = re.compile(r"[(0-9][0-9\s().\-]*")
+_DIGITS = re.compile(r"[0-9]")
 
 
 def read_out(number: str) -> str:
@@ -22,13 +26,19 @@ def _formatted(number: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def as_dialled(text: str, country: str) -> str:
-    """The number in E.164 when it is one in that country (ISO code) or written with its own; else as it was given."""
+    """The number in E.164 when it is one in that country (ISO code) or written with its own, " x5" behind it where it
+    has an extension; else its digits alone, where nothing but digits and the signs between them was given."""
     import phonenumbers  # heavy tables: loaded when the first number is looked at
 
     try:
         parsed = phonenumbers.parse(text, country or None)
     except phonenumbers.NumberParseException:
-        return text
-    if not phonenumbers.is_valid_number(parsed) or parsed.extension:
-        return text
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+        return _plain(text)
+    if not phonenumbers.is_valid_number(parsed):
+        return _plain(text)
+    number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return f"{number} x{parsed.extension}" if parsed.extension else number
+
+
+def _plain(text: str) -> str:
+    return "".join(_DIGITS.findall(text)) if _NUMBER.fullmatch(text) else text
