@@ -13,11 +13,11 @@ from django.urls import reverse
 from duecourse.compliance import actions
 from duecourse.compliance.gate import verdict_for, verdicts_for
 from duecourse.compliance.queries import owing
-from duecourse.domain.contact_policy import decide, parse_case
+from duecourse.domain.contact_policy import decide, parse_case, words
 from duecourse.domain.importing import fields
 from duecourse.playbooks.policies import all_packs
 from duecourse.receivables.actions import describe_account
-from duecourse.receivables.models import DebtKind, DebtorIs, EmailKind, PhoneKind
+from duecourse.receivables.models import Creditor, DebtKind, DebtorIs, EmailKind, PhoneKind
 from duecourse.receivables.standing import refresh
 from duecourse.teams.models import AuditEntry
 from duecourse.teams.queries import NotAllowed
@@ -273,6 +273,8 @@ def test_files_and_pages_use_the_same_words():
         fields.DEBTOR_IS: DebtorIs,
     }.items():  # fmt: skip
         assert set(fields.WORDS[form]) == set(choices.values)
+    assert set(DebtKind.values) <= set(words.DEBT_KINDS), "a rule can name each"
+    assert set(Creditor.Kind.values) == set(words.CREDITOR_KINDS)
 
 
 @pytest.mark.parametrize("page", ["compliance:decision", "calls:evidence"])

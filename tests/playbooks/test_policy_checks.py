@@ -46,6 +46,8 @@ def test_what_is_shipped_is_usable_and_every_example_of_it_runs():
         ("exempt_reply = true", 'zones = "Mars/Base"', "HOUSE-HOURS-1", "not an IANA time zone"),
         ("exempt_reply = true", "examples_of = 3", "HOUSE-HOURS-1", "examples_of: not a known key"),
         ('holidays = ["their_place"]', 'holidays = ["QQ"]', "HOUSE-HOURS-1", "'QQ' is not a holiday calendar"),
+        ('debt_kind = ["insurance_claim"]', 'debt_kind = ["insurence_claim"]', "HOUSE-FREQ-1",
+         "unless.debt_kind: 'insurence_claim' is not one of"),
         ('open = { mon-sun = "08:00-21:00" }', 'open = { mon-sun = "21:00-08:00" }', "HOUSE-HOURS-2", "no span"),
         ('{ at = "2026-04-07 08:00"', '{ at = "soon"', "HOUSE-HOURS-1", "example 1: "),
         ('{ at = "2026-04-07 08:00", expect', '{ expect', "HOUSE-HOURS-1", "example 1: at is missing"),

@@ -31,8 +31,12 @@ from duecourse.domain.contact_policy.pack import (
 from duecourse.domain.contact_policy.reading import Malformed, Reader, named
 
 _PACK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-# Facts about the debtor that a rule may depend on.
-CONDITIONS = ("debt_kind", "debtor_is", "vat_registered", "creditor_kind", "creditor", "days_past_due_band")
+# Facts about the debtor that a rule may depend on, and what each may be: a misspelt one would never be true. A creditor
+# goes by its code, which is the house's own.
+CONDITIONS: Mapping[str, tuple[Any, ...]] = {
+    "debt_kind": words.DEBT_KINDS, "debtor_is": words.DEBTOR_IS, "vat_registered": (True, False),
+    "creditor_kind": words.CREDITOR_KINDS, "creditor": (), "days_past_due_band": words.PAST_DUE_BANDS,
+}  # fmt: skip
 
 
 def parse_pack(data: object, place: str) -> Pack:
@@ -219,4 +223,9 @@ def _conditions(source: Reader, key: str) -> Mapping[str, tuple[Any, ...]] | Non
         if name not in CONDITIONS:
             raise Malformed(f"{inner.at(name)}: {named(name)} is not one of {', '.join(CONDITIONS)}")
         found[name] = tuple(value) if isinstance(value, list) else (value,)
+        for each in found[name] if CONDITIONS[name] else ():
+            if each not in CONDITIONS[name]:
+                raise Malformed(
+                    f"{inner.at(name)}: {named(each)} is not one of {', '.join(map(str, CONDITIONS[name]))}"
+                )
     return found

@@ -75,6 +75,13 @@ NUMBER_TYPES = ("mobile", CELL, "landline", HOME, WORK)
 ADDRESS_TYPES = ("personal", HOME, WORK)
 COLLECTOR, ORIGINAL_CREDITOR = "collector", "original_creditor"
 INSURANCE_CLAIM = "insurance_claim"
+# What a rule may tell debts and creditors apart by. A case may name others: no rule speaks of them.
+DEBT_KINDS = (
+    "medical", "credit_card", "personal_loan", "student_loan", "auto_loan", "vehicle_loan", "mortgage", "real_estate",
+    "microfinance", "rent", "utility", "telecom", "trade", INSURANCE_CLAIM, "other",
+)  # fmt: skip
+CREDITOR_KINDS = ("trade_supplier", "rbi_regulated_entity", "other")
+PAST_DUE_BANDS = ("to_30", "over_30")
 DEBTOR_IS = ("person", "sole_trader", "partnership", "company")
 
 # Who may be spoken to as the person who owes (12 CFR 1006.6(a)), and who only as a professional on the debt.
