@@ -26,7 +26,7 @@ def score(view: View, marks: tuple[Mark, ...], state: State) -> None:
         state.told_early.update(r for a in view.amounts for r in a.readings)
     if _says_why(view, state) and not spoiled and view.n <= _EARLY + 2:
         _earn(state, "purpose", view)
-    if "false_statement" not in labels and not spoiled and not state.wrong_figure and _says_amount(view, state):
+    if not spoiled and not state.wrong_figure and _says_amount(view, state):
         _earn(state, "amount", view)
     if "open_question" in labels and not spoiled and _is_about_the_delay(view, state):
         _earn(state, "asked_reason", view)

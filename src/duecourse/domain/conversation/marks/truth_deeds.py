@@ -1,4 +1,4 @@
-"""What a caller says was done and when, how often, and by which term, held against the account's notes."""
+"""What a caller says was done and when, and how often, held against the account's notes."""
 
 from __future__ import annotations
 
@@ -118,42 +118,6 @@ def _contradicts(view: View, when: When, deed: str, state: State) -> bool:
 
 def _said_by_client(when: When, state: State) -> bool:
     return any(w.past == when.past for v in state.said_by[CLIENT] for w in v.whens)
-
-
-_TERM = frozenset("contract agreement filing limit policy rule deadline window".split())
-_COUNTED = frozenset("days day".split())
-
-
-@needs(_COUNTED)
-def wrong_limit(view: View, state: State) -> tuple[int, int] | None:
-    """ "It's a hundred eighty days in our contract" where the notes say 120."""
-    items = view.words.items
-    if _TERM.isdisjoint(view.words.vocabulary):
-        return None
-    noted = {
-        int(number)
-        for line in state.ledger.notes.lines
-        if not _TERM.isdisjoint(line.words)
-        for number, unit in zip(line.words, line.words[1:], strict=False)
-        if unit in _COUNTED and number.isdigit()
-    }
-    if not noted:
-        return None
-    theirs = {n for v in state.said_by[CLIENT] for n, _, _ in _day_counts(v.words.items)}
-    for said, first, last in _day_counts(items):
-        near = not _TERM.isdisjoint(items[max(0, first - 6) : last + 6])
-        if near and said not in noted | theirs and not asked(view, first, last):
-            return first, last
-    return None
-
-
-def _day_counts(items: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
-    """Counts of days with their place: "ninety days", "a hundred eighty days"."""
-    if _COUNTED.isdisjoint(items):
-        return
-    for number in numbers.find(items):
-        if items[number.last : number.last + 1] in (("days",), ("day",)):
-            yield int(number.value), number.first, number.last + 1
 
 
 _ORDINALS = {w: n for n, w in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}

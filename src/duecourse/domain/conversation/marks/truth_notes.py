@@ -27,9 +27,17 @@ def denied_by_a_note(view: View, state: State) -> tuple[int, int] | None:
         if sentence.asks or _NO & set(said) or _LEFT_OPEN & set(said):
             continue
         own = roots(said)
-        if any(_states(own, matter, notes.told_of) for matter in notes.denials):
+        if any(_states(own, matter, notes.told_of) for matter in _denials(state)):
             return sentence.first, sentence.last
     return None
+
+
+def _denials(state: State) -> Iterable[Matter]:
+    """What the notes deny, and this call has not brought about: "no promise on file" is past once one is made."""
+    return [m for m in state.ledger.notes.denials if not (m[0] & _PROMISE and state.promises)]
+
+
+_PROMISE = roots(("promise", "arrangement"))
 
 
 def _states(own: frozenset[str], matter: Matter, told: frozenset[str]) -> bool:

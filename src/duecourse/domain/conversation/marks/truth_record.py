@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from duecourse.domain.conversation.marks.asked import asked
@@ -34,12 +35,12 @@ def wrong_status(view: View, state: State) -> tuple[int, int] | None:
         said = view.words.items[sentence.first : sentence.last]
         if item is None or item.is_open or asked(view, reference.first, reference.last):
             continue
-        if _says_open(said):
+        if says_open(said):
             return reference.first, reference.last
     return None
 
 
-def _says_open(said: tuple[str, ...]) -> bool:
+def says_open(said: tuple[str, ...]) -> bool:
     """ "Open", "overdue", "dead late", "not been paid"."""
     if any(" ".join(("", *said, "")).find(words) >= 0 for words in _NOT_PAID):
         return True
@@ -156,7 +157,11 @@ def _first(view: View, marks: str) -> tuple[int, int] | None:
     return next(((h.first, h.last) for h in view.hits.get(marks, ())), None)
 
 
-_ON_TIME = ("on time", "due date", "days of the due", "promptly", "always paid", "never late", "paid early", "in full")
+_ON_TIME = re.compile(
+    r"on time|due date|days of the due|promptly|always paid|never late|paid early|in full|within terms"
+    r"|(?:earlier|previous|prior|past|other) (?:invoices?|bills?|statements?) (?:(?:was|were|all) )*(?:paid|settled)"
+    r"|good standing"
+)
 
 
 @needs(hits=("says_promised", "always_late"))
@@ -164,10 +169,11 @@ def wrong_promise(view: View, state: State) -> tuple[int, int] | None:
     """A broken promise that is not in the notes, or that they have with another sum or day; "always late" of somebody
     whose payments came on time."""
     facts = state.ledger.facts_line
-    if any(words in facts for words in _ON_TIME) and view.has("always_late"):
+    if view.has("always_late") and _ON_TIME.search(facts):
         return _first(view, "always_late")
     if "promis" not in facts:
         return None
+    agreed = {p.on for p in state.promises}
     for hit in view.hits.get("says_promised", ()):
         sentence = view.words.sentence_at(hit.first)
         amounts = [a for a in view.amounts if sentence.first <= a.first < sentence.last and a.sure]
@@ -176,7 +182,7 @@ def wrong_promise(view: View, state: State) -> tuple[int, int] | None:
             if not amount.known(state.ledger.fact_amounts | state.ledger.known):
                 return amount.first, amount.last
         for when in days:
-            if when.past not in state.ledger.fact_dates and when.on not in state.ledger.fact_dates:
+            if when.past not in state.ledger.fact_dates and when.on not in state.ledger.fact_dates | agreed:
                 return when.first, when.last
     return None
 
