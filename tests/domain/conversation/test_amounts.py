@@ -27,6 +27,11 @@ def money(text: str, currency: str = "USD") -> tuple[Amount, ...]:
         ("eighty six pound forty", 8640),
         ("eight hundred and ninety dollars", 89000),
         ("two and a half grand", 250000),
+        ("one million eight hundred thousand naira", 180000000),
+        ("two million seven hundred and fifty thousand three hundred", 275030000),
+        ("one hundred fifty two thousand five hundred", 15250000),
+        ("one lakh fifty two thousand five hundred rupees", 15250000),
+        ("twelve thousand four hundred kroner", 1240000),
         ("two and a half thousand", 250000),
         ("fifteen grand", 1500000),
         ("thirty two hundred dollars", 320000),
@@ -75,6 +80,8 @@ def test_the_ledger_chooses_the_reading_that_exists() -> None:
         "at two",
         "forty-two sheets",
         "one moment",
+        "Thanks a million for having the number ready.",
+        "You're one in a million.",
     ],
 )
 def test_counts_codes_years_and_times_are_no_money(text: str) -> None:

@@ -12,7 +12,8 @@ from duecourse.domain.money import exponent
 
 _UNITS = frozenset(
     "dollar dollars buck bucks pound pounds quid euro euros rupee rupees rs inr usd gbp eur cad aud franc francs yen "
-    "rand dirham dirhams $ £ € ₹".split()
+    "rand dirham dirhams naira kroner krone kronor krona zloty zlotys peso pesos shilling shillings cedi cedis ringgit "
+    "baht yuan renminbi lira riyal riyals dinar dinars chf sek nok dkk pln zar ngn sgd nzd jpy hkd aed $ £ € ₹".split()
 )
 _MAJOR = _UNITS | {f"{unit}{own}" for unit in _UNITS for own in ("'s", "'")}  # "forty quid's worth"
 _MINOR = frozenset("cent cents pence penny p paise".split())
@@ -178,6 +179,7 @@ def _before_a_month(number: Number, following: str) -> bool:
     return following in MONTHS and number.value > 31
 
 
+_BEFORE_NO_SUM = ("thanks", "cheers", "in")  # "thanks a million", "one in a million"
 _QUARTERS = (15, 30, 45)
 
 
@@ -190,6 +192,8 @@ def _is_clock(number: Number) -> bool:
 def _is_count(items: tuple[str, ...], number: Number, following: str) -> bool:
     """A number that counts things, names a code, a year or a time of day."""
     before = items[number.first - 1] if number.first else ""
+    if before in _BEFORE_NO_SUM and items[number.first : number.last] == ("a", "million"):
+        return True
     if (items[number.first][0] == "0" or number.digits[:1] == "0") and number.value >= 1:
         return True  # "00918", "oh seven twelve": a reference
     if before == "is" and number.first > 1 and items[number.first - 2] in _CODE_BEFORE:

@@ -232,13 +232,16 @@ def _halves(items: tuple[str, ...], cursor: int, value: Decimal) -> tuple[Decima
     return value, cursor
 
 
-def _scaled(items: tuple[str, ...], cursor: int, value: Decimal) -> tuple[Decimal, int]:
-    """Scale words and what follows them: "thousand three hundred and fifteen", "lakh eighteen thousand"."""
+def _scaled(
+    items: tuple[str, ...], cursor: int, value: Decimal, below: int = max(SCALES.values()) + 1
+) -> tuple[Decimal, int]:
+    """Scale words and what follows them: "thousand three hundred and fifteen", "lakh eighteen thousand", "million eight
+    hundred thousand". Every scale is under `below`."""
     scale = SCALES[items[cursor]]
     total, cursor = value * scale, cursor + 1
-    if scale == 100 and cursor < len(items) and SCALES.get(items[cursor], 0) >= 1000:  # "three hundred thousand"
-        scale = SCALES[items[cursor]]
-        total, cursor = total * scale, cursor + 1
+    larger = SCALES.get(items[cursor], 0) if cursor < len(items) else 0
+    if scale == 100 and 1000 <= larger < below:  # "three hundred thousand"
+        total, scale, cursor = total * larger, larger, cursor + 1
     while cursor < len(items):
         start = cursor + 1 if items[cursor] == "and" and cursor + 1 < len(items) else cursor
         if items[start : start + 2] == ("a", "half") and items[cursor] == "and":  # "a grand and a half"
@@ -248,19 +251,18 @@ def _scaled(items: tuple[str, ...], cursor: int, value: Decimal) -> tuple[Decima
             break
         small, after = Decimal(part[0]), part[1]
         if after < len(items) and SCALES.get(items[after], scale) < scale:
-            inner = SCALES[items[after]]
-            total, cursor, scale = total + small * inner, after + 1, inner
-            continue
+            inner, cursor = _scaled(items, after, small, scale)
+            return total + inner, cursor
         if items[start - 1] == "and" and start > cursor and scale < 100:
             break
         if part[0] < 10 and after < len(items) and (items[after] in TENS or items[after] in TEENS):
             tail = _below_hundred(items, after)  # "four thousand two fifty"
             if tail is not None and scale >= 1000:
                 return total + small * 100 + tail[0], tail[1]
-        if (
-            scale == 100 and after < len(items) and SCALES.get(items[after], 0) >= 1000
-        ):  # "three hundred fifty thousand"
-            return (total + small) * SCALES[items[after]], after + 1
+        larger = SCALES.get(items[after], 0) if after < len(items) else 0
+        if scale == 100 and 1000 <= larger < below:  # "three hundred fifty thousand two hundred"
+            total, scale, cursor = (total + small) * larger, larger, after + 1
+            continue
         return total + small, after
     return total, cursor
 

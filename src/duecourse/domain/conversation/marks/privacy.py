@@ -12,7 +12,7 @@ from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.text import ENDERS
 from duecourse.domain.conversation.turns import CALLER
 from duecourse.domain.conversation.views import View
-from duecourse.domain.facts import CONSUMER, PAYER
+from duecourse.domain.facts import BUSINESS, CONSUMER, PAYER
 
 _VOICEMAIL = re.compile(
     r" (?:after the (?:tone|beep)|leave (?:me |us )?(?:a|your) (?:message|name)"
@@ -105,6 +105,8 @@ def _confirms(view: View, state: State) -> bool:
     asked = state.before(view, CALLER)
     if says_own_name(view, state) or (_greets_by_name(view, state) and not view.has("party_no")):
         return True
+    if _is_their_job(view, state):
+        return True
     if asked is not None and (_gives_what_only_they_know(view, asked) or _says_it_is_them(view, asked, state)):
         return True
     if view.has("party_no", "wrong_party") or _denies(view, state.contact):
@@ -122,6 +124,17 @@ def _confirms(view: View, state: State) -> bool:
     if view.n > _OPENED and (_OWN_BILL.search(view.words.line) or _speaks_of_what_is_due(view, state)):
         return True
     return (named and _answers(view)) or (view.has("pay", "delay_reason", "hardship", "dispute") and view.n > _OPENED)
+
+
+_KEEPS_THE_BOOKS = re.compile(
+    r" i (?:am (?:doing|keeping|running|handling|managing|looking after)|do|keep|handle|look after|pay) (?:all )?"
+    r"(?:the|our|his|her|their) (?:books|accounts|bills|invoices|payments|paying|finances) "
+)
+
+
+def _is_their_job(view: View, state: State) -> bool:
+    """ "It's his wife. I'm doing the books for now": at a company, whoever pays its bills is the right person."""
+    return state.setting.account.kind == BUSINESS and bool(_KEEPS_THE_BOOKS.search(view.words.line))
 
 
 # What a caller asks for to know whom they talk to, and what only that person can say.
@@ -235,7 +248,8 @@ _THIRD = re.compile(
     r" (?:he|she|they) "
     r"(?:is|are|was|has|have|had|will|does|do|might|may|can|usually|would|just|left|went|moved|retired) "
     r"| (?:his|him|my (?:dad|mum|mom|husband|wife|boss|brother|sister|son|daughter|mother|father|manager)) "
-    r"| i am (?:just |only )?(?:his|her|their|the|a|an|answering|covering|helping|minding|watching) "
+    r"| i am (?:just |only )?(?:his|her|their|answering|covering|helping|minding|watching) "
+    r"| i am (?:just |only )?(?:the|an?) (?!bit |little |touch |tad |whole |one |very |same |owner|boss |only |right |person )"
     r"| (?:is|are) not (?:there|here|in|home|available) "
     r"| (?:message|who is (?:this|calling|asking|it)|what is (?:it|this) about|wrong number) "
 )
@@ -260,7 +274,9 @@ def says_own_name(view: View, state: State) -> bool:
     """ "This is Tamika", "Imran speaking", "yes, Raghavan here", "Fintan. How's she cutting?": said as one's own name,
     not somebody else's and not in an answer that there is no such person."""
     items = view.words.items
-    own = state.contact - names.company(state.setting.account.name) or state.contact
+    company = names.company(state.setting.account.name)
+    own = state.contact - company or state.contact
+    answers = company | _DESKS if view.n <= _OPENS_WITHIN else frozenset()
     for place, word in enumerate(items[:_NAME_WITHIN]):
         if word not in own:
             continue
@@ -270,7 +286,7 @@ def says_own_name(view: View, state: State) -> bool:
         if behind[:1] in (("here",), ("speaking",)) and _NO.isdisjoint(before):
             return True
         alone = items[place - 1 : place] in ((".",), ("!",)) and behind[:1] in ((".",), ("!",), ("yes",), ())
-        opens = alone or all(w in _BEFORE_NAME or w in state.contact for w in before)
+        opens = alone or all(w in _BEFORE_NAME or w in state.contact or w in answers for w in before)
         says = " ".join(before[-2:]).endswith(_CUES_BEFORE) and not _NO & set(before)
         if (opens or says) and not _speaks_of(behind):
             return True
@@ -278,6 +294,9 @@ def says_own_name(view: View, state: State) -> bool:
 
 
 _NAME_WITHIN = 14
+# "Thekwini Hardware, payments, Nomvula": how the telephone is answered at a company.
+_OPENS_WITHIN = 2
+_DESKS = frozenset("accounts account payable payables payments finance office purchasing bookkeeping desk , and".split())
 _CALLED = (("calls", "me"), ("call", "me"), ("called", "me"))  # "nobody calls me Ignacio but my mother"
 
 
