@@ -296,7 +296,9 @@ def says_own_name(view: View, state: State) -> bool:
 _NAME_WITHIN = 14
 # "Thekwini Hardware, payments, Nomvula": how the telephone is answered at a company.
 _OPENS_WITHIN = 2
-_DESKS = frozenset("accounts account payable payables payments finance office purchasing bookkeeping desk , and".split())
+_DESKS = frozenset(
+    "accounts account payable payables payments finance office purchasing bookkeeping desk , and".split()
+)
 _CALLED = (("calls", "me"), ("call", "me"), ("called", "me"))  # "nobody calls me Ignacio but my mother"
 
 

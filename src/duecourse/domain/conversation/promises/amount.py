@@ -24,6 +24,8 @@ def amount_of(view: View, part: Part, earlier_minor: int, state: State) -> int |
         left = {ledger.total_minor - before} if before else set()
         known = ledger.due | ledger.parts | state.caller_offers | ledger.known | left
         return spoken(said, known, state)
+    if kind == WHOLE and 0 < earlier_minor < ledger.total_minor and _ANEW.isdisjoint(view.words.vocabulary):
+        kind = REST  # "Nine hundred this Friday, then the whole balance on the thirtieth."
     if kind in (HALF, REST):
         return _share(kind, earlier_minor, state)
     if kind == MEANT and part.sum is not None:
@@ -34,6 +36,9 @@ def amount_of(view: View, part: Part, earlier_minor: int, state: State) -> int |
     if spoken_of and kind != WHOLE:  # "The 925 is fine. That will be in the next run."
         return spoken_of[-1].pick(ledger.due | ledger.parts)
     return amount_in_the_air(view, state, whole=kind == WHOLE)
+
+
+_ANEW = frozenset("no not actually instead rather scratch wait sorry".split())
 
 
 def _is_spoken_of(amount: Amount, state: State) -> bool:

@@ -18,6 +18,7 @@ _NO_PAYMENT = re.compile(
     # What was done on a day: "I signed the firm over on Friday".
     r"| (?:i|we|he|she|they) (?:signed|handed|gave|went|saw|drove|spoke|rang|called|met|left|started|sold|lost|bought) "
     r"| not (?:tell|say|promise) .*(?:when|if|whether) "
+    r"| nothing (?:goes|is going|will go|leaves|is leaving|moves|gets paid) | had (?:told|said|named|promised|given) "
     # What went before: "it posted on the 27th".
     r"| (?:it|that|they|payment|money|check|transfer) (?:posted|bounced|cleared|landed|arrived|came|left) "
     # What they ask of us: "can you still bring the cheese on Thursday".

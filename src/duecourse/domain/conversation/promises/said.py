@@ -151,7 +151,7 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
         return False
     if any(a.act == "callback" and a.n == view.n for a in state.acts) and not pays(view, first, last):
         return False  # "He picks her up here Saturday at ten. Call then."
-    if no_payment(view, first, last) or tells_of_a_payment(view, state):
+    if no_payment(view, first, last) or tells_of_a_payment(view, state) or _goes_on_from_a_question(view, first):
         return False
     if pays(view, first, last):
         plain = bool(_MONEY & said) or view.has("whole") or _takes_up_money(view, first)
@@ -160,7 +160,7 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
         )
         ours = not money and not _MONEY & said and points_at_ours(view, first, last, state)
         return not ours and (asked or money or plain or sure or _spoke_of_paying(view, state))
-    paying = asked or money or view.has("pay")
+    paying = asked or money or _pays_at_all(view)
     sums = [a for a in view.amounts if first <= a.first < last]
     plain = _stands_beside_a_day(view, sums, known) or (asked and any(a.sure for a in sums))
     full = any(
@@ -173,10 +173,27 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     return dated and (paying or full) and not other
 
 
+def _goes_on_from_a_question(view: View, first: int) -> bool:
+    """ "And my next container? It lands on Sunday.": what they asked about just before, where that was no payment."""
+    if view.words.items[first] not in ("it", "that", "they") or view.words.items[first - 1 : first] != ("?",):
+        return False
+    asked = view.words.sentence_at(first - 1)
+    return not any(asked.first <= a.first < first for a in view.amounts) and _MONEY.isdisjoint(
+        view.words.items[asked.first : first]
+    )
+
+
 def _takes_up_money(view: View, first: int) -> bool:
     """ "I'm showing a paper check. It gets cut on Thursday." """
     begun = view.words.items[:first]
     return bool(begun) and view.words.items[first] in ("it", "that", "they") and not _MONEY.isdisjoint(begun)
+
+
+def _pays_at_all(view: View) -> bool:
+    """Is a payment spoken of that hangs on nobody else? "Next Wednesday. If they approve it, I pay you the day after."
+    tells when they sit."""
+    off = [view.words.sentence_at(h.first) for h in view.hits.get("condition", ())]
+    return any(not any(s.first <= h.first < s.last for s in off) for h in view.hits.get("pay", ()))
 
 
 _IF = frozenset("once if when as after provided".split())
