@@ -88,6 +88,12 @@ def test_counts_codes_years_and_times_are_no_money(text: str) -> None:
     assert not money(text)
 
 
+def test_a_sum_goes_on_in_the_thousands_it_began_with() -> None:
+    first, second = money("Four thousand this Wednesday, seven on the twentieth.")
+    assert (first.minor, second.digits) == (400000, "7")
+    assert len(money("Four thousand on the eighth, I'll ring you at seven on the twentieth.")) == 1
+
+
 def test_rounding_that_is_said_to_be_rounding_is_kept_apart() -> None:
     assert money("about 500 dollars")[0].near
     assert money("fourteen hundred and change")[0].near

@@ -64,6 +64,10 @@ def test_a_day_is_worked_out_from_the_date_of_the_call(text: str, on: str) -> No
     [
         ("on Thanksgiving", WEDNESDAY, "2026-11-26"),
         ("the Friday after Thanksgiving", WEDNESDAY, "2026-11-27"),
+        ("the day before Good Friday", date(2026, 3, 24), "2026-04-02"),
+        ("the day after Labor Day", date(2026, 8, 24), "2026-09-08"),
+        ("two days before the 15th", date(2026, 3, 2), "2026-03-13"),
+        ("the day after Thanksgiving", WEDNESDAY, "2026-11-27"),
         ("by Labor Day", date(2026, 9, 1), "2026-09-07"),
         ("Remembrance Day", date(2026, 11, 2), "2026-11-11"),
         ("on Good Friday", date(2026, 2, 26), "2026-04-03"),

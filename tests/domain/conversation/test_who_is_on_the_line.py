@@ -43,8 +43,20 @@ CONFIRMED = [
     ("us: Good morning. May I ask who takes care of your supplier bills?", "them: That would be me, at the moment."),
     (ASKS, "them: She's out.", "us: Who could I talk to?", "them: I do the accounts, you can talk to me."),
     (ASKS, "them: Hang on, I'll fetch her.", "us: Thank you.", "them: Hello?", "us: Is that Maria?", "them: Speaking."),
+    (ASKS, "them: That's right, Maria Lopez. What's it about?"),
+    (ASKS, "them: I am. I'm a bit flat out, though."),
+    (ASKS, "them: You are correct."),
+    ("them: Harbour Cafe, accounts, Maria.",),
+    (
+        "us: Hello, Priya here, Northwind. You handle the account, if my notes are right?",
+        "them: I'm the whole department.",
+    ),
 ]
+AT_A_COMPANY = (ASKS, "them: It's her husband, Paul. I'm doing the books for now.")
 NOT_CONFIRMED = [
+    (ASKS, "them: I'm the receptionist, can I help?"),
+    (ASKS, "them: I'm a colleague of hers."),
+    ("them: Harbour Cafe, reception, Ann.",),
     (ASKS, "them: Who wants to know?"),
     (ASKS, "them: you what sorry"),
     (ASKS, "them: Hi Priya, I'm her sister, she's out."),
@@ -82,3 +94,13 @@ def test_what_is_said_of_the_bill_later_takes_nothing_back(heard: Heard) -> None
         "them: I don't know who taught you to talk like that. I'll pay the 890 on the 27th.", "us: 890 on the 27th.",
     )  # fmt: skip
     assert not [m for m in found.marks if m.label == "disclosure"]
+
+
+def test_whoever_keeps_the_books_of_a_company_may_be_told_and_at_home_nobody_else(heard: Heard) -> None:
+    assert not told_wrongly(heard, *AT_A_COMPANY)
+    assert told_wrongly(heard, *AT_A_COMPANY, kind="consumer")
+
+
+def test_asking_who_settles_the_bills_tells_nobody_of_a_debt(heard: Heard) -> None:
+    found = heard("us: Maria, Priya from Northwind. You still settle the bills there?", "them: Just about.")
+    assert not any(m.label == "disclosure" for m in found.marks)

@@ -91,7 +91,7 @@ def _amounts(items: tuple[str, ...], found: list[Number], currency: str) -> Iter
         elif _hundredths(items, number, found[place + 1 :]):
             skip = found[place + 1].last
             yield _amount(items, number, *_hundredths_read(items, number, found[place + 1]), scale, sure=True)
-        elif number.symbol or not _is_count(items, number, following):
+        elif number.symbol or not _is_count(items, number, following) or _goes_on(items, found[:place], number):
             before = items[number.first - 1] if number.first else ""
             sure = bool(number.symbol) or _is_money_form(items, number) or before in _MAJOR
             yield _amount(items, number, number.last, number.values, scale, sure=sure)
@@ -177,6 +177,19 @@ def _is_money_form(items: tuple[str, ...], number: Number) -> bool:
 def _before_a_month(number: Number, following: str) -> bool:
     """ "Twelve hundred july twenty fourth": too much for a day of that month."""
     return following in MONTHS and number.value > 31
+
+
+_GOES_ON_WITHIN = 6  # words
+
+
+def _goes_on(items: tuple[str, ...], earlier: list[Number], number: Number) -> bool:
+    """ "Four thousand this Wednesday, seven on the twentieth": thousands too, where a day stands behind."""
+    if not earlier or items[number.last : number.last + 2] not in (("on", "the"), ("by", "the")):
+        return False
+    before = earlier[-1]
+    thousands = not {"thousand", "grand"}.isdisjoint(items[before.first : before.last])
+    clock = number.first > 0 and items[number.first - 1] in ("at", "around", "about", "before", "after")
+    return thousands and not clock and number.first - before.last <= _GOES_ON_WITHIN
 
 
 _BEFORE_NO_SUM = ("thanks", "cheers", "in")  # "thanks a million", "one in a million"

@@ -15,6 +15,7 @@ from duecourse.domain.conversation import calendar_dates, date_holidays, relativ
 from duecourse.domain.conversation.date_holidays import HOLIDAY
 from duecourse.domain.conversation.date_rule import Rule
 from duecourse.domain.conversation.date_words import DAY, MONTH_WORDS, WEEKDAY_WORDS, coming, month_end, shift
+from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.text import Words
 
 
@@ -66,7 +67,28 @@ def find(words: Words, today: date) -> tuple[When, ...]:
         if all(when.last <= k.first or when.first >= k.last for k in kept):
             kept.append(when)
     kept = sorted((w for w in kept if not _only_an_hour(w, kept, words)), key=lambda w: w.first)
-    return tuple(_joined(kept, words))
+    return tuple(_days_away(when, words) for when in _joined(kept, words))
+
+
+_AWAY = {"before": -1, "after": 1}
+_HOW_MANY = {"the": 1, "a": 1, "very": 1, "couple": 2, "few": 3}
+
+
+def _days_away(when: When, words: Words) -> When:
+    """ "The day before Good Friday", "two days after the 15th". "The day after, Monday" is that Monday."""
+    if when.on is None or when.rule in ("weekday", "day after tomorrow"):
+        return when
+    behind = when.first + (words.items[when.first] in _AWAY)
+    if behind < _DAYS_AWAY:
+        return when
+    number, days, side = words.items[behind - _DAYS_AWAY : behind]
+    count = _HOW_MANY.get(number) or small(number)
+    if side not in _AWAY or days not in ("day", "days") or not count:
+        return when
+    return replace(when, first=behind - _DAYS_AWAY, on=when.on + timedelta(days=count * _AWAY[side]), or_on=None)
+
+
+_DAYS_AWAY = 3  # words: "two days before"
 
 
 def _joined(found: list[When], words: Words) -> Iterator[When]:

@@ -249,7 +249,8 @@ _THIRD = re.compile(
     r"(?:is|are|was|has|have|had|will|does|do|might|may|can|usually|would|just|left|went|moved|retired) "
     r"| (?:his|him|my (?:dad|mum|mom|husband|wife|boss|brother|sister|son|daughter|mother|father|manager)) "
     r"| i am (?:just |only )?(?:his|her|their|answering|covering|helping|minding|watching) "
-    r"| i am (?:just |only )?(?:the|an?) (?!bit |little |touch |tad |whole |one |very |same |owner|boss |only |right |person )"
+    r"| i am (?:just |only )?(?:the|an?) "
+    r"(?!bit |little |touch |tad |whole |one |very |same |owner|boss |only |right |person )"
     r"| (?:is|are) not (?:there|here|in|home|available) "
     r"| (?:message|who is (?:this|calling|asking|it)|what is (?:it|this) about|wrong number) "
 )

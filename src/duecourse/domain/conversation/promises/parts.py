@@ -68,8 +68,8 @@ def _sums(view: View, first: int, last: int, state: State) -> list[Sum]:
         found += [Sum(kind, h.first, h.last) for h in view.hits.get(kind, ()) if first <= h.first < last]
     found += [Sum(ITEM, r.first, r.last) for r in view.references if first <= r.first < last and r.number]
     found += [Sum(MEANT, m.first, m.last, m.minor) for m in items_meant(view, first, last, state)]
-    if not found:
-        found = [Sum(WHOLE, h.first, h.last) for h in view.hits.get(WHOLE, ()) if first <= h.first < last]
+    whole = [Sum(WHOLE, h.first, h.last) for h in view.hits.get(WHOLE, ()) if first <= h.first < last]
+    found = found + _rest_behind(view, found[-1], whole) if found else whole
     days = [w.first for w in view.days]
     kept: list[Sum] = []
     for each in sorted(found, key=lambda s: (s.first, s.kind != SAID)):
@@ -78,6 +78,13 @@ def _sums(view: View, first: int, last: int, state: State) -> list[Sum]:
         elif not kept or (each.first >= kept[-1].last and not _says_again(each, kept[-1])):
             kept.append(each)
     return [s for s in kept if s.kind != SAID or not _is_the_half(view, s, kept, state)]
+
+
+def _rest_behind(view: View, said: Sum, whole: list[Sum]) -> list[Sum]:
+    """ "Four hundred this Friday, then the whole balance on the thirtieth": with a day of its own, what is left."""
+    days = [w.first for w in view.days]
+    behind = (w for w in whole if any(said.last <= d < w.first for d in days) and any(d >= w.last for d in days))
+    return [replace(w, kind=REST) for w in behind]
 
 
 def _is_the_half(view: View, each: Sum, sums: list[Sum], state: State) -> bool:
