@@ -48,8 +48,8 @@ CONFIRMED = [
     (ASKS, "them: You are correct."),
     ("them: Harbour Cafe, accounts, Maria.",),
     (
-        "us: Hello, Priya here, Northwind. You handle the account, if my notes are right?",
-        "them: I'm the whole department.",
+        "us: Maria, Priya here, Northwind. You handle the account, if my notes are right?",
+        "them: Your notes are right. I'm the whole firm.",
     ),
 ]
 AT_A_COMPANY = (ASKS, "them: It's her husband, Paul. I'm doing the books for now.")
