@@ -21,8 +21,10 @@ import numpy
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from duecourse.domain.conversation.classifier import Shown
 from duecourse.domain.conversation.engine import begin, on_turn
 from duecourse.domain.conversation.phrases import Book, Family
+from duecourse.domain.conversation.text import Words
 from duecourse.domain.conversation.turns import CALLER, CLIENT, parse_call
 from duecourse.playbooks.phrases import load_families
 
@@ -112,8 +114,11 @@ class Recorder:
     answers: Mapping[str, float] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
 
-    def scores(self, features: Iterable[str]) -> Mapping[str, float]:
-        self.seen = list(features)
+    def weigh(self, words: Words) -> int:
+        return 0
+
+    def scores(self, shown: Shown) -> Mapping[str, float]:
+        self.seen = shown.names()
         return self.answers
 
     def strongest(self, label: str, pieces: Sequence[Iterable[str]]) -> int:

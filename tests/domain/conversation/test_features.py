@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
+from duecourse.domain.conversation.classifier import Shown
 from duecourse.domain.conversation.engine import begin, on_turn
 from duecourse.domain.conversation.phrases import Book
+from duecourse.domain.conversation.text import Words
 from duecourse.domain.conversation.turns import CALLER, parse_call
 
 from .conftest import a_call
@@ -18,14 +20,17 @@ OPENING = (
 )  # fmt: skip
 
 
-class Shown:
+class Noting:
     """A judge that keeps what it was shown last and leaves the rules' word."""
 
     def __init__(self) -> None:
         self.seen: list[str] = []
 
-    def scores(self, features: Iterable[str]) -> Mapping[str, float]:
-        self.seen = list(features)
+    def weigh(self, words: Words) -> int:
+        return 0
+
+    def scores(self, given: Shown) -> Mapping[str, float]:
+        self.seen = given.names()
         return {}
 
     def strongest(self, label: str, pieces: Sequence[Iterable[str]]) -> int:
@@ -33,11 +38,11 @@ class Shown:
 
 
 @pytest.fixture
-def shown(book: Book) -> Shown:
-    return Shown()
+def shown(book: Book) -> Noting:
+    return Noting()
 
 
-def last_turn(book: Book, shown: Shown, *lines: str) -> set[str]:
+def last_turn(book: Book, shown: Noting, *lines: str) -> set[str]:
     call = parse_call(a_call(*OPENING, *lines))
     state = begin(call.setting, Book(book.families, {CALLER: shown}))
     for turn in call.turns:
@@ -45,7 +50,7 @@ def last_turn(book: Book, shown: Shown, *lines: str) -> set[str]:
     return set(shown.seen)
 
 
-def test_saying_back_and_asking_back_are_told_apart(book: Book, shown: Shown) -> None:
+def test_saying_back_and_asking_back_are_told_apart(book: Book, shown: Noting) -> None:
     theirs = "them: The boiler broke and the engineer took the deposit."
     said = last_turn(book, shown, theirs, "us: So the boiler broke. When can you pay?")
     asked = last_turn(book, shown, theirs, "us: So the boiler broke?")
@@ -53,14 +58,14 @@ def test_saying_back_and_asking_back_are_told_apart(book: Book, shown: Shown) ->
     assert {"says back 0", "asks back 2"} <= asked
 
 
-def test_a_day_of_payment_that_is_known_is_shown(book: Book, shown: Shown) -> None:
+def test_a_day_of_payment_that_is_known_is_shown(book: Book, shown: Noting) -> None:
     before = last_turn(book, shown, "them: The boss signs on Fridays.", "us: I'll send you a statement.")
     after = last_turn(book, shown, "them: I'll pay all of it on Friday.", "us: I'll send you a statement.")
     assert "known day of payment" not in before
     assert {"known day of payment", "answers promise"} <= after
 
 
-def test_who_is_not_confirmed_yet_is_shown(book: Book, shown: Shown) -> None:
+def test_who_is_not_confirmed_yet_is_shown(book: Book, shown: Noting) -> None:
     call = parse_call(a_call("us: Hi, is Maria Lopez in?", "them: Who's asking?", "us: It's Priya Nair."))
     state = begin(call.setting, Book(book.families, {CALLER: shown}))
     for turn in call.turns:

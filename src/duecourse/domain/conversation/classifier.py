@@ -6,16 +6,42 @@ and the words around them. A label is given when its weights sum to more than ze
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from struct import unpack
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+from duecourse.domain.conversation.text import ENDERS, Words, pairs_of
+
+HEARD = "heard "  # and a word: what the other side said before
+
+
+class Shown(NamedTuple):
+    """What a turn shows to a classifier: the names of its features, each counted once. Its own `words` were weighed
+    when it was read (`weight`); `heard` are the words of the other side, `more` is everything else."""
+
+    words: Words
+    weight: int
+    heard: frozenset[str]
+    more: Sequence[str]
+
+    def names(self) -> list[str]:
+        """All of them as plain strings, so that a weight can be read and argued with."""
+        return [*grams(self.words.folded), *[HEARD + word for word in self.heard], *self.more]
+
+
+def grams(folded: Sequence[str]) -> list[str]:
+    """Words and pairs of neighbours, of words in which a number is any number."""
+    return [*[word for word in folded if word not in ENDERS], *pairs_of(folded)]
 
 
 class Judge(Protocol):
     """What weighs the features of a turn."""
 
-    def scores(self, features: Iterable[str]) -> Mapping[str, float]:
+    def weigh(self, words: Words) -> int:
+        """What the words of a turn weigh by themselves, however it is that the judge adds up."""
+
+    def scores(self, shown: Shown) -> Mapping[str, float]:
         """Label → how much speaks for it; above zero it is given. For a label that is not there the rules stand."""
 
     def strongest(self, label: str, pieces: Sequence[Iterable[str]]) -> int:
@@ -31,11 +57,13 @@ _HALF = 1 << (_LANE - 1)
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """`packed`: feature → its weights for all labels; `start`, packed alike, is where each begins."""
+    """`packed`: feature → its weights for all labels; `heard`: the same for the words of the other side; `start`, packed
+    alike, is where each begins."""
 
     labels: tuple[str, ...]
     start: int
     packed: Mapping[str, int]
+    heard: Mapping[str, int]
 
     @classmethod
     def of(cls, labels: Sequence[str], bias: Sequence[float], weights: Mapping[str, Mapping[int, float]]) -> Linear:
@@ -43,16 +71,27 @@ class Linear:
         halves = sum(_HALF << (place * _LANE) for place in range(len(labels)))
         start = halves + _packed(dict(enumerate(bias)))
         common_first = sorted(weights.items(), key=lambda feature: -len(feature[1]))  # side by side: found faster
-        return cls(tuple(labels), start, {feature: _packed(row) for feature, row in common_first})
+        packed = {feature: _packed(row) for feature, row in common_first}
+        heard = {name.removeprefix(HEARD): weight for name, weight in packed.items() if name.startswith(HEARD)}
+        return cls(tuple(labels), start, packed, heard)
 
-    def scores(self, features: Iterable[str]) -> Mapping[str, float]:
-        total = sum(filter(None, map(self.packed.get, set(features))), self.start)
+    def weigh(self, words: Words) -> int:
+        """Their weights, packed."""
+        return self._sum({*words.folded, *words.pairs})
+
+    def scores(self, shown: Shown) -> Mapping[str, float]:
+        heard = sum(filter(None, map(self.heard.get, shown.heard)))
+        total = self.start + shown.weight + heard + self._sum(set(shown.more) - shown.words.keys)
         lanes = unpack(f"<{len(self.labels)}I", total.to_bytes(len(self.labels) * _LANE // 8, "little"))
         return {label: (lane - _HALF) / _WHOLE for label, lane in zip(self.labels, lanes, strict=True)}
 
     def strongest(self, label: str, pieces: Sequence[Iterable[str]]) -> int:
-        speaks = [self.scores(piece)[label] for piece in pieces]
+        below = self.labels.index(label) * _LANE
+        speaks = [(self.start + self._sum(set(piece)) >> below) % (1 << _LANE) for piece in pieces]
         return speaks.index(max(speaks))
+
+    def _sum(self, features: Set[str]) -> int:
+        return sum(filter(None, map(self.packed.get, features)))
 
 
 def _packed(weights: Mapping[int, float]) -> int:

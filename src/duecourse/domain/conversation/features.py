@@ -1,13 +1,13 @@
-"""What a turn shows to a classifier: its words, what phrases found in it, and what went before. Plain strings, so that
-a weight can be read and argued with."""
+"""What a turn shows to a classifier: its words, what phrases found in it, and what went before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from duecourse.domain.conversation.classifier import HEARD, Shown
 from duecourse.domain.conversation.pieces import pieces
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.text import ENDERS, is_content, pairs_of, stem
+from duecourse.domain.conversation.text import ENDERS, is_content, stem
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
@@ -17,11 +17,9 @@ _STAGE, _STAGES = 3, 6  # turns a stage of the call, and how many stages are tol
 _SIZE_STEP, _SIZE_STEPS = 6, 5  # words a step of length, and how many steps are told apart
 
 
-def features(view: View, state: State, found: Sequence[str]) -> list[str]:
+def features(view: View, state: State, found: Sequence[str]) -> Shown:
     """Everything a classifier may weigh about the turn. `found`: what the rules say it is."""
-    seen = _words(view.words.folded)
-    seen += view.words.pairs
-    seen += [f"found {name}" for name in found]
+    seen = [f"found {name}" for name in found]
     seen += _shape(view)
     for name, hits in view.hits.items():
         seen.append(f"hit {name}")
@@ -33,16 +31,17 @@ def features(view: View, state: State, found: Sequence[str]) -> list[str]:
     seen += ["first"] if other is None else _before(view, other)
     if view.is_caller:
         seen += _so_far(view, other, earlier.count("solution"), state)
-    return seen
+    return Shown(view.words, view.weight, _heard(view, other), seen)
 
 
-def grams(folded: Sequence[str]) -> list[str]:
-    """Words and pairs of neighbours, of words in which a number is any number."""
-    return [*_words(folded), *pairs_of(folded)]
-
-
-def _words(folded: Sequence[str]) -> list[str]:
-    return [word for word in folded if word not in ENDERS]
+def _heard(view: View, other: View | None) -> frozenset[str]:
+    """The words of the other side; not those that "heard" stands before in the turn itself: they are there already."""
+    if other is None:
+        return frozenset()
+    heard = other.words.vocabulary - ENDERS
+    if "heard" in view.words.vocabulary:
+        heard = frozenset([word for word in heard if HEARD + word not in view.words.keys])
+    return heard
 
 
 def _shape(view: View) -> list[str]:
@@ -91,7 +90,6 @@ def _taken_up(view: View, other: View) -> list[str]:
 def _before(view: View, other: View) -> list[str]:
     """What the other side said last, and how much of it comes up again."""
     seen = [f"after {name}" for name in other.hits]
-    seen += [f"heard {word}" for word in other.words.vocabulary - ENDERS]
     seen.append(f"heard size {min(len(other.words.items) // _SIZE_STEP, _SIZE_STEPS)}")
     seen.append(f"shared {min(len(view.content & other.content), _MOST)}")
     if "?" in other.turn.text:

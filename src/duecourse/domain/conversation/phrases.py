@@ -120,6 +120,11 @@ class Book:
                     phrases[who].append(_Entry(family, phrase, guards))
         self._of = {who: _Index(given) for who, given in phrases.items()}
 
+    def weigh(self, words: Words, who: str) -> int:
+        """What the words of a turn weigh to the classifier of that side."""
+        judge = self.judges.get(who)
+        return judge.weigh(words) if judge else 0
+
     def scan(self, words: Words, who: str) -> dict[str, list[Hit]]:
         """Every find in the turn by what it marks, each list in order of place; one find per family and place. A find
         that a guard took back is under "not" and what it would have marked: somebody said that it is not so."""

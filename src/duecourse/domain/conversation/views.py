@@ -31,7 +31,8 @@ class View:
     whens: tuple[When, ...]
     references: tuple[Reference, ...]
     amounts: tuple[Amount, ...]
-    numbers: tuple[Number, ...] = ()  # all that were said, those of dates and items among them
+    numbers: tuple[Number, ...]  # all that were said, those of dates and items among them
+    weight: int  # of its words, to the classifier of its side
     n: int = field(init=False)
     is_caller: bool = field(init=False)
     days: tuple[When, ...] = field(init=False)  # expressions that name a day ahead
@@ -72,6 +73,7 @@ class Read(NamedTuple):
     hits: dict[str, list[Hit]]
     whens: tuple[When, ...]
     numbers: tuple[Number, ...]
+    weight: int
 
 
 def read_turns(turns: Sequence[Turn], today: date, book: Book) -> list[Read]:
@@ -81,22 +83,23 @@ def read_turns(turns: Sequence[Turn], today: date, book: Book) -> list[Read]:
     hits = [book.scan(words, turn.who) for turn, words in zip(turns, said, strict=True)]
     whens = [dates.find(words, today) for words in said]
     counted = [tuple(numbers.find(words.items)) if numbers.may_be_in(words) else () for words in said]
-    return list(map(Read, turns, said, hits, whens, counted))
+    weights = [book.weigh(words, turn.who) for turn, words in zip(turns, said, strict=True)]
+    return list(map(Read, turns, said, hits, whens, counted, weights))
 
 
 def view(said: Read, setting: Setting, ledger: Ledger, named_before: Named = NOTHING_NAMED) -> View:
     """What a turn says in this call. `named_before` are the days ahead that were named before it."""
-    turn, words, hits, found, counted = said
+    turn, words, hits, found, counted, weight = said
     whens = in_context(found, words, named_before, setting.today)
     if not counted:
-        return View(turn, words, hits, whens, (), ())
+        return View(turn, words, hits, whens, (), (), (), weight)
     dated = {place for w in whens for place in range(w.first, w.last)}
     rest = [n for n in counted if dated.isdisjoint(range(n.first, n.last))]
     kept = list(references.apart(words.items, rest, ledger.numbering))
     named = references.find(words, kept, ledger.numbering)
     taken = {place for r in named for place in range(r.first, r.last)}
     money = amounts.find(words.items, kept, setting.account.currency, taken)
-    return View(turn, words, hits, whens, named, money, counted)
+    return View(turn, words, hits, whens, named, money, counted, weight)
 
 
 def views_alone(call: CallInput, ledger: Ledger, book: Book) -> tuple[View, ...]:

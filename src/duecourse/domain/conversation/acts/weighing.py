@@ -13,7 +13,8 @@ from duecourse.domain.conversation.acts.details import (
     pays_something_else,
     takes_up_our_offer,
 )
-from duecourse.domain.conversation.features import features, grams
+from duecourse.domain.conversation.classifier import Shown, grams
+from duecourse.domain.conversation.features import features
 from duecourse.domain.conversation.pieces import piece_quote, pieces
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
@@ -60,14 +61,14 @@ def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[Clien
     if judge is None or not view.words.items:
         return tuple(found)
     names = [*dict.fromkeys(a.act for a in found), *(label_of(a) for a in found if a.act in _KIND)]
-    known = [f"known {a.act}" for a in state.acts]
-    seen = [*features(view, state, names), *known]
-    scores = judge.scores(seen)
+    shown = features(view, state, names)
+    shown = shown._replace(more=[*shown.more, *(f"known {a.act}" for a in state.acts)])
+    scores = judge.scores(shown)
     kept = [a for a in found if _is_plain(a) or scores.get(a.act, 1.0) > 0]
-    kept = [_judged(a, state, seen) if a.act in ("delay_reason",) else a for a in kept]
+    kept = [_judged(a, state, shown) if a.act in ("delay_reason",) else a for a in kept]
     for name, score in scores.items():
         if score > 0 and all(a.act != name for a in kept):
-            act = _new(view, state, name, seen)
+            act = _new(view, state, name, shown)
             if act is not None and not _is_known(act, state):
                 kept.append(act)
     return tuple(a for a in kept if not _is_told_otherwise(a, kept, state))
@@ -95,8 +96,8 @@ def _is_told_otherwise(act: ClientAct, kept: Sequence[ClientAct], state: State) 
     return bool(said & {"already_paid", "refusal"}) and act.rule == _RULE
 
 
-def _judged(act: ClientAct, state: State, seen: Sequence[str]) -> ClientAct:
-    kind = _likeliest(act.act, state, seen)
+def _judged(act: ClientAct, state: State, shown: Shown) -> ClientAct:
+    kind = _likeliest(act.act, state, shown)
     return _with_kind(act, kind) if kind else act
 
 
@@ -105,19 +106,19 @@ def _with_kind(act: ClientAct, kind: str) -> ClientAct:
     return replace(act, **fields)
 
 
-def _likeliest(name: str, state: State, seen: Sequence[str]) -> str:
+def _likeliest(name: str, state: State, shown: Shown) -> str:
     """The kind of an act that most speaks for, nothing where none was learnt."""
     judge = state.book.judges.get(KINDS)
-    scores = judge.scores(seen) if judge else {}
+    scores = judge.scores(shown._replace(weight=judge.weigh(shown.words))) if judge else {}
     kinds = {label.partition(" ")[2]: score for label, score in scores.items() if label.startswith(f"{name} ")}
     return max(kinds, key=lambda kind: kinds[kind], default="")
 
 
-def _new(view: View, state: State, name: str, seen: Sequence[str]) -> ClientAct | None:
+def _new(view: View, state: State, name: str, shown: Shown) -> ClientAct | None:
     """An act that no phrase found, with what the turn says about it. Nothing where its kind cannot be told."""
     act = ClientAct(view.n, name, _quote(view, state, name), _RULE)
     if name in _KIND:
-        kind = _likeliest(name, state, seen)
+        kind = _likeliest(name, state, shown)
         if not kind or (name == "dispute" and not is_disputed_by(state, kind)):
             return None
         act = _with_kind(act, kind)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from duecourse.domain.conversation.features import HOSTILE, features, grams
+from duecourse.domain.conversation.classifier import grams
+from duecourse.domain.conversation.features import HOSTILE, features
 from duecourse.domain.conversation.marks.offers import BEYOND, names_terms
 from duecourse.domain.conversation.pieces import piece_quote, pieces
 from duecourse.domain.conversation.results import Mark
