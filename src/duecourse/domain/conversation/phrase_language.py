@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from itertools import groupby, pairwise, product
-from math import prod
 from typing import NamedTuple
 
+from duecourse.domain.conversation.how_often import how_often
 from duecourse.domain.conversation.numbers import CARDINALS, SCALES
 from duecourse.domain.conversation.text import BEGINS, ENDERS, ENDS, OPENERS, canonical, folded
 
@@ -28,27 +28,7 @@ _NUMBER = rf"(?: (?:[$£€₹]?\d[^ ]*|{'|'.join([*CARDINALS, *SCALES])}|a(?= (
 
 _AN_END = 2  # characters of the end of a sentence
 
-# How often common words come up in a turn, roughly per thousand: a phrase is looked up by its rarest element.
-_OFTEN = {
-    BEGINS: 150,
-    **dict.fromkeys("the i is it you and that a on to not".split(), 400),
-    **dict.fromkeys(
-        "have so for in will of me do can am your what with are this one two at would we there from about right be "
-        "just was no if okay my us".split(),
-        130,
-    ),
-    **dict.fromkeys(
-        "good today then got number friday bye thank see pay call yeah send well paid hundred go he could back now "
-        "when yes out dollars up hi know morning or has five check day all sorry here how three both by but please get "
-        "them "
-        "days after thanks our going monday an want next need four date until like due account been had they who look "
-        "time fine does because take mr invoice let did put tomorrow her same told again she him his as more any some "
-        "should may might must over give tell ask come think said say make week month".split(),
-        35,
-    ),
-}
-_SELDOM, _A_THOUSAND = 3, 1000
-MOST_NEEDS, _MOST_ASKED = 2, 12  # more of them, or larger ones, would cost more than the patterns that they spare
+MOST_NEEDS, _MOST_ASKED = 2, 40  # more of them, or larger ones, would cost more than the patterns that they spare
 _MOST_PAIRS = 200  # of words that may stand side by side: what is more is not written down
 LEAST_BEGINNING = 3  # letters before a star
 
@@ -229,8 +209,8 @@ def _between(part: _Part, following: Sequence[_Part]) -> _Keys | None:
 
 
 def _weight(keys: _Keys) -> float:
-    """How often one of these comes up, as if words stood side by side by chance."""
-    return sum(prod(_OFTEN.get(word, _SELDOM) / _A_THOUSAND for word in key.split()) for key in keys)
+    """How often one of these comes up."""
+    return sum(map(how_often, keys))
 
 
 @cache
