@@ -39,7 +39,7 @@ def main() -> None:
         if step is not None:
             rows[step].append(key.replace(" ", "_"))
     for step, keys in rows.items():
-        lines = wrap(" ".join(keys), 112, break_long_words=False, break_on_hyphens=False)
+        lines = wrap(" ".join(keys), 108, break_long_words=False, break_on_hyphens=False)
         print(f"    {step}: (\n" + "\n".join(f'        "{line} "' for line in lines) + "\n    ),")
 
 

@@ -57,8 +57,8 @@ _HALF = 1 << (_LANE - 1)
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """`packed`: feature → its weights for all labels; `heard`: the same for the words of the other side; `start`, packed
-    alike, is where each begins."""
+    """`packed`: feature → its weights for all labels; `heard`: the same for the words of the other side; `start`: where
+    each begins, packed alike."""
 
     labels: tuple[str, ...]
     start: int

@@ -50,6 +50,11 @@ class Named:
 NOTHING_NAMED = Named()
 
 
+def leans(found: Sequence[When], words: Words) -> bool:
+    """Whether days named before may settle what is said: it names a day, or points back to one."""
+    return bool(found) or points_back(words)
+
+
 def points_back(words: Words) -> bool:
     """Whether the words may lean on a day named before without naming one themselves."""
     return not _DAY_WORDS.isdisjoint(words.vocabulary) or _speaks_of_later(words)

@@ -61,6 +61,8 @@ def find(words: Words, today: date) -> tuple[When, ...]:
     if not rules:
         return ()
     found = [when for rule in rules.values() for when in _apply(rule, words, today)]
+    if len(found) < 2:
+        return tuple(found)
     found.sort(key=lambda w: (w.first - w.last, w.on is None, _ORDER[w.rule], w.first))  # longest, then most telling
     kept: list[When] = []
     for when in found:

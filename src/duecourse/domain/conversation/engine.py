@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from duecourse.domain.conversation import acts, commitments, disposition, measures, names, points, promises
 from duecourse.domain.conversation.acts.wrong_party import number_taken_off
-from duecourse.domain.conversation.date_context import NOTHING_NAMED, Named, points_back
+from duecourse.domain.conversation.date_context import NOTHING_NAMED, Named
 from duecourse.domain.conversation.language import why_not_analysed
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.marks import detect, privacy, terms
@@ -70,7 +70,7 @@ def _hear(said: Read, state: State) -> tuple[Mark, ...]:
 
 def _named(said: Read, state: State) -> Named:
     """What has been named before, for a turn that may lean on it."""
-    if not said.whens and not points_back(said.words):
+    if not said.leans:
         return NOTHING_NAMED
     return Named(_days_said(state), _days_promised(state), _speaks_of_next_week(state))
 
@@ -103,7 +103,8 @@ def _note_offers(seen: View, state: State) -> None:
     """Amounts the caller proposed are not claims of what is due, when they come up again."""
     if seen.has("asks_payment", "solution"):
         state.caller_offers.update(r for a in seen.amounts for r in a.readings)
-        shares = [r for a in seen.amounts for r in a.readings if r in state.ledger.parts - state.ledger.due]
+        parts, due = state.ledger.parts, state.ledger.due
+        shares = [r for a in seen.amounts for r in a.readings if r in parts and r not in due]
         state.instalment = shares[-1] if shares else state.instalment
 
 

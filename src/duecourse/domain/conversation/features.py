@@ -77,7 +77,7 @@ def _so_far(view: View, other: View | None, offered: int, state: State) -> list[
 def _taken_up(view: View, other: View) -> list[str]:
     """How much of their words one statement of the turn says back, and how much one question asks back."""
     said = asked = 0
-    for first, last in pieces(view.words) if view.content & other.content else ():
+    for first, last in pieces(view) if view.content & other.content else ():
         own = {stem(word) for word in view.words.items[first:last] if is_content(word)}
         shared = len(own & other.content)
         if shared and view.asks(first, last):

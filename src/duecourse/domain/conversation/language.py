@@ -36,14 +36,14 @@ class _Tally:
 
     def add(self, view: View) -> None:
         text = view.turn.text[:LONGEST]
-        words = [word for word in view.words.items if word[0].isalpha()]
+        words = view.spoken
         if not text.isascii():
             self.foreign += sum(ch.isalpha() and not ch.isascii() for ch in text)
             self.letters += sum(map(str.isalpha, text))
         else:
             self.letters += len(text)  # all that matters is that they are Latin
         self.words += len(words)
-        self.told += sum([word in _ENGLISH for word in words])
+        self.told += sum(map(_ENGLISH.__contains__, words))
         if self.words < _LEAST_WORDS:
             self.spelt += sum([len(word) <= _A_LETTER or word in CARDINALS for word in words])
 

@@ -20,7 +20,8 @@ _MOST_SUMMED = 8  # open items beyond this are summed as a whole only: 2**8 sums
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """`due` are amounts that may rightly be called due: balances and their sums. `known` also holds amounts of paid
-    items, fees and past payments from the account's notes. `parts` are equal shares of what is due."""
+    items, fees and past payments from the account's notes. `parts` are equal shares of what is due; `payable` is what
+    is due and its parts, `figures` what is known and those parts."""
 
     items: tuple[Item, ...]
     open_items: tuple[Item, ...]
@@ -28,6 +29,8 @@ class Ledger:
     due: frozenset[int]
     known: frozenset[int]
     parts: frozenset[int]
+    payable: frozenset[int]
+    figures: frozenset[int]
     fact_amounts: frozenset[int]
     fact_dates: frozenset[date]
     numbering: Numbering
@@ -43,14 +46,17 @@ class Ledger:
             sums.update(sum(group) for group in combinations(balances, size))
         facts = " ".join(account.known_facts)
         noted = frozenset(to_minor(m.replace(",", ""), account.currency) for m in _fact_money(facts, account.currency))
-        amounts = {i.amount_minor for i in account.items}
+        known = frozenset(sums | {i.amount_minor for i in account.items} | noted)
+        parts = frozenset(round(s / n) for s in sums for n in range(2, 13))
         return cls(
             items=account.items,
             open_items=opened,
             total_minor=sum(balances),
             due=frozenset(sums),
-            known=frozenset(sums | amounts | noted),
-            parts=frozenset(round(s / n) for s in sums for n in range(2, 13)),
+            known=known,
+            parts=parts,
+            payable=parts | sums,
+            figures=parts | known,
             fact_amounts=noted,
             fact_dates=_dates(facts),
             numbering=Numbering.of([i.number for i in account.items]),

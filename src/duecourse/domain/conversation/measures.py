@@ -121,7 +121,7 @@ def _questions(views: Sequence[View], marks: Sequence[Mark]) -> dict[str, int]:
 def _reading(views: Sequence[View]) -> dict[str, Any]:
     """School grade needed to follow what the caller said, with what it is made of; None without punctuation to judge
     by."""
-    words = [w for v in views if v.is_caller for w in v.words.items if w[0].isalpha()]
+    words = [word for view in views if view.is_caller for word in view.spoken]
     ends = sum(len(v.words.items) - v.size for v in views if v.is_caller)
     if ends < _LEAST_SENTENCES:
         return {"reading_grade": None}

@@ -16,8 +16,14 @@ _LONG = 12
 _DASHES = re.compile(r"[—;]| [-–] ")
 
 
-def pieces(words: Words) -> Iterator[tuple[int, int]]:
+def pieces(view: View) -> tuple[tuple[int, int], ...]:
     """Word ranges, in order. A sentence with a full stop is one; speech without is cut where a clause begins."""
+    if view.pieces is None:
+        view.pieces = tuple(_pieces(view.words))
+    return view.pieces
+
+
+def _pieces(words: Words) -> Iterator[tuple[int, int]]:
     dashes = _DASHES.search(words.text) is not None
     for sentence in words.sentences:
         if sentence.last < len(words.items) or sentence.last - sentence.first <= _LONG:

@@ -110,6 +110,8 @@ def _is_about_the_delay(view: View, state: State) -> bool:
 
 def _recaps(view: View, state: State) -> bool:
     """Says again what was agreed: its day with its amount or with a second day, or a day announced as a summary."""
+    if not view.days and not view.amounts:
+        return False
     agreed = {p.on for p in state.promises if p.n < view.n} | {c.due_on for c in state.commitments if c.n < view.n}
     agreed.discard(None)
     days = {w.on for w in view.days} & agreed

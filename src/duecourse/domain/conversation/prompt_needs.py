@@ -96,7 +96,7 @@ def _said_and_right(view: View | None, state: State) -> dict[str, str] | None:
     """The wrong sum, and what the ledger has: of the items named with it and all that is open, the nearest."""
     if view is None:
         return None
-    wrong = next((a for a in view.amounts if not a.known(state.ledger.known | state.ledger.parts)), None)
+    wrong = next((a for a in view.amounts if not a.known(state.ledger.figures)), None)
     if wrong is None or not state.ledger.total_minor:
         return None
     named = [item.balance_minor for r in view.references if (item := state.ledger.item(r.number)) and item.is_open]
@@ -178,7 +178,7 @@ def _unknown_figures(view: View, state: State) -> Iterator[Need]:
     if view.has("pay") or not view.has("dispute", "already_paid"):
         return
     ledger = state.ledger
-    known = ledger.known | ledger.parts | state.caller_offers
+    known = ledger.figures | state.caller_offers
     for said in view.amounts:
         if said.sure and not said.known(known):
             quote = view.quote(said.first, said.last)
@@ -188,7 +188,7 @@ def _unknown_figures(view: View, state: State) -> Iterator[Need]:
 def _two_readings(promise: ClientAct, state: State) -> Iterator[Need]:
     """ "Two fifty" is 250.00 or 2.50 where the ledger knows neither."""
     view = _view(state, promise.n)
-    known = state.ledger.known | state.ledger.parts | state.caller_offers
+    known = state.ledger.figures | state.caller_offers
     for said in view.amounts if view else ():
         if len(said.readings) > 1 and promise.amount_minor in said.readings and not said.known(known):
             fills = {"first": _money(state, said.readings[0]), "second": _money(state, said.readings[1])}

@@ -20,6 +20,7 @@ BEGINS, ENDS = "^", "$"  # where a turn, or a sentence, begins; where a turn end
 # What people say before they begin: "well", "and so".
 OPENERS = frozenset("well so okay yeah yes no and but look listen right oh now hey then because also".split())
 _NUMBERS = frozenset("0123456789$£€₹¥")
+_FIGURE = re.compile(r"[0-9$£€₹¥]")
 
 _TOKEN = re.compile(
     r"\d{4}-\d\d-\d\d"  # 2026-11-27
@@ -263,7 +264,7 @@ _MAY_REPEAT = frozenset(
 def _words(text: str, items: list[str], spans: list[tuple[int, int]], sentences: list[Sentence]) -> Words:
     line = f" {' '.join(items)} " if items else " "
     vocabulary = frozenset(items)
-    plain = tuple(folded(items))
+    plain = tuple(folded(items) if _FIGURE.search(line) else items)
     pairs = tuple(pairs_of(plain))
     keys = vocabulary.union(pairs, _beginnings(plain, sentences))
     return Words(text, tuple(items), tuple(spans), line, tuple(sentences), vocabulary, plain, pairs, keys)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from duecourse.domain.conversation import amounts, dates, numbers, references
 from duecourse.domain.conversation.amounts import Amount
-from duecourse.domain.conversation.date_context import NOTHING_NAMED, Named, in_context
+from duecourse.domain.conversation.date_context import NOTHING_NAMED, Named, in_context, leans
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.numbers import Number
@@ -37,7 +37,9 @@ class View:
     is_caller: bool = field(init=False)
     days: tuple[When, ...] = field(init=False)  # expressions that name a day ahead
     size: int = field(init=False)  # number of words, sentence ends left out
-    _content: frozenset[str] | None = field(default=None)
+    pieces: tuple[tuple[int, int], ...] | None = None  # what is said in one breath, once `pieces` was asked for it
+    _content: frozenset[str] | None = None
+    _spoken: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         self.n, self.is_caller = self.turn.n, self.turn.who == CALLER
@@ -51,8 +53,18 @@ class View:
             self._content = content_words(self.words)
         return self._content
 
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The words that begin with a letter: no figures, no sentence ends."""
+        if self._spoken is None:
+            self._spoken = tuple([word for word in self.words.items if word[0].isalpha()])
+        return self._spoken
+
     def has(self, *marks: str) -> bool:
-        return not self.hits.keys().isdisjoint(marks)
+        for mark in marks:  # noqa: SIM110  asked ten times a turn, and a generator takes thrice as long
+            if mark in self.hits:
+                return True
+        return False
 
     def quote(self, first: int, last: int) -> str:
         """A readable quote around words `first`..`last`."""
@@ -74,6 +86,7 @@ class Read(NamedTuple):
     whens: tuple[When, ...]
     numbers: tuple[Number, ...]
     weight: int
+    leans: bool  # on days that were named before, or it may do so
 
 
 def read_turns(turns: Sequence[Turn], today: date, book: Book) -> list[Read]:
@@ -84,13 +97,14 @@ def read_turns(turns: Sequence[Turn], today: date, book: Book) -> list[Read]:
     whens = [dates.find(words, today) for words in said]
     counted = [tuple(numbers.find(words.items)) if numbers.may_be_in(words) else () for words in said]
     weights = [book.weigh(words, turn.who) for turn, words in zip(turns, said, strict=True)]
-    return list(map(Read, turns, said, hits, whens, counted, weights))
+    leaning = list(map(leans, whens, said))
+    return list(map(Read, turns, said, hits, whens, counted, weights, leaning))
 
 
 def view(said: Read, setting: Setting, ledger: Ledger, named_before: Named = NOTHING_NAMED) -> View:
     """What a turn says in this call. `named_before` are the days ahead that were named before it."""
-    turn, words, hits, found, counted, weight = said
-    whens = in_context(found, words, named_before, setting.today)
+    turn, words, hits, found, counted, weight, leaning = said
+    whens = in_context(found, words, named_before, setting.today) if leaning else ()
     if not counted:
         return View(turn, words, hits, whens, (), (), (), weight)
     dated = {place for w in whens for place in range(w.first, w.last)}

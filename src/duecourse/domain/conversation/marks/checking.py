@@ -37,7 +37,7 @@ def clarifying(view: View, state: State) -> Iterator[Mark]:
         if place is not None:
             yield Mark(view.n, "clarifying", view.words.quote(*place), "answer said back")
             return
-    for first, last in pieces(view.words):
+    for first, last in pieces(view):
         if _is_check(view, first, last, before):
             yield Mark(view.n, "clarifying", view.words.sentence_quote(first, last), "question about what was said")
             return
@@ -61,7 +61,7 @@ def _read_back(view: View, before: View, state: State) -> tuple[int, int] | None
 
 def _figures_said(before: View, state: State) -> set[int]:
     """Sums that the client said, or numbers that are one."""
-    known = state.ledger.known | state.ledger.parts | {p.amount_minor for p in state.promises}
+    known = state.ledger.figures | {p.amount_minor for p in state.promises}
     return {r for a in before.amounts for r in a.readings if a.sure or r in known}
 
 

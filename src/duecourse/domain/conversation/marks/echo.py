@@ -39,7 +39,7 @@ def echo(view: View, before: View, state: State) -> tuple[int, int] | None:
 
 def _opening(view: View) -> tuple[int, int] | None:
     """The fragment that opens the turn, without the words that only open it; None where it has a verb of its own."""
-    first, last = next(pieces(view.words), (0, 0))
+    first, last = (pieces(view) or ((0, 0),))[0]
     items = view.words.items
     while first < last and items[first] in _OPENERS:
         first += 1

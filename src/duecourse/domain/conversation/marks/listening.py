@@ -34,7 +34,7 @@ def acknowledgement(view: View, state: State) -> Iterator[Mark]:
     if not heard or state.before(view, CLIENT) is None:
         return
     before: tuple[str, ...] = ()
-    for first, last in pieces(view.words):
+    for first, last in pieces(view):
         said = view.words.items[first:last]
         fits = not _is_out(view, first, last, state) and not _is_result(said, before)
         if fits and _says_back(view, first, last, heard):

@@ -69,7 +69,9 @@ def donts(view: View, state: State) -> Iterator[Mark]:
 
 def _strongest(view: View, label: str, state: State) -> Hit | None:
     """The longest find: the most words agree with it. Words that may be innocent count only from a hostile mouth."""
-    hits = [h for h in view.hits.get(label, ()) if _is_strong(h) or _is_hostile(view, state)]
+    if label not in view.hits:
+        return None
+    hits = [h for h in view.hits[label] if _is_strong(h) or _is_hostile(view, state)]
     return max(hits, key=lambda h: h.last - h.first, default=None)
 
 

@@ -107,7 +107,7 @@ def denies_what_was(view: View, state: State) -> tuple[int, int] | None:
     told = state.ledger.notes.told
     if not told:
         return None
-    for first, last in pieces(view.words):
+    for first, last in pieces(view):
         denied = _denied(view, first, last)
         for deed in _DEEDS if denied else ():
             shared = deed.claim & denied
@@ -216,7 +216,7 @@ def denies_a_thing(view: View, state: State) -> tuple[int, int] | None:
     if not told or _THINGS.isdisjoint(view.words.vocabulary):
         return None
     today = state.setting.today
-    for first, last in pieces(view.words):
+    for first, last in pieces(view):
         said = view.words.items[first:last]
         if (_IT_WAS | _REACHED).isdisjoint(said) or not _OPEN.isdisjoint(said) or asked(view, first, last):
             continue

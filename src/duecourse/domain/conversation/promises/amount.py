@@ -22,7 +22,7 @@ def amount_of(view: View, part: Part, earlier_minor: int, state: State) -> int |
         said = next(in_thousands(a, view) for a in view.amounts if a.first == part.sum.first)
         before = earlier_minor or sum(p.amount_minor or 0 for p in state.promises if p.on is not None)
         left = {ledger.total_minor - before} if before else set()
-        known = ledger.due | ledger.parts | state.caller_offers | ledger.known | left
+        known = ledger.figures | state.caller_offers | left
         return spoken(said, known, state)
     if kind == WHOLE and 0 < earlier_minor < ledger.total_minor and _ANEW.isdisjoint(view.words.vocabulary):
         kind = REST  # "Nine hundred this Friday, then the whole balance on the thirtieth."
@@ -34,7 +34,7 @@ def amount_of(view: View, part: Part, earlier_minor: int, state: State) -> int |
         return _balances(view, part, state)
     spoken_of = [a for a in view.amounts if a.last <= part.first and _is_spoken_of(a, state)]
     if spoken_of and kind != WHOLE:  # "The 925 is fine. That will be in the next run."
-        return spoken_of[-1].pick(ledger.due | ledger.parts)
+        return spoken_of[-1].pick(ledger.payable)
     return amount_in_the_air(view, state, whole=kind == WHOLE)
 
 
@@ -45,7 +45,7 @@ def _is_spoken_of(amount: Amount, state: State) -> bool:
     """A sum that is due or a share of it; of a payer any sum below what was claimed."""
     ledger = state.ledger
     below = state.setting.account.kind == PAYER and amount.sure and amount.minor < ledger.total_minor
-    return below or amount.known(ledger.due | ledger.parts)
+    return below or amount.known(ledger.payable)
 
 
 def spoken(amount: Amount, known: Set[int], state: State) -> int:
@@ -171,7 +171,7 @@ def _sum_asked(before: View, state: State) -> int | None:
     """The sum that the caller asked for or offered."""
     if not before.has("asks_payment", "solution"):
         return None
-    known = state.ledger.known | state.ledger.parts
+    known = state.ledger.figures
     proposed = [a for a in before.amounts if a.known(known) or a.sure]
     return proposed[-1].pick(known) if proposed else None
 

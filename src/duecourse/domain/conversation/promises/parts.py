@@ -98,7 +98,7 @@ def _amounts(view: View, first: int, last: int, state: State) -> list[Amount]:
     """Amounts in the statement; beside sums that are sure or that the ledger knows, other numbers are no sums."""
     ledger = state.ledger
     inside = [in_thousands(a, view) for a in view.amounts if first <= a.first < last]
-    known = ledger.due | ledger.parts | ledger.known | state.caller_offers
+    known = ledger.figures | state.caller_offers
     plain = [a for a in inside if a.sure or a.known(known)]
     # "Three hundred Friday and the five ninety on the 30th": what the others leave of the whole is a sum as well.
     known |= {ledger.total_minor - a.minor for a in inside} | {ledger.total_minor - sum(a.minor for a in plain)}

@@ -138,7 +138,7 @@ _PUTS = frozenset("okay work suit possible help manageable fine acceptable doabl
 
 def _known(state: State) -> frozenset[int]:
     """Sums that either side may mean: what is due and its parts, what the client has named."""
-    return frozenset(state.ledger.due | state.ledger.parts | state.ledger.known | state.client_amounts)
+    return state.ledger.figures | state.client_amounts
 
 
 def _sum_beside(view: View, begin: int, day: int, end: int, state: State) -> tuple[int | None, bool]:

@@ -91,7 +91,7 @@ def _is_hostile(before: View, state: State) -> bool:
 def _may_be(minor: int | None, state: State) -> bool:
     """Everything, a sum that is due, a share of it, or one that the client has named."""
     ledger = state.ledger
-    return minor is None or minor in ledger.due | ledger.parts | state.client_amounts
+    return minor is None or minor in ledger.payable | state.client_amounts
 
 
 def _said_just_before(before: View, said: list[Payment], state: State) -> int | None:

@@ -72,7 +72,7 @@ def asked_to_pay(view: View, state: State) -> Iterator[ClientAct]:
     """Payments that the client asks to be allowed: a day with a verb of paying, or with a sum that may well be paid."""
     if not view.days:
         return
-    known = state.ledger.due | state.ledger.parts | state.caller_offers
+    known = state.ledger.payable | state.caller_offers
     for first, last in statements(view):
         if not any(first <= w.first < last for w in view.days) or not view.asks(first, last):
             continue
@@ -144,7 +144,7 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     """A statement to pay: a verb of paying with money in it or as the answer to a request; without a verb only with a
     day, as an answer or with an amount that the ledger knows."""
     said = set(view.words.items[first:last])
-    known = state.ledger.due | state.ledger.parts | state.caller_offers
+    known = state.ledger.payable | state.caller_offers
     money = any(first <= a.first < last and a.known(known) for a in view.amounts)
     other = bool(_OTHER_THINGS & _promised_words(view, first, last)) and not money and not _MONEY & said
     if view.asks(first, last) or is_off(view, first, last, state) or other or looks_again(view, said, state):
@@ -362,5 +362,5 @@ def _may_be_vague(view: View, part: Part, state: State) -> bool:
         return False
     if part.sum is None or part.sum.kind != SAID:
         return part.sum is not None or bool(_SOME_DAY.search(view.words.line))
-    known = state.ledger.known | state.ledger.parts | state.caller_offers
+    known = state.ledger.figures | state.caller_offers
     return any(a.first == part.sum.first and a.known(known) for a in view.amounts)

@@ -113,7 +113,7 @@ def _quote(given: Mapping[str, Any], heard: Heard, veil: Veil, side: str) -> tup
 def _agrees(said: View, heard: Heard) -> bool:
     """All that can be held against the ledger (and there is something) stands there as it is said."""
     ledger = heard.ledger
-    checked = [amount.known(ledger.known | ledger.parts) for amount in said.amounts if amount.sure]
+    checked = [amount.known(ledger.figures) for amount in said.amounts if amount.sure]
     checked += [ref.number is not None for ref in said.references]
     due = {item.due_on for item in ledger.items if item.due_on}
     checked += [when.past in due or when.on in due for when in said.whens if when.past in due or when.on]

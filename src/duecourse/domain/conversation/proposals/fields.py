@@ -39,11 +39,11 @@ def _amount(value: Any, seen: View, quote: str, heard: Heard, currency: str) -> 
         minor = to_minor(str(value).replace(",", ""), currency)
     except ValueError:
         raise NotSo("figure_not_said") from None
-    said = [a for a in heard.read(quote).amounts if a.sure or a.known(heard.ledger.known | heard.ledger.parts)]
+    said = [a for a in heard.read(quote).amounts if a.sure or a.known(heard.ledger.figures)]
     if said:
         allowed = frozenset(r for a in said for r in a.readings) | {sum(a.pick(heard.ledger.known) for a in said)}
     else:
-        allowed = heard.amounts | heard.ledger.due | heard.ledger.parts
+        allowed = heard.amounts | heard.ledger.payable
     if minor <= 0 or minor not in allowed:
         raise NotSo("figure_not_said")
     return minor

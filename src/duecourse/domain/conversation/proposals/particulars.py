@@ -93,7 +93,7 @@ def _overlaps(span: Span, others: Iterable[Span]) -> bool:
 
 def _of_the_account(seen: View, ledger: Ledger) -> list[Span]:
     """Where the turn speaks of items, amounts and days that the account has."""
-    known = ledger.known | ledger.parts
+    known = ledger.figures
     days = ledger.fact_dates | {day for item in ledger.items for day in (item.due_on, item.issued_on) if day}
     spans = [(ref.first, ref.last) for ref in seen.references if ref.number is not None]
     spans += [(amount.first, amount.last) for amount in seen.amounts if amount.known(known)]

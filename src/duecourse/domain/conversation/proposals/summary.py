@@ -79,7 +79,7 @@ class Told:
         heard = self.heard
         if any(ref.number is None for ref in said.references):
             raise NotSo("unknown_invoice")
-        known = heard.amounts | heard.ledger.known | heard.ledger.parts
+        known = heard.amounts | heard.ledger.figures
         if not all(amount.known(known) for amount in said.amounts):
             raise NotSo("figure_not_said")
         spans = [(s.first, s.last) for group in (said.amounts, said.references, said.whens) for s in group]

@@ -158,7 +158,7 @@ def _particulars(texts: Sequence[str], views: Sequence[View], ledger: Ledger, to
 def _explained(view: View, ledger: Ledger) -> list[tuple[int, int]]:
     """Where the turn says what the reviewer needs: items of the ledger, known or plain amounts of money, dates."""
     spans = [(r.first, r.last) for r in view.references if r.number is not None]
-    spans += [(a.first, a.last) for a in view.amounts if a.sure or a.known(ledger.known | ledger.parts)]
+    spans += [(a.first, a.last) for a in view.amounts if a.sure or a.known(ledger.figures)]
     spans += [(w.first, w.last) for w in view.whens]
     words = view.words
     return [(words.spans[first][0], words.spans[last - 1][1]) for first, last in spans]
