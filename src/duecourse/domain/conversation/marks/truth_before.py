@@ -62,7 +62,7 @@ def _line(note: Note) -> str:
 
 def _told(view: View) -> Iterator[_Place]:
     """What the turn says in so many words: neither denied nor left open."""
-    for first, last in pieces(view.words):
+    for first, last in pieces(view):
         said = view.words.items[first:last]
         if _NO.isdisjoint(said[:5]) and _OPEN.isdisjoint(said):
             yield first, last
