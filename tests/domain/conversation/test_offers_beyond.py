@@ -108,6 +108,12 @@ def test_a_credit_for_goods_that_came_back_is_within_authority_where_credits_are
     assert not overpromises(line, may_promise=["issue credit"])
 
 
+def test_a_discount_that_the_caller_may_give_is_within_authority(overpromises: Said) -> None:
+    line = "I'm allowed to take two percent off for transfers, so that makes it 872.20."
+    assert overpromises(line, may_discount_percent="0")
+    assert not overpromises(line, may_discount_percent="2")
+
+
 def test_a_day_of_hire_taken_off_for_them_is_a_gift(overpromises: Said) -> None:
     assert overpromises("If you pay Friday I'll take the Monday hire off for you.", may_waive_fees_up_to="0.00")
 
@@ -126,6 +132,13 @@ def test_a_part_taken_for_all_is_held_against_the_discount_that_may_be_given(ove
         ("Could I do it in five payments?", "Five payments? Yes, I agree to that.", True),
         ("Could I do it in three payments?", "Three payments? Yes, I agree to that.", False),
         ("Could I do it in five payments?", "Five payments? I'd have to ask whether we agree to that.", False),
+        ("Could I break it up? Two hundred a month for four months?", "Sure, no problem, I'll make that work.", True),
+        ("Would eight instalments be okay?", "That works for me, go ahead.", True),
+        ("Could we spread it over six months?", "Done. Six months it is.", True),
+        ("Could we spread it over six months?", "I can't go past sixty days on my own, I'll ask.", False),
+        ("Could I do it in six payments?", "I can do three payments, no problem.", False),
+        ("He's out for six months and can't pay.", "Okay, six months. That's fine, who else could sign?", False),
+        ("We've paid you for six years in two payments.", "That works well, doesn't it.", False),
     ],
 )
 def test_what_the_client_asks_for_is_no_more_within_authority(

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.marks.taken_up import takes_up_too_much
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.results import Mark
@@ -45,7 +46,8 @@ def _moves_it(view: View, hit: Hit, state: State) -> bool:
 def overpromise(view: View, state: State) -> Iterator[Mark]:
     """A guarantee of what nobody can control, or an offer beyond the caller's authority."""
     for hit in view.hits.get("overpromise", ()):
-        if not _asks(view, hit) or "guarantee" in view.words.vocabulary:
+        guaranteed = not _asks(view, hit) or "guarantee" in view.words.vocabulary
+        if guaranteed and not _may_take_off(view, hit, state):
             yield Mark(view.n, "overpromise", view.hit_quote(hit), hit.family.id)
             return
     for hit in view.hits.get("waiver", ()):
@@ -55,6 +57,7 @@ def overpromise(view: View, state: State) -> Iterator[Mark]:
     for rule, check in (
         ("discount", _part_for_all),
         ("instalments", _too_many_parts),
+        ("what they proposed", takes_up_too_much),
         ("time", _too_much_time),
     ):
         place = check(view, state)
@@ -82,6 +85,14 @@ _OFFERS = frozenset((("i", "will"), ("we", "will"), ("i", "am"), ("i", "can"), (
 _TAGS = (("is", "that"), ("about", "that"), ("that", "do"), ("a", "deal"), ("that", "sound"))
 
 
+def _may_take_off(view: View, hit: Hit, state: State) -> bool:
+    """ "I'm allowed to take two percent off", by somebody who is."""
+    sentence = view.words.sentence_at(hit.first)
+    percent = _percent(view.words.items[sentence.first : sentence.last])
+    most = state.setting.authority.may_discount_percent
+    return percent is not None and most is not None and percent <= most
+
+
 def _is_left_over(minor: int, may_waive_minor: int, state: State) -> bool:
     """What remains to be paid once a fee is off that the caller may take off: not what is given away."""
     return any(0 < due - minor <= may_waive_minor for due in state.ledger.due)
@@ -96,7 +107,7 @@ def _beyond_waiver(view: View, hit: Hit, state: State) -> bool:
     authority = state.setting.authority
     sentence = view.words.sentence_at(hit.first)
     said = view.words.items[sentence.first : sentence.last]
-    if not ({"i", "we", "us", "me", "no", "without"} & set(said)) or _asks(view, hit):
+    if not ({"i", "we", "us", "me", "no", "without", "consider"} & set(said)) or _asks(view, hit):
         return False
     percent = _percent(said)
     if percent is None and any("credit" in act for act in authority.may_promise) and _FEES.isdisjoint(said):
