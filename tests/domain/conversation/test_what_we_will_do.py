@@ -162,3 +162,46 @@ def test_a_call_counts_where_it_is_said_and_not_where_its_hour_was_read_back(hea
         "them: Ask for Carol.", "us: Lovely, I'll ring at twelve tomorrow, then.", "them: Bye.",
     )  # fmt: skip
     assert [(c.n, c.what) for c in found.commitments] == [(9, "call back")]
+
+
+@pytest.mark.parametrize(
+    ("said", "acts"),
+    [
+        ("Then I'll put a dispute ticket in.", ["open dispute ticket"]),
+        ("I'll file this as a dispute today.", ["open dispute ticket@11-18"]),
+        ("It'll be mailed tomorrow, the itemized bill.", ["send itemized bill@11-19"]),
+        ("The notes for the 15th and the 18th will go over to you tomorrow.", ["send notes@11-19"]),
+        ("I can have our repair tech out on Tuesday the 24th.", ["send repair tech@11-24"]),
+        ("I'll have your number taken off his file today.", ["remove the number@11-18"]),
+        ("I'll take you off our calling list today.", ["stop the contact@11-18"]),
+        ("I'll write it up as a short letter and email it to you this afternoon.", ["send letter@11-18"]),
+        ("Tuesday at one, so that's the 24th. I'll ring her then.", ["call back@11-24"]),
+        # No act of ours: what stands is theirs, or was only written down.
+        ("I'll mark it down for the 27th.", []),
+        ("Who is it, so that we can write to them instead?", []),
+    ],
+)
+def test_an_act_is_heard_in_whatever_order_it_is_told(heard: Heard, said: str, acts: list[str]) -> None:
+    assert committed(heard, f"us: {said}", "them: Good.") == acts
+
+
+def test_one_of_two_ways_stands_only_where_they_take_it(heard: Heard) -> None:
+    asked = "us: Do you have three minutes, or should I try after lunch?"
+    assert committed(heard, asked, "them: Three minutes I can do.") == []
+    assert committed(heard, asked, "them: After lunch, please.") == ["call back@11-18"]
+
+
+def test_what_could_be_set_up_and_is_asked_about_waits_for_the_answer(heard: Heard) -> None:
+    asked = "us: I could open a ticket for that today. Would you like that?"
+    assert committed(heard, asked, "them: No, I'll have Wendy look at it first.") == []
+    assert committed(heard, asked, "them: Yes, please.") == ["open dispute ticket@11-18"]
+
+
+def test_a_day_on_which_something_was_done_is_not_the_day_that_comes(heard: Heard) -> None:
+    lines = (
+        "us: So check 2077 cleared on the 3rd.",  # the 3rd of December is a Thursday, too
+        "them: It did.",
+        "us: I'll trace it tomorrow and give you a ring on Thursday.",
+        "them: Good.",
+    )
+    assert committed(heard, *lines)[-1] == "call back@11-19"

@@ -45,11 +45,11 @@ def hear(view: View, state: State) -> tuple[Commitment, ...]:
         commitment = _commitment(view, hit, hits, state)
         if hit.family.fields.get("dated") == "only" and commitment.due_on is None:
             continue
-        if _repeats(commitment, view, state):
+        if _repeats(commitment, view, state) or _is_the_sending_of_it(commitment, view, hit, state):
             continue
-        asked = view.asks(hit.first, hit.last) or _would_you_like(view, hit)
+        asked = view.asks(hit.first, hit.last) or _would_you_like(view, hit) or _is_asked_behind(view, hit)
         if asked or _is_conditional(view, hit):
-            state.offers.append(Offer(commitment, asked=asked))
+            state.offers.append(Offer(commitment, asked, asked and _is_the_other_way(view, hit)))
             continue
         state.commitments.append(commitment)
         new.append(commitment)
@@ -78,6 +78,27 @@ def _would_you_like(view: View, hit: Hit) -> bool:
     """ "You want me to try another time": a question, also where none is heard."""
     before = view.words.items[max(0, hit.first - 4) : hit.first + 4]
     return any(a == "you" and b in _WANT for a, b in pairwise(before)) and "if" not in before
+
+
+_COULD = frozenset("could can might".split())
+_WOULD_THAT = re.compile(
+    r" (?:would you like (?:that|it|me to|this|one)|do you want (?:that|it|me to|this|one)"
+    r"|(?:would|does|will) (?:that|it|this) (?:help|work|suit|be (?:okay|all right|alright|fine|of use|better|easier))"
+    r"|shall i|how does (?:that|it) sound|is (?:that|it) (?:okay|all right|alright|something)) (?:[a-z]+ ){0,4}$"
+)
+
+
+def _is_asked_behind(view: View, hit: Hit) -> bool:
+    """ "I could set that up for you. Would you like that?": offered, and asked at the end of the turn."""
+    if not view.turn.text.rstrip().endswith("?") or _COULD.isdisjoint(view.words.items[hit.first : hit.first + 3]):
+        return False
+    last = view.words.sentences[-1]
+    return bool(_WOULD_THAT.search(" ".join(("", *view.words.items[last.first : last.last], ""))))
+
+
+def _is_the_other_way(view: View, hit: Hit) -> bool:
+    """ "Do you have three minutes, or should I try after lunch?": one of two ways."""
+    return hit.family.fields["what"] == "call back" and "or" in view.words.items[max(0, hit.first - 2) : hit.first + 1]
 
 
 def _is_about_now(view: View, hit: Hit) -> bool:
@@ -110,6 +131,8 @@ def answer(view: View, state: State) -> None:
         takes_it = view.has("yes") or not _TAKES.isdisjoint(view.words.vocabulary)
         if offer.commitment.kind == "call back" and offer.commitment.due_on is None and _talks_now(view):
             continue  # "Or should I try you another time?" "No, go on."
+        if offer.instead and not view.days and _LATER.isdisjoint(view.words.vocabulary):
+            continue  # "Three minutes I can do."
         declined = view.has("no") or (offer.asked and view.words.items[:1] == ("no",) and not takes_it)
         if not declined and (takes_it or (lets_stand and offer.asked)):
             state.commitments.append(offer.commitment)
@@ -126,6 +149,7 @@ def _talks_now(view: View) -> bool:
     return not view.days and (not view.has("yes", "callback", "call_then") or any(words in line for words in _NOW))
 
 
+_LATER = frozenset("later then after lunch back again call ring try tomorrow afternoon evening morning tonight".split())
 _TAKES = frozenset("thank thanks ta cheers appreciate appreciated grateful lovely great please".split())
 
 
@@ -200,6 +224,8 @@ def _due_on(view: View, hit: Hit, end: int, hits: list[Hit], state: State) -> da
     days = [w for w in view.days if (then and w.last <= hit.first) or not _is_a_while(view, w)]
     paid_on = {p.on for p in state.promises}
     behind = [w.on for w in days if hit.first <= w.first < end]
+    at_its_end = [w.on for w in days if hit.first < w.first < hit.last <= w.last]
+    behind = at_its_end or behind  # "the notes of the 15th will go out today"
     earlier = [h.first for h in hits if sentence.first <= h.first < hit.first]
     ahead = [
         w.on
@@ -210,7 +236,7 @@ def _due_on(view: View, hit: Hit, end: int, hits: list[Hit], state: State) -> da
     asked_for = _day_asked_for(view, hit, state)
     if behind and asked_for is not None and view.words.items[days[0].first] in _AT_AN_HOUR:
         return asked_for  # "I'll call at noon, then": of the day that they named
-    day = behind[0] if behind else ahead[-1] if ahead else asked_for
+    day = behind[0] if behind else ahead[-1] if ahead else asked_for or _day_just_set(view, hit, state)
     if day is None and "now" in view.words.items[hit.first : end]:
         return state.setting.today
     return day if day is not None and day >= state.setting.today else None
@@ -237,6 +263,19 @@ def _day_asked_for(view: View, hit: Hit, state: State) -> date | None:
     return date.fromisoformat(asked[-1][:10]) if asked else None
 
 
+def _day_just_set(view: View, hit: Hit, state: State) -> date | None:
+    """ "Friday at one, so that's the 9th. I'll ring her then.": the day of the short sentence in front."""
+    if hit.family.fields["what"] != "call back":
+        return None
+    place = view.words.sentences.index(view.words.sentence_at(hit.first))
+    before = view.words.sentences[place - 1] if place else None
+    if before is None or before.asks or before.last - before.first > _SHORT:
+        return None
+    paid_on = {p.on for p in state.promises}
+    days = [w.on for w in view.days if before.first <= w.first < before.last and w.on not in paid_on]
+    return days[-1] if days else None
+
+
 def _what(view: View, hit: Hit, end: int) -> str:
     """Two to four words for it: "send *" and "check *" are completed from what was said."""
     what = hit.family.fields["what"]
@@ -253,7 +292,8 @@ def _what(view: View, hit: Hit, end: int) -> str:
 
 
 _VERBS = re.compile(
-    r"(?:will|can|could|shall|send|resend|email|fax|mail|post|forward|text|get|put|check|look|find|ask|have|am|going|trace)"
+    r"(?:will|can|could|shall|send|resend|email|fax|mail|post|forward|text|get|put|check|look|find|ask|have|am|going|trace"
+    r"|sent|mailed|posted|faxed|emailed)"
 )
 
 
@@ -284,6 +324,27 @@ def _repeats(new: Commitment, view: View, state: State) -> bool:
             state.commitments[place] = replace(old, due_on=new.due_on)
         return True
     return False
+
+
+_IT = frozenset("it them that this those both".split())
+_SENDS = frozenset("send email mail post fax text forward get have drop bring pop".split())
+
+
+def _is_the_sending_of_it(new: Commitment, view: View, hit: Hit, state: State) -> bool:
+    """ "I'll write it up as a letter and email it to you this afternoon": one act, done when the paper is sent."""
+    last = state.commitments[-1] if state.commitments else None
+    items = view.words.items
+    joined = items[hit.first - 1 : hit.first] == ("and",) and items[hit.first : hit.first + 1] != ()
+    sent = (
+        joined
+        and items[hit.first] in _SENDS
+        and items[hit.first + 1 : hit.first + 2] != ()
+        and items[hit.first + 1] in _IT
+    )
+    if not sent or last is None or last.n != new.n or last.quote != new.quote or new.kind != "send *":
+        return False
+    state.commitments[-1] = replace(last, due_on=last.due_on or new.due_on)
+    return True
 
 
 def _is_said_at_last(old: Commitment, new: Commitment, view: View, state: State) -> bool:

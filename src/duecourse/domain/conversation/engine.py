@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from duecourse.domain.conversation import acts, commitments, disposition, measures, names, points, promises
 from duecourse.domain.conversation.acts.wrong_party import number_taken_off
 from duecourse.domain.conversation.date_context import NOTHING_NAMED, Named
+from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.language import why_not_analysed
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.marks import detect, privacy, terms
@@ -82,8 +83,21 @@ _DAYS_KEPT = 2  # turns in which a day just named is still "the day"
 def _days_said(state: State) -> list[date]:
     """Days ahead that the last turns named, latest last; not last month's day read as next year's."""
     today = state.setting.today
-    named = [w for v in state.views[-_DAYS_KEPT:] for w in v.days]
+    named = [w for v in state.views[-_DAYS_KEPT:] for w in v.days if not _was_then(v, w)]
     return [w.on for w in named if w.on is not None and today <= w.on <= today + _SOON]
+
+
+_DONE = frozenset(
+    "cleared sent mailed posted paid was were went came written dated cashed issued delivered received signed faxed "
+    "since from".split()
+)
+_DONE_BEFORE = 4  # words before a day in which a deed of the past stands
+
+
+def _was_then(view: View, when: When) -> bool:
+    """ "It cleared on the 8th": a day of the month that has been, though next month has one too."""
+    before = view.words.items[max(0, when.first - _DONE_BEFORE) : when.first]
+    return when.rule == "day of month" and when.past is not None and not _DONE.isdisjoint(before)
 
 
 def _days_promised(state: State) -> list[date]:

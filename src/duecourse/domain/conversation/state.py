@@ -26,6 +26,7 @@ class Offer:
 
     commitment: Commitment
     asked: bool  # put as a question: stands unless refused; on a condition it needs a yes
+    instead: bool = False  # "... or should I try after lunch?": stands only where they take that way
 
 
 @dataclass(slots=True)
