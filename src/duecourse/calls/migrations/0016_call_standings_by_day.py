@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0001_squashed_0015'),
+        ('calls', '0015_promises_by_judgement'),
         ('receivables', '0018_what_laws_ask_of_a_debt'),
     ]
 
