@@ -10,10 +10,12 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from pydantic_core import CoreSchema, core_schema
 
 _NO_NUL, _AMOUNT = r"^[^\x00]*$", r"^[0-9]{1,13}(\.[0-9]{1,4})?$"
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 # What is wrong where a text does not match, in words.
 PATTERNS = {
     _NO_NUL: "There is a NUL character in it: take it out.",
     _AMOUNT: "Write an amount as decimal text, like 1840.50.",
+    CLOCK: "Write the time of day like 09:30.",
 }
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2199

@@ -10,7 +10,7 @@ from typing import Protocol
 from duecourse.domain.contact_policy import Event, words
 from duecourse.lib.phones import as_dialled
 
-_DIALLED = re.compile(r"\+\d{7,15}( x\d{1,7})?")  # E.164, and an extension
+_DIALLED = re.compile(r"\+\d{7,15}")  # E.164: an extension or letters are not part of it
 
 
 class Way(Protocol):

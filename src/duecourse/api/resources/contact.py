@@ -1,24 +1,29 @@
-"""May this account be contacted now? To look; starting a call asks again."""
+"""May this account be contacted now? To look; starting a call asks again. And what they said that binds."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from duecourse.api.door import Asked, the
-from duecourse.api.errors import answers
-from duecourse.api.fields import Given, Key, Maybe, OneOf, text
+from duecourse.api.errors import WRITES, FieldError, answers, unreadable
+from duecourse.api.fields import CLOCK, BodyKey, Given, Instant, Key, Maybe, OneOf, text
+from duecourse.api.once import TAKES_KEY, once
 from duecourse.api.resources.ledger import AccountRef, contact_of
 from duecourse.api.shapes.contact import DecisionOut, decision_out
 from duecourse.api.shapes.ledger import AccountName, account_name
 from duecourse.calls.evidence import as_json, evidence_of
+from duecourse.compliance.actions import NotAnEvent, record_contact_event
 from duecourse.compliance.gate import verdict_for
 from duecourse.compliance.models import ContactDecision
 from duecourse.compliance.ways import number_to_dial
+from duecourse.compliance.wishes import WISHES
 from duecourse.compliance.writing import words_for
 from duecourse.domain.contact_policy.words import CHANNELS
+from duecourse.receivables.models import Account
 from duecourse.receivables.queries import account_named
 
 router = Router()
@@ -64,6 +69,58 @@ def may_contact(request: Asked, question: Query[MayContactQuestion]) -> MayConta
         contact_id=contact.pk if contact else None,
         must_say=[Words.model_validate(one, from_attributes=True) for one in must_say],
     )
+
+
+class Hours(Given):
+    """On their clock."""
+
+    start: Annotated[str, Field(pattern=CLOCK, description="Like 09:00")]
+    end: Annotated[str, Field(pattern=CLOCK, description="Like 17:30")]
+    weekdays: list[Annotated[int, Field(ge=1, le=7)]] = Field(
+        default_factory=list, max_length=7, description="1 is Monday; left out: every day"
+    )
+
+
+class SaidIn(Given):
+    what: Annotated[str, OneOf(*WISHES)] = Field(description="As on the contact page: what they said or sent")
+    contact: BodyKey | None = Field(None, description="Who said it, one of its contacts; left out: everybody there")
+    how: Annotated[str, OneOf(*CHANNELS)] = Field("phone", description="By which way they said it")
+    number: Annotated[str, text(32)] = Field("", description="“No more” of this number alone; left out: of any")
+    hours: Hours | None = Field(None, description="For inconvenient_time and consent_time")
+    at: Instant | None = Field(None, description="When; left out: now")
+    note: Annotated[str, text(200)] = ""
+
+
+class SaidOut(AccountName):
+    id: int
+    what: str
+    contact_id: int | None
+    at: datetime
+
+
+@router.post("/accounts/{account}/said", response=answers(SaidOut, 404, *WRITES, ok=201), openapi_extra=TAKES_KEY)
+@once
+def record_said(request: Asked, account: AccountRef, given: SaidIn) -> SaidOut:
+    """What they said or sent that binds: a STOP that a text gateway received, hours, an attorney. It holds for every
+    contact from the moment of the answer on."""
+    row, asking = the(Account, request), request.auth
+    wish = WISHES[given.what]
+    person = contact_of(row, given.contact) if given.contact else None
+    if wish.asks_hours != (given.hours is not None):
+        message = "Say which hours." if wish.asks_hours else "Hours are for inconvenient_time and consent_time."
+        raise unreadable([FieldError(field="hours", message=message)])
+    details = {**wish.details, "note": given.note, "number": number_to_dial(person or row, row.country, given.number)}
+    if given.hours:
+        details["window"] = {"from": given.hours.start, "to": given.hours.end}
+        details["window"] |= {"days": given.hours.weekdays} if given.hours.weekdays else {}
+    try:
+        event = record_contact_event(
+            actor=asking.user, now=asking.now, account=row, kind=wish.kind, contact=person, at=given.at,
+            channel=given.how, direction=wish.direction, details=details,
+        )  # fmt: skip
+    except NotAnEvent as error:
+        raise unreadable([FieldError(field="what", message=str(error))]) from None
+    return SaidOut(**account_name(row), id=event.pk, what=given.what, contact_id=event.contact_id, at=event.at)
 
 
 class Evidence(BaseModel):
