@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 
 Row = tuple[Any, ...]
+_PORTION = 500  # rows
 
 
 def rows_of(sql: str, *parameters: Any) -> list[Row]:
@@ -22,10 +23,11 @@ def rows_of(sql: str, *parameters: Any) -> list[Row]:
 
 
 def rows_in_turn(sql: str, *parameters: Any) -> Iterator[Row]:
-    """The same one by one, for thousands of which little is kept: memory that is used again at once is at hand."""
+    """The same in portions, for thousands of which little is kept: memory that is used again at once is at hand."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        yield from cursor
+        while portion := cursor.fetchmany(_PORTION):
+            yield from portion
 
 
 def gather_statistics() -> None:
