@@ -4,81 +4,58 @@ those of them that cannot reach the top of the list are not even read."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from duecourse.compliance.zones import zones_of_number
 from duecourse.domain.payment_timing import PayDay, part_of_day, pay_days_within
 from duecourse.domain.priority import (
-    WHOLE,
     Candidate,
     Weights,
     is_commitment_worth_a_call,
     is_fresh,
-    most_above,
     most_lift,
-    most_share,
     worth_a_call_from,
 )
 from duecourse.domain.priority.weights import MILLION
 from duecourse.followups.queries import today_of
 from duecourse.teams.models import User
+from duecourse.worklist.piles import Pile, Piles, Plain, Rest, Seen
 from duecourse.worklist.rows import (
     OPEN,
-    Alike,
     Extras,
     Head,
-    Late,
     Ledger,
     OtherCallback,
     Owed,
     Promised,
     accounts_of,
-    creditor_names,
     everything_of,
     extras_of,
     owed_rows,
 )
 
-# An account that is fair to call and of which nothing is known that its money does not bound: nothing at all but that
-# it owes and of which part it disputes, or a promise that broke longer ago, or that we are late with something. What it
-# can be worth at most before the hour counts (domain.priority.bounds), the account, overdue minor units, what it has in
-# common with others. A plain tuple, because thousands of them are made for one page.
-Plain = tuple[int, int, int, "Group"]
-_BOUND, _KEY = itemgetter(0), itemgetter(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What kinds of accounts there are among the plain ones: names of creditors, kinds, currencies."""
-
-    creditors: Collection[str] = ()
-    kinds: Collection[str] = ()
-    currencies: Collection[str] = ()
-
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Everything that could be on the actor's list. `rows` are those that have to be looked at closely and the `first`
-    so many of the plain ones, `rest` the others, who can stand highest first: `made` turns as many of them as somebody
-    wants to see into candidates."""
+    so many of the `rest`, who lie in piles: `made` turns as many of them as somebody wants to see into candidates."""
 
     today: date
     rows: list[Candidate]
-    rest: list[Plain]
+    rest: Rest
     first: int
-    seen: Seen  # among the others
+    seen: Seen  # among all that lie on a pile
     colleagues: Mapping[int, OtherCallback]  # whom a colleague has agreed to call, and when: not yet
     build: _Builder
 
     def made(self, some: Iterable[Plain]) -> list[Candidate]:
         """Those with everything that is known of them."""
-        return self.build.candidates(list(map(_KEY, some)))
+        return self.build.candidates([key for _, key, _, _ in some])
 
 
 def candidates_for(
@@ -88,103 +65,69 @@ def candidates_for(
     *,
     first: int = 0,
     apart: Collection[int] = (),
+    wants: Callable[[Pile], bool] = lambda _pile: True,
     all_rows: bool = False,
     all_special: bool = False,
 ) -> Candidates:
     """Accounts of the actor with overdue money, a call back, something that we owe them, or that have just paid.
 
-    `first` wants the first so many of the plain ones in `rows` as well, `apart` those accounts if they are among them,
-    `all_rows` all of them, `all_special` those of which anything at all is known.
+    `first` wants the first so many of the rest in `rows` as well, `apart` those accounts if they are among them,
+    `all_rows` all of them, `all_special` those of which anything at all is known. `wants`: which piles.
     """
     today = today_of(actor, now)
     mine = accounts_of(actor)
     extras = extras_of(mine, actor, now, today, weights.paid_quiet_days)
-    build = _Builder(now, today, weights, extras)
-    lifts = {} if all_special or all_rows else build.lifts()
+    build, piles = _Builder(now, today, weights, extras), Piles(today, weights)
     near = near_pay_days(today, weights.habit_wait_days)
     owed = owed_rows(mine, today, weights.paid_quiet_days, near, weights.min_history)
-    close, plain, seen = _told_apart(owed, build, lifts, build.special.difference(lifts).union(apart), all_rows)
-    rest = sorted(plain, key=_BOUND, reverse=True)
-    wanted = close.union(extras.callbacks, extras.paid, map(_KEY, rest[:first]))
-    return Candidates(today, build.candidates(wanted), rest[first:], first, seen, extras.colleagues, build)
+    if all_rows:
+        close = {key for key, _, minor, _ in owed if minor}.union(extras.commitments)
+    else:
+        lifts = {} if all_special else build.lifts()
+        close = _told_apart(owed, build, lifts, build.special.difference(lifts).union(apart), piles)
+    rest = Rest(filter(wants, piles.every()))
+    wanted = close.union(extras.callbacks, extras.paid, (key for _, key, _, _ in rest.portion(0, first)))
+    return Candidates(
+        today, build.candidates(wanted), rest, min(first, len(rest)), piles.seen(), extras.colleagues, build
+    )
 
 
 def _told_apart(
-    owed: Iterable[Owed], build: _Builder, lifts: Mapping[int, int], special: Collection[int], all_rows: bool
-) -> tuple[set[int], Collection[Plain], Seen]:
-    """(accounts to look at closely, plain ones, what they are)."""
-    weights, x, least = build.weights, build.extras, worth_a_call_from(build.weights)
-    if all_rows or least is None:
-        return {key for key, _, minor, _ in owed if minor}.union(x.commitments), (), Seen()
-    groups, disputed, high = Groups(build.today, weights), build.disputed_base(), weights.high_balance_minor
-    closely = x.called.union(special)
+    owed: Iterable[Owed], build: _Builder, lifts: Mapping[int, int], special: Collection[int], piles: Piles
+) -> set[int]:
+    """Puts onto its pile each account that is fair to call and of which nothing is known that its money does not bound:
+    nothing at all but that it owes and of which part it disputes, or a promise that broke longer ago, or that we are
+    late with something. Returns those to look at closely."""
+    x, least = build.extras, worth_a_call_from(build.weights)
+    if least is None:
+        return {key for key, _, minor, _ in owed if minor}.union(x.commitments)
+    disputed, closely = build.disputed_base(), x.called.union(special)
     known = closely.union(lifts, disputed)  # of the others nothing is known but what they owe
     close: set[int] = set()
-    plain: dict[int, Plain] = {}
+    lies: dict[int, Pile] = {}
     for key, alike, minor, is_close in owed:
         if not minor:
             continue
-        group = groups[alike]
-        base = minor * group.factor // MILLION
-        most = base * group.share // WHOLE
-        if base > high:
-            most += most_above(base, weights)
+        pile = piles[alike]
+        base = minor * pile.factor // MILLION
         if key in known:
             is_close = is_close or key in closely or base - disputed.get(key, 0) < least
-            most += lifts.get(key, 0)
-        if is_close or base < least or key in plain:
+        if is_close or base < least or key in lies:
             close.add(key)
         else:
-            plain[key] = (most, key, minor, group)
-    for key in x.commitments.keys() - plain.keys() - close:  # nothing is overdue
-        if key in lifts and key not in closely and is_commitment_worth_a_call(weights):
-            plain[key] = (lifts[key], key, 0, groups.without_money(x.commitments[key]))
+            lies[key] = pile
+            pile.minors[key] = minor
+    for key in x.commitments.keys() - lies.keys() - close:  # nothing is overdue
+        if key in lifts and key not in closely and is_commitment_worth_a_call(build.weights):
+            lies[key] = pile = piles.without_money(x.commitments[key])
+            pile.minors[key] = 0
         else:
             close.add(key)
-    for key in close:
-        plain.pop(key, None)
-    return close, plain.values(), groups.seen()
-
-
-class Group(NamedTuple):
-    """What accounts that are alike have in common. `share`: what of their overdue money counts at most, in basis
-    points; the currency is "" where nothing is overdue."""
-
-    factor: int
-    share: int
-    currency: str
-    kind: str
-    creditor: str
-
-
-class Groups(dict[str, Group]):
-    """By what they are alike in, worked out once for each."""
-
-    def __init__(self, today: date, weights: Weights) -> None:
-        self._today, self._weights, self._creditors = today, weights, creditor_names()
-        self._without_money: set[Group] = set()
-
-    def __missing__(self, text: str) -> Group:
-        alike, weights = Alike.read(text), self._weights
-        days = (self._today - date.fromisoformat(alike.since)).days
-        self[text] = group = Group(
-            factor=weights.factor(alike.currency),
-            share=most_share(days, weights),
-            currency=alike.currency,
-            kind=alike.kind,
-            creditor=self._creditors[int(alike.creditor_id)],
-        )
-        return group
-
-    def without_money(self, late: Late) -> Group:
-        """Where nothing is overdue and we are late with something."""
-        group = Group(0, 0, "", late.kind, self._creditors[late.creditor_id])
-        self._without_money.add(group)
-        return group
-
-    def seen(self) -> Seen:
-        every = self._without_money.union(self.values())
-        return Seen({g.creditor for g in every}, {g.kind for g in every}, {g.currency for g in every if g.currency})
+    for key in close & lies.keys():  # they owe in several currencies
+        del lies[key].minors[key]
+    for key in lifts.keys() & lies.keys() - close:
+        lies[key].lifts[key] = lifts[key]
+    return close
 
 
 @lru_cache(maxsize=8)

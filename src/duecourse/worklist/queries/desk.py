@@ -15,7 +15,8 @@ from duecourse.domain.priority.ranking import local_time
 from duecourse.playbooks.priority import load_weights
 from duecourse.teams.models import User
 from duecourse.worklist.best_first import BestFirst
-from duecourse.worklist.candidates import Candidates, Plain, candidates_for
+from duecourse.worklist.candidates import Candidates, candidates_for
+from duecourse.worklist.piles import Pile
 from duecourse.worklist.queries.claims import claims_in_force
 
 SHOWN = 50  # rows on the page; the rest of the list is counted
@@ -46,19 +47,13 @@ class Filters:
             and (not self.text or self.text.casefold() in f"{c.name} {c.number}".casefold())
         )
 
-    def of_plain(self, rest: list[Plain]) -> list[Plain]:
+    def wants(self, pile: Pile) -> bool:
         """The same for accounts of which nothing special is known."""
-        if self.reason or self.callbacks:
-            return []
-        if not self:
-            return rest
-        return [
-            plain
-            for plain in rest
-            if (not self.creditor or plain[3].creditor == self.creditor)
-            and (not self.kind or plain[3].kind == self.kind)
-            and (not self.currency or plain[3].currency == self.currency)
-        ]
+        return not (self.reason or self.callbacks) and (
+            (not self.creditor or pile.creditor == self.creditor)
+            and (not self.kind or pile.kind == self.kind)
+            and (not self.currency or pile.currency == self.currency)
+        )
 
     @property
     def look_closely(self) -> bool:
@@ -173,11 +168,12 @@ def desk_for(actor: User, now: datetime, filters: Filters | None = None, limit: 
     taken = {account for account, user in claims.items() if user != actor.pk}
     all_rows = limit is None or filters.look_closely
     found = candidates_for(
-        actor, now, weights, first=_AT_ONCE, apart=taken, all_rows=all_rows, all_special=bool(filters.reason)
-    )
+        actor, now, weights, first=_AT_ONCE, apart=taken, wants=filters.wants, all_rows=all_rows,
+        all_special=bool(filters.reason),
+    )  # fmt: skip
     rows = [c for c in found.rows if filters.match(c) and c.account_id not in taken]
     ready, waiting = _set_aside(rows, found, weights)
-    ordered = BestFirst(found, ready, filters.of_plain(found.rest), weights)
+    ordered = BestFirst(found, ready, weights)
     opened, refused, verdicts = _ask_gate(ordered, _may_be_bound(waiting, limit), now, limit)
     words = entries([scored for scored, _ in opened], found.today, weights)
     waiting = sorted((*_with_stops(waiting, verdicts), *refused), key=_comes_back)
@@ -196,9 +192,11 @@ def desk_for(actor: User, now: datetime, filters: Filters | None = None, limit: 
 def best_first(actor: User, now: datetime, filters: Filters | None = None) -> BestFirst:
     """The accounts to call in their order. Nobody is asked about claims, hours or caps yet."""
     filters, weights = filters or Filters(), load_weights()
-    found = candidates_for(actor, now, weights, all_rows=filters.look_closely, all_special=bool(filters.reason))
+    found = candidates_for(
+        actor, now, weights, wants=filters.wants, all_rows=filters.look_closely, all_special=bool(filters.reason)
+    )
     ready, _ = _set_aside((c for c in found.rows if filters.match(c)), found, weights)
-    return BestFirst(found, ready, filters.of_plain(found.rest), weights)
+    return BestFirst(found, ready, weights)
 
 
 def accounts_in_order(actor: User, now: datetime, filters: Filters | None = None) -> Iterator[int]:
