@@ -355,3 +355,21 @@ def test_what_somebody_else_has_said_since_the_page_was_opened_stays(people, deb
     client.post(reverse("compliance:describe", args=[debtor.account_id]), opened | {"known-city": "Columbus"})
     debtor.refresh_from_db()
     assert debtor.phone_kind == "work"
+
+
+@pytest.mark.parametrize("page", ["compliance:decision", "calls:evidence"])
+def test_the_pages_of_a_decision_say_by_what_their_clock_was_known(people, debtor, page):
+    account, client = debtor.account, signed_in(people.alice)
+    debtor.phone, account.time_zone = "+12125550142", ""
+    account.region = "TX"
+    debtor.save()
+    account.save()
+
+    def told(now) -> str:
+        decision = actions.permit_contact(actor=people.alice, now=now, account=account, contact=debtor, channel="phone")
+        return client.get(reverse(page, args=[decision.pk])).content.decode()
+
+    assert "America/Chicago, America/Denver, America/New_York, by the place and the area code" in told(NOW)
+    account.time_zone = "America/Denver"
+    account.save()
+    assert "<dd>America/Denver, as they said</dd>" in told(NOW + timedelta(hours=1))
