@@ -373,3 +373,37 @@ def test_the_pages_of_a_decision_say_by_what_their_clock_was_known(people, debto
     account.time_zone = "America/Denver"
     account.save()
     assert "<dd>America/Denver, as they said</dd>" in told(NOW + timedelta(hours=1))
+
+
+def test_who_has_moved_goes_by_the_clock_of_the_new_place(people, debtor):
+    """The account came with a clock of its own, the person with another."""
+    account, client = debtor.account, signed_in(people.alice)
+    debtor.time_zone = "America/Chicago"
+    debtor.save()
+    address = reverse("compliance:describe", args=[account.pk])
+    client.post(address, page_of(client, account) | {"known-region": "NV", "known-city": "Reno"})
+    account.refresh_from_db()
+    debtor.refresh_from_db()
+    assert (account.time_zone, debtor.time_zone) == ("", "")
+    assert "America/Los_Angeles" in verdict_for(account, debtor, now=NOW).zones
+
+
+def test_a_clock_that_they_tell_is_that_of_the_person(people, debtor):
+    account, client = debtor.account, signed_in(people.alice)
+    debtor.time_zone = "America/Chicago"
+    debtor.save()
+    sent = page_of(client, account)
+    assert sent["known-time_zone"] == "America/Chicago"
+    client.post(reverse("compliance:describe", args=[account.pk]), sent | {"known-time_zone": "America/Denver"})
+    account.refresh_from_db()
+    debtor.refresh_from_db()
+    assert verdict_for(account, debtor, now=NOW).zones == ("America/Denver",)
+
+
+def test_a_clock_that_is_one_of_the_new_place_stays(people, debtor):
+    account, client = debtor.account, signed_in(people.alice)
+    client.post(
+        reverse("compliance:describe", args=[account.pk]), page_of(client, account) | {"known-region": "Massachusetts"}
+    )
+    account.refresh_from_db()
+    assert (account.region, account.time_zone) == ("MA", "America/New_York")

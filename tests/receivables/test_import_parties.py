@@ -133,3 +133,11 @@ def test_the_numbers_of_contacts_are_read_where_their_account_is():
     load(PLACES + "C1,A,GB,,,,\n", make_creditor(country="US"))
     load(CONTACTS + "C1,Jill,,0113 496 0143,,\n", now=LATER)
     assert Contact.objects.get().phone == "+441134960143"
+
+
+def test_a_file_that_says_they_have_moved_takes_the_clock_of_the_old_place():
+    load("Customer Number,Customer Name,Country,State,Time Zone\nC1,A,US,MA,America/New_York\n")
+    load(PLACES + "C1,A,US,CT,,,\n", now=LATER)
+    assert Account.objects.get().time_zone == "America/New_York"
+    load(PLACES + "C1,A,US,NV,,,\n", now=LATER + timedelta(days=1))
+    assert (Account.objects.get().region, Account.objects.get().time_zone) == ("NV", "")

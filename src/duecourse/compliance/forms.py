@@ -147,6 +147,8 @@ class KnownForm(forms.Form):
         self, data: Any = None, *, account: Account, people: Sequence[Contact], asked: Collection[str]
     ) -> None:
         initial = {name: getattr(account, name) for name in (*OF_PLACE, *OF_DEBT)}
+        if account.kind == Account.Kind.CONSUMER and people:
+            initial["time_zone"] = people[0].time_zone or account.time_zone
         super().__init__(data, prefix="known", initial=initial)
         self._debt = [name for name in self.base_fields if name in asked]
         self.fields = {name: self.fields[name] for name in (*OF_PLACE, *self._debt)}

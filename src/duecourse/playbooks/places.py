@@ -98,6 +98,12 @@ def different_clocks(zones: list[str]) -> tuple[str, ...]:
     return tuple(by_clock.values())
 
 
+def may_keep(zone: str, country: str, region: str) -> bool:
+    """Whether a clock somebody has told us can be that of this place; true where nothing is known of the place."""
+    placed = zones_of_place(country, region)
+    return not placed or different_clocks([*placed, zone]) == different_clocks(list(placed))
+
+
 @lru_cache(maxsize=4096)
 def zones_of_place(country: str, region: str = "") -> tuple[str, ...]:
     """The IANA zones a place may be in; none when the country is unknown. `region` as in ISO 3166-2 without the

@@ -13,6 +13,7 @@ from duecourse.domain.allocation import Allocated, OpenItem, allocate_payment
 from duecourse.domain.money import format_money
 from duecourse.domain.redaction import redact
 from duecourse.lib.phones import as_dialled
+from duecourse.playbooks.places import may_keep
 from duecourse.receivables import moved, standing
 from duecourse.receivables.models import Account, Allocation, Contact, ImportChange, Invoice, Payment
 from duecourse.receivables.queries import currencies_of, open_invoices_of
@@ -81,6 +82,7 @@ def describe_account(
     anything is new. The contact gate decides by it from now on."""
     require_writer(actor)
     told = _told(account, said, (*OF_DEBT, *OF_PLACE, *OF_WAYS))
+    told |= _set_clocks(account, told)
     changed = {f"account {name}": "said" if name in _NOT_FOR_THE_LOG else value for name, value in told.items()}
     if "country" in told:
         _dial_from(account)
@@ -90,6 +92,24 @@ def describe_account(
     if changed:
         audit.record(actor=actor, now=now, verb="describe_account", subject=account, facts=changed)
     return bool(changed)
+
+
+def _set_clocks(account: Account, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Who has moved goes by the clock of the new place, until they tell another; the person who owes goes by what was
+    told last, at whichever row."""
+    has_moved = "country" in told or "region" in told
+    new: dict[str, Any] = {}
+    if has_moved and "time_zone" not in told and _is_elsewhere(account.time_zone, account):
+        new = _told(account, {"time_zone": ""}, ("time_zone",))
+    if account.kind == Account.Kind.CONSUMER and (has_moved or "time_zone" in told):
+        for contact in Contact.objects.filter(account=account).exclude(time_zone=""):
+            if "time_zone" in told or _is_elsewhere(contact.time_zone, account):
+                _told(contact, {"time_zone": ""}, ("time_zone",))
+    return new
+
+
+def _is_elsewhere(zone: str, account: Account) -> bool:
+    return bool(zone) and not may_keep(zone, account.country, account.region)
 
 
 def _dial_from(account: Account) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from duecourse.domain.importing import Plan, Remarks
 from duecourse.domain.importing.fields import CUSTOMERS
 from duecourse.lib.phones import as_dialled
-from duecourse.playbooks.places import region_of
+from duecourse.playbooks.places import may_keep, region_of
 from duecourse.receivables.importing.invoices import CHANGED, NEW, SAME
 from duecourse.receivables.importing.journal import COLUMNS, Journal
 from duecourse.receivables.importing.stage import Stage
@@ -63,6 +63,8 @@ class PartyLoad:
         if row.get("region") and not code:
             self._remarks.note(f"State or region is no part of {country} that we know; it was left blank", row["row"])
         row["region"] = code
+        if account and account.time_zone and (country, code) != (account.country, account.region):
+            row["has_moved"] = not row.get("time_zone") and not may_keep(account.time_zone, country, code)
 
     def _is_first(self, key: Any, row: _Row) -> bool:
         """Whether the file says this for the first time. A repetition is left out, a contradiction is an error."""
@@ -90,6 +92,8 @@ class PartyLoad:
             account = accounts.get(row["account_id"])
             is_new = account is None or (self._journal is not None and account.batch_id == self._journal.batch_id)
             differs = account is not None and _apply(account, row, _ACCOUNT_COLUMNS)
+            if account is not None and differs and row.get("has_moved"):
+                account.time_zone = ""  # a clock of the place they have left
             if differs and account is not None:
                 changed.append(account)
             self.outcomes[NEW if is_new else CHANGED if differs else SAME] += 1
