@@ -34,10 +34,32 @@ def acts(found: Analysis) -> set[str]:
         ("That bill says fifty-four hours and those two boys worked forty.", "dispute"),
         ("Okay. You call Maria yourself, Thursday after six.", "callback"),
         ("They took me off nights at the plant in September, that's four dollars an hour gone.", "hardship"),
+        ("Both of those are paid. The other one I put through on October 5th.", "already_paid"),
+        ("I already took care of that.", "already_paid"),
+        ("You've had that money since October.", "already_paid"),
+        ("My wife dropped off a check at your office last week.", "already_paid"),
+        ("It came straight out of our account on the first.", "already_paid"),
+        ("I'd pay if somebody sends me the delivery slip.", "document_request"),
+        ("Actually, a statement would be great.", "document_request"),
+        ("Would you mind resending it to accounts at harbour dot com?", "document_request"),
     ],
 )
 def test_an_act_is_heard(heard: Heard, said: str, act: str) -> None:
     assert act in acts(heard(*OPENING, f"them: {said}", kind="consumer"))
+
+
+@pytest.mark.parametrize(
+    ("said", "act"),
+    [
+        ("It'll be taken care of by the end of the month.", "already_paid"),
+        ("I've paid the other one, not this.", "already_paid"),
+        ("We paid for ten and got eight.", "already_paid"),
+        ("You cashed it twice.", "already_paid"),
+        ("Do you want a copy of this slip or not?", "document_request"),
+    ],
+)
+def test_what_only_sounds_like_an_act_is_none(heard: Heard, said: str, act: str) -> None:
+    assert act not in acts(heard(*OPENING, f"them: {said}"))
 
 
 def test_who_had_the_number_since_the_hospital_is_the_wrong_party_and_no_hardship(heard: Heard) -> None:

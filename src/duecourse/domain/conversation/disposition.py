@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CALLER
 from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import PAYER
 
@@ -50,11 +51,26 @@ def _due_in_all(state: State) -> int:
     said = sum(_value(p, ledger.total_minor) for p in state.promises)
     if said == ledger.total_minor - later > 0:
         return said
+    if _is_said_to_be_all(said, state):
+        return said
     taken_off = any(c.kind in _TAKES_OFF for c in state.commitments)
     mentioned = {r for v in state.views for a in v.amounts if not _is_the_rest(v, a.first, a.last) for r in a.readings}
     left = ledger.total_minor - said
     a_whole_item = left in ledger.due  # held back, not taken off: "the big one stays parked"
     return said if taken_off and left > 0 and left in mentioned and not a_whole_item else ledger.total_minor
+
+
+_DISCOUNT = frozenset("percent % discount".split())
+_LEAVES = frozenset("makes brings leaves comes so that's total instead down".split())
+
+
+def _is_said_to_be_all(said: int, state: State) -> bool:
+    """ "I can take two percent off, so that makes it 2,891": what remains once a discount is off is all of it."""
+    total, most = state.ledger.total_minor, state.setting.authority.may_discount_percent
+    if not most or not total * (100 - most) <= said * 100 < total * 100:
+        return False
+    told = (v for v in state.said_by[CALLER] if not _DISCOUNT.isdisjoint(v.words.vocabulary))
+    return any(not _LEAVES.isdisjoint(v.words.vocabulary) and any(a.known({said}) for a in v.amounts) for v in told)
 
 
 _BESIDE = 4  # words around a sum that say it is still owed

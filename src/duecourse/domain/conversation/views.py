@@ -18,6 +18,7 @@ from duecourse.domain.conversation.references import Reference
 from duecourse.domain.conversation.text import Words, content_words, read
 from duecourse.domain.conversation.turns import CALLER, CallInput, Setting, Turn
 
+_SINCE_WITHIN = 3  # words before a day
 LONGEST = 4000  # characters of a turn that are read: a longer one is no speech, and its measures are taken all the same
 
 
@@ -43,7 +44,10 @@ class View:
 
     def __post_init__(self) -> None:
         self.n, self.is_caller = self.turn.n, self.turn.who == CALLER
-        self.days = tuple([w for w in self.whens if w.on is not None])
+        days = [w for w in self.whens if w.on is not None]
+        if days and "since" in self.words.vocabulary:  # "I've been at it since seven this morning": no day ahead
+            days = [w for w in days if "since" not in self.words.items[max(0, w.first - _SINCE_WITHIN) : w.first]]
+        self.days = tuple(days)
         self.size = self.words.size
 
     @property

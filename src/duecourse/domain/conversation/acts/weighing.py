@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -35,8 +36,8 @@ _KIND = {
 # What binds us the moment it is said is never weighed away: a phrase that heard it stands.
 _BINDING = frozenset(("stop_contact", "represented", "wrong_party"))
 TAKEN_ABACK, SETS_THE_TIME = "taken aback", "sets the time"
-PAID_IT = "paying.paid_it"
-_PLAIN = frozenset(("client_acts.lost_work", PAID_IT, TAKEN_ABACK))  # rules that leave no doubt
+PAID_IT, DONE = "paying.paid_it", "paying.done_and_over"
+_PLAIN = frozenset(("client_acts.lost_work", PAID_IT, DONE, TAKEN_ABACK))  # rules that leave no doubt
 _MANY = frozenset(("delay_reason", "dispute", "document_request"))  # more than one of them in a call, of another kind
 
 
@@ -80,6 +81,8 @@ def _is_plain(act: ClientAct) -> bool:
     return asked or act.act in _BINDING or act.rule in _PLAIN
 
 
+# "Do you want a copy of it or not?": theirs to give, and nothing asked for.
+_OFFERS_ONE = re.compile(r" (?:do|would|did) you (?:want|like|need) (?:a|an|the|my|another|me|to|it) ")
 _HARD_UP = ("cash_flow", "staff_absent", "other")  # what hardship, as the reason, says already (ruling 14)
 
 
@@ -122,7 +125,7 @@ def _new(view: View, state: State, name: str, shown: Shown) -> ClientAct | None:
         if not kind or (name == "dispute" and not is_disputed_by(state, kind)):
             return None
         act = _with_kind(act, kind)
-    if name == "document_request" and takes_up_our_offer(view, state):
+    if name == "document_request" and (takes_up_our_offer(view, state) or _OFFERS_ONE.search(view.words.line)):
         return None
     if name == "dispute":
         return replace(act, invoice=item_meant(view, state))
