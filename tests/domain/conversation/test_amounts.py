@@ -13,7 +13,7 @@ from duecourse.domain.conversation.text import read
 
 def money(text: str, currency: str = "USD") -> tuple[Amount, ...]:
     words = read(text)
-    return amounts.find(words.items, list(numbers.find(words.items)), currency, ())
+    return amounts.find(words.items, list(numbers.find(words.items)), currency, set())
 
 
 @pytest.mark.parametrize(

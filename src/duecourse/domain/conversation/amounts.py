@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -66,9 +66,9 @@ class Amount:
         return any(r in figures for r in self.readings)
 
 
-def find(items: tuple[str, ...], found: Iterable[Number], currency: str, taken: Collection[int]) -> tuple[Amount, ...]:
+def find(items: tuple[str, ...], found: Iterable[Number], currency: str, taken: Set[int]) -> tuple[Amount, ...]:
     """Amounts among the numbers of a turn. `taken` are words already read as a date or a reference."""
-    return tuple(_amounts(items, [n for n in found if not any(w in taken for w in range(n.first, n.last))], currency))
+    return tuple(_amounts(items, [n for n in found if taken.isdisjoint(range(n.first, n.last))], currency))
 
 
 def _amounts(items: tuple[str, ...], found: list[Number], currency: str) -> Iterator[Amount]:

@@ -61,15 +61,18 @@ def find(words: Words, today: date) -> tuple[When, ...]:
     if not rules:
         return ()
     found = [when for rule in rules.values() for when in _apply(rule, words, today)]
-    if len(found) < 2:
-        return tuple(found)
-    found.sort(key=lambda w: (w.first - w.last, w.on is None, _ORDER[w.rule], w.first))  # longest, then most telling
+    apart = found if len(found) < 2 else _apart(found, words)
+    return tuple([_days_away(when, words) for when in apart])
+
+
+def _apart(found: list[When], words: Words) -> Iterator[When]:
+    """Of those that overlap the longest, then the most telling; joined where they say one day."""
+    found.sort(key=lambda w: (w.first - w.last, w.on is None, _ORDER[w.rule], w.first))
     kept: list[When] = []
     for when in found:
         if all(when.last <= k.first or when.first >= k.last for k in kept):
             kept.append(when)
-    kept = sorted((w for w in kept if not _only_an_hour(w, kept, words)), key=lambda w: w.first)
-    return tuple(_days_away(when, words) for when in _joined(kept, words))
+    return _joined(sorted((w for w in kept if not _only_an_hour(w, kept, words)), key=lambda w: w.first), words)
 
 
 _AWAY = {"before": -1, "after": 1}

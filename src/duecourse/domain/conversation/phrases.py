@@ -73,11 +73,17 @@ class _Index:
         """The phrases that take a find of the family back."""
         return cls(_Entry(family, compile_phrase(guard)) for guard in family.unless) if family.unless else None
 
-    def candidates(self, words: Words) -> list[_Entry]:
+    @property
+    def keys(self) -> frozenset[str]:
+        """All the keys that phrases are looked up by, those of their guards among them."""
+        guards = {entry.guards for entry in self._entries if entry.guards}
+        return self._keys.union(*(guard.keys for guard in guards))
+
+    def candidates(self, words: Words, known: frozenset[str]) -> list[_Entry]:
         """Phrases of which everything that must be there is there, each once and in order: the pattern itself has the
-        last word."""
+        last word. `known`: what is said of the keys of a book."""
         said = words.keys
-        met = [self._by_key[key] for key in self._keys & said]
+        met = [self._by_key[key] for key in self._keys & known]
         if self._by_beginning and (begun := self._begun(words.vocabulary)):
             met.append(begun)
         if not met:
@@ -119,6 +125,7 @@ class Book:
                 for who in phrases if family.who == "both" else (family.who,):
                     phrases[who].append(_Entry(family, phrase, guards))
         self._of = {who: _Index(given) for who, given in phrases.items()}
+        self._keys = {who: index.keys for who, index in self._of.items()}
 
     def weigh(self, words: Words, who: str) -> int:
         """What the words of a turn weigh to the classifier of that side."""
@@ -129,12 +136,13 @@ class Book:
         """Every find in the turn by what it marks, each list in order of place; one find per family and place. A find
         that a guard took back is under "not" and what it would have marked: somebody said that it is not so."""
         found: dict[str, list[Hit]] = {}
-        for family, pattern, guards in self._of[who].candidates(words):
+        known = self._keys[who] & words.keys
+        for family, pattern, guards in self._of[who].candidates(words, known):
             match = pattern.search(words.line)
             while match:
                 first, last = words.index(match.start() + 1), words.index(match.end() + 1)
                 if first < last and _fits_question(family, words, first, last):
-                    denied = "not " if guards and _is_guarded(guards, words, first, last) else ""
+                    denied = "not " if guards and _is_guarded(guards, known, words, first, last) else ""
                     found.setdefault(denied + family.marks, []).append(Hit(family, first, last))
                 match = pattern.search(words.line, match.end())
         for hits in found.values():
@@ -148,9 +156,9 @@ def _fits_question(family: Family, words: Words, first: int, last: int) -> bool:
     return not family.asks or (family.asks == "only") == asks(words, first, last)
 
 
-def _is_guarded(guards: _Index, words: Words, first: int, last: int) -> bool:
+def _is_guarded(guards: _Index, known: frozenset[str], words: Words, first: int, last: int) -> bool:
     """Whether a guard of the family speaks against a find, nearby in the same sentence."""
-    guarding = guards.candidates(words)
+    guarding = guards.candidates(words, known)
     if not guarding:
         return False
     sentence = words.sentence_at(first)
