@@ -141,3 +141,15 @@ def test_a_file_that_says_they_have_moved_takes_the_clock_of_the_old_place():
     assert Account.objects.get().time_zone == "America/New_York"
     load(PLACES + "C1,A,US,NV,,,\n", now=LATER + timedelta(days=1))
     assert (Account.objects.get().region, Account.objects.get().time_zone) == ("NV", "")
+
+
+def test_what_a_number_is_may_be_said_in_two_words():
+    columns = "Customer Number,Customer Name,Phone,Phone kind,Email,Email kind,Debt kind,Who owes\n"
+    load(columns + "C1,A,+16145550199,Home phone,a@x.example,Personal e-mail,medical bill,Limited company\n")
+    account = Account.objects.get()
+    assert (account.phone_kind, account.email_kind) == ("home", "personal")
+    assert (account.debt_kind, account.debtor_is) == ("medical", "company")
+    _, result = load(columns + "C2,B,+16145550198,phone,b@x.example,email,debt,company\n", now=LATER)
+    other = Account.objects.get(number="C2")
+    assert (other.phone_kind, other.email_kind, other.debt_kind, other.debtor_is) == ("", "", "", "company")
+    assert len(result.notes) == 3

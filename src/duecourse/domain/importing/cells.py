@@ -55,6 +55,9 @@ _ALSO: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
+# "Home phone", "work number", "medical bill", "limited company".
+_SAYS_NOTHING = frozenset("phone telephone number line e email mail mailbox address debt bill company account".split())
+
 Cells = Sequence[Hashable]
 
 
@@ -268,10 +271,15 @@ def _word_of(form: str) -> Callable[[object], str | None]:
     listed = f"{', '.join(words[:-1])} or {words[-1]}"
 
     def read(cell: object) -> str | None:
-        text = " ".join(re.sub(r"[_-]", " ", as_text(cell).lower()).split())
-        if text and text not in known:
+        said = re.sub(r"[_-]", " ", as_text(cell).lower()).split()
+        for end in range(len(said), 0, -1):
+            if (word := known.get(" ".join(said[:end]))) or said[end - 1] not in _SAYS_NOTHING:
+                break
+        else:
+            word = None
+        if said and not word:
             raise ValueError(f"is not {listed}; it was left blank")
-        return known.get(text)
+        return word
 
     return read
 
