@@ -97,12 +97,26 @@ def _is_the_half(view: View, each: Sum, sums: list[Sum], state: State) -> bool:
 def _amounts(view: View, first: int, last: int, state: State) -> list[Amount]:
     """Amounts in the statement; beside sums that are sure or that the ledger knows, other numbers are no sums."""
     ledger = state.ledger
-    inside = [in_thousands(a, view) for a in view.amounts if first <= a.first < last]
+    inside = [in_thousands(a, view) for a in view.amounts if first <= a.first < last and not _is_a_limit(a, view)]
     known = ledger.figures | state.caller_offers
     plain = [a for a in inside if a.sure or a.known(known)]
     # "Three hundred Friday and the five ninety on the 30th": what the others leave of the whole is a sum as well.
     known |= {ledger.total_minor - a.minor for a in inside} | {ledger.total_minor - sum(a.minor for a in plain)}
     return [a for a in inside if a.sure or a.known(known)] or inside
+
+
+_LIMITS = frozenset("over above under below beyond past exceeding".split())
+_OF_MANY = frozenset("anything everything checks cheques payments invoices bills claims amounts sums all any".split())
+_LIMIT_WITHIN = 3  # words before the limit that say of what it is
+
+
+def _is_a_limit(amount: Amount, view: View) -> bool:
+    """ "Checks over a thousand mail on the 25th": what sorts their payments, and no sum of this one."""
+    items = view.words.items
+    limit = amount.first - 1
+    return (
+        limit > 0 and items[limit] in _LIMITS and not _OF_MANY.isdisjoint(items[max(0, limit - _LIMIT_WITHIN) : limit])
+    )
 
 
 _SHORT_FORM = 100  # below this "four" may stand for four thousand
