@@ -354,3 +354,30 @@ def test_equal_payments_every_month_go_on_until_what_is_due_is_paid(heard: Heard
     )  # fmt: skip
     days = ["2026-11-30", "2026-12-31", "2027-01-31", "2027-02-28", "2027-03-31"]
     assert promised(found) == [(17800, day) for day in days]
+
+
+def test_a_limit_that_sorts_payments_is_no_sum_of_this_one(heard: Heard) -> None:
+    found = heard(*ASKED, "them: Checks over five hundred mail on the 25th, and yours is one of them, the 890.")
+    assert promised(found) == [(89000, "2026-11-25")]
+
+
+def test_a_morning_since_which_something_lasts_is_no_day_of_payment(heard: Heard) -> None:
+    found = heard(
+        *ASKED,
+        "them: It'll go out on the 27th, the whole 890.",
+        "us: That makes it November 27th for 890 dollars?",
+        "them: That's the one. They go through the portal now, and I've had folks shouting since seven this morning.",
+    )
+    assert promised(found) == [(89000, "2026-11-27")]
+
+
+def test_what_remains_once_a_discount_is_off_is_all_of_it(heard: Heard) -> None:
+    found = heard(
+        *ASKED,
+        "them: I could do it on the 27th, the whole thing.",
+        "us: Lovely. I can take two percent off for a transfer, so that makes it 872.20.",
+        "them: I'll send you 872.20 on the 27th, then.",
+        "us: 872.20 on the 27th, thank you.",
+        authority={"may_discount_percent": "2"},
+    )
+    assert found.disposition == "promise"

@@ -26,6 +26,7 @@ _STRONG = re.compile(
 )
 _WEAK = re.compile(
     rf" {_FILLER}(?:(?:{_SAYS} )?(?:is|are|would be) |so )(?:a|an|one|the|our|your|money|part)"
+    r"(?! (?:different|separate|whole|other) )"  # "they're a different team": who, and not what
     r" (?:[^ .?!]+ ){0,6}?(?:that|where|who|which|for|with|of|you|we|they|from|saying|showing|to|between|people|folks) "
 )
 _SO = re.compile(

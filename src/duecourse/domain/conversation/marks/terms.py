@@ -28,8 +28,10 @@ def terms(view: View, state: State) -> Iterator[Mark]:
         yield Mark(view.n, "explained_term", view.hit_quote(hit), hit.family.id)
         break
     listed = [hit for hit in view.hits.get("jargon", ()) if not _is_a_number_of_theirs(view, hit)]
-    for hit in listed:
-        yield from _new_term(view, hit, state)
+    told_of = [hit for hit in listed if definitions.behind(view, hit) is not None]
+    for hit in listed:  # "in unapplied cash" and "unapplied cash" are one term: what is said of one holds for both
+        if hit in told_of or not any(hit.first < t.last and t.first < hit.last for t in told_of):
+            yield from _new_term(view, hit, state)
     for code in codes(view, state):
         if not any(hit.first < code.last and code.first < hit.last for hit in listed):
             yield from _new_term(view, code, state)
