@@ -62,6 +62,8 @@ NEARLY = 0.02  # of F1: limits that are as good
 # How much worse a false alarm is than a miss, when the limit is set: a caller wrongly called hostile stops trusting.
 # (The corpus also has more hostile callers than real life, because it was written to show them.)
 ALARM = {"aggression": 2.5, "dismissive": 2.0}
+# Once something hostile was heard it counts as much as a miss: the strict limit is for who has been fair so far.
+FAIR_SO_FAR = "hostile so far 0"
 # What is hostile is hostile whatever went before: learnt from the turn's own words, from what phrases found in it and
 # from what the caller was before, not from its length or the client's words. (To brush aside, there must be something.)
 LENGTHS_AND_THEIR_WORDS = ("heard ", "size ", "amount", "day", "first")
@@ -197,6 +199,7 @@ class Side:
         self.theirs = numpy.array([name.startswith(THEIR_WORDS) for name in self.names])
         self.truth = numpy.array([[label in row.labels for label in labels] for row in rows])
         self.whole = numpy.array([row.in_call for row in rows])
+        self.fair = numpy.array([FAIR_SO_FAR in row.features for row in rows])
 
     def fit(self, chosen: Any, kinds: bool = True) -> tuple[Any, Any]:
         """Weights (label x feature) and biases over the chosen rows; kinds are left out where nobody asks for them."""
@@ -248,14 +251,25 @@ class Side:
             scores[rest] = self.vectors[rest] @ weights.T + bias
         return scores
 
-    def limits(self, scores: Any) -> Any:
-        """For each label the score above which it is given: the best F1 on whole calls of writers not trained on. Kinds
-        are compared with each other and need none."""
-        return numpy.array([
-            best_limit(scores[self.whole, place], self.truth[self.whole, place], ALARM.get(label, 1.0))
-            if " " not in label else 0.0
-            for place, label in enumerate(self.labels)
-        ])  # fmt: skip
+    def limits(self, scores: Any) -> tuple[Any, Any]:
+        """For each label the score above which it is given, while the caller has been fair and afterwards: the best F1
+        on whole calls of writers not trained on. Kinds are compared with each other and need none."""
+        fair, after = numpy.zeros(len(self.labels)), numpy.zeros(len(self.labels))
+        for place, label in enumerate(self.labels):
+            if " " in label:
+                continue
+            groups = (self.whole & self.fair, self.whole & ~self.fair) if label in ALARM else (self.whole, self.whole)
+            alarms = (ALARM.get(label, 1.0), 1.0)
+            fair[place], after[place] = (
+                best_limit(scores[rows, place], self.truth[rows, place], alarm)
+                for rows, alarm in zip(groups, alarms, strict=True)
+            )
+        return fair, after
+
+    def given(self, scores: Any, limits: tuple[Any, Any]) -> Any:
+        """Which labels each row gets."""
+        fair, after = limits
+        return scores > numpy.where(self.fair[:, None], fair, after)
 
     def told(self, verdicts: Any) -> dict[Key, frozenset[str]]:
         return {
@@ -272,12 +286,15 @@ class Side:
             f1 = 2 * hits / max(1, given[:, place].sum() + truth[:, place].sum())
             print(f"{side} {label}: {truth[:, place].sum()} in calls, F1 {f1:.2f} on writers not trained on")
 
-    def as_data(self, side: str, limits: Any) -> dict[str, dict[str, Any]]:
-        """File → what is written to it: fitted to all rows, the limits moved into the biases. Kinds have their own."""
+    def as_data(self, side: str, limits: tuple[Any, Any]) -> dict[str, dict[str, Any]]:
+        """File → what is written to it: fitted to all rows, the limits moved into the biases, and what is stricter with
+        a fair caller into the weight of that. Kinds have their own."""
         weights, bias = self.fit(numpy.arange(len(self.rows)))
+        fair, after = limits
+        weights[:, self.names == FAIR_SO_FAR] -= (fair - after)[:, None]
         parts = {side: [i for i, x in enumerate(self.labels) if " " not in x]}
         parts["kinds"] = [i for i, x in enumerate(self.labels) if " " in x]
-        return {name: self._part(places, weights, bias - limits) for name, places in parts.items() if places}
+        return {name: self._part(places, weights, bias - after) for name, places in parts.items() if places}
 
     def _part(self, places: Sequence[int], weights: Any, bias: Any) -> dict[str, Any]:
         rows = {
@@ -314,9 +331,10 @@ def train(calls: list[tuple[str, dict[str, Any]]], families: Sequence[Family]) -
             side = Side(rows[name], labels[name])
             scores = side.out_of_fold(calls_only=last)
             limits = side.limits(scores)
-            told |= side.told(scores > limits)
+            verdicts = side.given(scores, limits)
+            told |= side.told(verdicts)
             if last:
-                side.report(name, scores > limits)
+                side.report(name, verdicts)
                 result |= side.as_data(name, limits)
     return result
 
