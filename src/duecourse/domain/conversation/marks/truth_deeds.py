@@ -126,6 +126,7 @@ _REMINDED = frozenset(
     "calling ringing chasing reminding tried trying reach reached ignored".split()
 )
 _REMINDERS = frozenset("reminders letters notices emails calls messages statements warnings".split())
+_ONE_MORE = frozenset("time message call voicemail letter reminder email attempt".split())  # "my fourth message"
 _NONE_BEFORE = (
     ("first", "call"), ("first", "contact"), ("first", "reminder"), ("not", "called"), ("never", "called"),
 )  # fmt: skip
@@ -137,14 +138,15 @@ _NOTED = frozenset(
 _US = frozenset("i we us me our".split())
 
 
-@needs(_REMINDED, hits=("says_often",))
+@needs(_REMINDED | _ONE_MORE, hits=("says_often",))
 def wrong_count_of_reminders(view: View, state: State) -> tuple[int, int] | None:
     """ "This is the fifth time we've had to ring", "three reminders we sent you", "letter after letter", where the
     notes call it the first or tell of fewer."""
     vocabulary = view.words.vocabulary
-    if (vocabulary.isdisjoint(_REMINDED) or vocabulary.isdisjoint(_US)) and not view.has("says_often"):
+    counts = not vocabulary.isdisjoint(_REMINDED | _ONE_MORE) and not vocabulary.isdisjoint(_US)
+    if not counts and not view.has("says_often"):
         return None
-    most = _reminders_noted(state)
+    most = _reminders_noted(state, called=not vocabulary.isdisjoint(_CALLS))
     if most is None:
         return None
     items = view.words.items
@@ -152,17 +154,23 @@ def wrong_count_of_reminders(view: View, state: State) -> tuple[int, int] | None
         after = items[place + 1]
         if after == "of" and items[place + 2 : place + 3] == ("our",):
             after = items[place + 3] if place + 3 < len(items) else after
-        times = _ORDINALS.get(items[place], 0) if after == "time" else numbers.small(items[place])
-        counted = after in ("time", "times") or after in _REMINDERS
+        times = _ORDINALS.get(items[place], 0) if after in _ONE_MORE else numbers.small(items[place])
+        counted = after in _ONE_MORE or after == "times" or after in _REMINDERS
         near = items[max(0, place - 6) : place + 8]
-        if counted and times > max(most, 1) and _REMINDED & set(near) and not asked(view, place, place + 2):
+        ours = not _REMINDED.isdisjoint(near) or (after in _ONE_MORE and items[max(0, place - 1)] in _US)
+        if counted and ours and times > max(most, 1) and not asked(view, place, place + 2):
             return place, place + 2
     often = view.hits.get("says_often", ()) if most <= 1 else ()
     return next(((hit.first, hit.last) for hit in often if not asked(view, hit.first, hit.last)), None)
 
 
-def _reminders_noted(state: State) -> int | None:
-    """How many reminders and calls the notes tell of; None where they do not say."""
+_CALLS = frozenset("called rung rang phoned call ring phone calling ringing voicemail".split())
+_BY_POST = frozenset("letter letters notice notices email emails statement statements".split())
+
+
+def _reminders_noted(state: State, *, called: bool) -> int | None:
+    """How many reminders and calls the notes tell of; None where they do not say. Notices by post say nothing of how
+    often somebody `called`."""
     counts = []
     for line in state.ledger.notes.lines:
         pairs = {*pairwise(line.words), *zip(line.words, line.words[2:], strict=False)}  # "first telephone contact"
@@ -170,6 +178,8 @@ def _reminders_noted(state: State) -> int | None:
             counts.append(0)
         for part in line.parts:
             if _NOTED.isdisjoint(part) or not _FROM_THEM.isdisjoint(part):
+                continue
+            if called and not _BY_POST.isdisjoint(part) and _NOTED.intersection(part) <= _BY_POST:
                 continue
             many = max((numbers.small(word) for word in part if not word.isdigit()), default=0)
             none = not _NO.isdisjoint(part)

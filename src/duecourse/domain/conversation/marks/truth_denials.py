@@ -19,6 +19,7 @@ from duecourse.domain.conversation.marks.needs import needs
 from duecourse.domain.conversation.notes import Told, in_minor, roots
 from duecourse.domain.conversation.pieces import pieces
 from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.text import is_content, stem
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
 
@@ -114,6 +115,16 @@ def denies_what_was(view: View, state: State) -> tuple[int, int] | None:
             if shared and any(_is_refuted(deed, part, view, first, last, state) for part in told):
                 return first, last
     return None
+
+
+_LEAST_SHARED = 3  # words
+
+
+def _says_back(view: View, first: int, last: int, before: View) -> bool:
+    """ "Twelve trays went back and nothing came off the bill", in answer to somebody who has just said so."""
+    own = {stem(word) for word in view.words.items[first:last] if is_content(word)}
+    denied = not _NEVER.isdisjoint(before.words.vocabulary)
+    return denied and len(own & before.content) >= max(_LEAST_SHARED, len(own) / 2)
 
 
 def _denied(view: View, first: int, last: int) -> frozenset[str]:
