@@ -37,7 +37,7 @@ _KIND = {
 _BINDING = frozenset(("stop_contact", "represented", "wrong_party"))
 TAKEN_ABACK, SETS_THE_TIME = "taken aback", "sets the time"
 PAID_IT, DONE = "paying.paid_it", "paying.done_and_over"
-_PLAIN = frozenset(("client_acts.lost_work", PAID_IT, DONE, TAKEN_ABACK))  # rules that leave no doubt
+_PLAIN = frozenset(("client_acts.lost_work", "dispute.not_received", PAID_IT, DONE, TAKEN_ABACK))  # leave no doubt
 _MANY = frozenset(("delay_reason", "dispute", "document_request"))  # more than one of them in a call, of another kind
 
 

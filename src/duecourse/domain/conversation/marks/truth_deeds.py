@@ -135,7 +135,7 @@ _NOTED = frozenset(
     "reminder reminders letter letters notice notices email emails call calls called contacted voicemail voicemails "
     "spoke rang texts message messages".split()
 )
-_US = frozenset("i we us me our".split())
+_US = frozenset("i we us me my our".split())
 
 
 @needs(_REMINDED | _ONE_MORE, hits=("says_often",))

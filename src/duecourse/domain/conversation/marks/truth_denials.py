@@ -108,7 +108,10 @@ def denies_what_was(view: View, state: State) -> tuple[int, int] | None:
     told = state.ledger.notes.told
     if not told:
         return None
+    before = state.before(view, CLIENT)
     for first, last in pieces(view):
+        if before is not None and _says_back(view, first, last, before):
+            continue
         denied = _denied(view, first, last)
         for deed in _DEEDS if denied else ():
             shared = deed.claim & denied
