@@ -122,6 +122,25 @@ DEEDS: list[Case] = [
     (ONE, ["3 pallets delivered 2026-08-28"], "", "There were three pallets on that order.", False),
     (ONE, ["3 pallets delivered 2026-08-28"], "", "We could collect one of the pallets.", False),
 ]
+UNDONE: list[Case] = [
+    (ONE, ["two reminders sent, 2026-10-10 and 2026-10-24"], "", "I've sent you half a dozen reminders.", True),
+    (ONE, ["delivery signed for by Maria Lopez 2026-09-03"], "", "Nobody signed for it.", True),
+    (ONE, ["late fee waived 2026-10-12"], "", "There's still the late fee of 25 on there.", True),
+    (ONE, ["late fee waived 2026-10-12"], "", "The late fee's gone.", False),
+    (ONE, ["account is not on hold"], "", "You're on stop until this is paid.", True),
+    (ONE, ["invoice returned undelivered 2026-09-10"], "", "You've had the invoice since September.", True),
+    (ONE, ["invoice returned undelivered 2026-09-10"], "", "You haven't had the invoice at all, then.", False),
+    (ONE, ["insurance approved the visit 2026-09-30"], "", "Your insurance refused it.", True),
+    (ONE, ["contract is month to month"], "", "You're locked in for two years.", True),
+    (ONE, ["contract is month to month"], "", "Your contract runs from month to month.", False),
+    (ONE, ["no returned payments"], "", "Your last check bounced.", True),
+    (ONE, ["no returned payments"], "", "None of your checks ever bounced.", False),
+    (ONE, ["photos received 2026-10-08"], "I sent pictures.", "We never received any pictures.", True),
+    (ONE, ["order was for 40 cases, 36 delivered"], "", "You got all forty cases.", True),
+    (ONE, ["order was for 40 cases, 36 delivered"], "", "You got thirty six of the forty.", False),
+    (ONE, ["goods delivered 2026-09-12, a week late"], "", "It arrived right on time.", True),
+    (ONE, ["customer since 2019-04-01, always on time"], "", "You've been late from the day you started.", True),
+]
 TIMES: list[Case] = [
     (ONE, [], "", "You've owed us this since last Christmas.", True),
     (ONE, [], "", "It's been sitting there since the summer.", False),
@@ -200,7 +219,7 @@ def test_payments_promises_and_disputes_are_as_the_record_has_them(
     assert says_false(heard, items, notes, before, line, raw) is is_false
 
 
-@pytest.mark.parametrize(("items", "notes", "before", "line", "is_false"), LETTERS + DEEDS)
+@pytest.mark.parametrize(("items", "notes", "before", "line", "is_false"), LETTERS + DEEDS + UNDONE)
 @pytest.mark.parametrize("raw", [False, True])
 def test_a_deed_that_the_notes_tell_of_is_not_to_be_denied(
     heard: Heard, items: list[Any], notes: list[str], before: str, line: str, is_false: bool, raw: bool

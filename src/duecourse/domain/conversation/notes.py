@@ -220,7 +220,11 @@ def counted(items: tuple[str, ...], found: Iterable[Number]) -> Iterator[tuple[s
 
 def roots(words: Iterable[str]) -> frozenset[str]:
     """What the words are about, cut so that "suspension" and "suspended" are one."""
-    return frozenset(w[:_ROOT] for w in words if w[0].isalpha() and len(w) > 2 and is_content(w))
+    cut = (w[:_ROOT] for w in words if w[0].isalpha() and len(w) > 2 and is_content(w))
+    return frozenset(_ALSO_CALLED.get(root, root) for root in cut)
+
+
+_ALSO_CALLED = {"pictu": "photo", "pics": "photo", "snaps": "photo", "chequ": "check"}
 
 
 _EMPTY_DENIALS = frozenset("given sent made planned scheduled filed agreed done booked so far yet".split())

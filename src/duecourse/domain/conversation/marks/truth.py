@@ -88,6 +88,7 @@ CHECKS = Checks((
     ("wrong outcome", truth_deeds.wrong_outcome),
     ("signed by nobody", truth_undone.signed_by_nobody),
     ("payment went through", truth_undone.payment_went_through),
+    ("never reached them", truth_undone.never_reached_them),
     ("claim is pending", truth_undone.claim_is_pending),
     ("taken off", truth_undone.taken_off),
     ("goes on", truth_undone.goes_on),

@@ -121,6 +121,7 @@ def _said_by_client(when: When, state: State) -> bool:
 
 
 _ORDINALS = {w: n for n, w in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
+_MANY = {"dozen": 6, "dozens": 24, "countless": 12, "umpteen": 12}  # "half a dozen" is one, too
 _REMINDED = frozenset(
     "called rung rang phoned written wrote emailed reminded chased sent call ring phone write chase remind asking ask "
     "calling ringing chasing reminding tried trying reach reached ignored".split()
@@ -154,7 +155,8 @@ def wrong_count_of_reminders(view: View, state: State) -> tuple[int, int] | None
         after = items[place + 1]
         if after == "of" and items[place + 2 : place + 3] == ("our",):
             after = items[place + 3] if place + 3 < len(items) else after
-        times = _ORDINALS.get(items[place], 0) if after in _ONE_MORE else numbers.small(items[place])
+        many = _MANY.get(items[place], numbers.small(items[place]))
+        times = _ORDINALS.get(items[place], 0) if after in _ONE_MORE else many
         counted = after in _ONE_MORE or after == "times" or after in _REMINDERS
         near = items[max(0, place - 6) : place + 8]
         ours = not _REMINDED.isdisjoint(near) or (after in _ONE_MORE and items[max(0, place - 1)] in _US)
@@ -229,12 +231,13 @@ def wrong_outcome(view: View, state: State) -> tuple[int, int] | None:
         theirs = any(_SAID[said] & v.words.vocabulary for v in state.said_by[CLIENT])
         for place, word in enumerate(view.words.items):
             before = view.words.items[max(0, place - 3) : place]
-            stated = word in _SAID[said] and not _LEFT_OPEN & set(before) and {"is", "was", "you", "been"} & set(before)
+            stated = word in _SAID[said] and not _LEFT_OPEN & set(before) and _OF_WHOM & set(before)
             if stated and not theirs and not asked(view, place, place + 1):
                 return max(0, place - 2), place + 1
     return None
 
 
+_OF_WHOM = frozenset("is was you been insurance insurer plan carrier payer they".split())
 _LEFT_OPEN = frozenset("not never if when once until be get gets".split())
 
 

@@ -94,7 +94,7 @@ _DEEDS = (
     _deed(
         "replaced replacement repaired exchanged swapped", "replaced replacement repaired exchanged swapped", named=True
     ),
-    _deed("signed signature", "signed"),
+    _deed("signed signature", "signed", named=True),
 )
 _CLAIMED = frozenset().union(*(deed.claim for deed in _DEEDS))
 _HEARD_BACK = 2  # turns of the client that a denial may answer

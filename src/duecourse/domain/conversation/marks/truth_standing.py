@@ -78,6 +78,8 @@ def wrong_term(view: View, state: State) -> tuple[int, int] | None:
         if not _CONTRACT.isdisjoint(line.words)
         for length, _, _ in _lengths(line.words)
     }
+    if any(" month to month " in " ".join(("", *line.words, "")) for line in state.ledger.notes.lines):
+        noted.add(1.0)
     if not noted:
         return None
     theirs = {n for v in state.said_by[CLIENT] for n, _, _ in _lengths(v.words.items)}
@@ -132,7 +134,8 @@ def denies_a_flaw(view: View, state: State) -> tuple[int, int] | None:
         for words, flaws in _WENT_WELL:
             if items[place : place + 2] != words or _CAME.isdisjoint(items[max(0, place - 6) : place]):
                 continue
-            noted = any(flaws & p.words and _CAME & p.words for p in state.ledger.notes.told)
+            lines = (line for line in state.ledger.notes.lines if not line.denies)
+            noted = any(not flaws.isdisjoint(line.words) and not _CAME.isdisjoint(line.words) for line in lines)
             if (
                 noted
                 and _NOT_SAID_SO.isdisjoint(items[max(0, place - 6) : place])

@@ -4,6 +4,7 @@ notice first, a claim called refused that is still being worked on."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -61,7 +62,36 @@ _MEANS = frozenset("card check payment debit transfer".split())
 def payment_went_through(view: View, state: State) -> _Place | None:
     """ "Your card bounced" where the notes say that the payment cleared."""
     cleared = any(_WENT_THROUGH & part.words and _MEANS & part.words for part in state.ledger.notes.told)
-    return _stated(view, _FAILED, _MEANS) if cleared else None
+    none_failed = any(line.denies and line.words[0] in _NO and _CAME_BACK & set(line.words) for line in _lines(state))
+    return _stated(view, _FAILED, _MEANS) if cleared or none_failed else None
+
+
+_CAME_BACK = frozenset("returned bounced failed declined".split())
+
+
+def _lines(state: State) -> tuple[Note, ...]:
+    return state.ledger.notes.lines
+
+
+_UNREACHED = frozenset("bounced undelivered undeliverable".split())
+_PAPER = frozenset("invoice bill statement letter email mail copy".split())
+_HAS_IT = re.compile(
+    r" you (?:have |already |have already )*(?:had|got|gotten|received|been sent|been sitting on) (?:all )?"
+    r"(?:it|this|that|ours?|the (?:invoice|bill|letter|statement|email)|our (?:invoice|bill|letter|statement|email)) "
+)
+
+
+@needs(("had", "got", "gotten", "received", "sent", "sitting"))
+def never_reached_them(view: View, state: State) -> _Place | None:
+    """ "You've had the invoice since September" where the notes say that it came back undelivered."""
+    if not any(_UNREACHED & set(line.words) and _PAPER & set(line.words) for line in _lines(state)):
+        return None
+    found = _HAS_IT.search(view.words.line)
+    if found is None:
+        return None
+    first, last = view.words.index(found.start() + 1), view.words.index(found.end() - 1)
+    before = view.words.items[max(0, first - _REACH) : first]
+    return None if asked(view, first, last) or not (_NO | _OPEN).isdisjoint(before) else (first, last)
 
 
 _REFUSED = frozenset("denied refused rejected declined turned".split())
@@ -95,7 +125,7 @@ def _denied_words(view: View) -> frozenset[str]:
 
 
 _TAKEN_OFF = frozenset("waived removed reversed dropped cancelled canceled".split())
-_AS_DUE = frozenset("plus top owe owes owing due add adding added payable charged charging".split())
+_AS_DUE = frozenset("still plus top owe owes owing due add adding added payable charged charging".split())
 _GIVEN_BACK = frozenset("took take off gone credited knocked waive credit".split())
 
 
