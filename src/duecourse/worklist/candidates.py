@@ -180,11 +180,10 @@ class _Builder:
         return [self.candidate(head, ledgers.get(key, ())) for key, head in heads.items()]
 
     def candidate(self, head: Head, ledgers: Sequence[Ledger]) -> Candidate:
-        plain = self._plain(head, ledgers[0]) if ledgers else self._bare(head)
-        if len(ledgers) > 1:
-            plain = plain._replace(**self._several(ledgers))
         is_plain = head.account_id not in self.special and head.account_id not in self.extras.disputed
-        return plain if is_plain else plain._replace(**self._extras(head, ledgers))
+        more = {} if is_plain else self._extras(head, ledgers)
+        found = self._owing(head, ledgers[0], more) if ledgers else self._bare(head, more)
+        return found._replace(**self._several(ledgers)) if len(ledgers) > 1 else found
 
     def disputed_base(self) -> dict[int, int]:
         """By account: what of its overdue money is disputed invoice by invoice, in the base currency."""
@@ -203,7 +202,7 @@ class _Builder:
             self.parts[zone_name] = part_of_day(self.now.astimezone(zone(zone_name)).hour)
         return self.parts[zone_name]
 
-    def _bare(self, head: Head) -> Candidate:
+    def _bare(self, head: Head, more: dict[str, Any]) -> Candidate:
         tz = self._zone_of(head)
         return Candidate(
             *head[:6],
@@ -212,9 +211,10 @@ class _Builder:
             tried_today=(head.tries or 0) if head.tried_on == self.today else 0,
             answers=head.answers or "",
             part_of_day=self._part(tz),
+            **more,
         )
 
-    def _plain(self, head: Head, owed: Ledger) -> Candidate:
+    def _owing(self, head: Head, owed: Ledger, more: dict[str, Any]) -> Candidate:
         tz, currency = self._zone_of(head), owed.currency
         to_base, cash, paid = self.weights.to_base, owed.unapplied_minor, owed.last_paid_minor
         pay_day = PayDay(owed.pay_day_kind, owed.pay_day_value, 0, 0) if owed.pay_day_kind else None
@@ -238,6 +238,7 @@ class _Builder:
             pays_on_text=pay_day.text if pay_day else "",
             answers=head.answers or "",
             part_of_day=self._part(tz),
+            **more,
         )
 
     def _amounts(self, name: str, money: Mapping[str, int]) -> dict[str, Any]:
