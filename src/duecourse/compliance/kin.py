@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from duecourse.compliance.cases import Person, person_id
 from duecourse.domain.contact_policy.kin import Reached, Side
-from duecourse.lib.sql import places, rows_of
+from duecourse.lib.sql import padded, places, rows_of
 from duecourse.receivables.models import Account
 
 _WAYS = """
@@ -45,13 +45,15 @@ def _reached(keys: tuple[int, ...]) -> Iterable[set[int]]:
     """For each number and each address of these accounts, every account that has it."""
     reached: dict[str, set[int]] = defaultdict(set)
     phones, emails = {""}, {""}  # no list in SQL may be empty; an empty one is nobody's
-    for account, phone, email in rows_of(_WAYS.format(keys=places(keys)), *keys, *keys):
+    asked = padded(keys)
+    for account, phone, email in rows_of(_WAYS.format(keys=places(asked)), *asked, *asked):
         phones.add(phone)
         emails.add(email)
         reached[phone].add(account)
         reached[email].add(account)
-    sql = _OTHERS.format(phones=places(phones), emails=places(emails))
-    for way, account in rows_of(sql, *phones, *phones, *emails, *emails):
+    by_phone, by_email = padded(phones), padded(emails)
+    sql = _OTHERS.format(phones=places(by_phone), emails=places(by_email))
+    for way, account in rows_of(sql, *by_phone, *by_phone, *by_email, *by_email):
         reached[way].add(account)
     reached.pop("", None)
     return reached.values()

@@ -30,7 +30,7 @@ from duecourse.compliance.kin import kin_of, sides_of, with_kin
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.domain.contact_policy import Event, words
 from duecourse.domain.contact_policy.kin import Side, counts_here
-from duecourse.lib.sql import day, json_of, moment, places, rows_of, utc
+from duecourse.lib.sql import day, json_of, moment, padded, places, rows_of, utc
 from duecourse.receivables.models import Account, Contact, Dispute
 from duecourse.receivables.queries import accounts_for
 from duecourse.teams.models import User
@@ -53,7 +53,8 @@ def owing(keys: Sequence[int]) -> list[OwingColumns]:
     """Of those accounts what the gate reads. Not narrowed to an actor: the keys come from a list that is."""
     if not keys:
         return []
-    rows = rows_of(_OWING.format(keys=places(keys)), *keys)
+    listed = padded(keys)
+    rows = rows_of(_OWING.format(keys=places(listed)), *listed)
     return [OwingColumns._make((*row[:_CREDITOR], CreditorColumns._make(row[_CREDITOR:]))) for row in rows]
 
 
@@ -81,7 +82,7 @@ def histories(accounts: Sequence[Owing], now: datetime) -> dict[int, History]:
     if not keys:
         return {}
     kin = kin_of(keys)
-    known = tuple({*keys, *chain.from_iterable(kin.values())})
+    known = padded({*keys, *chain.from_iterable(kin.values())})
     people: dict[int, list[Person]] = defaultdict(list)
     for person in map(Person._make, rows_of(_PEOPLE.format(keys=places(known)), *known)):
         people[person.account_id].append(person)
@@ -90,7 +91,7 @@ def histories(accounts: Sequence[Owing], now: datetime) -> dict[int, History]:
     if kin:
         sides, also_consumers = sides_of({*kin, *chain.from_iterable(kin.values())}, people)
         consumers = list({*consumers, *also_consumers})
-    events = _events(known, keys, consumers, now)
+    events = _events(known, padded(keys), consumers, now)
     inherited = {
         key: [event for other in others for event in counts_here(_in_order(events[other]), sides[other], sides[key])]
         for key, others in kin.items()
@@ -110,7 +111,8 @@ def _oldest_due(consumers: Sequence[int]) -> dict[int, date | None]:
     """Some laws of consumers ask how long the debt has been due."""
     if not consumers:
         return {}
-    rows = rows_of(_DUE.format(keys=places(consumers)), *consumers)
+    keys = padded(consumers)
+    rows = rows_of(_DUE.format(keys=places(keys)), *keys)
     return {key: day(oldest) if oldest else None for key, oldest in rows}
 
 
@@ -149,7 +151,7 @@ def bound_accounts(keys: Sequence[int]) -> set[int]:
     kinds, found, kin = words.CONTACT_KINDS, set[int](), kin_of(keys)
     known = [*keys, *chain.from_iterable(kin.values())]
     for start in range(0, len(known), 500):
-        some = known[start : start + 500]
+        some = padded(known[start : start + 500])
         rows = rows_of(_BOUND.format(keys=places(some), kinds=places(kinds)), *some, *kinds)
         found.update(account for (account,) in rows)
     return {key for key in keys if key in found or not found.isdisjoint(kin.get(key, ()))}

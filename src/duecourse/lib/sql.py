@@ -4,14 +4,16 @@ answering it, and an object per row longer still. The statements are the same on
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sized
+from collections.abc import Collection, Iterator, Sized
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 
 Row = tuple[Any, ...]
+T = TypeVar("T")
 _PORTION = 500  # rows
+_ROUND = 32  # values
 
 
 def rows_of(sql: str, *parameters: Any) -> list[Row]:
@@ -42,6 +44,13 @@ def gather_statistics() -> None:
 def places(values: Sized) -> str:
     """As many `%s` as there are values: what stands between the brackets of IN."""
     return ", ".join(["%s"] * len(values))
+
+
+def padded(values: Collection[T]) -> tuple[T, ...]:
+    """The same values for an IN, the last of them repeated up to a round number: so a list of nearly any length is the
+    same statement, and the database has it ready from the time before."""
+    found = tuple(values)
+    return (*found, *found[-1:] * (-len(found) % _ROUND))
 
 
 def moment(at: datetime) -> Any:

@@ -18,7 +18,7 @@ from duecourse.compliance.cases import DISCARDED
 from duecourse.domain.contact_policy.words import FAILED_DELIVERY
 from duecourse.domain.payment_timing import PayDay
 from duecourse.followups.judging import SECOND_LOOK_DAYS
-from duecourse.lib.sql import Row, moment, places, rows_in_turn, rows_of, utc
+from duecourse.lib.sql import Row, moment, padded, places, rows_in_turn, rows_of, utc
 from duecourse.teams.models import User
 from duecourse.teams.queries import portfolio_keys_for
 
@@ -202,8 +202,8 @@ def everything_of(accounts: Collection[int], today: date) -> Iterator[tuple[Head
     """All that is kept of those accounts: one per currency with something overdue, or the head alone."""
     if not accounts:
         return
-    width = len(Head._fields)
-    some = Mine(f"a.id IN ({places(accounts)})", tuple(accounts))
+    width, keys = len(Head._fields), padded(accounts)
+    some = Mine(f"a.id IN ({places(keys)})", keys)
     for row in _read(_EVERYTHING, some, today, today, today):
         ledger = Ledger._make(row[width:]) if row[-1] else None
         yield Head._make(row[:width]), ledger
