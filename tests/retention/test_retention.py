@@ -260,3 +260,22 @@ def test_what_was_written_goes_too_and_that_it_was_sent_stays(people, account):
     assert evidence_of(sending.decision)["written"]["at"] == NOW
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         type(sending).objects.filter(pk=sending.pk).update(text="Something else")
+
+
+def test_a_wish_about_one_number_stays_about_that_number(people, account, call):
+    """Without it, a later "call me on the mobile" would open the number on which they had asked for no more calls."""
+    closed, other = account.phone, "+12125550777"
+    for kind, number in (("opt_out", closed), ("consent_channel", other)):
+        record_contact_event(
+            actor=people.alice, now=NOW, account=account, kind=kind, channel="phone",
+            details={"medium": "phone", "number": number, "note": WORDS},
+        )  # fmt: skip
+
+    def may_call(number, now):
+        return verdict_for(account, None, now=now, number=number).allowed
+
+    assert not may_call(closed, NOW + timedelta(days=1)) and may_call(other, NOW + timedelta(days=1))
+    gone_at()
+    later = LATER.replace(month=11, day=20)
+    assert not may_call(closed, later) and may_call(other, later)
+    assert all("note" not in event.details for event in ContactEvent.objects.filter(account=account))

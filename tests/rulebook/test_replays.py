@@ -16,7 +16,7 @@ from duecourse.rulebook.history import Stretch
 from duecourse.rulebook.models import Replay, ReplayFinding
 from duecourse.rulebook.replaying import AS_DECIDED, DRAFT, IN_FORCE, PENDING, Run
 from duecourse.teams.queries import NotAllowed
-from make import NOW, TODAY, make_account
+from make import NOW, TODAY, make_account, make_creditor
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -223,3 +223,25 @@ def test_what_a_replay_found_goes_with_the_decision_it_is_about(people, history,
     finding = replay.findings.get()
     ContactDecision.objects.get(pk=finding.decision_id).delete()
     assert not replay.findings.exists()
+
+
+def test_a_contact_that_nobody_asked_about_is_counted_from_the_first_conversation_however_old(people):
+    """Ontario counts contacts from the first conversation on."""
+    toronto = {"country": "CA", "region": "ON", "time_zone": "America/Toronto"}
+    account = make_account(people.portfolio, make_creditor(is_client=True), kind="consumer", **toronto)
+
+    def happened(days, outcome):
+        return ContactEvent.objects.create(
+            account=account, at=NOW - days * DAY, kind="call", channel="phone", direction="out", outcome=outcome
+        )
+
+    ContactEvent.objects.create(
+        account=account, at=NOW - 101 * DAY, kind="written_notice", channel="letter", direction="out"
+    )
+    happened(90, "conversation")
+    for days in (4, 3, 2):
+        happened(days, "voicemail")
+    last = happened(1, "voicemail")
+    _found, listed = run(IN_FORCE)
+    rules = {one.kept.event_id: {reason.rule for reason in one.replayed.reasons} for one in listed}
+    assert "ON-2" in rules.get(last.pk, set())

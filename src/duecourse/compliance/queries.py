@@ -135,7 +135,7 @@ def _events(
     if consumers:
         for dispute in Dispute.objects.filter(account__in=consumers):
             events[dispute.account_id].extend(dispute_events(dispute))
-        for key, at in _first_talks(consumers, now):
+        for key, at in first_talks(consumers, now - COUNTED):
             events[key].append(talk_event(key, at))
     return events
 
@@ -165,11 +165,11 @@ def _recent_events(keys: Sequence[int], now: datetime) -> Iterator[EventRow]:
         yield EventRow._make((*row[:3], utc(row[3]), *row[4:-1], json_of(row[-1])))
 
 
-def _first_talks(consumers: Sequence[int], now: datetime) -> QuerySet[ContactEvent, tuple[int, datetime]]:
-    """Account → its first conversation, where that is older than what is read in full."""
+def first_talks(consumers: Sequence[int], before: datetime) -> QuerySet[ContactEvent, tuple[int, datetime]]:
+    """Account → its first conversation, where it was before that: what is later is read in full."""
     talks = ContactEvent.objects.filter(account__in=consumers, kind="call", outcome=words.CONVERSATION)
     firsts = talks.order_by().values_list("account").annotate(first=Min("at"))
-    return firsts.filter(first__lt=now - COUNTED)
+    return firsts.filter(first__lt=before)
 
 
 def _not_ahead(event: Event, now: datetime) -> Event:

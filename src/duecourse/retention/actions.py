@@ -24,6 +24,7 @@ from duecourse.calls.models import (
 from duecourse.calls.recordings import remove_recording
 from duecourse.compliance.actions import take_turn
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold, Removal
+from duecourse.domain.contact_policy import words
 from duecourse.domain.contact_policy.duties import RECORDINGS, RECORDS
 from duecourse.followups.models import Reminder
 from duecourse.lib.append_only import GONE
@@ -34,7 +35,8 @@ from duecourse.teams import audit
 from duecourse.teams.models import User
 from duecourse.teams.queries import require_administrator
 
-_NOTES = ("note", "number")  # of a contact event: words, and where they were reached
+_NOTES = ("note", "number")  # of a call or a message: words, and where they were reached
+_WISH_NOTES = ("note",)  # a wish about one number binds for ever, and about that number only
 
 
 def remove_expired(*, actor: User | None, now: datetime) -> list[Removal]:
@@ -84,13 +86,15 @@ def _counts(item: Item) -> dict[str, int]:
         "transcripts": Transcript.objects.filter(call__account=account).count(),
         "messages": Message.objects.filter(account=account).exclude(text=GONE).count(),
         "recordings": Recording.objects.filter(call__account=account).count(),
-        "notes": sum(bool(set(_NOTES) & set(details)) for details in _details(account.pk)),
+        "notes": sum(bool(_emptied(event)) for event in ContactEvent.objects.filter(account=account)),
     }
     return {name: count for name, count in found.items() if count}
 
 
-def _details(account: int) -> Any:
-    return ContactEvent.objects.filter(account=account).values_list("details", flat=True)
+def _emptied(event: ContactEvent) -> set[str]:
+    """What of its details goes."""
+    going = _NOTES if event.kind in words.CONTACT_KINDS else _WISH_NOTES
+    return set(going) & set(event.details)
 
 
 def _empty_recording(item: Item, tombstone: Removal) -> None:
@@ -107,8 +111,8 @@ def _empty_records(item: Item, tombstone: Removal) -> None:
     _empty_records_of_calls(account.pk, tombstone)
     _empty_decisions(account.pk, tombstone)
     for event in ContactEvent.objects.filter(account=account):
-        if set(_NOTES) & set(event.details):
-            event.details = {key: value for key, value in event.details.items() if key not in _NOTES}
+        if going := _emptied(event):
+            event.details = {key: value for key, value in event.details.items() if key not in going}
             event.save(update_fields=["details"])
     _empty_messages(account.pk, tombstone)
     _empty_follow_ups(account.pk)

@@ -23,10 +23,11 @@ from duecourse.compliance.cases import (
     dispute_events,
     event_of,
     hold_event,
+    talk_event,
 )
 from duecourse.compliance.kin import kin_of, sides_of
 from duecourse.compliance.models import ANSWERED, ContactDecision, ContactEvent, Hold
-from duecourse.compliance.queries import COUNTED
+from duecourse.compliance.queries import COUNTED, first_talks
 from duecourse.domain.contact_policy import Event, Malformed, Reason, parse_case, words
 from duecourse.domain.contact_policy.decide import OPEN_VERDICTS
 from duecourse.domain.contact_policy.kin import counts_here
@@ -143,6 +144,8 @@ class _Before:
         events = ContactEvent.objects.filter(recent, account__in=keys, at__lte=newest).order_by("at", "pk")
         for event in map(EventRow._make, events.values_list(*EventRow._fields)):
             self._events[event.account_id].append(event)
+        consumers = [key for key, account in self.accounts.items() if account.kind == Account.Kind.CONSUMER]
+        self._first_talks = {key: talk_event(key, at) for key, at in first_talks(consumers, oldest)}
         self._holds = _by_account(Hold.objects.filter(account__in=keys))
         self._disputes = _by_account(Dispute.objects.filter(account__in=keys))
 
@@ -160,7 +163,8 @@ class _Before:
 
     def _events_of(self, account: int, contact: EventRow) -> list[Event]:
         rows = (row for row in self._events[account] if row.pk != contact.pk and row.at <= contact.at)
-        return [event for row in rows if (event := event_of(row)) is not None]
+        talk = self._first_talks.get(account)
+        return [*([talk] if talk else ()), *(event for row in rows if (event := event_of(row)) is not None)]
 
 
 def _stood(hold: Hold, at: datetime) -> bool:
