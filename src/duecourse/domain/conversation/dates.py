@@ -123,6 +123,9 @@ def _joined(found: list[When], words: Words) -> Iterator[When]:
             yield before
             yield from more[:-1]
             before = more[-1]
+            if end := _ends_the_list(before, words):
+                yield before
+                before = end
             continue
         if before is not None:
             yield before
@@ -199,6 +202,17 @@ def _further_months(before: When, when: When, words: Words) -> Iterator[When]:
         on = last if before.rule == "end of a named month" else date(year, month, min(before.on.day, last.day))
         rule = "day of month name" if before.rule == "day of month" else before.rule
         yield replace(when, on=on, precision=DAY, rule=rule)
+
+
+def _ends_the_list(before: When, words: Words) -> When | None:
+    """ "The 18th of December, and January, and February, and March": a month that is a word of its own, too."""
+    name = words.items[before.last + 1 : before.last + 2]
+    if words.items[before.last : before.last + 1] != ("and",) or name[0] not in _ALSO_WORDS or before.on is None:
+        return None
+    month, place = _ALSO_WORDS[name[0]], before.last + 1
+    year = before.on.year + (month < before.on.month)
+    on = date(year, month, min(before.on.day, month_end(year, month).day))
+    return replace(before, first=place, last=place + 1, on=on)
 
 
 def _only_an_hour(when: When, found: list[When], words: Words) -> bool:

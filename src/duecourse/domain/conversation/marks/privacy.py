@@ -19,10 +19,11 @@ _VOICEMAIL = re.compile(
     r"|(?:you have|you've) reached(?! (?:him|her|me) )"
     r"|not available|unable to take your call|at the (?:tone|beep)|voice ?mail(?:box)?|record your message"
     r"|(?:i|we) (?:can not|(?:am|are) not able to|(?:am|are) unable to) (?:come to|get to|answer) the phone"
-    r"|please leave) "
+    r"|please leave|leave your name|you know (?:what to do|the drill)"
+    r"|(?:nobody|no one) (?:can|could) (?:get|come) to the phone) "
 )
 _VOICEMAIL_WORDS = frozenset(
-    "tone beep leave reached available unable voice voicemail voicemailbox message phone".split()
+    "tone beep leave reached available unable voice voicemail voicemailbox message phone know".split()
 )  # one of them is in each
 _CUES_BEFORE = ("this is", "it is", "i am", "yes", "speaking", "that is", "name is", "yeah", "got", "call me")
 _MACHINE = re.compile(
@@ -33,12 +34,16 @@ _MACHINE = re.compile(
 
 
 _GREETING = re.compile(
-    r" (?:(?:after|at) the (?:tone|beep)|leave (?:me|us) a message|unable to take your call|record your message"
+    r" (?:(?:after|at) the (?:tone|beep)|leave (?:me|us) a message|leave your name|unable to take your call"
+    r"|record your message|(?:nobody|no one) (?:can|could|is free to) (?:get|come|answer)[a-z ]* phone"
+    r"|you know (?:what to do|the drill) "
     r"|(?:you have|you've) reached (?:(?:the|us|our|my) )?(?:voice|mail|desk|number|phone)"
     r"|message has been (?:saved|sent|recorded)|can not (?:come|get) to the phone|can not (?:take|answer) your call"
     r"|(?:listen to|rerecord|re-record|review|erase) your message|seconds (?:left|remaining)) "
 )
-_GREETS_WITH = frozenset("tone beep message unable reached phone call seconds".split())  # one of them is in each
+_GREETS_WITH = frozenset(
+    "tone beep message unable reached phone call seconds leave know".split()
+)  # one of them is in each
 
 
 def is_machine(view: View) -> bool:

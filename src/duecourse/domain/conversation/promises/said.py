@@ -193,7 +193,8 @@ def _pays_at_all(view: View) -> bool:
     """Is a payment spoken of that hangs on nobody else? "Next Wednesday. If they approve it, I pay you the day after."
     tells when they sit."""
     off = [view.words.sentence_at(h.first) for h in view.hits.get("condition", ())]
-    return any(not any(s.first <= h.first < s.last for s in off) for h in view.hits.get("pay", ()))
+    told = (h for h in view.hits.get("pay", ()) if not view.asks(h.first, h.last))
+    return any(not any(s.first <= h.first < s.last for s in off) for h in told)
 
 
 _IF = frozenset("once if when as after provided".split())
