@@ -202,6 +202,46 @@ def test_the_kind_of_file_is_told_from_its_columns(header, kind):
     assert examine([header.split(","), row.split(",")], PROFILES, creditor_currency="USD").kind.value == kind
 
 
+@pytest.mark.parametrize("header", ["A/C,Name,Date,Due Date,Details,Balance", "Customer,Phone,Due Date,Amount,Slip"])
+def test_a_file_of_dated_money_is_never_taken_for_one_of_customers(header):
+    cells = {"Date": "2026-01-01", "Due Date": "2026-01-31", "Balance": "5.00", "Amount": "5.00"}
+    row = ",".join(cells.get(name, "x") for name in header.split(","))
+    kind = examine([header.split(","), row.split(",")], PROFILES, creditor_currency="USD").kind
+    assert not kind.certain and "'Due Date'" in kind.reason
+
+
+@pytest.mark.parametrize(
+    ("header", "number", "name"),
+    [
+        ("Name,Invoice,Due Date,Amount", None, "Name"),
+        ("A/C,Name,Inv Ref,Due Date,Balance", "A/C", "Name"),
+        ("Customer,Name,Invoice,Due Date,Amount", "Customer", "Name"),
+    ],
+)
+def test_a_column_that_is_called_name_holds_the_name_alone(header, number, name):
+    row = ["2026-01-31" if each == "Due Date" else "5.00" for each in header.split(",")]
+    found = examine([header.split(","), row], PROFILES, creditor_currency="USD")
+    assert not found.problems
+    assert (found.mapping.get("account_number"), found.mapping["account_name"]) == (number, name)
+
+
+def test_an_empty_currency_that_nothing_stands_in_for_says_what_to_do():
+    rows = [HEADER.strip().split(","), GOOD.strip().split(","), "C1,2,2026-01-31,2026-03-02,1.00,1.00,".split(",")]
+    parser = RowParser(examine(rows, PROFILES).plan())
+    parser.parse([2, 3], rows[1:])
+    (error,) = parser.remarks.errors
+    assert (error.row, error.column, error.reason) == (
+        3,
+        "Currency",
+        "is empty: say in which currency such amounts are",
+    )
+
+
+def test_a_list_of_customers_may_show_their_balance():
+    rows = ["Customer Number,Customer Name,Country,Phone,Balance".split(","), "1,A,DE,x,5.00".split(",")]
+    assert examine(rows, PROFILES, creditor_currency="USD").kind.value == "customers"
+
+
 MAPPED = {
     "account_number": "Customer No", "invoice_number": "Invoice No", "issued_on": "Invoice Date", "due_on": "Due Date",
     "amount": "Amount", "balance": "Balance", "currency": "Currency",

@@ -8,7 +8,17 @@ from difflib import SequenceMatcher
 
 from duecourse.domain.importing.amounts import COMMA, POINT, read_amount
 from duecourse.domain.importing.dates import DMY, MDY, read_date
-from duecourse.domain.importing.fields import AMOUNT, DATE, KINDS, PAYMENTS, Field, Kind
+from duecourse.domain.importing.fields import (
+    AMOUNT,
+    CONTACTS,
+    CUSTOMERS,
+    DATE,
+    KINDS,
+    OPEN_ITEMS,
+    PAYMENTS,
+    Field,
+    Kind,
+)
 from duecourse.domain.importing.findings import Finding, as_text
 from duecourse.domain.importing.profile import Profile
 from duecourse.domain.importing.tables import plain_name
@@ -145,8 +155,8 @@ def _number_beside_name(kind: Kind, columns: Iterable[str], chosen: Mapping[str,
     """Many reports have "Customer" and "Name": then the first is the number. By itself it holds the name. Where people
     are listed too, "Name" may be theirs."""
     taken = chosen.get("account_name")
-    spare = next((column for column in columns if plain_name(column) == "name"), None)
-    if not taken or spare is None or "account_number" in chosen or kind.field("contact_name"):
+    spare = next((column for column in columns if plain_name(column) == "name"), "")
+    if not taken or spare in ("", taken.column) or "account_number" in chosen or kind.field("contact_name"):
         return {}
     why = f"{taken.column!r} stands beside {spare!r}"
     number = Suggestion("account_number", taken.column, f"{why}, so it is the number", taken.score)
@@ -169,8 +179,19 @@ def detect_kind(columns: Mapping[str, Sequence[object]], profile: Profile, gener
     if not scores:
         return Finding(None, "its columns fit no kind of file that can be loaded", certain=False, options=tuple(KINDS))
     best = max(scores, key=lambda name: scores[name])
+    if best in (CUSTOMERS, CONTACTS) and (money := _dated_money(columns, profile, generic)):
+        why = f"it has {money} like a file of money, but no column that is known to number invoices"
+        return Finding(None, why, certain=False, options=tuple(KINDS))
     sure = list(scores.values()).count(scores[best]) == 1
     return Finding(best, f"its columns are those of {KINDS[best].label.lower()}", certain=sure, options=tuple(scores))
+
+
+def _dated_money(columns: Mapping[str, Sequence[object]], profile: Profile, generic: Profile) -> str:
+    """The columns that would be an amount and its due date in a file of open items; empty unless both are there. Lists
+    of customers may show a balance, but none is due: such a file must not be taken for one of names alone."""
+    found = {each.field: each.column for each in suggest_mapping(KINDS[OPEN_ITEMS], columns, profile, generic)}
+    amount = next((found[name] for name in ("balance", "amount", "debit") if name in found), None)
+    return f"{amount!r} and {found['due_on']!r}" if amount and "due_on" in found else ""
 
 
 def _kind_scores(

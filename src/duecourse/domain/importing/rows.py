@@ -197,7 +197,7 @@ class RowParser:
             shown_as = "account_name"
         for index, values in enumerate(zip(*(columns[name] for name in names), strict=True)):
             if index not in may_be and not any(value or value == 0 for value in values):
-                wrong.add(index, self.plan.column_name(shown_as), "", "is empty", missing=True)
+                wrong.add(index, self.plan.column_name(shown_as), "", _EMPTY.get(shown_as, "is empty"), missing=True)
 
     def _judge(self, wrong: _Wrong, numbers: Sequence[int], rows: list[Sequence[Any]]) -> set[int]:
         """Rows in which something is wrong: no data at all (left out and said so) or errors. Their indexes."""
@@ -217,6 +217,10 @@ class RowParser:
             for column, cell, reason in findings:
                 self.remarks.error(numbers[index], column, cell, reason)
         return set(wrong)
+
+
+# What to do about a cell that is empty, where more than the cell itself can mend it.
+_EMPTY = {"currency": "is empty: say in which currency such amounts are"}
 
 
 class _Wrong(dict[int, list[tuple[str, Any, str]]]):
