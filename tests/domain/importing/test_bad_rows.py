@@ -216,9 +216,12 @@ def test_a_file_of_dated_money_is_never_taken_for_one_of_customers(header):
         ("Name,Invoice,Due Date,Amount", None, "Name"),
         ("A/C,Name,Inv Ref,Due Date,Balance", "A/C", "Name"),
         ("Customer,Name,Invoice,Due Date,Amount", "Customer", "Name"),
+        ("Customer,Customer Name,Invoice,Due Date,Amount", "Customer", "Customer Name"),
+        ("Kunde,Kundenname,Rechnung,Due Date,Betrag", "Kunde", "Kundenname"),
+        ("Customer No,Customer,Customer Name,Invoice,Due Date,Amount", "Customer No", "Customer Name"),
     ],
 )
-def test_a_column_that_is_called_name_holds_the_name_alone(header, number, name):
+def test_a_name_is_told_from_the_number_beside_it(header, number, name):
     row = ["2026-01-31" if each == "Due Date" else "5.00" for each in header.split(",")]
     found = examine([header.split(","), row], PROFILES, creditor_currency="USD")
     assert not found.problems

@@ -152,15 +152,39 @@ def _in_own_currency(
 
 
 def _number_beside_name(kind: Kind, columns: Iterable[str], chosen: Mapping[str, Suggestion]) -> dict[str, Suggestion]:
-    """Many reports have "Customer" and "Name": then the first is the number. By itself it holds the name. Where people
-    are listed too, "Name" may be theirs."""
+    """Many reports have "Customer" and "Name", or "Kunde" and "Kundenname": then the first is the number. By itself it
+    holds the name. Where people are listed too, "Name" may be theirs."""
     taken = chosen.get("account_name")
-    spare = next((column for column in columns if plain_name(column) == "name"), "")
-    if not taken or spare in ("", taken.column) or "account_number" in chosen or kind.field("contact_name"):
+    if not taken or "account_number" in chosen:
         return {}
-    why = f"{taken.column!r} stands beside {spare!r}"
-    number = Suggestion("account_number", taken.column, f"{why}, so it is the number", taken.score)
-    return {"account_number": number, "account_name": Suggestion("account_name", spare, why, taken.score)}
+    used = {each.column for each in chosen.values()}
+    beside = {plain_name(column): column for column in columns if column not in used}
+    word = plain_name(taken.column)
+    if word in _WHO:
+        own_name = "name" if not kind.field("contact_name") else ""
+        name = next((beside[plain] for plain in beside if plain == own_name or _names(plain, word)), None)
+        number = taken.column
+    else:
+        name, number = taken.column, next((beside[plain] for plain in beside if _names(word, plain)), "")
+    if not name or not number:
+        return {}
+    why = f"{number!r} stands beside {name!r}"
+    return {
+        "account_number": Suggestion("account_number", number, f"{why}, so it is the number", taken.score),
+        "account_name": Suggestion("account_name", name, why, taken.score),
+    }
+
+
+# What a column of customers is called in a word: their number where another column has their name, else the name.
+_WHO = frozenset(
+    ("customer", "cust", "client", "debtor", "payer", "partner", "company", "kunde", "debitor", "cliente", "klant")
+)  # fmt: skip
+_NAME = ("name", "naam", "nom", "nombre", "ragione sociale")
+
+
+def _names(column: str, who: str) -> bool:
+    """Whether a column holds the names of those: "customer name", "kundenname", "nom client"."""
+    return who in _WHO and who in column and any(word in column.replace(who, "", 1) for word in _NAME)
 
 
 # Fields that only stand in for others: not suggested when the better one is there.
