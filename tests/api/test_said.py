@@ -52,7 +52,9 @@ def test_hours_are_theirs_and_a_number_may_be_typed_in_any_way(alice, account):
         ({"what": "opt_out_sms", "hours": {"start": "09:00", "end": "12:00"}}, "hours"),
         ({"what": "inconvenient_time", "hours": {"start": "9", "end": "12:00"}}, "hours.start"),
         ({"what": "inconvenient_time", "hours": {"start": "09:00", "end": "09:00"}}, "what"),
-        ({"what": "opt_out_phone", "number": "the porter"}, "number"), ({"what": "opt_out_sms", "who": 1}, "who"),
+        ({"what": "opt_out_phone", "number": "the porter"}, "number"),
+        ({"what": "opt_out_email", "number": "+12125550177"}, "number"),
+        ({"what": "cease_written", "number": "+12125550177"}, "number"), ({"what": "opt_out_sms", "who": 1}, "who"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_named(alice, account, given, field):

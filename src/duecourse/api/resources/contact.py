@@ -22,7 +22,7 @@ from duecourse.compliance.models import ContactDecision
 from duecourse.compliance.ways import number_to_dial
 from duecourse.compliance.wishes import WISHES
 from duecourse.compliance.writing import words_for
-from duecourse.domain.contact_policy.words import CHANNELS
+from duecourse.domain.contact_policy.words import CHANNELS, PHONE, SMS
 from duecourse.receivables.models import Account
 from duecourse.receivables.queries import account_named
 
@@ -85,7 +85,7 @@ class SaidIn(Given):
     what: Annotated[str, OneOf(*WISHES)] = Field(description="As on the contact page: what they said or sent")
     contact: BodyKey | None = Field(None, description="Who said it, one of its contacts; left out: everybody there")
     how: Annotated[str, OneOf(*CHANNELS)] = Field("phone", description="By which way they said it")
-    number: Annotated[str, text(32)] = Field("", description="“No more” of this number alone; left out: of any")
+    number: Annotated[str, text(32)] = Field("", description="For calls and texts: of this number alone; left out: of any")
     hours: Hours | None = Field(None, description="For inconvenient_time and consent_time")
     at: Instant | None = Field(None, description="When; left out: now")
     note: Annotated[str, text(200)] = ""
@@ -109,6 +109,9 @@ def record_said(request: Asked, account: AccountRef, given: SaidIn) -> SaidOut:
     if wish.asks_hours != (given.hours is not None):
         message = "Say which hours." if wish.asks_hours else "Hours are for inconvenient_time and consent_time."
         raise unreadable([FieldError(field="hours", message=message)])
+    if given.number and wish.details.get("medium") not in (PHONE, SMS):
+        message = "A number belongs to calls or texts: to no more of them, or to agreeing to them."
+        raise unreadable([FieldError(field="number", message=message)])
     details = {**wish.details, "note": given.note, "number": number_to_dial(person or row, row.country, given.number)}
     if given.hours:
         details["window"] = {"from": given.hours.start, "to": given.hours.end}

@@ -19,11 +19,19 @@ def medium_of(event: Event) -> str | None:
     return event.medium or event.channel
 
 
+def _is_elsewhere(situation: Situation, event: Event) -> bool:
+    """It is about one number, and the contact goes to another."""
+    asked = situation.query.number
+    return bool(event.number and asked and event.number != asked)
+
+
 def consents_to(situation: Situation, channel: str) -> list[Event]:
-    """Consents to this medium that are direct and were not taken back since."""
+    """Consents to this medium, and to this number, that are direct and were not taken back since."""
     found: list[Event] = []
     for event in situation.kinds("consent_channel", "opt_out", "stop_medium"):
         if not situation.of_person(event) or medium_of(event) not in (channel, words.ALL_MEDIA):
+            continue
+        if _is_elsewhere(situation, event):
             continue
         if event.kind != "consent_channel":
             found.clear()
@@ -53,19 +61,29 @@ class MediumStop:
         return Prepared(lambda _at: Bite(f"the person asked for no more {what} (on {stop.at:%d %B %Y}){note}"))
 
     def _standing(self, situation: Situation) -> Event | None:
+        """The newest stop in the way. Each number has one of its own, and all of them (None) have one: a consent to one
+        number opens that number only."""
         query = situation.query
-        stop: Event | None = None
+        stops: dict[str | None, Event] = {}
         for event in situation.kinds("stop_medium", "opt_out", "consent_channel"):
             if not situation.of_person(event) or medium_of(event) not in (query.channel, words.ALL_MEDIA):
                 continue
-            other_number = event.number and query.number and event.number != query.number
-            if other_number:
+            if _is_elsewhere(situation, event):
                 continue
             if event.kind != "consent_channel":
-                stop = event if situation.is_known(event) else stop
-            elif situation.is_direct(event) and (stop is None or event.number in (None, stop.number, query.number)):
-                stop = None
-        return stop
+                if situation.is_known(event):
+                    stops.pop(event.number, None)
+                    stops[event.number] = event
+            elif situation.is_direct(event):
+                self._open(stops, event.number, query.number)
+        return next(reversed(stops.values()), None)
+
+    @staticmethod
+    def _open(stops: dict[str | None, Event], number: str | None, asked: str | None) -> None:
+        if number is None or number == asked:
+            stops.clear()
+        else:
+            stops.pop(number, None)
 
     def _excepted(self, situation: Situation, stop: Event) -> bool:
         query = situation.query
