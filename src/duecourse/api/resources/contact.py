@@ -85,7 +85,9 @@ class SaidIn(Given):
     what: Annotated[str, OneOf(*WISHES)] = Field(description="As on the contact page: what they said or sent")
     contact: BodyKey | None = Field(None, description="Who said it, one of its contacts; left out: everybody there")
     how: Annotated[str, OneOf(*CHANNELS)] = Field("phone", description="By which way they said it")
-    number: Annotated[str, text(32)] = Field("", description="For calls and texts: of this number alone; left out: of any")
+    number: Annotated[str, text(32)] = Field(
+        "", description="For calls and texts: of this number alone; left out: of any"
+    )
     hours: Hours | None = Field(None, description="For inconvenient_time and consent_time")
     at: Instant | None = Field(None, description="When; left out: now")
     note: Annotated[str, text(200)] = ""
