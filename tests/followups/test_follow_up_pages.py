@@ -14,7 +14,7 @@ from duecourse.followups.judging import judge_promises
 from duecourse.followups.models import Reminder
 from duecourse.followups.queries import follow_ups_for
 from duecourse.receivables.actions import enter_payment
-from duecourse.receivables.models import Dispute
+from duecourse.receivables.models import Account, Dispute
 from duecourse.teams.models import AuditEntry
 from make import NOW, TODAY, make_account, make_call, make_contact, make_invoice, make_promise
 
@@ -73,7 +73,7 @@ def test_late_holds_what_is_past_its_day_or_hour_most_overdue_first(people, acco
     callback(account, hours=1)
     found = follow_ups_for(people.alice, NOW, LATE)
     assert [row.text for row in found.rows] == ["long", "short", "them: asked to be called back"]
-    assert [row.days_late for row in found.rows] == [6, 1, 1]
+    assert [(row.days_late, row.hour_has_passed) for row in found.rows] == [(6, False), (1, False), (0, True)]
     assert found.counts == {"mine": 4, "team": 5, "late": 3}
 
 
@@ -87,6 +87,20 @@ def test_a_broken_promise_stays_until_somebody_has_spoken_to_them(people, accoun
     assert texts(people.alice, LATE) == []
     promise.refresh_from_db()
     assert promise.state == "broken"
+
+
+def test_a_callback_has_the_hour_of_the_place_where_they_are(people, account) -> None:
+    """Of an account without a time zone of its own the place tells it: the worklist and the call say the same hour."""
+    Account.objects.filter(pk=account.pk).update(time_zone="", region="WI", phone="+12125550142")
+    callback(account, people.alice, hours=24)
+    (row,) = follow_ups_for(people.alice, NOW, MINE).rows
+    assert (row.zone, row.due_text) == ("America/Chicago", "Thu 19 Nov, 09:00")
+
+
+@pytest.mark.parametrize(("hours", "said"), [(-1, "its hour has passed"), (-24 * 6, "6 days late")])
+def test_a_late_callback_says_by_how_much(people, account, hours, said) -> None:
+    callback(account, people.alice, hours=hours)
+    assert said in as_(people.alice).get(reverse("followups:list")).content.decode()
 
 
 def test_every_kind_is_shown_in_its_own_words(people, account) -> None:

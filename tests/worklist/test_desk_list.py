@@ -146,6 +146,12 @@ def test_a_call_back_comes_first_at_its_hour_and_waits_before_it(people) -> None
     assert later.entries[0].text.startswith("you planned to call back today, 12:00 their time")
 
 
+def test_the_hour_of_a_call_back_is_that_of_the_place_not_of_the_area_code(people) -> None:
+    account = overdue(people, name="Madison", time_zone="", region="WI", phone="+12125550142")
+    Callback.objects.create(account=account, owner=people.alice, made_at=NOW, due_at=NOW + timedelta(hours=2))
+    assert waiting(desk(people.alice)) == {"Madison": "call back planned for today, 11:00 their time"}
+
+
 def test_an_account_that_owes_nothing_is_called_back_all_the_same(people) -> None:
     account = make_account(people.portfolio, name="Paid up")
     Callback.objects.create(account=account, made_at=NOW, due_at=NOW - timedelta(minutes=5))

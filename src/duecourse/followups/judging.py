@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from duecourse.calls.models import Promise
+from duecourse.calls.queries import zone_of
 from duecourse.domain import promises as rules
 from duecourse.domain.facts import PaymentFact, PromiseFact
 from duecourse.receivables.models import Allocation, Payment
@@ -96,7 +97,7 @@ def _closures(accounts: Sequence[int], since: date) -> dict[tuple[int, str], lis
 
 def _judge_account(now: datetime, rows: Sequence[Promise], payments: Sequence[PaymentFact]) -> int:
     account = rows[0].account
-    zone = ZoneInfo(account.time_zone or account.creditor.time_zone)
+    zone = zone_of(account)
     today = now.astimezone(zone).date()
     judged = rules.judge_all([_fact(row, zone) for row in rows], payments, today, account.creditor.grace_days)
     return sum(_apply(now, row, judged[row.pk]) for row in rows if row.closed_at is None)

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 
 from duecourse.calls.models import Promise
+from duecourse.calls.queries import zone_of
 from duecourse.domain.money import format_money
 from duecourse.domain.promises import by_file_words
 from duecourse.domain.wording import code_words, dated_day
@@ -41,7 +42,8 @@ class FollowUpRow:
     owner: str  # "" when anyone on the team may do it
     owner_id: int | None
     state: str
-    days_late: int  # 0 while it is not late
+    days_late: int  # whole days past
+    hour_has_passed: bool  # a callback is late from the first minute
     done_label: str
     ended_label: str
     due_text: str  # "Fri 27 Nov", "Tue 5 Jan 2027", "Tue 24 Nov, 08:00": on the debtor's clock
@@ -50,7 +52,7 @@ class FollowUpRow:
 
     @property
     def is_late(self) -> bool:
-        return self.days_late > 0 or self.state in BROKEN
+        return self.days_late > 0 or self.hour_has_passed or self.state in BROKEN
 
     @property
     def is_open(self) -> bool:
@@ -136,7 +138,7 @@ def _related(kind: Kind) -> tuple[str, ...]:
 
 def _row(kind: Kind, item: Any, actor: User, now: datetime) -> FollowUpRow:
     account = item.account
-    zone = (account.time_zone or account.creditor.time_zone) if account else actor.time_zone
+    zone = zone_of(account, getattr(item, "contact", None)).key if account else actor.time_zone
     due_at = item.due_at if kind.has_hour else None
     due_on = due_at.astimezone(ZoneInfo(zone)).date() if due_at else getattr(item, "due_on", None)
     is_closed = item.closed_at is not None or item.state not in (OPEN, *BROKEN)
@@ -153,7 +155,8 @@ def _row(kind: Kind, item: Any, actor: User, now: datetime) -> FollowUpRow:
         owner=item.owner.label if item.owner else "",
         owner_id=item.owner_id,
         state=item.state,
-        days_late=0 if is_closed else _days_late(due_on, due_at, today_of(actor, now), now),
+        days_late=0 if is_closed or due_on is None else max((today_of(actor, now) - due_on).days, 0),
+        hour_has_passed=bool(due_at and due_at < now and not is_closed),
         done_label=kind.done_label,
         ended_label=kind.ended_label,
         due_text=due_text(due_at or due_on, zone, today_of(actor, now)),
@@ -168,14 +171,6 @@ def due_text(due: date | datetime | None, zone: str, today: date) -> str:
         there = due.astimezone(ZoneInfo(zone))
         return f"{dated_day(there.date(), today)}, {there:%H:%M}"
     return dated_day(due, today) if due else ""
-
-
-def _days_late(due_on: date | None, due_at: datetime | None, today: date, now: datetime) -> int:
-    """Whole days past; a callback whose hour has passed is late from the first minute."""
-    if due_on is None:
-        return 0
-    late = max((today - due_on).days, 0)
-    return max(late, 1) if due_at and due_at < now else late
 
 
 def _promise_text(item: Any) -> str:

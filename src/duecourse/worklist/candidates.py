@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from duecourse.compliance.zones import zones_of_number
+from duecourse.compliance.zones import zones_of
 from duecourse.domain.payment_timing import PayDay, part_of_day, pay_days_within
 from duecourse.domain.priority import (
     Candidate,
@@ -194,7 +194,7 @@ class _Builder:
         }
 
     def _zone_of(self, head: Head) -> str:
-        known = head.time_zone or next(iter(zones_of_number(head.phone, head.country)), "")
+        known = head.time_zone or next(iter(zones_of(head.country, head.region, head.phone)), "")
         return known or head.creditor_zone
 
     def _part(self, zone_name: str) -> str:

@@ -39,6 +39,7 @@ class Head(NamedTuple):
     creditor_zone: str
     phone: str
     country: str
+    region: str
     answers: str | None
     tried_on: date | None
     tries: int | None
@@ -46,7 +47,7 @@ class Head(NamedTuple):
 
 
 _HEAD = """a.id, a.number, a.name, a.kind, cr.name, a.currency, a.time_zone, cr.time_zone, a.phone, a.country,
-    k.answers, k.tried_on, k.tries, k.reached_on"""
+    a.region, k.answers, k.tried_on, k.tries, k.reached_on"""
 _ACCOUNTS = """receivables_account a JOIN receivables_creditor cr ON cr.id = a.creditor_id
     LEFT JOIN calls_callstanding k ON k.account_id = a.id"""
 
