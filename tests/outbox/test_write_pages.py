@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -129,6 +131,35 @@ def test_a_text_message_opens_the_persons_own_telephone(browser, people, account
     client.post(reverse("outbox:sent", args=[message.pk]))
     message.refresh_from_db()
     assert message.state == State.SENT
+
+
+def test_a_text_in_somebodys_hands_is_not_to_be_sent_once_they_have_said_stop(browser, people, account):
+    client = browser(people.alice)
+    page = press(client, account, channel="sms", body="Please call me.", subject="")["Location"]
+    assert 'href="sms:' in client.get(page).content.decode()
+    record_opt_out(actor=people.alice, now=NOW, account=account, medium="sms")
+    text = client.get(page).content.decode()
+    assert "Do not send it now" in text and "the person asked for no more text messages" in text
+    assert 'href="sms:' not in text and "I did not send it" in text
+
+
+def test_a_text_in_somebodys_hands_waits_while_it_is_night_there(browser, people, account, monkeypatch):
+    client = browser(people.alice)
+    page = press(client, account, channel="sms", body="Please call me.", subject="")["Location"]
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(hours=9))
+    text = client.get(page).content.decode()
+    assert "Do not send it now" in text and "it is 19:00 on Wednesday" in text
+
+
+def test_what_a_lead_overrode_does_not_stand_in_the_way_again(browser, people, account):
+    place_hold(actor=people.alice, now=NOW, account=account, kind="other", reason="Stocktaking")
+    client = browser(people.bob)
+    given = {"channel": "sms", "body": "Please call me.", "subject": "", "override_reason": "They asked for it"}
+    page = press(client, account, **given)["Location"]
+    assert 'href="sms:' in client.get(page).content.decode()
+    record_opt_out(actor=people.alice, now=NOW, account=account, medium="sms")
+    text = client.get(page).content.decode()
+    assert "Do not send it now" in text and "Stocktaking" not in text
 
 
 def test_without_a_mail_server_the_persons_own_program_has_it(browser, people, account):

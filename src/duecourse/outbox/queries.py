@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
+from duecourse.compliance.gate import verdict_for
+from duecourse.domain.contact_policy import Reason, decide
+from duecourse.domain.contact_policy.words import SMS
 from duecourse.outbox.models import OPEN_STATES, Message, Sending
+from duecourse.playbooks.policies import all_packs
 from duecourse.receivables.models import Account
 from duecourse.receivables.queries import on_accounts_for
 from duecourse.teams.models import User
@@ -56,6 +61,23 @@ def waiting_on(account: Account) -> list[Message]:
     """What is written to that account and has not gone yet, for its page."""
     rows = Message.objects.filter(account=account, state__in=OPEN_STATES)
     return list(rows.select_related("contact", "written_by").order_by("due_at", "pk"))
+
+
+def against_now(message: Message, now: datetime) -> tuple[Reason, ...]:
+    """Why a message that somebody has in their hands had better not leave them any more: the night has come, or they
+    have said STOP since. Empty: nothing does. The message itself, which counts already, does not stand in its own way,
+    nor does what a lead has overridden."""
+    last = sendings_of(message).last()
+    if last is None or message.state != _STATE.HANDED:
+        return ()
+    number = message.address if message.channel == SMS else ""
+    asked = verdict_for(
+        message.account, message.contact, now=now, channel=message.channel, number=number, purpose=message.purpose
+    ).case
+    events = tuple(event for event in asked.events if not (event.kind == "message" and event.at == last.event.at))
+    decision = decide(replace(asked, events=events), all_packs())
+    overridden = {reason["rule"] for reason in last.decision.reasons} if last.decision.overridden_by_id else set()
+    return () if decision.is_open else tuple(one for one in decision.reasons if one.rule not in overridden)
 
 
 def sendings_of(message: Message) -> QuerySet[Sending]:

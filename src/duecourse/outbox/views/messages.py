@@ -53,6 +53,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         "sendings": list(queries.sendings_of(row)),
         "may_take_back": sending.may_take_back(row, now),
         "hand": _by_hand(row),
+        "against": queries.against_now(row, now),
     }
     return render(request, "outbox/message.html", context)
 
