@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils.html import strip_tags
 
 from duecourse.teams import audit
 from duecourse.teams.models import AuditEntry, AuditHead
@@ -67,3 +69,20 @@ def test_a_job_is_written_as_the_system(people):
     with transaction.atomic():
         entry = audit.record(actor=None, now=NOW, verb="judge", subject=people.alice)
     assert (entry.actor_name, AuditHead.objects.get().sequence) == ("system", 1)
+
+
+def test_an_auditor_reads_money_lists_and_days_not_the_notation_of_a_program(people):
+    facts = {
+        "amount_minor": 500_000, "currency": "USD", "invoices": ["INV-1", "INV-2"], "totals": {"EUR": "200.00"},
+        "close_missing": False, "note": "",
+    }  # fmt: skip
+    with transaction.atomic():
+        audit.record(actor=people.alice, now=NOW, verb="enter_payment", subject=people.alice, facts=facts)
+    client = Client()
+    client.force_login(people.dana, backend="django.contrib.auth.backends.ModelBackend")
+    page = " ".join(strip_tags(client.get("/audit/").content.decode()).split())
+    for said in (
+        "amount $5,000.00 · invoices INV-1; INV-2 · totals EUR 200.00 · close missing no · note none",
+        "18 Nov 2026, ",
+    ):
+        assert said in page

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.urls import reverse
 
 from duecourse.domain.facts import OUTCOME_WORDS
-from duecourse.domain.money import format_money
+from duecourse.domain.money import CURRENCIES, format_money
 from duecourse.domain.wording import code_words, dated_day
 from duecourse.lib.phones import read_out
 
@@ -45,6 +47,33 @@ def day(value: date | None) -> str:
 def weekday_day(value: date | None, seen_from: date | None = None) -> str:
     """ "Wed 18 Nov"; `{{ due_on|weekday_day:today }}` adds the year when that is another one."""
     return dated_day(value, seen_from or value) if value else ""
+
+
+@register.filter
+def audited(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The facts of an audit entry as names and values to read: money as money, lists and tables without brackets. An
+    amount is in the entry's own currency; where it names none, minor units stay what they are."""
+    currency = str(facts.get("currency") or "")
+    shown = []
+    for key, value in facts.items():
+        if key.endswith("_minor") and isinstance(value, int) and currency in CURRENCIES:
+            shown.append((code_words(key.removesuffix("_minor")), format_money(value, currency)))
+        elif not (key == "currency" and any(name.endswith("_minor") for name in facts)) or currency not in CURRENCIES:
+            shown.append((code_words(key), _plain(value)))
+    return shown
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_plain(each)}" for name, each in value.items() if each not in ("", None)) or "none"
+    if isinstance(value, list | tuple):
+        return (
+            "; ".join(" ".join(map(_plain, each)) if isinstance(each, list) else _plain(each) for each in value)
+            or "none"
+        )
+    return "none" if value in ("", None) else str(value)
 
 
 @register.filter
