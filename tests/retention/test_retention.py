@@ -279,3 +279,22 @@ def test_a_wish_about_one_number_stays_about_that_number(people, account, call):
     later = LATER.replace(month=11, day=20)
     assert not may_call(closed, later) and may_call(other, later)
     assert all("note" not in event.details for event in ContactEvent.objects.filter(account=account))
+
+
+def test_a_note_goes_also_where_nobody_ever_called(people, account):
+    record_contact_event(
+        actor=people.alice, now=NOW, account=account, kind="opt_out", channel="email", details={"medium": "email", "note": WORDS},
+    )  # fmt: skip
+    (removal,) = gone_at()
+    assert removal.counts == {"notes": 1}
+    assert ContactEvent.objects.get(account=account).details == {"medium": "email"}
+    assert not gone_at(), "once is enough"
+
+
+def test_a_number_from_a_file_of_calls_goes_too(account):
+    details = {"number": "+12125550142"}
+    ContactEvent.objects.create(
+        account=account, at=NOW, kind="call", channel="phone", direction="out", outcome="no_answer", details=details
+    )
+    (removal,) = gone_at()
+    assert removal.counts == {"notes": 1} and not gone_at()

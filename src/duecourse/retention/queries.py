@@ -97,8 +97,11 @@ def _records(packs: Sequence[Pack], today: date, accounts: QuerySet[Account]) ->
         "last_asked": _last(ContactDecision.objects.filter(**mine), "asked_at"),
         "last_paid": _last(Payment.objects.filter(**mine), "received_on"),
     }
-    words_left = Exists(CallRecord.objects.filter(call__account=OuterRef("pk"), removal=None)) | Exists(
-        ContactDecision.objects.filter(**mine, removal=None)
+    words_left = (
+        Exists(CallRecord.objects.filter(call__account=OuterRef("pk"), removal=None))
+        | Exists(ContactDecision.objects.filter(**mine, removal=None))
+        | Exists(ContactEvent.objects.filter(**mine, details__has_key="note"))
+        | Exists(ContactEvent.objects.filter(**mine, details__has_key="number", kind__in=words.CONTACT_KINDS))
     )
     quiet = ~Exists(ContactEvent.objects.filter(**mine, at__gte=before)) & ~Exists(
         Call.objects.filter(**mine, started_at__gte=before)
