@@ -283,7 +283,8 @@ def test_a_wish_about_one_number_stays_about_that_number(people, account, call):
 
 def test_a_note_goes_also_where_nobody_ever_called(people, account):
     record_contact_event(
-        actor=people.alice, now=NOW, account=account, kind="opt_out", channel="email", details={"medium": "email", "note": WORDS},
+        actor=people.alice, now=NOW, account=account, kind="opt_out", channel="email",
+        details={"medium": "email", "note": WORDS},
     )  # fmt: skip
     (removal,) = gone_at()
     assert removal.counts == {"notes": 1}
