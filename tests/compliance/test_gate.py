@@ -451,3 +451,16 @@ def test_at_a_company_one_who_wants_no_calls_does_not_speak_for_the_others(peopl
     actions.record_opt_out(actor=people.alice, now=NOW, account=account, contact=amy, medium="phone")
     assert not verdict_for(account, amy, now=NOW).allowed
     assert verdict_for(account, bob, now=NOW).allowed
+
+
+def test_a_list_asks_about_the_number_that_the_call_would_go_to(people):
+    """A stop of another number hid the account, though the call from its page was allowed."""
+    account = make_account(people.portfolio)
+    person = make_contact(account)
+    actions.record_opt_out(actor=people.alice, now=NOW, account=account, medium="phone", number="+12125559999")
+    assert verdicts_for([account], now=NOW)[account.pk].allowed
+    assert verdict_for(account, person, now=NOW).allowed
+    actions.record_opt_out(actor=people.alice, now=NOW, account=account, medium="phone", number=person.phone)
+    assert not verdicts_for([account], now=NOW)[account.pk].allowed
+    assert not verdict_for(account, person, now=NOW).allowed
+    assert verdict_for(account, person, now=NOW, number="+12125550777").allowed

@@ -55,11 +55,17 @@ class Ways:
             if mailbox and self._mailboxes.get(mailbox) != words.WORK:
                 self._mailboxes[mailbox] = way.email_kind
 
+    def number(self, channel: str, number: str) -> str | None:
+        """That would be dialled: a list asks about the same number as the call that is started from it."""
+        if channel not in (words.PHONE, words.SMS):
+            return number or None
+        return number or self._first.phone or self._account.phone or None
+
     def number_type(self, channel: str, number: str) -> str | None:
         """Of the number that would be dialled; None where nobody has said it."""
         if channel not in (words.PHONE, words.SMS):
             return None
-        return self._kinds.get(number or self._first.phone or self._account.phone)
+        return self._kinds.get(self.number(channel, number) or "")
 
     def address_type(self, channel: str) -> str | None:
         """Of the mailbox that would be written to."""
