@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from duecourse.lib.spelling import in_any_spelling
 from duecourse.receivables.models import (
     Account,
     AccountStanding,
@@ -123,20 +125,33 @@ def payments_of(account: Account) -> QuerySet[Payment]:
     ).order_by("-received_on", "-pk")
 
 
+_LONGEST_TEXT = 200  # characters: no name and no number holds more
+
+
 def matching(accounts: QuerySet[Account], text: str) -> QuerySet[Account]:
-    """Those whose name, number, telephone, or invoice number holds the text."""
+    """Those whose name, number, telephone, or invoice number holds the text; a name in any spelling (accents,
+    capitals)."""
     return accounts.filter(
-        Q(name__icontains=text)
+        Q(name__iregex=in_any_spelling(text))
         | Q(number__icontains=text)
-        | Q(phone__contains=text)
+        | Q(phone__contains=_dialled(text))
         | Exists(Invoice.objects.filter(account=OuterRef("pk"), number__istartswith=text))
     )
 
 
+def _dialled(text: str) -> str:
+    """A telephone number as it is kept, however it was typed: "(207) 555-0142", "0207 946 0012"."""
+    digits = re.sub(r"[\s()./+-]", "", text)
+    return digits.lstrip("0") if digits.isdecimal() and len(digits) >= _SHORTEST_NUMBER else text
+
+
+_SHORTEST_NUMBER = 5  # digits: fewer are part of an account's or an invoice's number
+
+
 def search_accounts(actor: User, text: str, *, limit: int = 50) -> list[Account]:
-    """The first of those that match; none for an empty text."""
+    """The first of those that match; none for an empty text, nor for one that nothing can hold."""
     text = text.strip()
-    if not text:
+    if not text or len(text) > _LONGEST_TEXT:
         return []
     return list(matching(accounts_for(actor), text).prefetch_related("standings").order_by("name")[:limit])
 

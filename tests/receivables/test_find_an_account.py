@@ -1,0 +1,42 @@
+"""A caller finds an account as they type: without accents, in a hurry, with a number as it stands on a letter."""
+
+from __future__ import annotations
+
+import pytest
+
+from duecourse.receivables.queries import search_accounts
+from make import make_account
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Harbour Café", "harbour cafe"),
+        ("Harbour Cafe", "Café"),
+        ("MÜLLER & SÖHNE", "muller & soh"),
+        ("Agnieszka Zieliński", "ZIELINSKI"),
+        ("Łódź Tekstylia", "lodz"),
+        ("O’Neill (Cork) Ltd.", "o'neill (cork"),
+        ("Österreichische Bäckerei", "öst"),
+        ("100% Wool", "100%"),
+        ("Ελληνική", "ελληνική"),
+    ],
+)
+def test_a_name_is_found_in_any_spelling(people, name, typed):
+    make_account(people.portfolio, name=name)
+    make_account(people.portfolio, name="Somebody Else")
+    assert [each.name for each in search_accounts(people.alice, typed)] == [name]
+
+
+@pytest.mark.parametrize("typed", [".*", "[a-z]", "S.mebody", "a|b", "x" * 60_000])
+def test_what_is_typed_is_text_and_no_pattern(people, typed):
+    make_account(people.portfolio, name="Somebody Else")
+    assert search_accounts(people.alice, typed) == []
+
+
+@pytest.mark.parametrize("typed", ["207-555-0142", "(207) 555 0142", "+1 207.555.0142", "2075550142"])
+def test_a_telephone_number_is_found_as_people_write_it(people, typed):
+    make_account(people.portfolio, name="Harbour Café", phone="+12075550142")
+    assert [each.name for each in search_accounts(people.alice, typed)] == ["Harbour Café"]
