@@ -39,5 +39,6 @@ def in_any_spelling(text: str) -> str:
 def _any_form(letter: str) -> str:
     if letter in _QUOTES:
         return f"[{_QUOTES}]"
-    forms = _forms().get(_base(letter))
-    return f"[{forms}]" if forms else re.escape(letter)
+    forms = _forms().get(_base(letter)) or letter.lower() + letter.upper()
+    # A database may not know the capitals of letters that are not Latin: both stand there.
+    return f"[{forms}]" if letter.isalpha() and not re.search(r"\W", forms) else re.escape(letter)
