@@ -91,6 +91,14 @@ def test_an_opt_out_in_between_stops_it(waiting, worker, people, account):
     assert ContactDecision.objects.get().verdict == "blocked"
 
 
+def test_an_address_that_was_put_right_in_between_stops_it(waiting, worker, account, mailbox):
+    """Whoever has the old mailbox would have read of the debt."""
+    account.contacts.update(email="m.lopez@harbour.example")
+    worker(LATER)
+    assert stopped(waiting) == "Their address has changed since it was written: write it again."
+    assert not mailbox and not ContactDecision.objects.exists()
+
+
 def test_what_does_not_ask_for_money_goes_all_the_same(send, worker, people, account, mailbox):
     message = send(due_at=LATER, text="statement")
     make_promise(account, due_on=TODAY + timedelta(days=3))

@@ -23,7 +23,7 @@ from duecourse.domain.written.sending import GOOD_FOR
 from duecourse.followups.actions import AlreadyClosed, keep_follow_up
 from duecourse.followups.kinds import KINDS
 from duecourse.outbox.actions.writing import Words, write_message
-from duecourse.outbox.composing import Writing, attachments_of, basis_from_json, basis_of
+from duecourse.outbox.composing import Writing, address_of, attachments_of, basis_from_json, basis_of
 from duecourse.outbox.mailing import NotKnown, NotTaken, send_mail
 from duecourse.outbox.models import Message, Sending
 from duecourse.teams import audit
@@ -113,6 +113,9 @@ def out_of_date(message: Message, now: datetime) -> str:
     """Why the text is not sent any more, "" while it may be."""
     if now - message.written_at > GOOD_FOR:
         return f"It was written more than {GOOD_FOR.days} days ago."
+    on_file = address_of(message.account, message.contact, message.channel).strip()
+    if message.channel != LETTER and on_file != message.address:
+        return "Their address has changed since it was written: write it again."
     if not message.asks_for_money:
         return ""
     return changed_since(basis_from_json(message.basis), basis_of(message.account))
