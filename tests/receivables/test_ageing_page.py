@@ -80,6 +80,8 @@ def test_the_csv_has_every_account_and_the_totals(people, account) -> None:
     got = answer(people.alice, "ageing_csv")
     assert got["Content-Disposition"] == 'attachment; filename="ageing-2026-11-18.csv"'
     lines = b"".join(got.streaming_content).decode("utf-8-sig").splitlines()
+    # A spreadsheet that opens the file would make a day in January of a bare "1-30".
+    assert lines[0].split(",")[4:10] == ["current", "1-30 days", "31-60 days", "61-90 days", "91-120 days", "120+ days"]
     assert (
         lines[1]
         == "north,A-1,Harbour <b>Cafe</b>,USD,0.00,0.00,1400.00,890.00,0.00,0.00,-50.00,0.00,2240.00,2240.00,0.00"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
+from duecourse.receivables.actions import enter_payment
 from duecourse.receivables.models import Payment
 from duecourse.receivables.standing import refresh_standing
 from make import NOW, TODAY, make_account, make_invoice, make_promise
@@ -100,3 +102,15 @@ def test_strangers_and_auditors_enter_nothing(people, account) -> None:
     assert enter(people.dana, account).status_code == 403
     page = as_(people.dana).get(reverse("receivables:payments", args=[account.pk])).content.decode()
     assert "Enter the payment" not in page
+
+
+def test_the_brief_of_an_account_in_credit_says_so_and_names_nothing_overdue(people) -> None:
+    account = make_account(people.portfolio)
+    enter_payment(
+        actor=people.alice, now=NOW, today=TODAY, account=account, currency="USD", amount_minor=40_000,
+        received_on=TODAY,
+    )  # fmt: skip
+    page = strip_tags(as_(people.alice).get(reverse("worklist:account", args=[account.pk])).content.decode())
+    assert "Nothing open" in page
+    assert "−$400.00 in credit" in page
+    assert "overdue of" not in page

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from duecourse.domain.ageing import BASES, BUCKETS, BY_DUE, AgeingLine
+from duecourse.domain.ageing import BASES, BUCKETS, BY_DUE, CURRENT, AgeingLine
 from duecourse.domain.money import to_decimal
 from duecourse.lib import clock
 from duecourse.lib.spreadsheets import Cell, csv_lines, xlsx_file
@@ -25,8 +25,10 @@ from duecourse.receivables.queries import accounts_for, creditors_for
 from duecourse.teams.models import User
 
 ACCOUNTS_PER_PAGE = 100
+# "1-30" by itself becomes the thirtieth of January where a spreadsheet opens a CSV file.
 HEADER = (
-    "Creditor", "Account", "Name", "Currency", *BUCKETS, "credits", "unapplied", "total", "control total", "difference",
+    "Creditor", "Account", "Name", "Currency", *(name if name == CURRENT else f"{name} days" for name in BUCKETS),
+    "credits", "unapplied", "total", "control total", "difference",
 )  # fmt: skip
 
 
