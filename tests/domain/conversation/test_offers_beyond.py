@@ -89,6 +89,8 @@ WITHIN = [
     "There's a guarantee card in the box.",
     "Fill that in and the hospital can reduce the bill.",
     "Cross my heart, no more calls.",
+    "There's a 20 dollar fee due to go on. If the 890 is here on the 11th I'll take it off.",
+    "Your plan has an annual maximum, which is the most it'll pay in one year.",
 ]
 
 

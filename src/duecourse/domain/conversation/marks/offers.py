@@ -102,6 +102,9 @@ _GIVEN_AWAY = frozenset("fee fees interest charge charges penalty payment instal
 _EVERYTHING = frozenset("all whole entire everything half lot balance bill debt rest".split())
 
 
+_CONDITION = frozenset("if once when".split())  # "If the 3,340 is here on the 11th I'll take it off"
+
+
 def _beyond_waiver(view: View, hit: Hit, state: State) -> bool:
     """Does the caller give away more than they may? An unknown limit is not judged."""
     authority = state.setting.authority
@@ -119,7 +122,9 @@ def _beyond_waiver(view: View, hit: Hit, state: State) -> bool:
     amounts = [
         a.minor
         for a in view.amounts
-        if sentence.first <= a.first < sentence.last and not _is_left_over(a.minor, authority.may_waive_minor, state)
+        if sentence.first <= a.first < sentence.last
+        and not _is_left_over(a.minor, authority.may_waive_minor, state)
+        and not (_CONDITION & set(said[:1]) and a.last <= hit.first and a.known(state.ledger.due))
     ]
     amounts = amounts or _fee_they_named(view, state)
     if amounts:
@@ -233,6 +238,9 @@ def _too_much_time(view: View, state: State) -> tuple[int, int] | None:
     for hit in view.hits.get("more_time", ()):
         sentence = view.words.sentence_at(hit.first)
         end = min(sentence.last, hit.last + _AHEAD)
+        around = set(view.words.items[max(sentence.first, hit.first - _SUBJECT) : hit.last])
+        if not _SOMEBODY_ELSE.isdisjoint(around) and _PARTIES.isdisjoint(around):
+            continue
         given = [
             (w.on - state.setting.today).days for w in view.days if hit.first <= w.first < end and w.on and not w.past
         ]
@@ -250,6 +258,9 @@ def _too_much_time(view: View, state: State) -> tuple[int, int] | None:
     return None
 
 
+_SUBJECT = 3  # words before an offer of time that say who has it
+_SOMEBODY_ELSE = frozenset("it they plan insurance insurer medicare he she".split())  # "the most it'll pay in one year"
+_PARTIES = frozenset("you i we your us let".split())
 _UNTIL = frozenset(("until",))
 
 
