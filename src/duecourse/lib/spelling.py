@@ -30,6 +30,11 @@ def _base(letter: str) -> str:
     return _TYPED_AS.get(small) or unicodedata.normalize("NFKD", small)[:1]
 
 
+def without_accents(text: str) -> str:
+    """ "Café" → "cafe": as it stands in a name that has only the letters of ASCII."""
+    return "".join("'" if letter in _QUOTES else _base(letter) for letter in text)
+
+
 def in_any_spelling(text: str) -> str:
     """A regular expression (as Python and PostgreSQL read it) for a text, whatever its accents, capitals and kind of
     apostrophe; nothing in the text is read as an operator."""

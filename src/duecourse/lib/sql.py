@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models import Func, IntegerField
 
 Row = tuple[Any, ...]
 T = TypeVar("T")
@@ -71,3 +72,13 @@ def day(value: date | str) -> date:
 def json_of(value: Any) -> Any:
     """A JSON column: both databases give its text."""
     return json.loads(value)
+
+
+class Octets(Func):
+    """How many bytes a text takes: as many as it has letters where all of them are of ASCII."""
+
+    function = "OCTET_LENGTH"
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="LENGTH(CAST(%(expressions)s AS BLOB))", **context)
