@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duecourse.receivables.queries import search_accounts
-from make import make_account
+from make import make_account, make_invoice
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +40,10 @@ def test_what_is_typed_is_text_and_no_pattern(people, typed):
 def test_a_telephone_number_is_found_as_people_write_it(people, typed):
     make_account(people.portfolio, name="Harbour Café", phone="+12075550142")
     assert [each.name for each in search_accounts(people.alice, typed)] == ["Harbour Café"]
+
+
+def test_an_invoice_leads_to_its_account_once_a_figure_is_typed(people):
+    account = make_account(people.portfolio, name="Harbour Café")
+    make_invoice(account, number="INV-1042")
+    assert search_accounts(people.alice, "inv-10") == [account]
+    assert search_accounts(people.alice, "inv") == []  # no number yet: a million invoices are not looked through
