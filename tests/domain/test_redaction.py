@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -261,3 +262,16 @@ def test_plain_data_is_redacted_at_every_depth() -> None:
 
 def test_a_raised_two_is_no_digit_of_a_number():
     assert redact("20 ² of 4111 1111 1111 1111") == "20 ² of [card ending 1111]"
+
+
+@given(st.binary())
+def test_a_seal_stays_whole_whatever_digits_stand_side_by_side_in_it(anything) -> None:
+    """One in two hundred digests holds a card's digits: it was masked in the audit log, and the evidence of a contact
+    then said that its decision was not the one that was logged."""
+    sealed = {"seal": sha256(anything).hexdigest(), "account": "A-850"}
+    assert redact_all(sealed) == sealed
+
+
+def test_a_seal_that_looks_like_a_card_stays_and_a_card_beside_it_does_not() -> None:
+    seal = "5d8f6cce532a7aeb57196be62344095936793400b3aeb3580d248b17d5518a86"
+    assert redact(f"{seal} 4012888888881881") == f"{seal} [card ending 1881]"

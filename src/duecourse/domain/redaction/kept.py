@@ -1,4 +1,5 @@
-"""Numbers that look like a card's and are none: IBANs, telephone numbers, dates, and what goes by another name."""
+"""Numbers that look like a card's and are none: IBANs, telephone numbers, dates, digests, and what goes by another
+name."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ _IBAN_HEAD = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?=[ \-]?[A-Za-z0-9])")
 _IBAN_LENGTHS = range(34, 14, -1)
 _PHONE = re.compile(r"\+\s?\d(?:[\s().\-/]{0,3}\d){6,14}(?![\s().\-/]{0,2}\d)")
 _DATE = re.compile(r"(?<!\d)(?<!\d-)(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!-?\d)")
+_DIGEST = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]*[a-f])[0-9a-f]{64}(?![0-9A-Za-z])")  # SHA-256, as seals are written
 _NAME = re.compile(
     r"(?:inv(?:oice)?|bill|rechnung|re|rg|fact?(?:ure)?|po|so|cn|crn|credit note|ref(?:erence)?|order|claim|policy|"
     r"acc(?:ount|t)?|a/c|cust(?:omer)?|doc(?:ument)?|statement|tracking|ticket|case|file|delivery|contract)"
@@ -22,7 +24,8 @@ _CARD_WORD = re.compile(r"\b(?:card|visa|mastercard|amex|maestro|discover)\b[^.\
 
 def kept_spans(text: str) -> list[tuple[int, int]]:
     """Where such numbers stand in the text."""
-    return [*_ibans(text), *_phones(text), *(match.span() for match in _DATE.finditer(text))]
+    dates, digests = _DATE.finditer(text), _DIGEST.finditer(text)
+    return [*_ibans(text), *_phones(text), *(match.span() for match in (*dates, *digests))]
 
 
 def is_named(text: str, start: int) -> bool:
