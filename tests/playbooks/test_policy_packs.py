@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from duecourse.playbooks import SHIPPED, PlaybookError, read_toml
 from duecourse.playbooks.policies import FOLDER, HOUSE, load_packs
 from duecourse.playbooks.policy_examples import asked_with, examples_of, faults
 from duecourse.playbooks.policy_mutation import loose_numbers
+from snapshots_of import agree
 
 PACKS = load_packs()
 EXAMPLES = [example for pack in PACKS for example in examples_of(pack)]
@@ -75,6 +78,27 @@ def test_changing_any_number_of_a_pack_makes_one_of_its_examples_fail(name):
         for one in loose_numbers(pack, index, raw, PACKS)
     ]
     assert set(loose) <= SAME_MEANING
+
+
+def test_dates_and_periods_of_the_packs_are_those_that_were_read_in_the_law():
+    """No example of a rule can hold the day since which it binds, how long records are kept, or what is announced for
+    when: whoever changes one sees it here."""
+    lines = [f"{name} {line}" for name, raw in RAW.items() for line in sorted(_dates(raw))]
+    agree("policy_dates.txt", "\n".join(lines) + "\n")
+
+
+def _dates(data: Any, where: str = "") -> Iterator[str]:
+    """Every date, period and number of a pack with its place; examples are left out."""
+    if isinstance(data, dict):
+        own = data.get("id") or data.get("what") or ""
+        for key, value in data.items():
+            if key != "examples":
+                yield from _dates(value, f"{where} {own} {key}".strip())
+    elif isinstance(data, list):
+        for value in data:
+            yield from _dates(value, where)
+    elif isinstance(data, date | int) and not isinstance(data, bool):
+        yield f"{' '.join(where.split())} = {data}"
 
 
 # Loading.

@@ -99,8 +99,6 @@ def _hours(rule: Mapping[str, Any]) -> Iterator[_Mutant]:
 
 
 def _moved_spans(span: str) -> Iterator[str]:
-    if span == "00:00-24:00":
-        return
     for number, clock in enumerate(_CLOCK.findall(span)):
         for step in (-1, 1):
             if (moved := _moved(clock, step)) is not None:
