@@ -234,3 +234,10 @@ def test_a_call_that_came_in_has_evidence_though_no_rule_was_asked(client, peopl
     page = client.get(f"/calls/{call.pk}/").content.decode()
     assert "They called us" in page
     assert f"/contact-decisions/{call.decision.pk}/evidence/" in page
+
+
+def test_while_a_call_goes_on_its_evidence_does_not_say_that_nothing_had_to_be_said(client, people, call):
+    client.force_login(people.dana)
+    page = client.get(reverse("calls:evidence", args=[call.decision_id])).content.decode()
+    assert call.to_say and "Nothing on this call." not in page
+    assert "The record will say what had to be said, and whether it was." in page
