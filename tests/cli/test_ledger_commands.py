@@ -60,11 +60,21 @@ def test_a_person_reads_aligned_columns(account, capsys) -> None:
     status, out, _ = run(capsys, "ageing")
     lines = out.splitlines()
     assert status == 0
+    assert lines[2].split()[:5] == ["north", "A-1", "Harbour", "Cafe", "USD"]
     assert lines[0] == "Ageing on 2026-11-18 by due date"
     assert lines[-1].split() == [
         "Total", "USD", "0.00", "0.00", "18400.00", "0.00", "0.00", "0.00", "0.00", "0.00", "18400.00", "18400.00",
     ]  # fmt: skip
     assert len({len(line) for line in lines[1:]}) == 1
+
+
+def test_what_is_dated_after_the_day_is_told_beside_it(account, capsys) -> None:
+    make_invoice(account, 120_00, days_late=-60, issued_on=TODAY + timedelta(days=1))
+    standing.refresh(today=TODAY)
+    _, out, _ = run(capsys, "ageing")
+    assert out.splitlines()[-1] == "USD: booked after this day 120.00; with it the ledger stands at 18520.00"
+    _, out, _ = run(capsys, "ageing", "--json")
+    assert json.loads(out)["later"] == {"USD": "120.00"}
 
 
 def test_a_ledger_that_disagrees_with_itself_is_exit_status_one(account, capsys) -> None:

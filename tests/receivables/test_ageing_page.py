@@ -10,7 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
+from duecourse.receivables import standing
 from duecourse.receivables.models import Invoice
 from make import NOW, TODAY, make_account, make_creditor, make_invoice, pay
 
@@ -49,6 +51,22 @@ def test_the_page_shows_the_buckets_and_that_they_add_up(people, account) -> Non
     assert "Harbour &lt;b&gt;Cafe" in shown
 
 
+def test_what_is_dated_after_the_day_is_on_the_page_and_ties_with_the_whole_ledger(people, account) -> None:
+    alone = make_account(people.portfolio, account.creditor, name="Only ahead", number="A-7")
+    make_invoice(alone, 120_00, days_late=-60, issued_on=TODAY + timedelta(days=1), number="INV-AHEAD")
+    make_invoice(alone, 9_00, currency="EUR", days_late=-60, issued_on=TODAY + timedelta(days=2))
+    for kept in (False, True):
+        if kept:
+            standing.refresh(today=TODAY)
+        shown = " ".join(strip_tags(page(people.alice)).split())
+        assert "Dated after this day, and so in no column: $120.00. With it the ledger stands at $2,360.00." in shown
+        assert "With it the ledger stands at €9.00." in shown
+    assert "19 Nov 2026Only ahead A-7 INV-AHEAD$120.00" in shown
+    since = " ".join(strip_tags(page(people.alice, as_of="2026-10-01")).split())
+    assert "Booked since then (invoiced less received and closed): $" in since
+    assert "INV-AHEAD" not in since
+
+
 def test_a_ledger_that_disagrees_with_itself_says_where(people, account) -> None:
     pay(Invoice.objects.get(amount_minor=890_00), 100_00, on=TODAY - timedelta(days=1))
     Invoice.objects.filter(amount_minor=890_00).update(balance_minor=890_00)
@@ -84,10 +102,10 @@ def test_the_csv_has_every_account_and_the_totals(people, account) -> None:
     assert lines[0].split(",")[4:10] == ["current", "1-30 days", "31-60 days", "61-90 days", "91-120 days", "120+ days"]
     assert (
         lines[1]
-        == "north,A-1,Harbour <b>Cafe</b>,USD,0.00,0.00,1400.00,890.00,0.00,0.00,-50.00,0.00,2240.00,2240.00,0.00"
+        == "north,A-1,Harbour <b>Cafe</b>,USD,0.00,0.00,1400.00,890.00,0.00,0.00,-50.00,0.00,2240.00,2240.00,0.00,0.00"
     )
     assert lines[2].startswith("north,A-2,'=cmd(),USD,0.00,10.00")
-    assert lines[3] == ",,Total,USD,0.00,10.00,1400.00,890.00,0.00,0.00,-50.00,0.00,2250.00,2250.00,0.00"
+    assert lines[3] == ",,Total,USD,0.00,10.00,1400.00,890.00,0.00,0.00,-50.00,0.00,2250.00,2250.00,0.00,0.00"
 
 
 def test_the_workbook_opens_and_holds_numbers(people, account) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NOT_USABLE = 2
 TIES_NOT = 1
+_NAME_WIDTH = 32  # of an account in a terminal; what is longer is cut, and whole in the JSON
 MORNING = time(9)  # the hour at which `worklist --on` looks at another day
 
 
@@ -74,11 +75,16 @@ def _ageing(given: argparse.Namespace) -> int:
 
 def _print_ageing(report: AgeingReport) -> None:
     print(f"Ageing on {report.ageing.as_of} by {report.ageing.basis} date")
-    rows = [["account", "", *BUCKETS, "credits", "unapplied", "total", "control total"]]
-    rows += [[row.number, row.line.currency, *_texts(row.line)] for row in report.accounts]
-    rows += [["Total", line.currency, *_texts(line)] for line in report.ageing.lines]
+    rows = [["creditor", "account", "name", "", *BUCKETS, "credits", "unapplied", "total", "control total"]]
+    rows += [
+        [row.creditor, row.number, _short(row.name), row.line.currency, *_texts(row.line)] for row in report.accounts
+    ]
+    rows += [["", "", "Total", line.currency, *_texts(line)] for line in report.ageing.lines]
     print("\n".join(_aligned(rows)))
     for line in report.ageing.lines:
+        if line.later_minor:
+            later, ledger = (decimal_text(minor, line.currency) for minor in (line.later_minor, line.ledger_minor))
+            print(f"{line.currency}: booked after this day {later}; with it the ledger stands at {ledger}")
         if not line.ties:
             apart = decimal_text(line.difference_minor, line.currency)
             print(f"{line.currency}: total and control total are {apart} apart", file=sys.stderr)
@@ -88,11 +94,15 @@ def _texts(line: AgeingLine) -> Sequence[str]:
     return tuple(line.as_text().values())
 
 
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…"
+
+
 def _aligned(rows: Sequence[Sequence[str]]) -> Iterable[str]:
-    """Columns of equal width: names to the left, figures to the right."""
+    """Columns of equal width: the four that say who to the left, figures to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        cells = (c.ljust(w) if n < 2 else c.rjust(w) for n, (c, w) in enumerate(zip(row, widths, strict=True)))
+        cells = (c.ljust(w) if n < 4 else c.rjust(w) for n, (c, w) in enumerate(zip(row, widths, strict=True)))
         yield "  ".join(cells).rstrip()
 
 

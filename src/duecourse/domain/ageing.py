@@ -62,6 +62,7 @@ class AgeingLine:
     items: int = 0
     assumed_items: int = 0  # aged by a date that the file did not carry
     assumed_minor: int = 0
+    later_minor: int = 0  # booked after the day and so in no column: invoiced less received and closed
 
     @property
     def open_minor(self) -> int:
@@ -76,6 +77,11 @@ class AgeingLine:
     def total_minor(self) -> int:
         """What the books should show as receivable: buckets + credits + unapplied."""
         return self.open_minor + self.credits_minor + self.unapplied_minor
+
+    @property
+    def ledger_minor(self) -> int:
+        """All that the ledger holds, whatever its day: the control total and what was booked after the day."""
+        return self.control_minor + self.later_minor
 
     @property
     def difference_minor(self) -> int:
@@ -113,6 +119,7 @@ class AgeingLine:
             items=self.items + other.items,
             assumed_items=self.assumed_items + other.assumed_items,
             assumed_minor=self.assumed_minor + other.assumed_minor,
+            later_minor=self.later_minor + other.later_minor,
         )
 
 

@@ -42,8 +42,10 @@ _FEW = 500  # accounts of another day that are taken beside the kept lines; more
 
 _OPEN_MINOR = " + ".join(f"s.{name}" for name in BUCKET_COLUMNS)
 _OVERDUE_MINOR = " + ".join(f"s.{name}" for name in BUCKET_COLUMNS[1:])
-_FIGURES = ", ".join(f"s.{name}" for name in LINE_COLUMNS)
-_SUMS = ", ".join(f"SUM(s.{name})" for name in LINE_COLUMNS)
+# The kept line, and what is booked of later days.
+_LINE = (*(f"s.{name}" for name in LINE_COLUMNS), "s.booked_minor - s.control_minor")
+_FIGURES = ", ".join(_LINE)
+_SUMS = ", ".join(f"SUM({figure})" for figure in _LINE)
 # Whether any figure of the line is one that a list shows.
 _SHOWN = f"({' OR '.join(f's.{name} <> 0' for name in LINE_COLUMNS[:9])})"
 _CURRENCIES = "SELECT DISTINCT s.currency, CASE WHEN s.aged_on = %(as_of)s THEN 1 ELSE 0 END FROM {currencies}"
@@ -163,9 +165,9 @@ class _SinceReader(Reader):
         ledger.add("unapplied", ((*key, cash) for *key, _, cash in kept))
         ledger.add("unapplied", received, -1)
         ledger.add("control", ((*key, booked) for *key, booked, _ in kept))
-        ledger.add("control", self.rows(_INVOICED_SINCE), -1)
-        ledger.add("control", received)
-        ledger.add("control", closed)
+        for since, sign in ((self.rows(_INVOICED_SINCE), 1), (received, -1), (closed, -1)):
+            ledger.add("later", since, sign)
+            ledger.add("control", since, -sign)
 
 
 def _since_report(accounts: QuerySet[Account], as_of: date, basis: str) -> AgeingReport:

@@ -5,7 +5,8 @@ on which it was made, its invoice existed and its money had arrived, whichever i
 prepayments and late bookings so land in the unapplied column instead of vanishing.
 
 The control total comes from the other end of the ledger: everything invoiced by that day, less everything received,
-written off or closed by then. It never looks at a balance.
+written off or closed by then. It never looks at a balance. What was booked after the day is added up beside it: the
+two are the whole ledger.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ class AgeingReport:
     accounts: Sequence[AccountAgeing]
 
 
-_PLAIN_SUMS = ("assumed_items", "assumed_minor", "control", "credits", "items", "unapplied")
+_PLAIN_SUMS = ("assumed_items", "assumed_minor", "control", "credits", "items", "later", "unapplied")
 
 
 class _Sums:
@@ -74,7 +75,8 @@ class _Sums:
 
     def __init__(self) -> None:
         self.buckets = [0] * len(BUCKETS)
-        self.credits = self.unapplied = self.control = self.items = self.assumed_items = self.assumed_minor = 0
+        self.credits = self.unapplied = self.control = self.later = 0
+        self.items = self.assumed_items = self.assumed_minor = 0
 
     def add_items(self, place: int, is_assumed: bool, minor: int, items: int) -> None:
         """So many items worth that much, at one of the places that `_place` tells apart."""
@@ -102,6 +104,7 @@ class _Sums:
             items=self.items,
             assumed_items=self.assumed_items,
             assumed_minor=self.assumed_minor,
+            later_minor=self.later,
         )
 
 
@@ -126,6 +129,13 @@ class Ledger:
         for account_id, currency, minor in rows:
             sums = self.of(account_id, currency)
             setattr(sums, figure, getattr(sums, figure) + sign * int(minor))
+
+    def book(self, rows: Iterable[Row], sign: int = 1) -> None:
+        """Sums by the day and of all days: the first is control total, the rest came later."""
+        for account_id, currency, by_then, ever in rows:
+            sums = self.of(account_id, currency)
+            sums.control += sign * int(by_then)
+            sums.later += sign * (int(ever) - int(by_then))
 
     def lines(self) -> dict[tuple[int, str], AgeingLine]:
         """By account and currency."""
@@ -180,18 +190,21 @@ GROUP BY 1, 2, 3, 4
 # The unapplied part as if the rest of what came later had been applied before: that is among what was applied since.
 _RECEIVED = """
 SELECT p.account_id, p.currency, SUM(CASE WHEN p.received_on > %(as_of)s THEN 0 ELSE p.amount_minor END),
+    SUM(p.amount_minor),
     SUM(CASE WHEN p.received_on > %(as_of)s THEN p.unapplied_minor - p.amount_minor ELSE p.unapplied_minor END)
 FROM receivables_payment p WHERE p.{scope} GROUP BY p.account_id, p.currency
 """
 # The index "invoice_booked" holds all of it, in the order of the groups.
 _INVOICED = """
 SELECT i.account_id, i.currency,
-    SUM(CASE WHEN i.issued_on > %(as_of)s THEN 0 ELSE i.amount_minor - i.paid_before_minor END)
+    SUM(CASE WHEN i.issued_on > %(as_of)s THEN 0 ELSE i.amount_minor - i.paid_before_minor END),
+    SUM(i.amount_minor - i.paid_before_minor)
 FROM receivables_invoice i WHERE i.{scope} GROUP BY i.account_id, i.currency
 """
 # Written off, closed, or settled by a credit: whatever was no money. Few rows, with an index of their own.
 _OTHERWISE_CLOSED = """
-SELECT i.account_id, i.currency, SUM(CASE WHEN a.counts_on <= %(as_of)s THEN a.amount_minor ELSE 0 END)
+SELECT i.account_id, i.currency, SUM(CASE WHEN a.counts_on <= %(as_of)s THEN a.amount_minor ELSE 0 END),
+    SUM(a.amount_minor)
 FROM receivables_allocation a CROSS JOIN receivables_invoice i
 WHERE NOT (a.kind = 'payment') AND i.id = a.invoice_id AND i.{scope}
 GROUP BY i.account_id, i.currency
@@ -216,10 +229,10 @@ class Reader:
         """Open items and unapplied cash, and from the other end the control total, which looks at no balance."""
         self.add_items(ledger, basis)
         received = self.rows(_RECEIVED)
-        ledger.add("unapplied", ((*key, cash) for *key, _, cash in received))
-        ledger.add("control", self.rows(_INVOICED))
-        ledger.add("control", ((*key, money) for *key, money, _ in received), -1)
-        ledger.add("control", self.rows(_OTHERWISE_CLOSED), -1)
+        ledger.add("unapplied", ((*row[:2], row[-1]) for row in received))
+        ledger.book(self.rows(_INVOICED))
+        ledger.book((row[:-1] for row in received), -1)
+        ledger.book(self.rows(_OTHERWISE_CLOSED), -1)
 
     def add_items(self, ledger: Ledger, basis: str) -> list[Row]:
         """What was open then: what is open now and was there, and what was taken off since. With it the money that was
@@ -266,7 +279,7 @@ def columns_of(line: AgeingLine) -> dict[str, int]:
 
 
 def line_from(currency: str, figures: Sequence[Any]) -> AgeingLine:
-    """The line again, from the figures of LINE_COLUMNS."""
+    """The line again, from the figures of LINE_COLUMNS and what came later."""
     figures = [int(figure) for figure in figures]
     return AgeingLine(currency, tuple(figures[: len(BUCKETS)]), *figures[len(BUCKETS) :])
 
@@ -302,7 +315,7 @@ def report_from(ledger: Ledger, accounts: QuerySet[Account], as_of: date, basis:
 
 def ageing_json(report: AgeingReport) -> dict[str, Any]:
     """The report as `duecourse ageing --json` and the API give it: money as decimal text, the basis, and what was aged
-    by an assumed date beside it."""
+    by an assumed date beside it, and what was booked after that day."""
     lines = report.ageing.lines
     return {
         "as_of": report.ageing.as_of.isoformat(),
@@ -317,5 +330,8 @@ def ageing_json(report: AgeingReport) -> dict[str, Any]:
             line.currency: {"items": line.assumed_items, "amount": decimal_text(line.assumed_minor, line.currency)}
             for line in lines
             if line.assumed_items
+        },
+        "later": {
+            line.currency: decimal_text(line.later_minor, line.currency) for line in lines if line.later_minor
         },
     }  # fmt: skip

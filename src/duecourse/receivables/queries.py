@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
@@ -64,6 +65,37 @@ def as_of(invoices: QuerySet[Invoice], day: date) -> QuerySet[Invoice]:
     taken_off = since.order_by().values("invoice").annotate(minor=Sum("amount_minor")).values("minor")
     existed = invoices.filter(Q(issued_on__lte=day) | Q(issued_on__isnull=True))
     return existed.annotate(balance_then=F("balance_minor") + Coalesce(Subquery(taken_off), 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Something booked for a later day. Money counts negative: it lowers what is owed."""
+
+    on: date
+    account: Account
+    what: str
+    currency: str
+    amount_minor: int
+
+
+def dated_after(accounts: QuerySet[Account], day: date, limit: int) -> list[Ahead]:
+    """What is booked for later than that day, the soonest first: invoices loaded with a date ahead, and money.
+    Only accounts are looked at whose kept line says that there is something."""
+    ahead = AccountStanding.objects.exclude(booked_minor=F("control_minor")).values("account")
+    mine = accounts.filter(pk__in=ahead).order_by().values("pk")
+    invoices = Invoice.objects.filter(account__in=mine, issued_on__gt=day).select_related("account")
+    money = Payment.objects.filter(account__in=mine, received_on__gt=day).select_related("account")
+    rows = [
+        *(
+            Ahead(row.issued_on or day, row.account, row.number, row.currency, row.amount_minor - row.paid_before_minor)
+            for row in invoices.order_by("issued_on", "pk")[:limit]
+        ),
+        *(
+            Ahead(row.received_on, row.account, f"payment {row.reference}".strip(), row.currency, -row.amount_minor)
+            for row in money.order_by("received_on", "pk")[:limit]
+        ),
+    ]
+    return sorted(rows, key=lambda row: row.on)[:limit]
 
 
 class AmbiguousAccount(LookupError):

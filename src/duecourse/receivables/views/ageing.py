@@ -21,14 +21,15 @@ from duecourse.lib.spreadsheets import Cell, csv_lines, xlsx_file
 from duecourse.receivables.aged import aged_report
 from duecourse.receivables.ageing import AgeingReport, ageing_report
 from duecourse.receivables.models import Account
-from duecourse.receivables.queries import accounts_for, creditors_for
+from duecourse.receivables.queries import accounts_for, creditors_for, dated_after
 from duecourse.teams.models import User
 
 ACCOUNTS_PER_PAGE = 100
+AHEAD_SHOWN = 100
 # "1-30" by itself becomes the thirtieth of January where a spreadsheet opens a CSV file.
 HEADER = (
     "Creditor", "Account", "Name", "Currency", *(name if name == CURRENT else f"{name} days" for name in BUCKETS),
-    "credits", "unapplied", "total", "control total", "difference",
+    "credits", "unapplied", "total", "control total", "difference", "booked later",
 )  # fmt: skip
 
 
@@ -39,6 +40,7 @@ class Asked:
     as_of: date
     basis: str
     creditor: str
+    today: date
     problem: str = ""
 
 
@@ -52,7 +54,7 @@ def _asked(request: HttpRequest) -> Asked:
         as_of = date.fromisoformat(given) if given else today
     except ValueError:
         as_of, problem = today, f"“{given[:20]}” is not a date. This is today; write the day like 2026-11-18."
-    return Asked(as_of, basis if basis in BASES else BY_DUE, creditor, problem)
+    return Asked(as_of, basis if basis in BASES else BY_DUE, creditor, today, problem)
 
 
 def _accounts(request: HttpRequest, asked: Asked) -> QuerySet[Account]:
@@ -69,11 +71,17 @@ def _report(request: HttpRequest, asked: Asked) -> AgeingReport:
 def ageing(request: HttpRequest) -> HttpResponse:
     """Buckets per currency with their proof, and a line per account, most overdue first."""
     asked = _asked(request)
-    report = aged_report(_accounts(request, asked), asked.as_of, asked.basis)
+    accounts = _accounts(request, asked)
+    report = aged_report(accounts, asked.as_of, asked.basis)
+    is_past = asked.as_of < asked.today
+    lines = [line for line in report.ageing.lines if any(line.columns().values()) or (line.later_minor and not is_past)]
+    show_ahead = not is_past and any(line.later_minor for line in lines)
     page = Paginator(report.accounts, ACCOUNTS_PER_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "asked": asked,
-        "lines": [line for line in report.ageing.lines if any(line.columns().values())],
+        "lines": lines,
+        "is_past": is_past,
+        "ahead": dated_after(accounts, asked.as_of, AHEAD_SHOWN) if show_ahead else [],
         "page": page,
         "buckets": BUCKETS,
         "creditors": creditors_for(cast(User, request.user)),
@@ -83,7 +91,10 @@ def ageing(request: HttpRequest) -> HttpResponse:
 
 
 def _cells(line: AgeingLine) -> list[Cell]:
-    return [to_decimal(minor, line.currency) for minor in (*line.columns().values(), line.difference_minor)]
+    return [
+        to_decimal(minor, line.currency)
+        for minor in (*line.columns().values(), line.difference_minor, line.later_minor)
+    ]
 
 
 def _rows(report: AgeingReport) -> Iterator[list[Cell]]:
