@@ -322,15 +322,17 @@ def _commitments(mine: Mine, today: date) -> dict[int, Late]:
     return found
 
 
+# By days that are named SQLite finds them in its indexes; for "since that day" it reads every standing.
 _CALLED = """
 SELECT k.account_id FROM calls_callstanding k CROSS JOIN receivables_account a
-WHERE a.id = k.account_id AND (k.tried_on >= %s OR k.reached_on >= %s) AND {mine}
+WHERE a.id = k.account_id AND (k.tried_on IN (%s, %s) OR k.reached_on IN (%s, %s)) AND {mine}
 """
 
 
 def _called(mine: Mine, today: date) -> set[int]:
-    """Those with whom a call was tried or came about today."""
-    return {account_id for (account_id,) in _read(_CALLED, mine, today, today)}
+    """Those with whom a call was tried or came about today; where a colleague is, it may be tomorrow already."""
+    days = today, today + timedelta(days=1)
+    return {account_id for (account_id,) in _read(_CALLED, mine, *days, *days)}
 
 
 # They are few: SQLite, which takes a cross join in the order it is in, begins with them.
