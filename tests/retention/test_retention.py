@@ -109,6 +109,16 @@ def test_evidence_says_by_which_rule_the_words_went(call):
     assert not any(check.holds is False for check in checks_of(found))
 
 
+def test_a_paper_without_its_words_does_not_say_that_no_rule_spoke(client, people, call):
+    gone_at()
+    decision = ContactDecision.objects.get()
+    assert evidence_of(decision)["audit"]["sealed"] is None  # what the seal was made of is gone, not changed
+    client.force_login(people.dana)
+    page = client.get(f"/contact-decisions/{decision.pk}/evidence/").content.decode()
+    assert "nothing in the packs stood against it" not in page and "Nothing on this call." not in page
+    assert "The reasons were deleted with the words." in page
+
+
 def test_what_they_asked_of_us_still_binds(people, account, call):
     record_contact_event(
         actor=people.alice, now=NOW, account=account, kind="opt_out", channel="phone",

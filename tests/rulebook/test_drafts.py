@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from duecourse.calls.evidence import evidence_of
 from duecourse.compliance.actions import permit_contact, report_outcome
 from duecourse.compliance.gate import verdict_for
 from duecourse.domain.contact_policy import decide, parse_case
@@ -69,6 +70,16 @@ def test_the_decision_keeps_the_version_by_which_it_was_taken(people, stricter, 
     assert f"house@{MONDAY}" not in again.packs  # not on file any more
     kept = actions_packs(decision)
     assert decide(parse_case(decision.facts), kept).packs == tuple(decision.packs)
+
+
+def test_evidence_has_the_words_of_the_rule_that_held_where_the_debtor_is(people, stricter, draft_of):
+    """Late on Sunday in New York it is Monday in UTC, when the next version begins."""
+    account = make_account(people.portfolio, kind="consumer", region="OH")
+    approved(people, draft_of(people.bob, stricter))
+    sunday_evening = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
+    decision = permit_contact(actor=people.alice, now=sunday_evening, account=account, contact=None, channel="phone")
+    told = {rule["id"]: rule["text"] for rule in evidence_of(decision)["rules"]}
+    assert told["HOUSE-FREQ-2"] == "At most 3 attempts to reach an account by telephone in 7 days"
 
 
 def actions_packs(decision):

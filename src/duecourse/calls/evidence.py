@@ -14,6 +14,7 @@ from duecourse.calls.saying import said_as_heard
 from duecourse.compliance.models import ANSWERED, ContactDecision, PolicyText
 from duecourse.compliance.queries import people_in
 from duecourse.domain.contact_policy import Malformed, Pack, Rule, decide, parse_case
+from duecourse.domain.contact_policy.clock import local
 from duecourse.playbooks import PlaybookError
 from duecourse.playbooks.policies import read_pack, versions_of
 from duecourse.teams import audit
@@ -123,9 +124,9 @@ def _packs(texts: Sequence[dict[str, Any]]) -> tuple[Pack, ...]:
 
 
 def _rules(decision: ContactDecision, packs: Sequence[Pack]) -> list[dict[str, Any]]:
-    """The rules that spoke, in the words they had then."""
+    """The rules that spoke, in the words they had then. Rules change at midnight where the debtor is."""
     spoke = {reason["rule"] for reason in (*decision.reasons, *decision.warnings)}
-    on = decision.asked_at.date()
+    on = local(decision.asked_at, decision.zones[0] if decision.zones else "UTC").date()
     return [
         _rule(rule, pack.label)
         for pack in packs
@@ -203,8 +204,9 @@ def _audit(decision: ContactDecision, call: Call | None, *, whole_chain: bool) -
             for link in trail
         ],
         "holds": all(link.holds for link in trail) and (report is None or report.first_broken is None),
-        # What was decided is what was logged: None for a decision that was taken before decisions were sealed.
-        "sealed": seals[0] == decision.seal if seals else None,
+        # What was decided is what was logged: None for a decision that was taken before decisions were sealed, and for
+        # one whose words were deleted.
+        "sealed": seals[0] == decision.seal if seals and decision.removal is None else None,
         "whole_chain": asdict(report) if report else None,
     }
 
@@ -240,7 +242,7 @@ def checks_of(evidence: dict[str, Any]) -> list[Check]:
         ),
         Check(
             "The decision is the one that was written into the audit log",
-            None if evidence["removed"] else trail["sealed"],
+            trail["sealed"],
             "its words were deleted"
             if evidence["removed"]
             else "the log has no seal of it"
