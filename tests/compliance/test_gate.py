@@ -176,7 +176,7 @@ def test_only_a_lead_overrides_and_the_reason_is_kept_with_the_name(people):
     assert decision.permits and decision.verdict == "blocked" and decision.event is not None
     assert (decision.overridden_by, decision.override_reason) == (people.bob, "They rang and asked for it")
     entry = AuditEntry.objects.get(verb="override_contact")
-    assert entry.actor == people.bob and entry.facts["reason"] == "They rang and asked for it"
+    assert entry.actor == people.bob and entry.facts["seal"] == decision.seal  # which is made of the reason too
     assert entry.facts["rules"] == ["HOUSE-HOURS-1"]
 
 

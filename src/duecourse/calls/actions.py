@@ -345,7 +345,7 @@ def amend_record(*, actor: User, now: datetime, call: Call, because: str, change
     if written.outcome != last.outcome and call.event is not None:
         _report_again(now, call.event, written)
     refresh_call_standing(now, [call.account_id])
-    facts = {"version": written.version, "because": because, "outcome": written.outcome}
+    facts = {"version": written.version, "outcome": written.outcome}
     audit.record(actor=actor, now=now, verb="amend_record", subject=call, facts=facts)
     return written
 

@@ -94,7 +94,7 @@ def permit_contact(
         verb = "allow_contact" if verdict.allowed else "override_contact" if overridden else "refuse_contact"
         facts: dict[str, Any] = {"account": account.number, "channel": channel, "seal": decision.seal}
         if not verdict.allowed:
-            facts |= {"rules": [r.rule for r in verdict.reasons], "reason": override_reason}
+            facts["rules"] = [r.rule for r in verdict.reasons]
         audit.record(actor=actor, now=now, verb=verb, subject=decision, facts=facts)
     return decision
 
@@ -260,7 +260,7 @@ def place_hold(
         account=account, kind=kind, reason=redact(reason.strip())[:200], placed_at=now, placed_by=actor,
         until_on=until_on,
     )  # fmt: skip
-    facts = {"kind": kind, "reason": hold.reason, "until_on": until_on}
+    facts = {"hold": hold.pk, "kind": kind, "until_on": until_on}
     audit.record(actor=actor, now=now, verb="place_hold", subject=account, facts=facts)
     return hold
 
@@ -279,4 +279,4 @@ def lift_hold(*, actor: User, now: datetime, hold: Hold, reason: str) -> None:
     )
     if not lifted:
         raise NotAllowed("Somebody lifted this hold already.")
-    audit.record(actor=actor, now=now, verb="lift_hold", subject=hold.account, facts={"reason": reason})
+    audit.record(actor=actor, now=now, verb="lift_hold", subject=hold.account, facts={"hold": hold.pk})

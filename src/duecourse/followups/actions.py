@@ -43,7 +43,7 @@ def keep_follow_up(*, actor: User, now: datetime, kind: Kind, item: Any, note: s
     how = note or f"{kind.done_label} ({actor.label})"
     _change(kind, item, state=kind.done, closed_at=now, closed_how=how[:200])
     _release_invoice(kind, item)
-    audit.record(actor=actor, now=now, verb=f"keep_{_name(kind)}", subject=item, facts={"how": how})
+    audit.record(actor=actor, now=now, verb=f"keep_{_name(kind)}", subject=item)
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def close_follow_up(*, actor: User, now: datetime, kind: Kind, item: Any, becaus
         raise NotPossible("Say why it ends here.")
     _change(kind, item, state=kind.ended, closed_at=now, closed_how=because[:200])
     _release_invoice(kind, item)
-    audit.record(actor=actor, now=now, verb=f"close_{_name(kind)}", subject=item, facts={"because": because})
+    audit.record(actor=actor, now=now, verb=f"close_{_name(kind)}", subject=item)
 
 
 def _release_invoice(kind: Kind, item: Any) -> None:

@@ -14,9 +14,11 @@ from django.db import transaction
 from duecourse.calls.models import (
     Call,
     Callback,
+    CallDraft,
     CallRecord,
     Commitment,
     DocumentRequest,
+    LiveTurn,
     Promise,
     Recording,
     Transcript,
@@ -31,6 +33,7 @@ from duecourse.lib.append_only import GONE
 from duecourse.outbox.models import Message, Sending
 from duecourse.receivables.models import Dispute
 from duecourse.retention.queries import Item, items_over, still_over
+from duecourse.rulebook.models import ReplayFinding
 from duecourse.teams import audit
 from duecourse.teams.models import User
 from duecourse.teams.queries import require_administrator
@@ -137,6 +140,9 @@ def _empty_records_of_calls(account: int, tombstone: Removal) -> None:
     rows.filter(version=1).update(**gone, amends_because="")
     rows.filter(version__gt=1).update(**gone, amends_because=GONE)
     Call.objects.filter(account=account).update(number="", to_say=[], recording={})
+    # Of a call that nobody ever closed.
+    CallDraft.objects.filter(call__account=account).update(body={})
+    LiveTurn.objects.filter(call__account=account).delete()
 
 
 def _empty_decisions(account: int, tombstone: Removal) -> None:
@@ -144,6 +150,7 @@ def _empty_decisions(account: int, tombstone: Removal) -> None:
     gone: dict[str, Any] = {"removal": tombstone, "facts": {}, "reasons": [], "warnings": []}
     rows.filter(overridden_by=None).update(**gone, override_reason="")
     rows.exclude(overridden_by=None).update(**gone, override_reason=GONE)
+    ReplayFinding.objects.filter(account=account).delete()
 
 
 def _empty_follow_ups(account: int) -> None:

@@ -100,8 +100,8 @@ class Replay(models.Model):
 
 
 class ReplayFinding(models.Model):
-    """One contact that would have come out differently. It goes with what it is about: when a decision is deleted
-    because its time is over, so is this."""
+    """One contact that would have come out differently. It goes with what it is about: when the words of a decision are
+    deleted because their time is over, so is this."""
 
     class Outcome(models.TextChoices):
         STOPPED = STOPPED, "Would have stopped"

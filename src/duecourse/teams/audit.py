@@ -40,7 +40,8 @@ def entry_hash(
 def record(
     *, actor: User | None, now: datetime, verb: str, subject: models.Model, facts: dict[str, Any] | None = None
 ) -> AuditEntry:
-    """Append one entry. `facts` say what changed in plain JSON, never secrets or card numbers. Actor None is a job."""
+    """Append one entry. `facts` say what changed in plain JSON, never secrets or card numbers, and not what people
+    wrote about a client: the log is kept for ever, their words are not. Actor None is a job."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit entry belongs inside the transaction of the write that it records")
     name = actor.username if actor else SYSTEM

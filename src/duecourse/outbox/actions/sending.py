@@ -183,7 +183,7 @@ def _not_delivered(now: datetime, sending: Sending, why: str, *, again: bool) ->
     Message.objects.filter(pk=message.pk, state=_STATE.SENDING).update(
         state=_STATE.WAITING, due_at=now + wait, remark=remark
     )
-    audit.record(actor=None, now=now, verb="retry_message", subject=message, facts={"tries": message.tries, "why": why})
+    audit.record(actor=None, now=now, verb="retry_message", subject=message, facts={"tries": message.tries})
 
 
 def _is_sent(actor: User, now: datetime, message: Message) -> None:
@@ -210,8 +210,7 @@ def close(
     """It has come to an end, and says how. False when somebody was faster."""
     closed = Message.objects.filter(pk=message.pk, state__in=of).update(state=state, closed_at=now, remark=remark)
     if closed:
-        facts = {"state": state, "why": remark}
-        audit.record(actor=actor, now=now, verb="close_message", subject=message, facts=facts)
+        audit.record(actor=actor, now=now, verb="close_message", subject=message, facts={"state": state})
     return bool(closed)
 
 
