@@ -81,6 +81,17 @@ def whole_numbers(text: str) -> list[str]:
         ("4111*1111*1111*1111", "[card ending 1111]"),
         ("his card, and the code is 0 4 2", "his card, and the code is [security code removed]"),
         ("verification code: 1234", "verification code: [security code removed]"),
+        ("4111111111111111|12|28|123", "[card ending 1111]|[expiry removed]|[security code removed]"),
+        ("%B4111111111111111^DOE/JOHN^25121010000000000000?", "%B[card ending 1111] [security code removed]"),
+        (";4111111111111111=25121010000012345678?", ";[card ending 1111] [security code removed]"),
+        ("4111, sorry, hold on, 1111 1111 1111", "[card ending 1111]"),
+        ("four triple one quadruple one quadruple one quadruple one", "[card ending 1111]"),
+        ("C V V 123", "C V V [security code removed]"),
+        ("the three digit code is 123", "the three digit code is [security code removed]"),
+        ("cvv is seven fifteen", "cvv is [security code removed]"),
+        ("123 is the security code", "[security code removed] is the security code"),
+        ("a Visa card, it's 123 on the back", "a Visa card, it's [security code removed] on the back"),
+        ("the card is good till December of twenty seven", "the card is good till [expiry removed]"),
         ("three digits on the back are 987, thanks", "three digits on the back are [security code removed], thanks"),
     ],
 )
@@ -218,9 +229,19 @@ def test_what_is_called_the_code_after_a_card_is_removed_also_some_turns_after_i
     assert given[3] == "It's [security code removed]."
 
 
+def test_what_is_asked_about_a_card_is_understood_in_the_words_that_people_use() -> None:
+    assert said(
+        "them: 4111 1111 1111 1111", "us: When does it run out?", "them: I think December of twenty eight",
+        "us: And the code?", "them: Seven forty one, I think",
+    )[2::2] == ["I think [expiry removed]", "[security code removed], I think"]  # fmt: skip
+    assert said("them: 4111 1111 1111 1111", "us: And the zip code?", "them: it is 4410 or so")[2] == "it is 4410 or so"
+
+
 def test_sums_and_numbers_behind_a_code_that_is_none_stay() -> None:
     for text in (
         "the door code is 4711, and the 890 are due",
+        "I wrote 1042 on the back of the cheque",
+        "the offer is good until 06/27",
         "use code 890.00",
         "pay 890 on the 20th, call back 1042",
     ):

@@ -14,7 +14,8 @@ _TEENS = {"ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourte
 _TENS = {"twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8",
          "ninety": "9"}  # fmt: skip
 SPOKEN = {**_UNITS, **_ZEROS, **_TEENS, **{word: f"{ten}0" for word, ten in _TENS.items()}}
-_REPEATED = {"double": 2, "triple": 3, "treble": 3}
+_REPEATED = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
+TEN_OR_MORE = f"(?:{'|'.join([*_TEENS, *_TENS])})"
 DIGIT_WORD = f"(?:{'|'.join([*SPOKEN, *_REPEATED])})"
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 
@@ -23,7 +24,7 @@ _TIGHT = re.compile(r"[\s.\-_*·‐-―−\u00ad\u200b-\u200f\u2060\ufeff]{0,4}"
 # What people say or write between its groups.
 _FILLERS = frozenset(
     "and then um uh er okay ok yes yeah next so dash space hyphen dot stroke that is s it its the rest was again right "
-    "first last last".split()
+    "first last sorry wait please hold hang on let me see".split()
 )
 _LOOSE = re.compile(r"[\s.,;:/'’\"()\-_*·‐-―−\u00ad\u200b-\u200f\u2060\ufeff]{0,6}")
 _MOST_FILLERS = 4

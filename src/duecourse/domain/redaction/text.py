@@ -12,11 +12,11 @@ from duecourse.domain.redaction.kept import is_named, kept_spans
 from duecourse.domain.redaction.secrets import without_secrets
 
 # What a code or an expiry goes by, and digits as they are spoken: most texts hold neither, and are handed back at once.
-_HINTS = ("cvv", "cvc", "cid", "csc", "pin", "code", "digit", "security", "verification", "exp", "valid", "thru",
-          "on the back", "on the front")  # fmt: skip
+_HINTS = ("cvv", "cvc", "c v", "c.v", "cid", "csc", "pin", "code", "digit", "security", "verification", "exp", "valid",
+          "good t", "good until", "on the back", "on the front")  # fmt: skip
 _SPOKEN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "zero", "oh", "nought", "double",
-           "triple", "treble", "teen", "ty", "ten", "eleven", "twelve")  # fmt: skip
-_MOST_DIGITS_A_WORD = 3  # "triple five" is two words
+           "triple", "treble", "quadruple", "teen", "ty", "ten", "eleven", "twelve")  # fmt: skip
+_MOST_DIGITS_A_WORD = 3  # "triple five" is two words, "quadruple five" too
 _DIGITS = str.maketrans("", "", "0123456789")
 
 

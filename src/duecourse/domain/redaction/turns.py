@@ -13,7 +13,9 @@ from duecourse.domain.redaction.secrets import (
     A_CODE,
     A_DATE,
     ASKS_FOR_CODE,
+    ASKS_FOR_CODE_OF_A_CARD,
     ASKS_FOR_EXPIRY,
+    ASKS_FOR_EXPIRY_OF_A_CARD,
     CODE_REMOVED,
     EXPIRY_REMOVED,
     without_code,
@@ -115,12 +117,12 @@ def _answers(texts: list[str], cards: Iterable[int]) -> list[str]:
     spoken_of = [*cards, *(n for n, text in enumerate(texts) if ASKS_FOR_CODE.search(text))]
     given = list(texts)
     for n, text in enumerate(texts):
-        asked = texts[n - 1] if n else ""
-        if ASKS_FOR_CODE.search(asked):
+        asked, near = texts[n - 1] if n else "", any(0 < n - earlier <= _CODE_AFTER for earlier in spoken_of)
+        if ASKS_FOR_CODE.search(asked) or (near and ASKS_FOR_CODE_OF_A_CARD.search(asked)):
             given[n] = A_CODE.sub(CODE_REMOVED, text, count=1)
-        elif ASKS_FOR_EXPIRY.search(asked):
+        elif ASKS_FOR_EXPIRY.search(asked) or (near and ASKS_FOR_EXPIRY_OF_A_CARD.search(asked)):
             given[n] = A_DATE.sub(EXPIRY_REMOVED, text, count=1)
-        elif any(0 < n - earlier <= _CODE_AFTER for earlier in spoken_of):
+        elif near:
             given[n] = _alone(without_code(text))
     return given
 
