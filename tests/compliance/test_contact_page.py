@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -117,6 +119,24 @@ def test_taking_a_stop_back_is_for_a_lead(people, at_ten):
     answer = signed_in(people.alice).post(*wish(account, what="cease_withdrawn"))
     assert answer.status_code == 400  # it is not among a caller's choices
     assert signed_in(people.bob).post(*wish(account, what="cease_withdrawn", how="letter")).status_code == 302
+    assert verdict_for(account, None, now=NOW).allowed
+
+
+def test_a_place_that_was_ruled_out_is_opened_again_and_the_night_stays_closed(people, at_ten):
+    account = make_account(people.portfolio, phone_kind="work")
+    signed_in(people.alice).post(*wish(account, what="inconvenient_place"))
+    assert not verdict_for(account, None, now=NOW).allowed
+    assert signed_in(people.alice).post(*wish(account, what="work_allowed")).status_code == 302
+    assert verdict_for(account, None, now=NOW).allowed
+    assert not verdict_for(account, None, now=NOW + timedelta(hours=12)).allowed
+
+
+def test_a_death_that_was_recorded_of_the_wrong_person_is_for_a_lead_to_put_right(people, at_ten):
+    account = make_account(people.portfolio)
+    signed_in(people.alice).post(*wish(account, what="deceased"))
+    assert not verdict_for(account, None, now=NOW).allowed
+    assert signed_in(people.alice).post(*wish(account, what="wrong_party_corrected")).status_code == 400
+    assert signed_in(people.bob).post(*wish(account, what="wrong_party_corrected")).status_code == 302
     assert verdict_for(account, None, now=NOW).allowed
 
 

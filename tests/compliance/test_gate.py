@@ -389,6 +389,13 @@ def test_an_area_code_of_two_zones_says_nothing_where_they_live_in_one_of_them(p
     assert verdict_for(account, None, now=NOW).zones == ("America/Los_Angeles",)
 
 
+def test_a_zone_that_goes_by_two_names_is_asked_about_once(people):
+    account = make_account(
+        people.portfolio, kind="consumer", country="IN", region="MH", time_zone="", phone="+912255550106"
+    )
+    assert verdict_for(account, None, now=NOW).zones == ("Asia/Kolkata",)
+
+
 def test_a_company_is_at_its_address_whatever_its_number(people):
     account = make_account(people.portfolio, region="CA", time_zone="", phone="+12125550142")
     assert verdict_for(account, None, now=NOW).zones == ("America/Los_Angeles",)

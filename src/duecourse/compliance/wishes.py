@@ -44,15 +44,16 @@ GROUPS: dict[str, dict[str, Wish]] = {
     },
     "Open again": {
         **_media("consent_channel", "Agrees to {}"),
+        "work_allowed": Wish("May be reached at work", "consent_time", {"place": words.WORK}),
         "verification_sent": Wish("We have sent the proof they asked for", "verification_sent", direction="out"),
         "written_notice": Wish("We have sent the written notice", "written_notice", direction="out"),
         "cease_withdrawn": Wish("Wants contact again (lead)", "cease_withdrawn"),
         "attorney_consents_direct": Wish(
-            "The representative agrees to direct contact (lead)", "attorney_consents_direct"
+            "The representative agrees to direct contact, or is no longer theirs (lead)", "attorney_consents_direct"
         ),
         "bankruptcy_ended": Wish("The insolvency is over (lead)", "bankruptcy_ended"),
         "breathing_space_end": Wish("The breathing space is over (lead)", "breathing_space_end"),
-        "wrong_party_corrected": Wish("It is the right person after all (lead)", "wrong_party_corrected"),
+        "wrong_party_corrected": Wish("It is the right person after all, and alive (lead)", "wrong_party_corrected"),
     },
 }
 WISHES: dict[str, Wish] = {code: wish for group in GROUPS.values() for code, wish in group.items()}

@@ -69,7 +69,12 @@ def zones_of_person(country: str, region: str, number: str) -> tuple[tuple[str, 
         return zones_of(country, region, number), None
     agrees = any(different_clocks([*placed, zone]) == different_clocks(list(placed)) for zone in coded)
     zones = different_clocks([*placed, *(() if agrees else coded)])
-    return zones, coded[0] if len(coded) == 1 else None
+    return zones, _of_those(zones, coded[0]) if len(coded) == 1 else None
+
+
+def _of_those(zones: tuple[str, ...], coded: str) -> str:
+    """The zone of the area code by the name it has among the candidates: many go by an older name as well."""
+    return next((zone for zone in zones if len(different_clocks([zone, coded])) == 1), coded)
 
 
 def _zones_of_area_code(number: str, country: str) -> tuple[str, ...]:

@@ -91,19 +91,19 @@ _CLOCKS = {
 # Events and purposes, as a caller would say them.
 _EVENTS = {
     "attorney_representation": "somebody represents them", "attorney_consents_direct":
-    "the representative agrees to direct contact", "cease_notice": "they ask that contact stops", "cease_withdrawn":
-    "they want contact again", "dispute": "they dispute the debt", "verification_sent": "the proof was sent",
-    "dispute_settled": "the dispute is settled", "bankruptcy_filed": "an insolvency was filed", "bankruptcy_ended":
-    "the insolvency is over", "breathing_space_start": "a breathing space begins", "breathing_space_end":
-    "the breathing space is over", "hold": "the account is put on hold", "hold_lifted": "the hold is lifted",
-    "deceased": "the person has died", "wrong_party": "it is not the right person", "wrong_party_corrected":
-    "it is the right person after all", "statement": "they say so", "validation_notice": "the validation notice",
-    "written_notice": "the written notice", "on_written_notice": "the written notice (Ontario)", "nv_medical_notice":
-    "the notice of a medical debt", "inconvenient_place": "they ruled the place out", "employer_prohibits":
-    "the employer forbids it", "location_information": "asking where the person is", "confirm_opt_out":
-    "confirming an opt-out", "request_channel_consent": "asking for consent", "required_by_law":
-    "what the law requires", "notify_terminating_efforts": "telling that efforts end", "notify_specified_remedy":
-    "telling which remedy is used",
+    "the representative agrees to direct contact or is theirs no more", "cease_notice": "they ask that contact stops",
+    "cease_withdrawn": "they want contact again", "dispute": "they dispute the debt", "verification_sent":
+    "the proof was sent", "dispute_settled": "the dispute is settled", "bankruptcy_filed": "an insolvency was filed",
+    "bankruptcy_ended": "the insolvency is over", "breathing_space_start": "a breathing space begins",
+    "breathing_space_end": "the breathing space is over", "hold": "the account is put on hold", "hold_lifted":
+    "the hold is lifted", "deceased": "the person has died", "wrong_party": "it is not the right person",
+    "wrong_party_corrected": "it is the right person after all, and alive", "statement": "they say so",
+    "validation_notice": "the validation notice", "written_notice": "the written notice", "on_written_notice":
+    "the written notice (Ontario)", "nv_medical_notice": "the notice of a medical debt", "inconvenient_place":
+    "they ruled the place out", "employer_prohibits": "the employer forbids it", "location_information":
+    "asking where the person is", "confirm_opt_out": "confirming an opt-out", "request_channel_consent":
+    "asking for consent", "required_by_law": "what the law requires", "notify_terminating_efforts":
+    "telling that efforts end", "notify_specified_remedy": "telling which remedy is used",
 }  # fmt: skip
 
 

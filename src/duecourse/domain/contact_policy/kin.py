@@ -26,7 +26,7 @@ _OF_THE_PERSON = {
     "opt_out": "consent_channel",
     "stop_medium": "consent_channel",
     "wrong_party": "wrong_party_corrected",
-    "deceased": None,
+    "deceased": "wrong_party_corrected",
     "inconvenient_time": None,
     "inconvenient_place": None,
     "employer_prohibits": None,

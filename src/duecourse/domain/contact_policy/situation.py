@@ -168,10 +168,17 @@ class Situation:
 
     # Time
 
-    def covered_by_consent(self, at: datetime, zone_name: str, consents: list[Event] | None = None) -> bool:
-        """A standing consent covers this local time, in this medium."""
-        listed = self.time_consents() if consents is None else consents
-        return any(self._covers(consent, at, zone_name) for consent in listed)
+    def hour_consents(self) -> list[Event]:
+        """Those of them that say something of hours where this contact goes: who may be called at work has not agreed
+        to the middle of the night, nor to the evening at home."""
+        if not (consents := self.time_consents()):
+            return []
+        places = self.query.places()
+        return [c for c in consents if names_hours(c) and (not places or c.place in (None, *places))]
+
+    def covered_by_consent(self, at: datetime, zone_name: str, consents: list[Event]) -> bool:
+        """One of these consents covers this local time, in this medium."""
+        return any(self._covers(consent, at, zone_name) for consent in consents)
 
     def _covers(self, consent: Event, at: datetime, zone_name: str) -> bool:
         if consent.at > at or consent.medium not in (None, words.ALL_MEDIA, self.query.channel):
@@ -179,6 +186,11 @@ class Situation:
         if consent.lasts_days and day_number(at, zone_name) >= self.day_of(consent, zone_name) + consent.lasts_days:
             return False
         return consent.window is None or consent.window.covers(local(at, zone_name))
+
+
+def names_hours(consent: Event) -> bool:
+    """A consent to a place and no more leaves the hours as they are."""
+    return consent.place is None or consent.window is not None
 
 
 def _nothing_barred(_situation: Situation, _contact: Event, _consents: list[Event]) -> bool:

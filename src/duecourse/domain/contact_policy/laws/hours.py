@@ -20,7 +20,7 @@ from duecourse.domain.contact_policy.clock import (
 )
 from duecourse.domain.contact_policy.pack import Bite, Prepared, Rule
 from duecourse.domain.contact_policy.reading import Malformed, Reader, clock_text, named, seconds_of_day
-from duecourse.domain.contact_policy.situation import Situation
+from duecourse.domain.contact_policy.situation import Situation, names_hours
 
 Spans = tuple[tuple[int, int], ...]
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -69,7 +69,7 @@ class Hours:
         if (placed := self.here(situation)) is not self:
             return placed.prepare(rule, situation)
         zones = self.zones_for(situation)
-        consents = bool(self.consent_lifts and situation.kinds("consent_time"))
+        consents = situation.hour_consents() if self.consent_lifts else []
 
         def check(at: datetime) -> Bite | None:
             closed = [name for name in zones if self._closed(situation, at, name, consents)]
@@ -98,23 +98,22 @@ class Hours:
         """Was that instant closed, given only these consents? For judging a consent by the contact it was given in.
         Hours that hold for one place only are left aside: where that contact was is not known."""
         law = self.here(situation)
+        lifting = [consent for consent in consents if names_hours(consent)] if self.consent_lifts else []
         return self.place is None and any(
-            not is_open(law, at, name) and not (self.consent_lifts and situation.covered_by_consent(at, name, consents))
-            for name in self.zones_for(situation)
+            law._closed(situation, at, name, lifting) for name in self.zones_for(situation)
         )
 
-    def _closed(self, situation: Situation, at: datetime, name: str, consents: bool) -> bool:
-        if is_open(self, at, name):
-            return False
-        return not (consents and situation.covered_by_consent(at, name))
+    def _closed(self, situation: Situation, at: datetime, name: str, consents: list[Event]) -> bool:
+        return not is_open(self, at, name) and not situation.covered_by_consent(at, name, consents)
 
-    def _retry(self, situation: Situation, at: datetime, name: str, consents: bool) -> datetime | None:
+    def _retry(self, situation: Situation, at: datetime, name: str, consents: list[Event]) -> datetime | None:
         if not consents:
             return next_open(self, at, name)
-        marks = self.marks + edges(situation.time_consents())
+        marks = self.marks + edges(consents)
         return next_instant(
-            at, name, tuple(sorted(set(marks))), lambda t: not self._closed(situation, t, name, True), days=SEARCH_DAYS
-        )
+            at, name, tuple(sorted(set(marks))), lambda t: not self._closed(situation, t, name, consents),
+            days=SEARCH_DAYS,
+        )  # fmt: skip
 
     def spans_on(self, day: date) -> Spans:
         if self.holiday is not None and is_holiday(self.calendars, day):

@@ -33,7 +33,7 @@ class PersonTimes:
         bars = bars_of_person(situation)
         if not bars:
             return None
-        said = sorted([*bars, *(situation.time_consents() if self.consent_lifts else ())], key=lambda e: e.at)
+        said = sorted([*bars, *(situation.hour_consents() if self.consent_lifts else ())], key=lambda e: e.at)
 
         def closed(at: datetime, name: str) -> bool:
             return last_word_bars(situation, said, at, name)
