@@ -68,6 +68,39 @@ def test_contacts_need_their_account_and_one_of_them_is_the_main_one():
     assert Contact.objects.get(name="Maria Lopez").email == "maria@harbour.example"
 
 
+def test_one_number_in_two_rows_is_one_number_for_one_person_and_belongs_to_both_of_two():
+    load(ITEMS)
+    rows = (
+        "C1,Maria Lopez,Owner,212 555 2368,,\n"
+        "C1,Tom Reed,Bookkeeper,212 555 2368,,\n"
+        "C1,maria lopez,Director,+1 212 555 2368,maria@harbour.example,yes\n"
+        "C2,,Reception,030 901820,,\n"
+        "C2,,Front desk,030 901820,,\n"
+    )
+    _, result = load(CONTACTS + rows)
+    assert (result.loaded, result.left_out, result.error_rows) == (3, 2, 0)
+    said = ("name", "role", "phone", "email")
+    assert list(Contact.objects.filter(account__number="C1").order_by("name").values_list(*said)) == [
+        ("Maria Lopez", "Owner", "+12125552368", "maria@harbour.example"),
+        ("Tom Reed", "Bookkeeper", "+12125552368", ""),
+    ]
+    assert Contact.objects.get(name="Maria Lopez").is_primary
+    assert [(note.count, note.first_row) for note in result.notes] == [(2, 4)]
+    assert load(CONTACTS + rows, now=LATER)[1].unchanged == 3
+    _, other = load(CONTACTS + "C1,Ann Day,,212 555 2370,,\nC1,Ann Day,,212 555 2371,,\n")
+    assert [(e.row, e.column, e.reason) for e in other.errors] == [
+        (3, "Phone", "is +12125552370 in row 2 for the same person, who has one: name them apart")
+    ]
+
+
+def test_a_person_named_again_much_later_in_a_file_is_the_same():
+    load(ITEMS)
+    between = "".join(f"C1,Person {n},,,p{n}@harbour.example,\n" for n in range(1_200))
+    _, result = load(CONTACTS + "C1,Maria,,212 555 2368,,\n" + between + "C1,Maria,Owner,212 555 2368,,\n")
+    assert (result.loaded, result.left_out) == (1_201, 1)
+    assert Contact.objects.get(name="Maria").role == "Owner"
+
+
 def test_a_country_that_is_none_is_noted_and_left_blank():
     _, result = load(CUSTOMERS + "C1,Cafe,Atlantis,,,,,,,\nC2,Cafe,Germany,,,,,,,\n")
     assert list(Account.objects.order_by("number").values_list("country", flat=True)) == ["", "DE"]

@@ -61,6 +61,38 @@ def test_a_payment_in_another_currency_or_for_an_unknown_invoice_stays_unapplied
     ]
 
 
+def test_payments_without_a_currency_are_in_that_of_what_they_pay_and_it_is_said():
+    load(ITEMS + "C3,Sato KK,2001,2026-08-01,2026-08-31,5000,5000,JPY\n")
+    text = (
+        "Customer No,Payment Date,Amount,Reference,Invoice No\n"
+        "C2,2026-11-10,1000.00,R1,1003\nC1,2026-11-10,5.00,R2,\nC3,2026-11-10,5000.00,R3,2001\n"
+        "C2,2026-11-11,7.00,R4,9999\nC3,2026-11-10,12.50,R5,2001\n"
+    )
+    _, result = load(text)
+    assert result.totals == {"EUR": 100_700, "USD": 500, "JPY": 5_000}
+    assert Invoice.objects.get(number="1003").balance_minor == Invoice.objects.get(number="2001").balance_minor == 0
+    assert [(note.reason, note.count) for note in result.notes if "currency" in note.reason] == [
+        ("no currency in the file: taken as EUR, that of the invoice that it pays", 1),
+        ("no currency in the file: taken as USD, that of its account", 1),
+        ("no currency in the file: taken as JPY, that of the invoice that it pays", 1),
+        ("no currency in the file: taken as EUR, that of its account", 1),
+    ]
+    assert [(e.row, e.value) for e in result.errors] == [(6, "12.50")]
+    load(HEADER + "C2,Müller GmbH,9999,2026-08-01,2026-08-31,7.00,7.00,GBP\n", now=LATER)
+    _, again = load(text, now=LATER)
+    assert (again.loaded, again.unchanged) == (0, 4)
+    assert Payment.objects.count() == 4
+    explained()
+
+
+def test_a_currency_that_somebody_says_is_not_assumed():
+    load(ITEMS)
+    text = "Customer No,Payment Date,Amount,Reference,Invoice No\nC2,2026-11-10,1000.00,R1,1003\n"
+    _, result = load(text, currency="USD")
+    assert result.totals == {"USD": 100_000}
+    assert [note.reason.split(":")[0] for note in result.notes] == ["the invoice is in another currency"]
+
+
 def test_a_payment_for_an_account_that_nobody_knows_is_an_error():
     load(ITEMS)
     _, result = load(PAID + "C9,2026-11-10,100.00,USD,R1,\nC1,2026-11-10,1.00,USD,R2,\n")

@@ -11,7 +11,7 @@ from typing import Any
 from duecourse.domain.importing.amounts import COMMA, POINT, MarkEvidence
 from duecourse.domain.importing.cells import are_whole_floats, column_for
 from duecourse.domain.importing.dates import ORDERS, DateEvidence
-from duecourse.domain.importing.fields import AMOUNT, DATE, ID, KINDS, TIME_ZONE, Kind
+from duecourse.domain.importing.fields import AMOUNT, DATE, ID, KINDS, PAYMENTS, TIME_ZONE, Kind
 from duecourse.domain.importing.findings import FileProblem, Finding, as_text
 from duecourse.domain.importing.layout import FoundTotal, added_columns, resolved
 from duecourse.domain.importing.mapping import Suggestion, detect_kind, mapping_problems, suggest_mapping
@@ -82,6 +82,7 @@ class Examination:
             date_order=self.date_order.value,
             decimal_mark=self.decimal_mark.value or POINT,
             currency=self.currency.value or "",
+            currency_is_assumed=self.currency.assumed,
             whole_floats=self.whole_floats,
             time_zones=time_zones,
         )
@@ -180,7 +181,7 @@ def examine(
     evidence.add(rows)
     currency = _currency(of_kind, mapping, profile, answers, evidence, creditor_currency)
     if not currency.certain and not currency.options and house_currency:
-        currency = Finding(house_currency, f"nobody says which; {house_currency} is the usual one here")
+        currency = _assumed(of_kind, house_currency, f"nobody says which; {house_currency} is the usual one here")
     ids = [each.name for each in of_kind.fields if each.form == ID and mapping.get(each.name) in columns]
     return Examination(
         header=header,
@@ -275,10 +276,18 @@ def _currency(
             False,
             tuple(codes),
         )
+    if profile.default_currency:
+        return Finding(fallback, f"the file does not say; {fallback} is the currency of {profile.title}")
     if fallback:
-        whose = profile.title if profile.default_currency else "the creditor"
-        return Finding(fallback, f"the file does not say; {fallback} is the currency of {whose}")
+        return _assumed(kind, fallback, f"the file does not say; {fallback} is the currency of the creditor")
     return Finding(None, "the file does not say in which currency it is", certain=False)
+
+
+def _assumed(kind: Kind, currency: str, reason: str) -> Finding:
+    """Payments are in the currency of what they pay, where that is known."""
+    if kind.name == PAYMENTS:
+        reason += "; a payment is taken in that of the invoice that it names, else of its account"
+    return Finding(currency, reason, assumed=True)
 
 
 def _unclear(

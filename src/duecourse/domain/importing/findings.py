@@ -13,13 +13,14 @@ class Finding:
     """One detected property of a file, with the evidence for it.
 
     `value` is None when nothing was found. `certain` is False when a person has to answer before anything is loaded;
-    `options` are then the answers to choose from.
+    `options` are then the answers to choose from. `assumed`: neither the file nor a person says so.
     """
 
     value: str | None
     reason: str
     certain: bool = True
     options: tuple[str, ...] = ()
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Plan:
     date_order: str | None = None
     decimal_mark: str = POINT
     currency: str = ""
+    currency_is_assumed: bool = False  # nobody says which; what a payment pays may tell
     whole_floats: frozenset[str] = frozenset()
     time_zones: frozenset[str] = frozenset()
 

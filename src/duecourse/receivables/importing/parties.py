@@ -34,6 +34,7 @@ class PartyLoad:
         self._stage, self._plan, self._remarks, self._journal = stage, plan, remarks, journal
         self._country = country
         self._first_rows: dict[Any, tuple[int, _Row]] = {}
+        self._people: dict[tuple[int, str], _Row] = {}  # account and name → the row that named them first
         self.outcomes: Counter[str] = Counter()
 
     def run(self) -> Counter[str]:
@@ -106,7 +107,8 @@ class PartyLoad:
     # Contacts
 
     def _contacts(self, page: Sequence[_Row]) -> None:
-        rows = []
+        rows: list[_Row] = []
+        of_earlier_pages: list[_Row] = []
         for row in page:
             row["contact_name"] = row["contact_name"] or row["email"] or row["phone"]
             if row["account_id"] is None:
@@ -114,9 +116,29 @@ class PartyLoad:
                 column = self._plan.column_name("account_number")
                 reason = "no account has this number: load customers or open items first"
                 self._remarks.error(row["row"], column, row["number"], reason)
-            elif self._is_first((row["account_id"], row["contact_name"].lower()), row):
+                continue
+            first = self._people.setdefault((row["account_id"], row["contact_name"].lower()), row)
+            if first is row:
                 rows.append(row)
+            elif self._take_in(first, row) and first["row"] < page[0]["row"]:
+                of_earlier_pages.append(first)
         self._save_contacts(rows, count=True)
+        self._save_contacts(of_earlier_pages, count=False)
+
+    def _take_in(self, first: _Row, row: _Row) -> bool:
+        """One person in two rows is one person: what the later row adds is theirs too. A second number or mailbox is an
+        error, since a contact has one of each. Whether anything was added."""
+        for way in ("phone", "email"):
+            if first[way] and row[way] and first[way].lower() != row[way].lower():
+                self._remarks.error_rows += 1
+                reason = f"is {first[way]} in row {first['row']} for the same person, who has one: name them apart"
+                self._remarks.error(row["row"], self._plan.column_name(way), row[way], reason)
+                return False
+        self._remarks.left_out += 1
+        self._remarks.note("the same person in a second row, counted once", row["row"], row["contact_name"])
+        added = {name: value for name, value in row.items() if value and not first[name]}
+        first.update(added)
+        return bool(added)
 
     def _save_contacts(self, rows: Sequence[_Row], *, count: bool) -> None:
         """Contacts by their name at the account: new ones added, known ones brought up to date."""

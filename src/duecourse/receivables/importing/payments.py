@@ -25,6 +25,7 @@ from duecourse.receivables.importing.came_before import (
     UNAPPLIED,
     CameBefore,
 )
+from duecourse.receivables.importing.currencies import in_their_currency
 from duecourse.receivables.importing.invoices import CHANGED, NEW, SAME
 from duecourse.receivables.importing.journal import Journal
 from duecourse.receivables.importing.stage import Stage
@@ -74,6 +75,8 @@ class PaymentLoad:
 
     def _payments(self, page: Sequence[_Row]) -> None:
         rows = [row for row in page if self._is_usable(row)]
+        if self._plan.currency_is_assumed:
+            rows = in_their_currency(rows, self._plan, self._remarks)
         known = self._known(rows)
         self._came_before.read(rows)
         fresh, listed = [], []

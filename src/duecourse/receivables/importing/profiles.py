@@ -52,7 +52,7 @@ def body_of(found: Examination) -> Mapping[str, Any]:
         "values": {
             "date_order": found.date_order.value or "",
             "decimal_mark": found.decimal_mark.value or "",
-            "default_currency": found.currency.value or "",
+            "default_currency": "" if found.currency.assumed else found.currency.value or "",
             "credit_types": sorted(profile.credit_types),
             "payment_types": sorted(profile.payment_types),
             "skip_types": sorted(profile.skip_types),
