@@ -293,8 +293,8 @@ def test_a_promise_is_seen_kept_kept_in_part_or_broken_the_moment_it_is(people, 
     refresh = {"actor": people.alice, "now": NOW, "today": TODAY, "account": account, "currency": "USD"}
     make_promise(account, 89_000, due_on=TODAY, owner=people.alice)
     make_promise(account, 50_000, due_on=TODAY - timedelta(days=1), owner=people.alice)
-    enter_payment(**refresh, amount_minor=89_000, received_on=TODAY)
-    enter_payment(**refresh, amount_minor=20_000, received_on=TODAY - timedelta(days=1))
+    enter_payment(**refresh, amount_minor=89_000, received_on=TODAY, sure=True)
+    enter_payment(**refresh, amount_minor=20_000, received_on=TODAY - timedelta(days=1), sure=True)
     page = as_(people.alice).get(reverse("followups:list"), {"view": "judged"}).content.decode()
     assert "Kept or broken · 2" in page
     assert "✓ kept" in page
@@ -307,7 +307,7 @@ def test_part_of_a_promise_that_has_come_is_told_while_the_rest_may_still_come(p
     make_promise(account, 89_000, due_on=TODAY + timedelta(days=2), owner=people.alice)
     enter_payment(
         actor=people.alice, now=NOW, today=TODAY, account=account, currency="USD", amount_minor=40_000,
-        received_on=TODAY,
+        received_on=TODAY, sure=True,
     )  # fmt: skip
     assert texts(people.alice, MINE) == ["$890.00 promised by Maria Lopez, $400.00 of it has come"]
 

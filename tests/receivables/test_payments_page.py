@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -85,6 +87,28 @@ def test_the_same_payment_twice_is_asked_about(people, account) -> None:
     assert Payment.objects.count() == 2
 
 
+def test_far_more_than_is_open_is_asked_about_before_it_is_entered(people, account) -> None:
+    asked = enter(people.alice, account, amount="89000")
+    assert asked.status_code == 422
+    page = asked.content.decode()
+    assert "That is $88,060.00 more than is open ($940.00). Is $89,000.00 right?" in page
+    assert not Payment.objects.exists()
+    yes = re.search(r'name="sure" value="([^"]+)"', page)[1]
+    other = enter(people.alice, account, amount="98000", sure=yes)
+    assert (other.status_code, Payment.objects.count()) == (422, 0), "a yes is for the figure that was asked about"
+    page = enter(people.alice, account, amount="89000", sure=yes).content.decode()
+    assert "$89,000.00 entered: $890.00 for INV-1, $50.00 for INV-2 and $88,060.00 unapplied." in page
+    again = enter(people.alice, account, amount="89000", sure=yes).content.decode()
+    assert "is there already" in again
+    assert "checked> <span>The amount is right" in again, "what was answered stays answered"
+    both = enter(people.alice, account, amount="89000", again="on")
+    assert (both.status_code, Payment.objects.count()) == (200, 2)
+
+
+def test_the_round_sum_above_what_is_open_is_not_asked_about(people, account) -> None:
+    assert enter(people.alice, account, amount="950").status_code == 200
+
+
 def test_it_is_taken_back_with_a_reason_and_both_entries_stay(people, account) -> None:
     enter(people.alice, account)
     payment = Payment.objects.get()
@@ -108,7 +132,7 @@ def test_the_brief_of_an_account_in_credit_says_so_and_names_nothing_overdue(peo
     account = make_account(people.portfolio)
     enter_payment(
         actor=people.alice, now=NOW, today=TODAY, account=account, currency="USD", amount_minor=40_000,
-        received_on=TODAY,
+        received_on=TODAY, sure=True,
     )  # fmt: skip
     page = strip_tags(as_(people.alice).get(reverse("worklist:account", args=[account.pk])).content.decode())
     assert "Nothing open" in page

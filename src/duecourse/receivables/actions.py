@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 
 from duecourse.domain.allocation import Allocated, OpenItem, allocate_payment
 from duecourse.domain.money import format_money
+from duecourse.domain.promise_terms import is_far_above
 from duecourse.domain.redaction import redact
 from duecourse.lib.phones import as_dialled
 from duecourse.playbooks.places import may_keep
@@ -42,6 +43,17 @@ class SamePayment(Exception):
         amount = format_money(payment.amount_minor, payment.currency)
         super().__init__(f"{amount} of that day is there already, {where}.")
         self.payment = payment
+
+
+class FarAboveOpen(Exception):
+    """So much more than is open may be a slip of the hand. Entered when somebody is `sure` of it."""
+
+    def __init__(self, amount_minor: int, open_minor: int, currency: str) -> None:
+        above = f"{format_money(amount_minor - open_minor, currency)} more than is open"
+        what = f"That is {above} ({format_money(open_minor, currency)})" if open_minor else "Nothing is open"
+        super().__init__(
+            f"{what}. Is {format_money(amount_minor, currency)} right? What no invoice takes is unapplied."
+        )
 
 
 class CannotTakeBack(ValueError):
@@ -145,17 +157,21 @@ def enter_payment(
     reference: str = "",
     invoices: Collection[int] | None = None,
     again: bool = False,
+    sure: bool = False,
 ) -> Payment:
     """Money that arrived. `invoices`: the keys of those it pays; None: the oldest due first; empty: none of them. What
     is left stays unapplied. `today` is the actor's.
 
-    Raises NotAPayment, and SamePayment unless it is entered `again` although one like it is there.
+    Raises NotAPayment, SamePayment unless it is entered `again` although one like it is there, and FarAboveOpen unless
+    somebody is `sure` of the figure (who enters it again is).
     """
     require_writer(actor)
     _check(account, currency, amount_minor, received_on, today)
     if not again and (known := _like(account, currency, amount_minor, received_on)):
         raise SamePayment(known)
     rows = open_invoices_of(account, currency)
+    if not (sure or again) and is_far_above(amount_minor, open_minor := sum(row.balance_minor for row in rows)):
+        raise FarAboveOpen(amount_minor, open_minor, currency)
     named = None if invoices is None else _named(rows, invoices)
     split = allocate_payment(amount_minor, map(_item, rows), named)
     payment = Payment.objects.create(

@@ -55,6 +55,7 @@ def enter_payment(request: Asked, account: AccountRef, given: PaymentIn) -> Paym
             reference=given.reference,
             invoices=None if given.invoices is None else _keys(row, currency, given.invoices),
             again=given.again,
+            sure=True,  # a program makes no slip of the hand
         )
     except actions.NotAPayment as refused:
         raise unreadable([FieldError(field=refused.field, message=str(refused))]) from None

@@ -26,10 +26,12 @@ class PaymentForm(forms.Form):
     invoices = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     unapplied = forms.BooleanField(required=False)
     again = forms.BooleanField(required=False)
+    sure = forms.CharField(required=False, max_length=40)  # the figure that somebody was asked about and keeps
 
     def __init__(self, *arguments: Any, account: Account, today: date, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.currencies = currencies_of(account)
+        self.asked_about = str(self.data.get("sure", ""))
         self.open_items = [row for code in self.currencies for row in open_invoices_of(account, code)]
         self._choose("currency", [(code, code) for code in self.currencies])
         self._choose("invoices", [(str(row.pk), _words(row)) for row in self.open_items])
@@ -57,6 +59,11 @@ class PaymentForm(forms.Form):
             self.add_error("unapplied", "Tick the invoices it pays, or that it pays none: not both.")
         return given
 
+    def ask_whether_sure(self, question: str) -> None:
+        """Show the question beside a box for this very figure."""
+        self.asked_about = self.figure
+        self.add_error("sure", question)
+
     def payment(self) -> dict[str, Any]:
         """Arguments for `enter_payment`; only after `is_valid()`."""
         given = self.cleaned_data
@@ -65,7 +72,14 @@ class PaymentForm(forms.Form):
             **{name: given[name] for name in ("currency", "amount_minor", "received_on", "method", "reference")},
             "invoices": () if given["unapplied"] else named,
             "again": given["again"],
+            "sure": given["sure"] == self.figure,
         }
+
+    @property
+    def figure(self) -> str:
+        """What a yes is about: another figure is asked about again. Empty before it is read."""
+        given = getattr(self, "cleaned_data", {})
+        return f"{given['currency']} {given['amount_minor']}" if "amount_minor" in given else ""
 
 
 def _words(row: Invoice) -> str:

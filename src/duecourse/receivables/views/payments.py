@@ -57,6 +57,9 @@ def payments(request: HttpRequest, pk: int) -> HttpResponse:
     except actions.SamePayment as same:
         form.add_error("again", str(same))
         return _page(request, account, form, 422)
+    except actions.FarAboveOpen as above:
+        form.ask_whether_sure(str(above))
+        return _page(request, account, form, 422)
     messages.success(request, _said(payment))
     return redirect("worklist:account", account.pk)
 
