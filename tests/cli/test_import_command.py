@@ -11,7 +11,7 @@ import pytest
 
 from duecourse.cli import main
 from duecourse.receivables.models import Account, Creditor, ImportBatch, Invoice
-from receivables.loading import ITEMS, ledger_totals
+from receivables.loading import HEADER, ITEMS, ledger_totals
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +160,21 @@ def test_a_dash_is_standard_input(monkeypatch, capsys):
 def test_a_file_that_is_not_there_says_so(capsys):
     assert main(["import", str(Path("nowhere.csv"))]) == 2
     assert capsys.readouterr().err == "nowhere.csv: there is no such file\n"
+
+
+def test_a_directory_is_called_one(tmp_path, capsys):
+    assert main(["import", str(tmp_path)]) == 2
+    said = "this is a directory: name the file in it that you want to load"
+    assert capsys.readouterr().err == f"{tmp_path.name}: {said}\n"
+
+
+def test_one_row_is_no_rows(tmp_path, capsys):
+    path = tmp_path / "items.csv"
+    path.write_text(HEADER + "C1,Harbour Cafe,1001,2026-09-01,2026-10-01,890.00,390.00,USD\nTotal,,,,,890.00,390.00,\n")
+    assert main(["import", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "Loaded 1 of 2 rows; 0 unchanged, 1 left out, 0 with errors" in said
+    assert "(1 row, first row 3)" in said
 
 
 def test_without_json_a_person_reads_what_happened(tmp_path, capsys):

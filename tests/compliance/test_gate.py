@@ -148,6 +148,7 @@ def test_one_conversation_a_day_unless_they_asked_to_be_called_back_that_day(peo
     event = _permit(people.alice, account, at=morning).event
     actions.report_outcome(now=morning, event=event, outcome="promise")
     assert [r.rule for r in verdict_for(account, None, now=NOW).reasons] == ["HOUSE-FREQ-1"]
+    assert "1 of 1 conversation used in a day" in verdict_for(account, None, now=NOW).reasons[0].text
     actions.report_outcome(now=morning, event=event, outcome="callback", callback_on=date(2026, 11, 18))
     assert verdict_for(account, None, now=NOW).allowed
 

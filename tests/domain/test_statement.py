@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from hypothesis import given
@@ -26,6 +27,11 @@ def test_it_lists_every_item_the_earliest_due_first_and_adds_up():
 def test_credits_and_disputes_are_marked():
     facts = account(open_items=(item("C-1", TODAY, -5_000), item("INV-1", TODAY, 9_000, disputed=True)))
     assert [row[-1] for row in table_of(statement_of(facts, TODAY))] == ["credit", "in dispute", "total open"]
+
+
+def test_one_day_is_no_days():
+    facts = account(open_items=(item("INV-1", TODAY - timedelta(days=1), 9_000), item("INV-2", TODAY, 9_000)))
+    assert [line.late_text for line in statement_of(facts, TODAY).lines] == ["1 day late", "due"]
 
 
 @given(facts=any_account())

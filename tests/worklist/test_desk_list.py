@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -110,6 +110,24 @@ def test_who_is_better_left_alone_today_and_why(people) -> None:
     until = {entry.name: entry.until for entry in found.not_today}
     assert until["Held"] is None
     assert until["Promised"].isoformat() == "2026-11-20T08:00:00-05:00"
+
+
+def test_who_waits_comes_back_on_a_working_day_at_the_hour_that_the_gate_gives(people) -> None:
+    sunday, thanksgiving = TODAY + timedelta(days=4), TODAY + timedelta(days=8)
+    for name, on in (("Till Sunday", sunday), ("Till Thanksgiving", thanksgiving)):
+        make_promise(overdue(people, name=name), 100_000, due_on=on)
+    person = overdue(people, name="Person", kind="consumer", region="NJ", debtor_is="person", debt_kind="utility")
+    make_promise(person, 100_000, due_on=sunday)
+    asked = overdue(people, name="Asked for Sunday")
+    on_sunday = datetime(2026, 11, 22, 16, 30, tzinfo=UTC)
+    Callback.objects.create(account=asked, owner=people.alice, made_at=NOW, due_at=on_sunday)
+    until = {entry.name: entry.until.isoformat() for entry in desk(people.alice).not_today}
+    assert until == {
+        "Asked for Sunday": "2026-11-22T16:30:00+00:00",
+        "Person": "2026-11-22T08:00:00-05:00",
+        "Till Sunday": "2026-11-23T08:00:00-05:00",
+        "Till Thanksgiving": "2026-11-27T08:00:00-05:00",
+    }
 
 
 def test_part_of_the_debt_disputed_leaves_the_rest(people) -> None:
@@ -250,7 +268,7 @@ def test_the_list_costs_the_same_number_of_queries_however_long_it_is(people, dj
             make_promise(account, due_on=TODAY + timedelta(days=9))
             make_invoice(overdue(people), is_disputed=True)
         standing.refresh(today=TODAY)
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(25):
             desk_for(people.alice, NOW)
 
 

@@ -15,6 +15,7 @@ from duecourse.compliance.models import ANSWERED, ContactDecision, PolicyText
 from duecourse.compliance.queries import people_in
 from duecourse.domain.contact_policy import Malformed, Pack, Rule, decide, parse_case
 from duecourse.domain.contact_policy.clock import local
+from duecourse.domain.wording import count
 from duecourse.playbooks import PlaybookError
 from duecourse.playbooks.policies import read_pack, versions_of
 from duecourse.teams import audit
@@ -256,7 +257,7 @@ def checks_of(evidence: dict[str, Any]) -> list[Check]:
         ),
     ]
     if report:
-        whole = f"The whole audit log holds, from its first entry on ({report['entries']:,} entries)"
+        whole = f"The whole audit log holds, from its first entry on ({count(report['entries'], 'entry', 'entries')})"
         checks.append(Check(whole, report["first_broken"] is None, report["reason"]))
     return checks
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from duecourse.cli import boot
+from duecourse.domain.wording import count
 
 _FOLDERS = ("uploads", "playbooks")
 
@@ -101,9 +102,13 @@ def _findings() -> Iterator[tuple[str, bool, str]]:
     from duecourse.teams import audit
 
     waiting = MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())
-    yield "database", not waiting, f"{len(waiting)} updates wait: run duecourse init" if waiting else connection.vendor
+    yield (
+        "database",
+        not waiting,
+        f"{count(len(waiting), 'update')} to make: run duecourse init" if waiting else connection.vendor,
+    )
     report = audit.verify()
-    yield "audit", report.first_broken is None, report.reason or f"{report.entries} entries, whole"
+    yield "audit", report.first_broken is None, report.reason or f"{count(report.entries, 'entry', 'entries')}, whole"
     free = shutil.disk_usage(settings.HOME).free // 2**20
     yield "disk", free > 500, f"{free} MB free where Duecourse lives"
     secret = (settings.HOME / "secret-key").stat().st_mode & 0o077 if (settings.HOME / "secret-key").exists() else 0

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from duecourse.cli import boot
+from duecourse.domain.wording import count
 
 NOTHING_LOADED = 2
 
@@ -79,6 +80,8 @@ def _load(given: argparse.Namespace) -> int:
 
     from duecourse.receivables.importing import looking
 
+    if given.file.is_dir():
+        raise Unusable("this is a directory: name the file in it that you want to load")
     if not given.file.is_file():
         raise Unusable("there is no such file")
     creditor = _creditor(given)
@@ -207,7 +210,7 @@ def _how_read(found: Any) -> list[str]:
 
 def _how_many(note: Any) -> str:
     """Rows of the file, or payments that are in the ledger alone."""
-    return f"{note.count:,} rows, first row {note.first_row}" if note.first_row else f"{note.count:,}"
+    return f"{count(note.count, 'row')}, first row {note.first_row}" if note.first_row else f"{note.count:,}"
 
 
 def _own_totals(result: Any) -> list[str]:
@@ -227,7 +230,7 @@ def _report(given: argparse.Namespace, look: Any, result: Any, batch_id: int | N
     lines = [
         f"{given.file.name}: {found.kind_of_file.label}, read as {found.profile.title}",
         *_how_read(found),
-        f"{'Would load' if given.dry_run else 'Loaded'} {result.loaded:,} of {result.rows:,} rows;"
+        f"{'Would load' if given.dry_run else 'Loaded'} {result.loaded:,} of {count(result.rows, 'row')};"
         f" {result.unchanged:,} unchanged, {result.left_out:,} left out, {result.error_rows:,} with errors",
         *(f"  {currency} {total}" for currency, total in result.totals_text.items()),
         *_own_totals(result),
@@ -235,7 +238,7 @@ def _report(given: argparse.Namespace, look: Any, result: Any, batch_id: int | N
         *(f"  note: {n.reason} ({_how_many(n)})" for n in result.notes),
     ]
     if len(result.errors) > 20:
-        lines.append(f"  ... and {len(result.errors) - 20:,} more errors (--json lists them)")
+        lines.append(f"  ... and {len(result.errors) - 20:,} more (--json lists them)")
     if new_creditor:
         lines.append(f"New creditor: {new_creditor}")
     if batch_id:

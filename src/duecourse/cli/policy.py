@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duecourse.cli import boot
+from duecourse.domain.wording import count
 
 if TYPE_CHECKING:
     from duecourse.domain.contact_policy.changes import Change
@@ -141,7 +142,9 @@ def _check(given: argparse.Namespace) -> int:
         print(f"{given.file}: mind: {told}")
     if not checked.is_usable:
         return NOT_USABLE
-    print(f"{given.file}: it can be used; {checked.examples} examples hold")
+    print(
+        f"{given.file}: it can be used; {count(checked.examples, 'example')} hold{'s' if checked.examples == 1 else ''}"
+    )
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -128,6 +128,17 @@ def verdicts_for(
         contact = (contacts or {}).get(account.pk) or next(iter(history.people), None)
         verdicts[account.pk] = _verdict(account, contact, history, Intent(channel), now, packs)
     return verdicts
+
+
+def open_hours_from(accounts: Iterable[Owing], wanted: Mapping[int, datetime]) -> dict[int, datetime]:
+    """The first instant from the wanted one on at which the hours and days of a place are open for a call, whatever has
+    happened with the account; the wanted one where no hours open it. By the account's key."""
+    packs, found = all_packs(), {}
+    for account in accounts:
+        at = wanted[account.pk]
+        decision = _without_history(packs, _shape(case_for(account, None, History(), Intent(), at)))
+        found[account.pk] = (decision.earliest_allowed or at).astimezone(at.tzinfo)
+    return found
 
 
 def verdicts_by_channel(account: Account, contact: Contact | None, *, now: datetime) -> dict[str, Verdict]:

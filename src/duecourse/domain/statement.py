@@ -10,6 +10,7 @@ from decimal import Decimal
 from duecourse.domain.facts import AccountFacts, InvoiceFact
 from duecourse.domain.money import decimal_text
 from duecourse.domain.spoken.view import view_of
+from duecourse.domain.wording import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,9 @@ class Line:
     def late_text(self) -> str:
         if self.open_minor < 0:
             return "credit"
-        return f"{self.days_late} days late" if self.days_late > 0 else "not due yet" if self.days_late < 0 else "due"
+        if self.days_late > 0:
+            return f"{count(self.days_late, 'day')} late"
+        return "not due yet" if self.days_late < 0 else "due"
 
 
 @dataclass(frozen=True, slots=True)

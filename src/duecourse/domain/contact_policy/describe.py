@@ -30,6 +30,7 @@ from duecourse.domain.contact_policy.laws.person import PersonPlaces, PersonTime
 from duecourse.domain.contact_policy.laws.stops import OtherPeople, Stop, ValidationPeriod
 from duecourse.domain.contact_policy.pack import BLOCK, PENDING, PRESUME, WARN, Rule
 from duecourse.domain.contact_policy.reading import clock_text
+from duecourse.domain.wording import count
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _CHANNELS = {words.PHONE: "calls", words.SMS: "text messages", words.EMAIL: "e-mail", words.LETTER: "letters"}
@@ -286,7 +287,7 @@ def _duty_meaning(duty: Duty) -> str:
         }[duty.consent]
     assert isinstance(duty, RetentionRule)
     since = {LAST_ACTIVITY: "the last activity on the account", CALL: "the call"}[duty.counted_from]
-    return f"{_word(duty.keeps).capitalize()} are kept for at least {duty.months} months after {since}."
+    return f"{_word(duty.keeps).capitalize()} are kept for at least {count(duty.months, 'month')} after {since}."
 
 
 def _hours(rule: Rule, law: Hours) -> str:
@@ -302,7 +303,6 @@ def _span_of(days: int) -> str:
 
 
 def _counter(rule: Rule, law: Counter) -> str:
-    noun = law.noun.removesuffix("s") if law.limit == 1 else law.noun
     per = {
         "debt": "about one debt",
         "account": "with one account",
@@ -312,7 +312,7 @@ def _counter(rule: Rule, law: Counter) -> str:
     numbers = {"any": "", "personal": " at home or on a mobile", "work": " at work"}[law.numbers]
     once = "Once you have spoken, at" if law.after_conversation else "At"
     first = "" if law.days == 1 else "; the day of a contact is its first"
-    return f"{once} most {law.limit} {noun}{numbers} {per} in {_span_of(law.days)}{first}."
+    return f"{once} most {law.limit} {law.what}{numbers} {per} in {_span_of(law.days)}{first}."
 
 
 def _stop(rule: Rule, law: Stop) -> str:
@@ -320,9 +320,9 @@ def _stop(rule: Rule, law: Stop) -> str:
         return f"{law.because}."
     ends = [_word(kind) for kind in law.released_by]
     if law.lasts_days:
-        ends.append(f"{law.lasts_days} days are over")
+        ends.append(f"{count(law.lasts_days, 'day')} {'is' if law.lasts_days == 1 else 'are'} over")
     if law.silence_days:
-        ends.append(f"their attorney has not answered for {law.silence_days} days")
+        ends.append(f"their attorney has not answered for {count(law.silence_days, 'day')}")
     until = f" It opens again once {' or '.join(ends)}." if ends else " Nothing opens it again by itself."
     return f"Stop when {law.because}.{until}"
 
@@ -353,7 +353,7 @@ _MEANINGS: Mapping[type, _Words] = {
         f"After you have spoken, no call about that debt for {_span_of(law.days)}; the day of the talk is the first."
     ),
     RapidSuccession: lambda _rule, law: (
-        f"After an unanswered call, wait {law.minutes} minutes before you try the same number again."
+        f"After an unanswered call, wait {count(law.minutes, 'minute')} before you try the same number again."
     ),
     PersonTimes: lambda _rule, _law: "Keep to the hours they asked for, until they say otherwise.",
     PersonPlaces: _places,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from duecourse.domain.plain_language.phrases import FAIL, HINT, WARN, PhraseRule, find_phrases
 from duecourse.domain.plain_language.readability import Sentence, readability, sentences
 from duecourse.domain.plain_language.terms import TermIndex, find_terms
+from duecourse.domain.wording import count
 
 SCRIPT, EMAIL, SPEECH = "script", "email", "speech"
 MEDIA = (SCRIPT, EMAIL, SPEECH)
@@ -116,7 +117,8 @@ def _hard(text: str) -> Iterator[Finding]:
         return
     level = FAIL if grade > TOO_HARD_GRADE else WARN
     why = (
-        f"Reading grade {grade:.1f}: {counts.words} words, {counts.sentences} sentences, {counts.syllables} syllables. "
+        f"Reading grade {grade:.1f}: {count(counts.words, 'word')}, {count(counts.sentences, 'sentence')},"
+        f" {count(counts.syllables, 'syllable')}. "
         f"Aim for {HARD_GRADE:.0f} or less."
     )
     yield Finding("hard_to_read", text, 0, len(text), why, "Use shorter words and shorter sentences.", level)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from duecourse.domain.wording import count
+
 PERCENT, SECONDS, TIMES, A_MINUTE, GRADE = "percent", "seconds", "times", "a_minute", "grade"
 NO_TIMES = "The transcript has no start and end for each turn."
 NO_WORDS = "There are no words in the transcript."
@@ -115,7 +117,9 @@ def _longest(m: Measures) -> Reading:
 def _longest_made_of(m: Measures, turn: int | None) -> str:
     seconds = m.get("seconds", {}).get("caller", 0.0)
     where = f" It began in turn {turn}." if turn else ""
-    return f"The longest of our {m['turns_of']['caller']} turns, out of {duration(seconds)} that we spoke.{where}"
+    return (
+        f"The longest of our {count(m['turns_of']['caller'], 'turn')}, out of {duration(seconds)} that we spoke.{where}"
+    )
 
 
 def _interruptions(who: str, of: str, key: str, title: str, means: str) -> Callable[[Measures], Reading]:
@@ -123,7 +127,7 @@ def _interruptions(who: str, of: str, key: str, title: str, means: str) -> Calla
         value = m.get("interruptions", {}).get(who)
         turns = m.get("turns_of", {}).get(of, 0)
         side = "our" if of == "caller" else "their"
-        made_of = f"{value} of {side} {turns} turns." if value is not None else ""
+        made_of = f"{value} of {side} {count(turns, 'turn')}." if value is not None else ""
         return Reading(key, title, TIMES, value, means, made_of, "" if value is not None else _why(m) or ONE_SIDE)
 
     return read
@@ -157,7 +161,7 @@ def _pace(m: Measures) -> Reading:
     value = m.get("words_a_minute")
     seconds = m.get("seconds", {}).get("caller", 0.0)
     silent = "We said nothing." if not m.get("words", {}).get("caller") else "Our turns take no time."
-    made_of = f"{m['words']['caller']} words in {duration(seconds)}." if value is not None else ""
+    made_of = f"{count(m['words']['caller'], 'word')} in {duration(seconds)}." if value is not None else ""
     why_not = "" if value is not None else _why(m, two_sides=False) or silent
     return Reading("words_a_minute", "Words a minute", A_MINUTE, value, "How fast we spoke.", made_of, why_not)
 
@@ -165,7 +169,8 @@ def _pace(m: Measures) -> Reading:
 def _reading_grade(m: Measures) -> Reading:
     value, parts = m.get("reading_grade"), m.get("reading", {})
     made_of = (
-        f"{parts['words']} words in {parts['sentences']} sentences, {parts['syllables']} syllables (Flesch-Kincaid)."
+        f"{count(parts['words'], 'word')} in {count(parts['sentences'], 'sentence')},"
+        f" {count(parts['syllables'], 'syllable')} (Flesch-Kincaid)."
         if parts
         else ""
     )

@@ -152,7 +152,7 @@ def _later_reminder(view: AccountView, limits: Limits) -> str:
             f"{oldest.number} was due {_day(oldest.due_on, view)}, and you spoke on {plain_date(talked_on, view.today)}"
         )
     late = oldest.days_late(view.today)
-    return f"{oldest.number} is {late} days late" if late > limits.later_after_days else ""
+    return f"{oldest.number} is {count(late, 'day')} late" if late > limits.later_after_days else ""
 
 
 def _first_reminder(view: AccountView, limits: Limits) -> str:

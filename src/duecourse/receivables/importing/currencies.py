@@ -50,7 +50,5 @@ def _of_invoices(rows: Sequence[_Row]) -> dict[tuple[int, str], set[str]]:
 
 def _in_units_of(minor: int, read_as: str, currency: str) -> int | None:
     """The same figure in minor units of another currency; None where that has too few decimals."""
-    if (more := exponent(currency) - exponent(read_as)) >= 0:
-        return minor * 10**more
-    whole, rest = divmod(minor, 10**-more)
+    whole, rest = divmod(minor * pow(10, exponent(currency)), pow(10, exponent(read_as)))
     return None if rest else whole

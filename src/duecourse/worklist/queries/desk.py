@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from duecourse.compliance.gate import Verdict, verdicts_for
+from duecourse.compliance.gate import Verdict, open_hours_from, verdicts_for
 from duecourse.compliance.queries import bound_accounts, owing
 from duecourse.domain.money import format_money
 from duecourse.domain.priority import Candidate, Entry, Reason, Scored, Weights, entries, not_today
@@ -177,10 +177,11 @@ def desk_for(actor: User, now: datetime, filters: Filters | None = None, limit: 
     opened, refused, verdicts = _ask_gate(ordered, _may_be_bound(waiting, limit), now, limit)
     words = entries([scored for scored, _ in opened], found.today, weights)
     waiting = sorted((*_with_stops(waiting, verdicts), *refused), key=_comes_back)
+    not_today = _at_open_hours(waiting[:NOT_TODAY_SHOWN] if limit else waiting)
     mine = {account for account, user in claims.items() if user == actor.pk}
     return Desk(
         entries=tuple(_queue_entry(entry, verdict, mine) for entry, (_, verdict) in zip(words, opened, strict=True)),
-        not_today=tuple(waiting[:NOT_TODAY_SHOWN] if limit else waiting),
+        not_today=tuple(sorted(not_today, key=_comes_back)),
         left=ordered.left - len(refused),
         money=_money(ordered, refused, weights),
         waiting=len(waiting),
@@ -249,6 +250,20 @@ def _with_stops(waiting: Sequence[WaitingEntry], verdicts: Mapping[int, Verdict]
             yield replace(entry, reasons=(*entry.reasons, *reasons), until=verdict.earliest_allowed_at)
         else:
             yield entry
+
+
+_AGREED = ("callback", "colleague")  # the hour was agreed with them
+
+
+def _at_open_hours(waiting: Sequence[WaitingEntry]) -> Iterator[WaitingEntry]:
+    """A Sunday, a holiday or an hour before theirs gives way to the next at which the gate opens."""
+    wanted = {
+        entry.account_id: entry.until
+        for entry in waiting
+        if entry.until and not any(reason.kind in _AGREED for reason in entry.reasons)
+    }
+    opens = open_hours_from(owing(list(wanted)), wanted)
+    return (replace(entry, until=opens.get(entry.account_id, entry.until)) for entry in waiting)
 
 
 def _waiting(c: Candidate, reasons: tuple[Reason, ...], until: datetime | None) -> WaitingEntry:

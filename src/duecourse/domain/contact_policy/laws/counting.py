@@ -16,6 +16,7 @@ from duecourse.domain.contact_policy.clock import day_number, local, start_of_da
 from duecourse.domain.contact_policy.pack import Bite, Prepared, Rule
 from duecourse.domain.contact_policy.reading import Reader
 from duecourse.domain.contact_policy.situation import Situation
+from duecourse.domain.wording import count
 
 _PER = ("debt", "account", "person", "creditor")
 _NUMBERS = ("any", "personal", "work")
@@ -174,9 +175,14 @@ class Counter:
             for line in lines for name, days in line.items()
         )  # fmt: skip
 
+    @property
+    def what(self) -> str:
+        """The noun beside the limit: "1 call", "3 calls"."""
+        return self.noun.removesuffix("s") if self.limit == 1 else self.noun
+
     def _note(self, situation: Situation, lines: list[dict[str, list[int]]], at: datetime) -> str:
         span = "a day" if self.days == 1 else f"{self.days} days"
-        return f"{self._used(lines, at)} of {self.limit} {self.noun} used in {span}"
+        return f"{self._used(lines, at)} of {self.limit} {self.what} used in {span}"
 
     def _bite(self, situation: Situation, lines: list[dict[str, list[int]]], at: datetime) -> Bite | None:
         retry: datetime | None = None
@@ -286,7 +292,7 @@ class RapidSuccession:
         def check(at: datetime) -> Bite | None:
             if at - last.at > span:
                 return None
-            text = f"rapid succession: the last unanswered call was less than {self.minutes} minutes ago"
+            text = f"rapid succession: the last unanswered call was less than {count(self.minutes, 'minute')} ago"
             return Bite(text, last.at + span)
 
         return Prepared(check)
