@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "duecourse.web.middleware.SignInFirst",
     "duecourse.web.middleware.AuditorsOnlyRead",
+    "duecourse.web.middleware.SayWhichFileIsBroken",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -10,6 +10,7 @@ from duecourse.calls.actions import ContactNotAllowed
 from duecourse.compliance.actions import place_hold, record_contact_event, record_opt_out
 from duecourse.compliance.models import ContactDecision
 from duecourse.outbox.actions import sending
+from duecourse.outbox.actions.sending import send_message
 from duecourse.outbox.actions.waiting import send_due
 from duecourse.outbox.jobs import every_minute
 from duecourse.outbox.models import Message, Sending
@@ -118,6 +119,23 @@ def test_where_the_gate_says_not_yet_it_waits_on_and_says_why(waiting, worker, p
     assert waiting.due_at == LATER.replace(hour=21)
     assert waiting.remark
     worker(waiting.due_at)
+    assert len(mailbox) == 1
+
+
+def test_while_a_file_of_rules_is_broken_it_waits_and_then_goes(
+    waiting, worker, people, mailbox, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("DUECOURSE_HOME", str(tmp_path))
+    broken = tmp_path / "playbooks" / "policies" / "own.toml"
+    broken.parent.mkdir(parents=True)
+    broken.write_text('id = "own')
+    worker(LATER)
+    with pytest.raises(ContactNotAllowed, match=r"own\.toml"):
+        send_message(actor=people.alice, now=LATER, message=waiting)
+    waiting.refresh_from_db()
+    assert waiting.state == State.WAITING and not mailbox
+    broken.unlink()
+    worker(LATER + timedelta(minutes=1))
     assert len(mailbox) == 1
 
 

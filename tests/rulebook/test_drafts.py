@@ -20,7 +20,7 @@ from duecourse.rulebook.actions import CannotDo
 from duecourse.rulebook.models import PolicyDraft
 from duecourse.teams.models import AuditEntry
 from duecourse.teams.queries import NotAllowed
-from make import NOW, TODAY, make_account
+from make import NOW, TODAY, make_account, make_invoice
 
 pytestmark = pytest.mark.django_db
 MONDAY = TODAY + timedelta(days=5)
@@ -207,6 +207,27 @@ def test_a_broken_file_in_the_folder_is_named(home):
     (folder / "own.toml").write_text("id = 3")
     with pytest.raises(PlaybookError, match=r"policies/own\.toml"):
         all_packs()
+
+
+def test_while_a_file_of_rules_is_broken_nobody_is_contacted_and_everybody_reads_why(people, home, browser):
+    account = make_account(people.portfolio, kind="consumer", region="OH")
+    make_invoice(account)
+    folder = home / "playbooks" / "policies"
+    folder.mkdir(parents=True)
+    (folder / "own.toml").write_text('id = "own')
+    decision = permit_contact(actor=people.alice, now=NOW, account=account, contact=None, channel="phone")
+    assert not decision.permits and decision.event is None
+    assert "policies/own.toml" in decision.reasons[0]["text"]
+    alice, erin = browser(people.alice), browser(people.erin)
+    assert alice.get(reverse("worklist:desk")).status_code == 200
+    for page in ("compliance:contact", "worklist:account"):
+        answer = alice.get(reverse(page, args=[account.pk]))
+        assert answer.status_code == 200 and "policies/own.toml" in answer.content.decode()
+    for page in ("rulebook:rules", "rulebook:drafts", "retention:plan"):
+        answer = erin.get(reverse(page))
+        assert answer.status_code == 503 and "policies/own.toml" in answer.content.decode()
+    (folder / "own.toml").unlink()
+    assert verdict_for(account, None, now=NOW).allowed
 
 
 # Through the pages.

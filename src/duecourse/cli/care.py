@@ -113,7 +113,19 @@ def _findings() -> Iterator[tuple[str, bool, str]]:
     yield "disk", free > 500, f"{free} MB free where Duecourse lives"
     secret = (settings.HOME / "secret-key").stat().st_mode & 0o077 if (settings.HOME / "secret-key").exists() else 0
     yield "secret key", not secret, "readable by others: chmod 600" if secret else "private"
+    yield ("rules", *_rules())
     yield ("mail", *_mail())
+
+
+def _rules() -> tuple[bool, str]:
+    """Whether the packs can be read: while one cannot, nobody is contacted."""
+    from duecourse.playbooks import PlaybookError
+    from duecourse.playbooks.policies import all_packs
+
+    try:
+        return True, f"{len(all_packs())} packs can be read"
+    except PlaybookError as problem:
+        return False, f"nobody is contacted until this is put right: {problem}"
 
 
 def _mail() -> tuple[bool, str]:

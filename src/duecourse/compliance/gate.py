@@ -12,11 +12,17 @@ from duecourse.compliance.cases import NOBODY_IN_PARTICULAR, History, Intent, Ow
 from duecourse.compliance.queries import histories
 from duecourse.domain.contact_policy import Case, Debtor, Decision, Pack, Query, Reason, case_json, decide
 from duecourse.domain.contact_policy.clock import local
+from duecourse.domain.contact_policy.decide import undecided
+from duecourse.domain.contact_policy.pack import facts_asked
+from duecourse.domain.contact_policy.places import jurisdiction_of
 from duecourse.lib.phones import as_dialled
+from duecourse.playbooks import PlaybookError
 from duecourse.playbooks.policies import all_packs
 from duecourse.receivables.models import Account, Contact
 
 _NAMES = {"phone": "Telephone", "sms": "Text message", "email": "E-mail", "letter": "Letter"}
+UNREADABLE = "RULES-UNREADABLE"  # no rule of a pack: there are none to ask
+OnFile = tuple[Pack, ...] | PlaybookError
 _DOING = {"phone": "call", "sms": "send a text", "email": "e-mail", "letter": "write"}
 
 
@@ -109,7 +115,7 @@ def verdict_for(
 ) -> Verdict:
     """May this person be contacted now? Reads what is on file afresh. `number` may be typed in any way."""
     intent = Intent(channel, as_dialled(number, account.country), purpose, in_reply, includes_opt_out)
-    return _verdict(account, contact, histories([account], now)[account.pk], intent, now, all_packs())
+    return _verdict(account, contact, histories([account], now)[account.pk], intent, now, _on_file())
 
 
 def verdicts_for(
@@ -121,7 +127,7 @@ def verdicts_for(
 ) -> dict[int, Verdict]:
     """The same for many accounts in a fixed number of statements: each with the contact given for it, else with the
     one who is asked for first."""
-    found, packs = histories(accounts, now), all_packs()
+    found, packs = histories(accounts, now), _on_file()
     verdicts = {}
     for account in accounts:
         history = found[account.pk]
@@ -143,7 +149,7 @@ def open_hours_from(accounts: Iterable[Owing], wanted: Mapping[int, datetime]) -
 
 def verdicts_by_channel(account: Account, contact: Contact | None, *, now: datetime) -> dict[str, Verdict]:
     """One account, every channel."""
-    history, packs = histories([account], now)[account.pk], all_packs()
+    history, packs = histories([account], now)[account.pk], _on_file()
     return {channel: _verdict(account, contact, history, Intent(channel), now, packs) for channel in _DOING}
 
 
@@ -153,12 +159,45 @@ def _verdict(
     history: History,
     intent: Intent,
     now: datetime,
-    packs: tuple[Pack, ...],
+    packs: OnFile,
 ) -> Verdict:
     case = case_for(account, contact, history, intent, now)
+    return Verdict(account.pk, case, _decision(case, packs))
+
+
+def decide_anew(case: Case) -> Decision:
+    """What the packs on file say of a case that is known already."""
+    return _decision(case, _on_file())
+
+
+def _decision(case: Case, packs: OnFile) -> Decision:
+    if isinstance(packs, PlaybookError):
+        text = f"a file of rules cannot be read, so nobody can say what is allowed until it is put right ({packs})"
+        return undecided(case, Reason(UNREADABLE, text, "house policy"))
     if case.events or case.debtor.relationships:
-        return Verdict(account.pk, case, decide(case, packs))
-    return Verdict(account.pk, case, replace(_without_history(packs, _shape(case)), case_id=case.id))
+        return decide(case, packs)
+    return replace(_without_history(packs, _shape(case)), case_id=case.id)
+
+
+def can_decide() -> bool:
+    """Whether there are rules to ask: while a file of them is broken, what waits goes on waiting."""
+    return not isinstance(_on_file(), PlaybookError)
+
+
+def facts_to_ask_for(account: Account) -> frozenset[str]:
+    """By which facts of the debt the rules of the place are told apart."""
+    packs = _on_file()
+    if isinstance(packs, PlaybookError):
+        return frozenset()
+    return facts_asked(packs, jurisdiction_of(account.country, account.region))
+
+
+def _on_file() -> OnFile:
+    """The packs; where a file of the team's own is broken, what is wrong with it: without it no yes is right."""
+    try:
+        return all_packs()
+    except PlaybookError as problem:
+        return problem
 
 
 class Shape(NamedTuple):

@@ -12,14 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from duecourse.compliance import actions, queries
 from duecourse.compliance.forms import HoldForm, KnownForm, LiftForm, WishForm
-from duecourse.compliance.gate import verdicts_by_channel
+from duecourse.compliance.gate import facts_to_ask_for, verdicts_by_channel
 from duecourse.compliance.models import ContactDecision
 from duecourse.compliance.writing import words_for
 from duecourse.domain.contact_policy.clock import local
-from duecourse.domain.contact_policy.pack import facts_asked
-from duecourse.domain.contact_policy.places import jurisdiction_of
 from duecourse.lib import clock
-from duecourse.playbooks.policies import all_packs
 from duecourse.receivables.actions import describe_account
 from duecourse.receivables.models import Account, Contact
 from duecourse.receivables.queries import accounts_for
@@ -72,8 +69,7 @@ def _hold_form(account: Account, zone: str, data: Any = None) -> HoldForm:
 
 
 def _known_form(account: Account, people: Sequence[Contact], data: Any = None) -> KnownForm:
-    asked = facts_asked(all_packs(), jurisdiction_of(account.country, account.region))
-    return KnownForm(data, account=account, people=people, asked=asked)
+    return KnownForm(data, account=account, people=people, asked=facts_to_ask_for(account))
 
 
 def _wish_form(request: HttpRequest, account: Account, zone: str, data: Any = None) -> WishForm:

@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from duecourse.compliance.gate import verdict_for
-from duecourse.domain.contact_policy import Reason, decide
+from duecourse.compliance.gate import decide_anew, verdict_for
+from duecourse.domain.contact_policy import Reason
 from duecourse.domain.contact_policy.words import SMS
 from duecourse.outbox.models import OPEN_STATES, Message, Sending
-from duecourse.playbooks.policies import all_packs
 from duecourse.receivables.models import Account
 from duecourse.receivables.queries import on_accounts_for
 from duecourse.teams.models import User
@@ -75,7 +74,7 @@ def against_now(message: Message, now: datetime) -> tuple[Reason, ...]:
         message.account, message.contact, now=now, channel=message.channel, number=number, purpose=message.purpose
     ).case
     events = tuple(event for event in asked.events if not (event.kind == "message" and event.at == last.event.at))
-    decision = decide(replace(asked, events=events), all_packs())
+    decision = decide_anew(replace(asked, events=events))
     overridden = {reason["rule"] for reason in last.decision.reasons} if last.decision.overridden_by_id else set()
     return () if decision.is_open else tuple(one for one in decision.reasons if one.rule not in overridden)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,10 +11,13 @@ from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.decorators import sync_only_middleware
 
+from duecourse.playbooks import PlaybookError
 from duecourse.teams.queries import require_writer
 
+log = logging.getLogger(__name__)
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Coming and going, which an auditor does like everybody, and the demo's bar.
 _NOT_A_WRITE = frozenset({"web:sign_in", "web:sign_out", "web:demo_sign_in", "web:demo_clock"})
@@ -34,6 +38,24 @@ class SignInFirst(LoginRequiredMiddleware):
         came_from = urlsplit(request.headers.get("referer", ""))
         here = came_from.netloc == request.get_host()
         return redirect_to_login(came_from.path if here else "/", self.get_login_url(view_func))
+
+
+@sync_only_middleware
+class SayWhichFileIsBroken:
+    """Rules, scripts and texts are files that a team may change by hand. A page that cannot do without a broken one
+    names it; the gate does not come by here, it says no with the same reason."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if not isinstance(problem, PlaybookError):
+            return None
+        log.error("a file of the playbooks cannot be used: %s", problem)
+        return render(request, "broken_file.html", {"problem": str(problem)}, status=503)
 
 
 @sync_only_middleware

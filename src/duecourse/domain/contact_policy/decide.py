@@ -167,6 +167,11 @@ def _reason(rule: Rule, said: str) -> Reason:
     return Reason(rule.id, f"{rule.text}: {said}", rule.citation, rule.link, rule.status, rule.code)
 
 
+def undecided(case: Case, reason: Reason) -> Decision:
+    """No, because nobody can say yes: no rule was asked."""
+    return _cannot_decide(case, Situation(case), (), reason)
+
+
 def _cannot_decide(case: Case, situation: Situation, labels: tuple[str, ...], reason: Reason) -> Decision:
     return Decision(BLOCKED, (reason,), tuple(_notes(case)), None, situation.zones, labels, case.id)
 

@@ -15,6 +15,7 @@ from duecourse.calls.models import DocumentRequest
 from duecourse.calls.queries import zone_of
 from duecourse.compliance.actions import permit_contact, report_delivery
 from duecourse.compliance.cases import DISCARDED
+from duecourse.compliance.gate import UNREADABLE
 from duecourse.compliance.models import ContactDecision
 from duecourse.domain.contact_policy.words import LETTER, SMS
 from duecourse.domain.statement import statement_of
@@ -124,6 +125,8 @@ def out_of_date(message: Message, now: datetime) -> str:
 def _wait_or_stop(actor: User, now: datetime, message: Message, decision: ContactDecision, give_up: bool) -> None:
     reasons = "; ".join(reason["text"] for reason in decision.reasons)
     opens = decision.earliest_allowed_at
+    if any(reason["rule"] == UNREADABLE for reason in decision.reasons):
+        opens = message.due_at  # when the file has been put right
     if give_up or opens is None or opens > message.written_at + GOOD_FOR:
         close(actor, now, message, _STATE.STOPPED, f"The gate said no: {reasons}")
     else:

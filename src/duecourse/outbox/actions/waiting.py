@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from duecourse.calls.actions import ContactNotAllowed
+from duecourse.compliance.gate import can_decide
 from duecourse.outbox.actions.sending import CLAIM, NotWaiting, close, send_message
 from duecourse.outbox.models import Message
 from duecourse.outbox.queries import sends_mail
@@ -18,7 +19,7 @@ AT_ONCE = 200  # in one run; the next one is a minute away
 def send_due(*, now: datetime) -> int:
     """Send what is due, each in a transaction of its own; how many went out of waiting."""
     _cut_off(now)
-    if not sends_mail():
+    if not sends_mail() or not can_decide():
         return 0
     due = Message.objects.filter(state=Message.State.WAITING, by_hand=False, due_at__lte=now)
     rows = due.select_related("account__creditor", "contact", "written_by", "answers").order_by("due_at", "pk")
