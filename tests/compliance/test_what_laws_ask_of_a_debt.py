@@ -10,9 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from duecourse.calls.saying import duties_of
 from duecourse.compliance import actions
 from duecourse.compliance.gate import verdict_for, verdicts_for
 from duecourse.compliance.queries import owing
+from duecourse.compliance.writing import words_for
 from duecourse.domain.contact_policy import decide, parse_case, words
 from duecourse.domain.importing import fields
 from duecourse.playbooks.policies import all_packs
@@ -155,6 +157,8 @@ def test_a_creditor_who_collects_under_another_name_is_bound_like_an_agency(peop
     creditor = make_creditor(uses_other_name=True)
     account = make_account(people.portfolio, creditor, kind="consumer", region="OH")
     assert verdict_for(account, None, now=NOW).verdict == "presumed_compliant"
+    assert "US-SAY-2" in [said.id for said in words_for(account, None, now=NOW)["email"]]
+    assert "US-SAY-2" in [said["id"] for said in duties_of(account, people.alice, NOW.date()).to_say]
     assert verdict_for(make_account(people.portfolio, kind="consumer", region="OH"), None, now=NOW).verdict == "allowed"
 
 

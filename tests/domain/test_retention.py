@@ -39,6 +39,12 @@ def test_the_longest_period_that_binds_wins_and_is_named(whose, keeps, expected)
     assert kept(*whose, keeps) == expected
 
 
+def test_a_creditor_under_another_name_keeps_what_an_agency_has_to_keep() -> None:
+    whose = Whose("US-OH", "first_party", "consumer", "consumer", other_name=True)
+    keeping = keeping_of(PACKS, whose, RECORDINGS, date(2023, 5, 31), TODAY)
+    assert keeping.rule.id == "US-KEEP-2" and keeping.until == date(2026, 5, 31)
+
+
 def test_kept_until_is_the_last_day() -> None:
     keeping = keeping_of(
         PACKS, Whose("ZZ", "first_party", "commercial", "business"), RECORDS, date(2023, 11, 18), TODAY

@@ -191,6 +191,7 @@ def facts_for(account: Account, today: date) -> facts.AccountFacts:
         kind=account.kind,
         creditor=creditor.name,
         creditor_is_client=creditor.is_client,
+        creditor_uses_other_name=creditor.uses_other_name,
         country=account.country,
         region=account.region,
         tz_candidates=candidate_zones(account, people[0] if people else None),

@@ -56,4 +56,5 @@ def _facts(account: Account, contact: Contact | None) -> AccountFacts:
         currency=account.currency,
         terms_days=0,
         contacts=person,
+        creditor_uses_other_name=account.creditor.uses_other_name,
     )

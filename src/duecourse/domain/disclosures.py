@@ -136,7 +136,7 @@ def _covering(packs: Iterable[Pack], place: str, on: date) -> list[Pack]:
 def _binds(duty: Duty, place: str, facts: AccountFacts, on: date) -> bool:
     party = words.THIRD_PARTY if facts.creditor_is_client else words.FIRST_PARTY
     debt = words.CONSUMER if facts.kind == CONSUMER else words.COMMERCIAL
-    return duty.in_force(on) and duty.binds(place, party, debt)
+    return duty.in_force(on) and duty.binds(place, party, debt, other_name=facts.creditor_uses_other_name)
 
 
 def _said(rule: DisclosureRule, pack: Pack, facts: AccountFacts, caller: Caller, occasion: str) -> Disclosure:

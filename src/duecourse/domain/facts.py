@@ -236,6 +236,7 @@ class AccountFacts:
     unapplied_minor: dict[str, int] = field(default_factory=dict)  # per currency
     documents: tuple[DocumentFact, ...] = ()  # asked for by the client, newest first
     messages: tuple[MessageFact, ...] = ()  # what we wrote, newest first, bounded
+    creditor_uses_other_name: bool = False  # collects under a name that suggests somebody else
 
     @property
     def contact(self) -> ContactFact | None:

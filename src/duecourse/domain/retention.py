@@ -22,6 +22,7 @@ class Whose:
     party: str
     debt_type: str
     kind: str
+    other_name: bool = False  # the creditor collects under a name that suggests somebody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def keeping_of(packs: Iterable[Pack], whose: Whose, keeps: str, counted_from: da
         for rule in pack.duties.retention
         if rule.keeps == keeps
         and rule.in_force(today)
-        and rule.binds(whose.place, whose.party, whose.debt_type)
+        and rule.binds(whose.place, whose.party, whose.debt_type, other_name=whose.other_name)
         and (not rule.kinds or whose.kind in rule.kinds)
     ]
     # Of equal periods the law's is named before the house's.

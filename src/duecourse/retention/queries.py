@@ -145,6 +145,7 @@ def _whose(account: Account) -> Whose:
         words.THIRD_PARTY if account.creditor.is_client else words.FIRST_PARTY,
         words.CONSUMER if consumer else words.COMMERCIAL,
         account.kind,
+        account.creditor.uses_other_name,
     )
 
 

@@ -140,11 +140,15 @@ def facts_of(entry: Entry) -> tuple[Fact, ...]:
     return _rule_facts(entry) if isinstance(entry, Rule) else _duty_facts(entry)
 
 
+def _who(entry: Entry) -> str:
+    return listed(entry.parties) + ("; also a creditor under another name" if entry.name_binds else "")
+
+
 def _duty_facts(duty: Duty) -> tuple[Fact, ...]:
     names = [field.name for field in fields(duty) if field.name not in _OF_EVERY_DUTY]
     return (
         Fact("Rule", duty.text),
-        Fact("Binds", listed(duty.parties)),
+        Fact("Binds", _who(duty)),
         Fact("Debts", listed(duty.debts)),
         *([Fact("Only in", ", ".join(duty.places))] if duty.places else []),
         Fact("Kind", _DUTIES[type(duty)]),
@@ -171,7 +175,7 @@ def _rule_facts(rule: Rule) -> tuple[Fact, ...]:
         Fact("Rule", rule.text),
         *([Fact("For a caller", rule.means)] if rule.means else []),
         Fact("Answer", _EFFECTS[rule.effect] + (f" ({rule.code.replace('_', ' ')})" if rule.code else "")),
-        Fact("Binds", listed(rule.parties) + ("; also a creditor under another name" if rule.name_binds else "")),
+        Fact("Binds", _who(rule)),
         Fact("Debts", listed(rule.debts)),
         Fact("Channels", "all" if set(rule.channels) == set(words.CHANNELS) else listed(rule.channels)),
         *_conditions(rule),

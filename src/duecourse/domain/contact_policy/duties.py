@@ -46,6 +46,7 @@ class Duty:
     parties: tuple[str, ...] = words.PARTIES
     debts: tuple[str, ...] = words.DEBT_TYPES
     places: tuple[str, ...] = ()  # only in these parts of the pack's place
+    name_binds: bool = False  # binds a first party that uses a name suggesting a third party
     layer: str = "country"
     starts: date | None = None  # when the version of the pack begins that it stands in
     until: date | None = None  # the last day of that version
@@ -61,10 +62,12 @@ class Duty:
     def in_force(self, on: date) -> bool:
         return self.state != "pending" and self.first_on <= on and (self.last_on is None or on <= self.last_on)
 
-    def binds(self, place: str, party: str, debt_type: str) -> bool:
-        """Where only the country is known, the rules of its parts bind too: nobody can say that they do not."""
+    def binds(self, place: str, party: str, debt_type: str, *, other_name: bool) -> bool:
+        """Where only the country is known, the rules of its parts bind too: nobody can say that they do not.
+        `other_name`: they collect under a name that suggests somebody else."""
+        as_agency = self.name_binds and other_name and words.THIRD_PARTY in self.parties
         return (
-            party in self.parties
+            (party in self.parties or as_agency)
             and debt_type in self.debts
             and (not self.places or any(covers(own, place) or covers(place, own) for own in self.places))
         )

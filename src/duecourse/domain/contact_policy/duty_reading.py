@@ -75,6 +75,7 @@ def _common(source: Reader) -> dict[str, Any]:
         "ends": source.day("ends", None),
         "state": source.word("state", STATES, "in_force"),
         "places": source.words("places", None, ()),
+        "name_binds": source.flag("name_binds", False),
     }
     if found["ends"] and found["ends"] < found["effective"]:
         raise Malformed(f"{source.at('ends')}: {found['ends']} is before it begins ({found['effective']})")
