@@ -228,6 +228,32 @@ Total Deco Addict,,,,100.00,0.00,-100.00,0.00,0.00,0.00,0.00
 Total Aged Receivable,,,,100.00,0.00,470.00,0.00,0.00,0.00,570.00
 """
 
+# Every movement of the partners: what is matched in full (A12) is settled, what is matched in part (P7) is not.
+ODOO_LEDGER = """\
+Partner Ledger,,,,,,,,,
+,Journal,Account,Invoice Date,Due Date,Matching,Debit,Credit,Amount Currency,Balance
+Azure Interior,,,,,,"1,720.00","1,100.00",,620.00
+Initial Balance,,,,,,,,,0.00
+INV/2026/00012,INV,121000,08/15/2026,09/30/2026,P7,720.00,,,720.00
+PBNK1/2026/00003,BNK1,121000,,10/02/2026,P7,,100.00,,620.00
+INV/2026/00009,INV,121000,07/15/2026,08/30/2026,A12,"1,000.00",,,"1,620.00"
+PBNK1/2026/00002,BNK1,121000,,09/02/2026,A12,,"1,000.00",,620.00
+Deco Addict,,,,,,100.00,,,100.00
+INV/2026/00020,INV,121000,11/15/2026,12/15/2026,,100.00,,,100.00
+Total Partner Ledger,,,,,,"1,820.00","1,100.00",,720.00
+"""
+
+# As older releases have it: the day stands first, a balance carried forward beside it.
+ODOO_LEDGER_BEFORE = """\
+,JRNL,Account,Ref,Due Date,Matching Number,Initial Balance,Debit,Credit,Balance
+Azure Interior,,,,,,0.00,"1,720.00","1,100.00",620.00
+08/15/2026,INV,121000,INV/2026/00012,09/30/2026,,0.00,720.00,,720.00
+10/02/2026,BNK1,121000,BNK1/2026/0003-payment,10/02/2026,,720.00,,100.00,620.00
+07/15/2026,INV,121000,INV/2026/00009,08/30/2026,A12,620.00,"1,000.00",,"1,620.00"
+09/02/2026,BNK1,121000,BNK1/2026/0002,09/02/2026,A12,"1,620.00",,"1,000.00",620.00
+Total,,,,,,0.00,"1,720.00","1,100.00",620.00
+"""
+
 # Data to Excel: columns named after tables, a row for each transaction, receipts on account without a reference.
 SAGE = """\
 CustomerRecord.AccountReference,CustomerRecord.AccountName,TransactionOverview.Number,TransactionOverview.Type,\
@@ -258,4 +284,8 @@ WHOLE = {
         SAGE, "sage-50-aged-debtors", {"GBP": 14950}, (2, 1, 1), {"currency": "GBP"}, no_total=True, accounts=2
     ),
     "odoo": Whole(ODOO, "odoo-aged-receivable", {"USD": 57000}, (2, 1, 2), accounts=2),
+    "odoo partner ledger": Whole(ODOO_LEDGER, "odoo-partner-ledger", {"USD": 72000}, (2, 0, 1), accounts=2),
+    "odoo partner ledger before": Whole(
+        ODOO_LEDGER_BEFORE, "odoo-partner-ledger", {"USD": 62000}, (1, 0, 1), accounts=1
+    ),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from operator import ge
 
 from duecourse.domain.importing.cells import Columns
 from duecourse.domain.importing.plan import Plan, Remarks
+from duecourse.domain.importing.profile import Profile
 from duecourse.domain.importing.tables import plain_name
 from duecourse.domain.importing.unnumbered import Unnumbered
 from duecourse.domain.money import format_money
@@ -92,7 +93,6 @@ def _clean_numbers(columns: Columns, plan: Plan) -> None:
 def _natures(columns: Columns, plan: Plan, remarks: Remarks) -> set[int]:
     """Tell credits and payments by type or number, see to their signs, and leave out what is no receivable."""
     profile = plan.profile
-    skipped: set[int] = set()
     types = columns.get("document_type") or [""] * len(columns.numbers)
     kinds = {text: plain_name(text) for text in set(types)}
     nature = columns["nature"] = [
@@ -105,12 +105,17 @@ def _natures(columns: Columns, plan: Plan, remarks: Remarks) -> set[int]:
                 nature[index] = PAYMENT
     if set(nature) != {INVOICE}:
         _see_to_signs(columns, nature, signed=profile.signed)
-    if profile.skip_types:
-        for index, text in enumerate(types):
-            if kinds[text] in profile.skip_types:
-                skipped.add(index)
-                remarks.leave_out("document type that is no receivable", columns.numbers[index], text)
+    out = {text: why for text, kind in kinds.items() if (why := _why_left_out(text, kind, profile))}
+    skipped = {index for index, text in enumerate(types) if text in out} if out else set()
+    for index in sorted(skipped):
+        remarks.leave_out(out[types[index]], columns.numbers[index], types[index])
     return skipped
+
+
+def _why_left_out(text: str, kind: str, profile: Profile) -> str:
+    if kind in profile.skip_types:
+        return "document type that is no receivable"
+    return "matched in full: nothing of it is open" if profile.settled and profile.settled.fullmatch(text) else ""
 
 
 def _see_to_signs(columns: Columns, nature: list[str], *, signed: bool) -> None:

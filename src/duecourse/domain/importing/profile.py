@@ -37,7 +37,9 @@ class Profile:
     `totals_without`: the same for rows of sums: all of these are empty there.
     `grand_totals`: what the row of the whole file's sum begins with, where it has no usual name.
     `credit_types`, `payment_types`, `skip_types`: plain values of the document type that are credits, money received
-    and not applied, or no receivable at all. `signed`: a credit without a minus is none: it owes us its amount.
+    and not applied, or no receivable at all. `settled`: a pattern of those that are settled in full (the number of a
+    complete matching, where that stands as the type).
+    `signed`: a credit without a minus is none: it owes us its amount.
     `payment_numbers`: numbers that only payments have. `number`: a pattern whose first group is the number itself.
     `unnumbered`: the system leaves the number out where a document has none: such rows are open items all the same.
     """
@@ -66,6 +68,7 @@ class Profile:
     credit_types: frozenset[str] = frozenset()
     payment_types: frozenset[str] = frozenset()
     skip_types: frozenset[str] = frozenset()
+    settled: re.Pattern[str] | None = None
     payment_numbers: re.Pattern[str] | None = None
     number: re.Pattern[str] | None = None
     signed: bool = False
@@ -92,6 +95,7 @@ _VALUES = {
 _LAYOUT = {"ignore", "sections", "section_ignore", "lines", "title_without", "totals", "totals_without", "grand_totals"}
 _TYPES = {"credit_types", "payment_types", "skip_types"}
 _FLAGS = {"signed", "unnumbered"}
+_PATTERNS = {"payment_numbers", "number", "settled"}
 
 
 def _only(table: Mapping[str, Any], allowed: set[str], where: str) -> None:
@@ -131,7 +135,7 @@ def profile_from(name: str, body: Mapping[str, Any]) -> Profile:
     recognise, layout, values = (body.get(table, {}) for table in ("recognise", "layout", "values"))
     _only(recognise, {"headers", "titles"}, f"{name} [recognise]")
     _only(layout, _LAYOUT, f"{name} [layout]")
-    _only(values, {*_VALUES, *_TYPES, *_FLAGS, "payment_numbers", "number"}, f"{name} [values]")
+    _only(values, {*_VALUES, *_TYPES, *_FLAGS, *_PATTERNS}, f"{name} [values]")
     for entry, allowed in _VALUES.items():
         if values.get(entry) and values[entry] not in allowed:
             raise ProfileError(f"{name} [values] {entry}: {values[entry]!r} is not one of {', '.join(allowed)}")
@@ -160,8 +164,7 @@ def profile_from(name: str, body: Mapping[str, Any]) -> Profile:
         credit_types=_plain_set(values, "credit_types"),
         payment_types=_plain_set(values, "payment_types"),
         skip_types=_plain_set(values, "skip_types"),
-        payment_numbers=_pattern(values.get("payment_numbers", ()), f"{name} [values] payment_numbers"),
-        number=_pattern(values.get("number", ()), f"{name} [values] number"),
+        **{entry: _pattern(values.get(entry, ()), f"{name} [values] {entry}") for entry in sorted(_PATTERNS)},
         signed=bool(values.get("signed", False)),
         unnumbered=bool(values.get("unnumbered", False)),
     )

@@ -56,6 +56,7 @@ def body_of(found: Examination) -> Mapping[str, Any]:
             "credit_types": sorted(profile.credit_types),
             "payment_types": sorted(profile.payment_types),
             "skip_types": sorted(profile.skip_types),
+            "settled": _words(profile.settled),
             "payment_numbers": _words(profile.payment_numbers),
             "number": _words(profile.number),
             "signed": profile.signed,
