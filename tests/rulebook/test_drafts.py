@@ -192,6 +192,21 @@ def test_a_new_place_is_a_copy_under_another_name(people, draft_of):
     assert any(pack.label == f"de@{MONDAY}" for pack in all_packs())
 
 
+def test_a_creditors_own_pack_stands_beside_the_house_and_takes_nothing_away(people, house, browser, draft_of):
+    head, rule = house.text.partition("[[rules]]")[0], house.text[house.text.index('[[rules]]\nid = "HOUSE-FREQ-3"') :]
+    rule = (
+        rule[: rule.index("[[rules]]", 10)]
+        .replace("HOUSE-", "OWN-")
+        .replace("citation", 'when = { creditor = ["ACNE"] }\ncitation')
+    )
+    head = head.replace('id = "house"', 'id = "own"').replace('title = "House rules"', 'title = "Their own"')
+    draft = draft_of(people.bob, head + rule.replace('debt = "com', 'debtor = { creditor = "ACNE" }, debt = "com'))
+    page = browser(people.erin).get(reverse("rulebook:draft", args=[draft.pk])).content.decode()
+    assert "What it adds" in page and "OWN-FREQ-3" in page
+    assert ">removed<" not in page and "HOUSE-HOLD" not in page
+    assert "No creditor has the code ACNE" in page
+
+
 def test_every_step_leaves_its_entry_in_the_audit_log(people, stricter, draft_of):
     draft = approved(people, draft_of(people.bob, stricter))
     actions.take_back_version(actor=people.bob, now=NOW, draft=draft, because="A mistake")

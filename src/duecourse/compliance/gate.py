@@ -139,10 +139,10 @@ def verdicts_for(
 def open_hours_from(accounts: Iterable[Owing], wanted: Mapping[int, datetime]) -> dict[int, datetime]:
     """The first instant from the wanted one on at which the hours and days of a place are open for a call, whatever has
     happened with the account; the wanted one where no hours open it. By the account's key."""
-    packs, found = all_packs(), {}
+    packs, found = _on_file(), {}
     for account in accounts:
         at = wanted[account.pk]
-        decision = _without_history(packs, _shape(case_for(account, None, History(), Intent(), at)))
+        decision = _decision(case_for(account, None, History(), Intent(), at), packs)
         found[account.pk] = (decision.earliest_allowed or at).astimezone(at.tzinfo)
     return found
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from duecourse.playbooks.policy_checks import Checked
+from duecourse.receivables.models import Creditor
 from duecourse.rulebook.models import PolicyDraft, Replay, ReplayFinding
 from duecourse.teams.models import User
 
@@ -17,6 +19,15 @@ def drafts_for(actor: User) -> QuerySet[PolicyDraft]:
 def open_drafts_for(actor: User) -> QuerySet[PolicyDraft]:
     """Those that are still worked on."""
     return drafts_for(actor).filter(state__in=(PolicyDraft.State.DRAFT, PolicyDraft.State.PROPOSED))
+
+
+def codes_of_nobody(checked: Checked | None) -> list[str]:
+    """Codes in rules of one creditor that no creditor has: such a rule would bind nobody, and nobody would notice."""
+    rules = checked.pack.rules if checked and checked.pack else ()
+    named = {
+        str(code) for rule in rules for told in (rule.when, rule.unless) if told for code in told.get("creditor", ())
+    }
+    return sorted(named.difference(Creditor.objects.filter(code__in=named).values_list("code", flat=True)))
 
 
 def replays_for(actor: User) -> QuerySet[Replay]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
 from duecourse.domain.contact_policy.changes import CAME, Change, changes_of
+from duecourse.domain.contact_policy.comparing import Comparison, compare
 from duecourse.domain.contact_policy.describe import Entry, Fact, facts_of, meaning
+from duecourse.domain.contact_policy.duties import NO_DUTIES
 from duecourse.domain.contact_policy.pack import LAYERS, Pack, Rule
 from duecourse.domain.contact_policy.places import EVERYWHERE
 from duecourse.playbooks import PlaybookError
@@ -158,6 +160,11 @@ def pack_or_none(text: str) -> Pack | None:
         return read_pack(text, "draft", check=False)
     except PlaybookError:
         return None
+
+
+def all_of(pack: Pack) -> Comparison:
+    """A pack that is new, as a comparison with nothing."""
+    return compare(replace(pack, rules=(), duties=NO_DUTIES), pack)
 
 
 Told = tuple[Change, ...]  # one piece of news, or the many rules of a pack that came together

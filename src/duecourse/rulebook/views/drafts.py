@@ -68,6 +68,7 @@ def _page(request: HttpRequest, row: PolicyDraft, *, status: int = 200, **forms:
         **frame(request, "drafts"),
         "draft": row,
         "checked": checked,
+        "nobody": queries.codes_of_nobody(checked),
         **_differences(row, today(request)),
         "is_ours_to_approve": may_edit(actor) and row.proposed_by_id != actor.pk,
         "may_take_back": row.state == row.State.ACTIVE and row.starts_on is not None and row.starts_on > today(request),
@@ -80,15 +81,18 @@ def _page(request: HttpRequest, row: PolicyDraft, *, status: int = 200, **forms:
 
 def _differences(row: PolicyDraft, on: date) -> dict[str, Any]:
     """Rule by rule in words, and line by line in the text: a draft against what is in force, a version against what it
-    was copied from."""
+    was copied from. A copy under a name of its own takes nothing away from that: it stands beside it."""
     in_force = reading.text_on(shelf(), row.pack, on) if row.is_open else None
     text = without_activation(in_force.text) if in_force else row.base_text
     before, after = reading.pack_or_none(text), reading.pack_or_none(row.text)
-    lines = difflib.unified_diff(text.splitlines(), row.text.splitlines(), lineterm="", n=2)
+    is_new = bool(before and after and before.id != after.id)
+    told = reading.all_of(after) if is_new and after else compare(before, after) if before and after else None
+    lines = difflib.unified_diff([] if is_new else text.splitlines(), row.text.splitlines(), lineterm="", n=2)
     return {
         "against": in_force.pack.label if in_force else row.base_label,
+        "is_new": is_new,
         "is_stale": text != row.base_text,
-        "comparison": compare(before, after) if before and after else None,
+        "comparison": told,
         "lines": _marked(list(lines)[2:]),
     }
 
@@ -132,6 +136,7 @@ def _editor(
 ) -> HttpResponse:
     context = {
         **frame(request, "drafts"), "draft": row, "text": text, "checked": checked, "refused": refused,
+        "nobody": queries.codes_of_nobody(checked),
         "rows": min(max(text.count("\n") + 2, 20), 40), "most": MOST_TEXT,
         "seen": request.POST.get("seen", row.digest),
     }  # fmt: skip
