@@ -204,7 +204,7 @@ def test_a_creditors_own_pack_stands_beside_the_house_and_takes_nothing_away(peo
     page = browser(people.erin).get(reverse("rulebook:draft", args=[draft.pk])).content.decode()
     assert "What it adds" in page and "OWN-FREQ-3" in page
     assert ">removed<" not in page and "HOUSE-HOLD" not in page
-    assert "No creditor has the code ACNE" in page
+    assert "No creditor has the code ACNE" in page and "creditor: ACNE" in page  # whoever approves it reads its facts
 
 
 def test_every_step_leaves_its_entry_in_the_audit_log(people, stricter, draft_of):

@@ -21,7 +21,8 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ChangedRule:
-    """A rule on one side or both. `differences` is empty where the rule came or went as a whole."""
+    """A rule on one side or both. Where it is new, `differences` are its facts: whoever approves it reads its numbers.
+    Where it went they are empty."""
 
     before: Entry | None
     after: Entry | None
@@ -88,7 +89,9 @@ def compare(before: Pack, after: Pack) -> Comparison:
     pairs = list(_pairs(before, after))
     changed = []
     for old, new in pairs:
-        if old is None or new is None:
+        if old is None and new is not None:
+            changed.append(ChangedRule(None, new, tuple(_differing((), facts_of(new)))[1:]))  # its text is told anyway
+        elif old is None or new is None:
             changed.append(ChangedRule(old, new))
         elif told := differences(old, new):
             changed.append(ChangedRule(old, new, told))
