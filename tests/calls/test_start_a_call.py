@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from duecourse.calls import actions
 from duecourse.calls.models import Call, CallDraft
+from duecourse.compliance.actions import record_opt_out
 from duecourse.compliance.models import ContactDecision, ContactEvent
+from duecourse.lib import clock
 from duecourse.teams.models import AuditEntry
 from duecourse.teams.queries import NotAllowed
 from make import NOW, make_account, make_contact, make_invoice
@@ -111,3 +114,45 @@ def test_taking_back_a_call_gives_the_attempt_back(people, harbour):
     assert call.state == "discarded"
     assert ContactEvent.objects.get().outcome == "discarded"
     assert start(people, harbour, now=NOW + timedelta(minutes=1)).state == "open"
+
+
+@pytest.fixture
+def desk(people, monkeypatch, client):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    client.force_login(people.alice)
+    return client
+
+
+def test_the_words_of_a_call_are_for_the_person_who_was_asked_for(people, harbour, desk):
+    """The law of the United Kingdom wants it checked who is on the line: it named whoever is asked for first."""
+    harbour.kind, harbour.country, harbour.region, harbour.time_zone = "consumer", "GB", "ENG", ""
+    harbour.save()
+    spouse = make_contact(harbour, name="Sam Brook", role="co-debtor", phone="+442079460991", is_primary=False)
+    call = actions.start_call(actor=people.alice, now=NOW, account=harbour, contact=spouse)
+    assert "Am I speaking with Sam Brook?" in [said["words"] for said in call.to_say]
+    page = desk.get(reverse("calls:call", args=[call.pk])).content.decode()
+    assert "Am I speaking with Sam Brook?" in page and "with Maria Lopez" not in page
+
+
+def test_where_one_wants_no_calls_a_colleague_is_called_and_the_page_says_who(people, harbour, desk):
+    first, other = harbour.contacts.get(), make_contact(harbour, name="Bo Diaz", is_primary=False)
+    record_opt_out(actor=people.alice, now=NOW, account=harbour, medium="phone", contact=first)
+    page = desk.get(reverse("worklist:account", args=[harbour.pk])).content.decode()
+    assert f"{first.name} is not called now; Bo Diaz may be." in page
+    assert f'<option value="{other.pk}" selected>' in page and "disabled>Call" not in page
+    record_opt_out(actor=people.alice, now=NOW, account=harbour, medium="phone", contact=other)
+    page = desk.get(reverse("worklist:account", args=[harbour.pk])).content.decode()
+    assert "may be.</p>" not in page and "disabled>Call" in page
+
+
+def test_a_consumer_who_wants_no_calls_is_not_called_through_the_family_but_the_lawyer_may_be(people, harbour, desk):
+    harbour.kind = "consumer"
+    harbour.save()
+    first = harbour.contacts.get()
+    make_contact(harbour, name="Al Lopez", role="spouse", phone="+12125550143", is_primary=False)
+    record_opt_out(actor=people.alice, now=NOW, account=harbour, medium="phone", contact=first)
+    page = desk.get(reverse("worklist:account", args=[harbour.pk])).content.decode()
+    assert "Al Lopez may be" not in page and "disabled>Call" in page
+    make_contact(harbour, name="Zoe Law", role="attorney", phone="+12125550144", is_primary=False)
+    page = desk.get(reverse("worklist:account", args=[harbour.pk])).content.decode()
+    assert f"{first.name} is not called now; Zoe Law may be." in page

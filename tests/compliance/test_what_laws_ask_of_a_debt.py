@@ -158,7 +158,7 @@ def test_a_creditor_who_collects_under_another_name_is_bound_like_an_agency(peop
     account = make_account(people.portfolio, creditor, kind="consumer", region="OH")
     assert verdict_for(account, None, now=NOW).verdict == "presumed_compliant"
     assert "US-SAY-2" in [said.id for said in words_for(account, None, now=NOW)["email"]]
-    assert "US-SAY-2" in [said["id"] for said in duties_of(account, people.alice, NOW.date()).to_say]
+    assert "US-SAY-2" in [said["id"] for said in duties_of(account, None, people.alice, NOW.date()).to_say]
     assert verdict_for(make_account(people.portfolio, kind="consumer", region="OH"), None, now=NOW).verdict == "allowed"
 
 

@@ -150,7 +150,7 @@ def _open_call(
     direction: str,
     decision: ContactDecision,
 ) -> Call:
-    duties = duties_of(account, actor, now.astimezone(zone_of(account, contact)).date())
+    duties = duties_of(account, contact, actor, now.astimezone(zone_of(account, contact)).date())
     try:
         with transaction.atomic():
             call = Call.objects.create(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from duecourse.calls.facts import facts_for
 from duecourse.calls.queries import zone_of
 from duecourse.calls.saying import caller_of
-from duecourse.compliance.gate import Verdict, verdict_for
+from duecourse.compliance.gate import Verdict, verdict_and_who
 from duecourse.domain.brief import Brief
 from duecourse.domain.facts import AccountFacts, MessageFact, outcome_words
 from duecourse.domain.money import format_money
@@ -40,6 +40,7 @@ class AccountPane:
 
     account: Account
     contact: Contact | None
+    may_be_called: Contact | None  # where `contact` may not be called now, somebody else there who may
     facts: AccountFacts
     brief: Brief
     script: Script
@@ -94,23 +95,29 @@ _STATES = {
 }
 
 
-def account_pane(account: Account, *, actor: User, now: datetime) -> AccountPane:
-    """Read the account once; brief, script and verdict are made from the same facts."""
-    contact = account.contacts.order_by("-is_primary", "name").first()
+def account_pane(account: Account, *, actor: User, now: datetime, contact: Contact | None = None) -> AccountPane:
+    """Read the account once; brief, script and verdict are made from the same facts. `contact`: who is on the line;
+    None: who is asked for first."""
+    people = [contact] if contact else list(account.contacts.order_by("-is_primary", "name"))
+    verdict, may_be_called = verdict_and_who(account, people, now=now)
+    contact = people[0] if people else None
     zone = zone_of(account, contact)
     local_now = now.astimezone(zone)
     facts = facts_for(account, local_now.date())
+    if contact:
+        facts = facts.spoken_to(contact.pk)
     ready = at_hand(facts, local_now.date(), local_now, caller=caller_of(actor, account))
     return AccountPane(
         account=account,
         contact=contact,
+        may_be_called=may_be_called,
         facts=facts,
         brief=ready.brief,
         script=ready.script,
         other_scripts=ready.other_scripts,
         cards=ready.cards,
         playbook_error=ready.error,
-        verdict=verdict_for(account, contact, now=now),
+        verdict=verdict,
         zone=zone,
         local_now=local_now,
         timeline=_timeline(facts, zone),

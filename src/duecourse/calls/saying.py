@@ -22,7 +22,7 @@ from duecourse.domain.spoken import Caller
 from duecourse.lib.phones import read_out
 from duecourse.playbooks import SHIPPED, PlaybookError
 from duecourse.playbooks.scripts import consent_to_record, load_house, to_say
-from duecourse.receivables.models import Account
+from duecourse.receivables.models import Account, Contact
 from duecourse.teams.models import User
 
 T = TypeVar("T")
@@ -42,9 +42,12 @@ class Duties:
     recording: dict[str, Any]
 
 
-def duties_of(account: Account, actor: User, today: date) -> Duties:
-    """`today` is the debtor's. A broken file of the team's own is passed over: a call must not wait for a lead."""
+def duties_of(account: Account, contact: Contact | None, actor: User, today: date) -> Duties:
+    """`contact`: who is on the line. `today` is the debtor's. A broken file of the team's own is passed over: a call
+    must not wait for a lead."""
     facts, caller = facts_for(account, today), caller_of(actor, account)
+    if contact:
+        facts = facts.spoken_to(contact.pk)
 
     def lay_down(overlay: Path | None) -> Duties:
         said = to_say(facts, today, caller=caller, overlay=overlay)

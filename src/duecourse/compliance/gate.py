@@ -15,6 +15,7 @@ from duecourse.domain.contact_policy.clock import local
 from duecourse.domain.contact_policy.decide import undecided
 from duecourse.domain.contact_policy.pack import facts_asked
 from duecourse.domain.contact_policy.places import jurisdiction_of
+from duecourse.domain.contact_policy.words import ATTORNEY, relation_word
 from duecourse.lib.phones import as_dialled
 from duecourse.playbooks import PlaybookError
 from duecourse.playbooks.policies import all_packs
@@ -134,6 +135,19 @@ def verdicts_for(
         contact = (contacts or {}).get(account.pk) or next(iter(history.people), None)
         verdicts[account.pk] = _verdict(account, contact, history, Intent(channel), now, packs)
     return verdicts
+
+
+def verdict_and_who(account: Account, people: Sequence[Contact], *, now: datetime) -> tuple[Verdict, Contact | None]:
+    """The answer for the first of these people (nobody: the account as such), and who of them may be called now. Of a
+    consumer's people only the lawyer is called in their stead: who wants no calls does not want them at home either."""
+    history, packs = histories([account], now)[account.pk], _on_file()
+    verdict = _verdict(account, people[0] if people else None, history, Intent(), now, packs)
+    if verdict.allowed:
+        return verdict, people[0] if people else None
+    consumer = account.kind == Account.Kind.CONSUMER
+    others = [one for one in people[1:] if not consumer or relation_word(one.role) == ATTORNEY]
+    may = (one for one in others if _verdict(account, one, history, Intent(), now, packs).allowed)
+    return verdict, next(may, None)
 
 
 def open_hours_from(accounts: Iterable[Owing], wanted: Mapping[int, datetime]) -> dict[int, datetime]:

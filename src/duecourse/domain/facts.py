@@ -5,7 +5,7 @@ Money is integer minor units beside a currency, instants are UTC, dates are loca
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 BUSINESS, CONSUMER, PAYER = "business", "consumer", "payer"
@@ -242,3 +242,7 @@ class AccountFacts:
     def contact(self) -> ContactFact | None:
         """The person to ask for: the primary contact, else the first."""
         return next((c for c in self.contacts if c.is_primary), self.contacts[0] if self.contacts else None)
+
+    def spoken_to(self, contact: int) -> AccountFacts:
+        """The same with that person as the one to ask for: words are said and written to them."""
+        return replace(self, contacts=tuple(replace(one, is_primary=one.id == contact) for one in self.contacts))

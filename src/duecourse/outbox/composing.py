@@ -88,8 +88,7 @@ def addressed(facts: AccountFacts, contact: Contact | None) -> AccountFacts:
     """The facts with that person as the one who is spoken to; None: nobody in particular."""
     if contact is None:
         return replace(facts, contacts=())
-    people = tuple(replace(one, is_primary=one.id == contact.pk) for one in facts.contacts)
-    return replace(facts, contacts=people)
+    return facts.spoken_to(contact.pk)
 
 
 def address_of(account: Account, contact: Contact | None, channel: str) -> str:

@@ -84,7 +84,7 @@ def call_page(request: HttpRequest, pk: int) -> HttpResponse:
     call = get_object_or_404(with_records(calls_for(user)), pk=pk)
     if call.state == Call.State.CLOSED or call.caller_id != user.pk:
         return render(request, "calls/record.html", _record_context(call, user))
-    pane = account_pane(call.account, actor=user, now=clock.now())
+    pane = account_pane(call.account, actor=user, now=clock.now(), contact=call.contact)
     form = _form(call, pane, initial=call.draft.body)
     return render(request, "calls/call.html", call_context(call, pane, form))
 
@@ -216,7 +216,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     if call.state != Call.State.OPEN or call.caller_id != user.pk:
         return _not_open(request, call)
     now = clock.now()
-    pane = account_pane(call.account, actor=user, now=now)
+    pane = account_pane(call.account, actor=user, now=now, contact=call.contact)
     form = _form(call, pane, request.POST)
     terms = terms_for(call.account, pane.local_now.date())
 
