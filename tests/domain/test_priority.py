@@ -55,7 +55,7 @@ def test_a_call_back_whose_hour_has_come_stands_before_any_sum_of_money() -> Non
     )  # fmt: skip
     entries = rank([overdue(900_000_000, 60), small], TODAY, WEIGHTS)
     assert [entry.candidate.number for entry in entries] == ["C-2", "C-1"]
-    assert entries[0].text.startswith("you planned to call back today, 14:00 their time")
+    assert entries[0].text.startswith("yours to call back today, 14:00 their time")
 
 
 def test_what_we_owe_them_is_on_the_row() -> None:

@@ -155,14 +155,18 @@ def test_moving_needs_a_reason_and_a_day_ahead(people, account) -> None:
     assert post(people.alice, "postpone", "commitment", item, due_on=later, because="printer broken").status_code == 302
     item.refresh_from_db()
     assert item.due_on == TODAY + timedelta(days=3)
-    assert AuditEntry.objects.get(verb="postpone_commitment").facts["because"] == "printer broken"
+    assert AuditEntry.objects.get(verb="postpone_commitment").facts == {"from": "2026-11-17", "to": "2026-11-21"}
+    page = as_(people.bob).get(reverse("followups:item", args=["commitment", item.pk])).content.decode()
+    assert "Moved from Tue 17 Nov to Sat 21 Nov: printer broken" in page
 
 
 @pytest.mark.parametrize("day", ["3000-01-01", "2026-11-17"])
 def test_a_mistyped_year_or_a_day_that_has_passed_is_asked_about(people, account, day) -> None:
     item = commitment(account, people.alice, days=3)
     assert post(people.alice, "postpone", "commitment", item, due_on=day, because="later").status_code == 422
-    as_(people.alice).post(reverse("followups:remind"), {"what": "Look again", "due_on": day})
+    refused = as_(people.alice).post(reverse("followups:remind"), {"what": "Look again", "due_on": day})
+    assert refused.status_code == 422
+    assert 'value="Look again"' in refused.content.decode(), "nobody types it twice"
     item.refresh_from_db()
     assert item.due_on == TODAY + timedelta(days=3)
     assert not Reminder.objects.exists()
@@ -193,9 +197,15 @@ def test_a_promise_that_moves_in_time_is_replaced_and_one_that_is_past_is_not(pe
 
 def test_handing_over_stays_inside_the_team(people, account) -> None:
     item = commitment(account, people.alice)
-    assert post(people.alice, "reassign", "commitment", item, owner=people.bob.pk).status_code == 302
+    mine = as_(people.alice).get(reverse("followups:item", args=["commitment", item.pk])).content.decode()
+    assert "Bob</option>" in mine
+    assert "Alice</option>" not in mine, "nobody hands anything to whoever has it"
+    word = "<b>She asked for you</b>"
+    assert post(people.alice, "reassign", "commitment", item, owner=people.bob.pk, because=word).status_code == 302
     item.refresh_from_db()
     assert item.owner == people.bob
+    told = as_(people.bob).get(reverse("followups:item", args=["commitment", item.pk])).content.decode()
+    assert "Handed from Alice to Bob: &lt;b&gt;She asked for you" in told
     assert post(people.bob, "reassign", "commitment", item, owner=people.charlie.pk).status_code == 422
     assert post(people.bob, "reassign", "commitment", item, owner="anyone").status_code == 302
     item.refresh_from_db()
@@ -222,7 +232,7 @@ def test_a_reminder_is_mine_and_may_stand_without_an_account(people, account) ->
     assert texts(people.alice, MINE) == ["Freezer?", "Tidy the list"]
     assert texts(people.charlie, TEAM) == []
     nothing = client.post(reverse("followups:remind"), {"what": "", "due_on": ""}, follow=True)
-    assert "The reminder was not saved" in nothing.content.decode()
+    assert "The reminder is not saved yet" in nothing.content.decode()
     strangers = make_account()
     client.post(reverse("followups:remind"), {"what": "x", "due_on": "2026-11-19", "account": strangers.pk})
     assert Reminder.objects.count() == 2

@@ -112,7 +112,7 @@ def test_a_card_in_follow_ups_holds_wishes_and_overrides_is_stored_nowhere(clien
     typed = f"pays with {CARD}"
     account, promise = world.account, world.promise
     client.force_login(world.people.bob)
-    client.post(reverse("followups:remind"), {"what": typed, "due_on": "2026-11-27", "account": account.number})
+    client.post(reverse("followups:remind"), {"what": typed, "due_on": "2026-11-27", "account": account.pk})
     client.post(reverse("followups:postpone", args=["promise", promise.pk]), {"due_on": "2026-12-01", "because": typed})
     client.post(reverse("compliance:place_hold", args=[account.pk]), {"hold-kind": "other", "hold-reason": typed})
     client.post(reverse("compliance:record", args=[account.pk]), {"what": "opt_out_sms", "how": "phone", "note": typed})

@@ -161,7 +161,7 @@ def test_a_call_back_comes_first_at_its_hour_and_waits_before_it(people) -> None
     assert waiting(desk(people.alice)) == {"Small": "call back planned for today, 12:00 their time"}
     later = desk(people.alice, now=callback.due_at)
     assert names(later) == ["Small", "Large"]
-    assert later.entries[0].text.startswith("you planned to call back today, 12:00 their time")
+    assert later.entries[0].text.startswith("yours to call back today, 12:00 their time")
 
 
 def test_the_hour_of_a_call_back_is_that_of_the_place_not_of_the_area_code(people) -> None:

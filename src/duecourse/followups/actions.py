@@ -10,8 +10,8 @@ from django.db import transaction
 from duecourse.calls.models import Promise
 from duecourse.domain.wording import short_date
 from duecourse.followups.kinds import KINDS, OPEN, Kind
-from duecourse.followups.models import Reminder
-from duecourse.followups.queries import today_of
+from duecourse.followups.models import FollowUpChange, Reminder
+from duecourse.followups.queries import follow_up_row, today_of
 from duecourse.receivables.models import Account, Dispute, Invoice
 from duecourse.teams import audit
 from duecourse.teams.models import User
@@ -75,16 +75,30 @@ def postpone_follow_up(
         raise NotPossible("Say why it moves.")
     if item.state != OPEN:
         raise AlreadyClosed("Only what is still open can move.")
-    before = getattr(item, kind.due_field)
+    before, was = getattr(item, kind.due_field), _due_text(kind, item, actor, now)
+    moved = item
     if isinstance(item, Promise):
-        _move_promise(actor, now, item, due, because)
+        moved = _move_promise(actor, now, item, due, because)
     else:
         _change(kind, item, **{kind.due_field: due})
-    facts = {"from": before, "to": due, "because": because}
+        setattr(moved, kind.due_field, due)
+    _tell(kind, moved, actor, now, f"moved from {was} to {_due_text(kind, moved, actor, now)}", because)
+    facts = {"from": before, "to": due}
     audit.record(actor=actor, now=now, verb=f"postpone_{_name(kind)}", subject=item, facts=facts)
 
 
-def _move_promise(actor: User, now: datetime, item: Promise, due_on: Any, because: str) -> None:
+def _due_text(kind: Kind, item: Any, actor: User, now: datetime) -> str:
+    return follow_up_row(kind, item, actor, now).due_text
+
+
+def _tell(kind: Kind, item: Any, actor: User, now: datetime, what: str, because: str) -> None:
+    """Leave it on the item for whoever has it next."""
+    FollowUpChange.objects.create(
+        kind=kind.name, item_id=item.pk, account=item.account, at=now, by=actor, what=what[:160], because=because[:200]
+    )
+
+
+def _move_promise(actor: User, now: datetime, item: Promise, due_on: Any, because: str) -> Promise:
     """A day agreed before the old one has come replaces it; after that the old one is judged as it stands."""
     if item.due_on < today_of(actor, now):
         raise NotPossible("Its day has passed, so it will be judged as it is. Record the new promise on a call.")
@@ -97,19 +111,24 @@ def _move_promise(actor: User, now: datetime, item: Promise, due_on: Any, becaus
     _change(
         KINDS["promise"], item, state=Promise.State.REPLACED, closed_at=now, closed_how=how[:200], replaced_by=moved
     )
+    return moved
 
 
 @transaction.atomic
-def reassign_follow_up(*, actor: User, now: datetime, kind: Kind, item: Any, owner: User | None) -> None:
-    """Hand it to somebody of the actor's team, or (None) to anyone on it."""
+def reassign_follow_up(
+    *, actor: User, now: datetime, kind: Kind, item: Any, owner: User | None, because: str = ""
+) -> None:
+    """Hand it to somebody of the actor's team, or (None) to anyone on it; with a word for them, if there is one."""
     require_writer(actor)
     if owner is not None and not assignees_for(actor).filter(pk=owner.pk).exists():
         raise NotAllowed("It can only be handed to somebody of your own team.")
     if owner is None and isinstance(item, Reminder) and item.account_id is None:
         raise NotPossible("A reminder without an account needs an owner.")
-    before = item.owner.username if item.owner else None
+    before = item.owner
     _change(kind, item, owner=owner)
-    facts = {"from": before, "to": owner.username if owner else None}
+    what = f"handed from {before.label if before else 'anyone'} to {owner.label if owner else 'anyone on the team'}"
+    _tell(kind, item, actor, now, what, because)
+    facts = {"from": before.username if before else None, "to": owner.username if owner else None}
     audit.record(actor=actor, now=now, verb=f"reassign_{_name(kind)}", subject=item, facts=facts)
 
 

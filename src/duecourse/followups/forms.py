@@ -60,12 +60,15 @@ class ReassignForm(forms.Form):
     """To somebody of the team, or to anyone on it."""
 
     owner = forms.ChoiceField()
+    because = forms.CharField(max_length=200, required=False)
 
-    def __init__(self, *arguments: Any, actor: User, **options: Any) -> None:
+    def __init__(self, *arguments: Any, actor: User, owner_id: int | None, **options: Any) -> None:
+        """`owner_id`: who has it now, and so is nobody to hand it to; None: anyone on the team."""
         super().__init__(*arguments, **options)
-        self.people = {str(person.pk): person for person in assignees_for(actor)}
+        self.people = {str(person.pk): person for person in assignees_for(actor) if person.pk != owner_id}
         choices = [(key, person.label) for key, person in self.people.items()]
-        self.fields["owner"] = forms.ChoiceField(choices=[*choices, (ANYONE, "Anyone on the team")])
+        anyone = [(ANYONE, "Anyone on the team")] if owner_id else []
+        self.fields["owner"] = forms.ChoiceField(choices=[*choices, *anyone])
 
     def new_owner(self) -> User | None:
         return self.people.get(self.cleaned_data["owner"])

@@ -18,6 +18,7 @@ from duecourse.domain.promises import by_file_words
 from duecourse.domain.wording import code_words, dated_day
 from duecourse.followups.due import BROKEN, MINE, Due, Waiting
 from duecourse.followups.kinds import KINDS, OPEN, Kind
+from duecourse.followups.models import FollowUpChange
 from duecourse.receivables.queries import on_accounts_for
 from duecourse.teams.models import User
 from duecourse.teams.queries import teammates_for
@@ -121,6 +122,11 @@ def _rows(keys: Sequence[Due], actor: User, now: datetime) -> list[FollowUpRow]:
 def follow_up_row(kind: Kind, item: Any, actor: User, now: datetime) -> FollowUpRow:
     """One item as a row: what its own page shows."""
     return _row(kind, item, actor, now)
+
+
+def changes_of(kind: Kind, item: Any) -> list[FollowUpChange]:
+    """When it moved or changed hands, by whom and why, the first change first."""
+    return list(FollowUpChange.objects.filter(kind=kind.name, item_id=item.pk).select_related("by"))
 
 
 def items_for(actor: User, kind: Kind) -> QuerySet[Any]:

@@ -21,7 +21,6 @@ from duecourse.lib import clock
 from duecourse.teams.models import User
 from duecourse.teams.queries import require_writer
 
-_REMINDER_FIELDS = {"what": "Of what", "due_on": "Day", "account": "Account"}
 VIEW_TITLES = {
     MINE: "Mine", TEAM: "My team's", LATE: "Late", queries.JUDGED: "Kept or broken",
 }  # fmt: skip
@@ -34,6 +33,11 @@ def _user(request: HttpRequest) -> User:
 @require_GET
 def follow_ups(request: HttpRequest) -> HttpResponse:
     """What waits: mine (and anyone's), my team's, what is late."""
+    user = _user(request)
+    return _list(request, ReminderForm(actor=user, today=queries.today_of(user, clock.now())))
+
+
+def _list(request: HttpRequest, reminder: ReminderForm, status: int = 200) -> HttpResponse:
     user, now = _user(request), clock.now()
     view = request.GET.get("view", "")
     # Auditors and leads own little themselves: they start with everything they see.
@@ -52,10 +56,10 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
         "views": [(name, title, counts[name]) for name, title in VIEW_TITLES.items()],
         "kind": kind,
         "kinds": [(one.name, one.title) for one in KINDS.values()],
-        "reminder": ReminderForm(actor=user, today=queries.today_of(user, now)),
+        "reminder": reminder,
         "today": queries.today_of(user, now),
     }
-    return render(request, "followups/list.html", context)
+    return render(request, "followups/list.html", context, status=status)
 
 
 def _found(request: HttpRequest, kind: str, pk: int) -> tuple[Kind, Any]:
@@ -77,8 +81,9 @@ def _page(request: HttpRequest, kind: Kind, item: Any, status: int = 200, **boun
         "row": row,
         "kind": kind,
         "postpone": _postpone_form(request, kind, item),
-        "reassign": ReassignForm(actor=user, initial={"owner": row.owner_id or "anyone"}),
+        "reassign": ReassignForm(actor=user, owner_id=row.owner_id),
         "close": CloseForm(),
+        "changes": queries.changes_of(kind, item),
         "back": _back(request),
         **bound,
     }
@@ -144,13 +149,15 @@ def reassign(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     one, item = _found(request, kind, pk)
     user = _user(request)
     require_writer(user)
-    form = ReassignForm(request.POST, actor=user)
+    form = ReassignForm(request.POST, actor=user, owner_id=item.owner_id)
     if not form.is_valid():
         return _page(request, one, item, 422, reassign=form)
-    owner = form.new_owner()
+    owner, because = form.new_owner(), form.cleaned_data["because"]
     return _done(
         request,
-        lambda: actions.reassign_follow_up(actor=user, now=clock.now(), kind=one, item=item, owner=owner),
+        lambda: actions.reassign_follow_up(
+            actor=user, now=clock.now(), kind=one, item=item, owner=owner, because=because
+        ),
         f"Handed to {owner.label if owner else 'anyone on the team'}.",
     )
 
@@ -178,9 +185,7 @@ def remind(request: HttpRequest) -> HttpResponse:
     require_writer(user)
     form = ReminderForm(request.POST, actor=user, today=queries.today_of(user, clock.now()))
     if not form.is_valid():
-        problem = " ".join(f"{_REMINDER_FIELDS[name]}: {errors[0]}" for name, errors in form.errors.items())
-        messages.error(request, f"The reminder was not saved. {problem}")
-        return redirect(_back(request))
+        return _list(request, form, 422)
     given = form.cleaned_data
     return _done(
         request,

@@ -28,7 +28,7 @@ from duecourse.compliance.actions import take_turn
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold, Removal
 from duecourse.domain.contact_policy import words
 from duecourse.domain.contact_policy.duties import RECORDINGS, RECORDS
-from duecourse.followups.models import Reminder
+from duecourse.followups.models import FollowUpChange, Reminder
 from duecourse.lib.append_only import GONE
 from duecourse.outbox.models import Message, Sending
 from duecourse.receivables.models import Dispute
@@ -162,6 +162,7 @@ def _empty_follow_ups(account: int) -> None:
     DocumentRequest.objects.filter(account=account).update(closed_how="")
     Promise.objects.filter(account=account).update(promised_by="", closed_how="")
     Dispute.objects.filter(account=account).update(client_words="", next_step="", closed_how="")
+    FollowUpChange.objects.filter(account=account).update(because="")
 
 
 _EMPTY = {RECORDS: _empty_records, RECORDINGS: _empty_recording}

@@ -203,7 +203,7 @@ def local_time(at: datetime, tz: str, today: date) -> str:
 
 def _callback_words(c: Candidate, today: date) -> str:
     when = local_time(c.callback_at, c.tz, today) if c.callback_at else "now"
-    return f"you planned to call back {when}" if c.callback_is_mine else f"call back planned for {when}"
+    return f"yours to call back {when}" if c.callback_is_mine else f"call back planned for {when}"
 
 
 def _commitment_words(c: Candidate, today: date) -> str:
