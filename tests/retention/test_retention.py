@@ -148,6 +148,17 @@ def test_a_paper_without_its_words_does_not_say_that_no_rule_spoke(client, peopl
     assert "The reasons were deleted with the words." in page
 
 
+def test_a_transcript_that_was_deleted_is_not_called_one_that_never_was(client, people, call):
+    gone_at(NOW + timedelta(days=400))  # its year is over, the record's three are not
+    client.force_login(people.bob)
+    pages = [f"/calls/{call.pk}/{part}/" for part in ("transcript", "recording", "review")]
+    for path in (*pages, f"/contact-decisions/{call.decision_id}/evidence/"):
+        page = client.get(path).content.decode()
+        assert "deleted on" in page and "kept for one year from the call" in page, path
+        assert "There is no transcript" not in page and "added to this call" not in page
+    assert evidence_of(call.decision)["transcript_removed"]["rule"] == "HOUSE-KEEP-2"
+
+
 def test_what_they_asked_of_us_still_binds(people, account, call):
     record_contact_event(
         actor=people.alice, now=NOW, account=account, kind="opt_out", channel="phone",

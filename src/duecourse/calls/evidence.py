@@ -11,8 +11,8 @@ from typing import Any
 
 from duecourse.calls.models import Call, CallRecord, Transcript
 from duecourse.calls.saying import said_as_heard
-from duecourse.compliance.models import ANSWERED, ContactDecision, PolicyText
-from duecourse.compliance.queries import people_in
+from duecourse.compliance.models import ANSWERED, ContactDecision, PolicyText, Removal
+from duecourse.compliance.queries import people_in, sound_removed
 from duecourse.domain.contact_policy import Malformed, Pack, Rule, decide, parse_case
 from duecourse.domain.contact_policy.clock import local
 from duecourse.domain.wording import count
@@ -43,7 +43,8 @@ def evidence_of(decision: ContactDecision, *, whole_chain: bool = False) -> dict
             "zones": decision.zones,
             "packs": decision.packs,
         },
-        "removed": _removed(decision),
+        "removed": _removed(decision.removal),
+        "transcript_removed": _removed(sound_removed(call.pk)) if call else None,
         "override": _override(decision),
         "facts": decision.facts,
         "people": people_in(decision),
@@ -81,9 +82,9 @@ def _contact(decision: ContactDecision, call: Call | None) -> dict[str, Any]:
     }
 
 
-def _removed(decision: ContactDecision) -> dict[str, Any] | None:
+def _removed(row: Removal | None) -> dict[str, Any] | None:
     """The tombstone, where the words are gone."""
-    if (row := decision.removal) is None:
+    if row is None:
         return None
     return {
         "at": row.removed_at, "rule": row.rule, "text": row.text, "citation": row.citation, "pack": row.pack,

@@ -27,7 +27,7 @@ from duecourse.compliance.cases import (
     talk_event,
 )
 from duecourse.compliance.kin import kin_of, sides_of, with_kin
-from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
+from duecourse.compliance.models import ContactDecision, ContactEvent, Hold, Removal
 from duecourse.domain.contact_policy import Event, words
 from duecourse.domain.contact_policy.kin import Side, counts_here
 from duecourse.lib.sql import day, json_of, moment, padded, places, rows_of, utc
@@ -200,6 +200,11 @@ def events_for(actor: User, account: Account) -> QuerySet[ContactEvent]:
 def decisions_for(actor: User, account: Account) -> QuerySet[ContactDecision]:
     visible = ContactDecision.objects.filter(account=account, account__in=accounts_for(actor))
     return visible.select_related("contact", "asked_by", "overridden_by")
+
+
+def sound_removed(call: int) -> Removal | None:
+    """The tombstone of a call's transcript and recording, where their time was over."""
+    return Removal.objects.filter(call=call).first()
 
 
 def decision_for(actor: User, key: int) -> QuerySet[ContactDecision]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from duecourse.calls.drafting import may_add_transcript
 from duecourse.calls.forms import second_asked
 from duecourse.calls.queries import calls_to_look_at
+from duecourse.compliance.queries import sound_removed
 from duecourse.domain.conversation.results import DONTS, DOS
 from duecourse.lib import clock
 from duecourse.playbooks.better import load_advice
@@ -36,6 +37,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "call": call,
         "pane": pane,
+        "gone": sound_removed(call.pk) if pane is None else None,
         "recording_url": recording_url(call),
         "length": int((call.ended_at - call.started_at).total_seconds()) if call.ended_at else 0,
         "second": second_asked(request.GET),

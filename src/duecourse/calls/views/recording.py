@@ -18,6 +18,7 @@ from duecourse.calls import recordings
 from duecourse.calls.forms import RecordingForm, second_asked
 from duecourse.calls.models import Call, Recording
 from duecourse.calls.queries import calls_for, calls_to_look_at, recording_of, recordings_for
+from duecourse.compliance.queries import sound_removed
 from duecourse.domain.reviewing.timeline import timeline_of_voices
 from duecourse.lib import clock, uploads
 from duecourse.lib.progress import step_of
@@ -75,6 +76,7 @@ def _context(request: HttpRequest, call: Call, form: RecordingForm) -> dict[str,
     return {
         "call": call,
         "recording": found,
+        "gone": sound_removed(call.pk),
         "line": timeline_of_voices(found.voices, found.seconds) if found else None,
         "second": second_asked(request.GET),
         "may_look_back": calls_to_look_at(user).filter(pk=call.pk, transcript__isnull=False).exists(),

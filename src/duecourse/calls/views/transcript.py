@@ -14,6 +14,7 @@ from duecourse.calls.actions import CallNotOpen
 from duecourse.calls.hearing import setting_for
 from duecourse.calls.models import Call, Transcript
 from duecourse.calls.queries import calls_for
+from duecourse.compliance.queries import sound_removed
 from duecourse.domain.conversation.transcripts import TranscriptError
 from duecourse.domain.redaction import redact
 from duecourse.lib import clock
@@ -41,7 +42,8 @@ def transcript(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _context(call: Call) -> dict[str, object]:
     kept = Transcript.objects.filter(call=call).first()
-    return {"call": call, "transcript": kept, "may_add": False, "text": "", "problem": "", "asked": None}
+    gone = sound_removed(call.pk)
+    return {"call": call, "transcript": kept, "gone": gone, "may_add": False, "text": "", "problem": "", "asked": None}
 
 
 def _read(request: HttpRequest, user: User, call: Call) -> HttpResponse:
