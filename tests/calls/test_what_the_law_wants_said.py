@@ -167,6 +167,20 @@ def test_an_amendment_keeps_what_was_said(people, call):
     assert [one["said"] for one in amended.said] == [True, True]
 
 
+def test_an_ending_that_is_corrected_asks_for_its_own_words(people, call):
+    """Nobody answered, so nothing was due; corrected to a talk, the words were passed over without a sound."""
+    close(people, call, outcome="no_answer", discussed="", points=())
+    talk = {"actor": people.alice, "now": NOW, "call": call, "because": "Wrong key", "changes": {"outcome": "refused"}}
+    with pytest.raises(actions.LeftUnsaid) as unsaid:
+        actions.amend_record(**talk)
+    assert [d.id for d in unsaid.value.missing] == ["US-SAY-1", "US-SAY-2"]
+    record = actions.amend_record(**talk, said=("US-SAY-1",), unsaid_because="They hung up, cvv 123")
+    assert [(one["id"], one["said"]) for one in record.said] == [("US-SAY-1", True), ("US-SAY-2", False)]
+    assert record.said[1]["because"] == "They hung up, cvv [security code removed]"
+    again = actions.amend_record(**{**talk, "changes": {"outcome": "callback"}})
+    assert again.said == record.said
+
+
 # ---- through the page
 
 
@@ -182,6 +196,17 @@ FORM = {
     "outcome": "refused", "points": ["identified"], "discussed": "Will not pay.", "next_step": "Write",
     "next_step_on": "2026-11-20",
 }  # fmt: skip
+
+
+def test_the_page_of_a_correction_asks_for_the_words_of_the_new_ending(desk, people, call):
+    close(people, call, outcome="no_answer", discussed="", points=())
+    address, typed = reverse("calls:amend", args=[call.pk]), {**FORM, "amends_because": "Wrong key"}
+    assert MINI in desk.get(address).content.decode()
+    page = desk.post(address, typed).content.decode()
+    assert "Tick what you said, or say why it was not said" in page and "Will not pay." in page
+    assert CallRecord.objects.filter(call=call).count() == 1
+    assert desk.post(address, {**typed, "said": ["US-SAY-1", "US-SAY-2"]}).status_code == 302
+    assert all(one["said"] for one in CallRecord.objects.get(call=call, version=2).said)
 
 
 def test_the_page_asks_for_the_step_or_a_reason_and_keeps_what_was_typed(desk, call):

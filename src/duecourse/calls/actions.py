@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
 
@@ -21,7 +22,7 @@ from duecourse.calls.models import (
     Promise,
 )
 from duecourse.calls.queries import calls_in_progress, zone_of
-from duecourse.calls.saying import duties_of, rows_said, unsaid_on
+from duecourse.calls.saying import duties_of, rows_said, said_after, unsaid_on
 from duecourse.calls.standing import refresh_call_standing
 from duecourse.compliance.actions import answer_call, permit_contact, place_hold, report_outcome, take_turn
 from duecourse.compliance.kin import with_kin
@@ -328,8 +329,18 @@ _AMENDABLE = ("outcome", "points", "discussed", "next_step", "next_step_on", "de
 
 
 @transaction.atomic
-def amend_record(*, actor: User, now: datetime, call: Call, because: str, changes: dict[str, Any]) -> CallRecord:
-    """A new version of the record that says why it differs; the old one stays. Caller of the call, or a lead."""
+def amend_record(
+    *,
+    actor: User,
+    now: datetime,
+    call: Call,
+    because: str,
+    changes: dict[str, Any],
+    said: Collection[str] = (),
+    unsaid_because: str = "",
+) -> CallRecord:
+    """A new version of the record that says why it differs; the old one stays. Caller of the call, or a lead. `said`:
+    of the words that only the new ending asks for. Raises LeftUnsaid where they are neither ticked nor explained."""
     require_writer(actor)
     if call.caller_id != actor.pk and actor.is_caller:
         raise NotAllowed("Only the caller who made the call, or a lead, corrects its record.")
@@ -337,9 +348,14 @@ def amend_record(*, actor: User, now: datetime, call: Call, because: str, change
     if last is None:
         raise CallNotOpen
     fields = {name: changes.get(name, getattr(last, name)) for name in _AMENDABLE}
+    words = said_after(
+        call, last, outcome=fields["outcome"], points=fields["points"], said=said, because=unsaid_because
+    )
+    if words.missing:
+        raise LeftUnsaid(words.missing)
     written = CallRecord.objects.create(
         call=call, version=last.version + 1, written_at=now, written_by=actor, amends_because=because,
-        said=last.said,
+        said=words.rows,
         **{name: redact(value) if isinstance(value, str) else value for name, value in fields.items()},
     )  # fmt: skip
     if written.outcome != last.outcome and call.event is not None:

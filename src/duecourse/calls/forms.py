@@ -273,7 +273,18 @@ class AmendForm(forms.Form):
     next_step_on = _day()
     delay_reason = forms.ChoiceField(choices=[("", "No reason given"), *DELAY_CHOICES], required=False)
     delay_words = _text(500)
+    said = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
+    unsaid_because = forms.CharField(required=False, max_length=200, label="Why the rest was not said")
     amends_because = forms.CharField(max_length=300, label="Why the record changes")
+
+    def __init__(self, *arguments: Any, to_say: Sequence[Disclosure] = (), **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if not to_say:
+            del self.fields["said"], self.fields["unsaid_because"]
+            return
+        said = self.fields["said"]
+        assert isinstance(said, forms.MultipleChoiceField)
+        said.choices = [(d.id, f"{d.words} ({d.citation})") for d in to_say]
 
 
 class RecordingForm(forms.Form):

@@ -3,7 +3,7 @@ looked for in its transcript."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -80,17 +80,43 @@ def rows_said(call: Call, record: RecordInput) -> list[dict[str, Any]]:
     """What the record keeps for each thing that was due: its words and law, whether it was said or why not, and what
     the transcript shows."""
     due = due_on(said_on(call), record.outcome)
-    unsaid = {d.id for d in left_unsaid(due, record.said, record.points)}
-    hearings = _hearings(call, due)
+    return _rows(call, due, left_unsaid(due, record.said, record.points), record.unsaid_because)
+
+
+def _rows(call: Call, due: Sequence[Disclosure], unsaid: Iterable[Disclosure], because: str) -> list[dict[str, Any]]:
+    missing, hearings = {d.id for d in unsaid}, _hearings(call, due)
     return [
         {
             **d.as_json(),
-            "said": d.id not in unsaid,
-            "because": redact(record.unsaid_because.strip()) if d.id in unsaid else "",
+            "said": d.id not in missing,
+            "because": redact(because.strip()) if d.id in missing else "",
             "heard": asdict(hearings[d.id]) if d.id in hearings else None,
         }
         for d in due
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a corrected ending asks for: the `rows` of its record, and what is `missing` among them."""
+
+    rows: list[dict[str, Any]]
+    missing: tuple[Disclosure, ...]
+
+
+def said_after(
+    call: Call, last: CallRecord, *, outcome: str, points: Collection[str], said: Collection[str], because: str
+) -> Corrected:
+    """Another ending may ask for other words ("nobody answered" for none): what the record has of them stays, the rest
+    is ticked now, or it is said why it was not."""
+    if outcome == last.outcome:
+        return Corrected(last.said, ())
+    kept = {row["id"]: row for row in last.said}
+    due = due_on(said_on(call), outcome)
+    fresh = [d for d in due if d.id not in kept]
+    unsaid = left_unsaid(fresh, said, points)
+    new = {row["id"]: row for row in _rows(call, fresh, unsaid, because)}
+    return Corrected([{**kept, **new}[d.id] for d in due], () if because.strip() else unsaid)
 
 
 def _hearings(call: Call, due: Iterable[Disclosure]) -> dict[str, Hearing]:

@@ -72,6 +72,10 @@ class AmendIn(Given):
     next_step_on: Day | None = None
     delay_reason: DelayReason | None = None
     delay_words: Annotated[str, text(500)] | None = None
+    said: list[Annotated[str, text(40)]] = Field(
+        [], max_length=20, description="Where the outcome changes: ids of the call's `to_say` that were said"
+    )
+    unsaid_because: Annotated[str, text(200)] = Field("", description="Why the rest was not said; kept in the record")
 
     @model_validator(mode="after")
     def _says_something(self) -> AmendIn:
@@ -85,7 +89,7 @@ class AmendIn(Given):
 
     def changes(self) -> dict[str, object]:
         """`next_step_on` alone may become null."""
-        given = self.model_dump(exclude={"because"}, exclude_unset=True)
+        given = self.model_dump(exclude={"because", "said", "unsaid_because"}, exclude_unset=True)
         return {name: value for name, value in given.items() if value is not None or name == "next_step_on"}
 
 
@@ -188,8 +192,7 @@ def write_record(request: Asked, call: int, given: RecordIn) -> CallDetail:
             terms=terms,
         )
     except actions.LeftUnsaid as unsaid:
-        fields = list(field_errors(unsaid.problems))
-        raise Refused(422, "left_unsaid", "The law asks for words that were not said.", fields=fields) from None
+        raise _left_unsaid(unsaid) from None
     except actions.PromiseAsked as asked:
         raise _asked(asked.questions) from None
     except actions.RecordIncomplete as incomplete:
@@ -214,6 +217,11 @@ def _asked(questions: tuple[Question, ...]) -> Refused:
     return Refused(409, "confirm_promise", f'{text} Send it again with "keep": [{kinds}].', fields=places)
 
 
+def _left_unsaid(unsaid: actions.LeftUnsaid) -> Refused:
+    fields = list(field_errors(unsaid.problems))
+    return Refused(422, "left_unsaid", "The law asks for words that were not said.", fields=fields)
+
+
 @router.post(
     "/calls/{int:call}/amendments", response=answers(CallDetail, 404, *WRITES, ok=201), openapi_extra=TAKES_KEY
 )
@@ -223,8 +231,11 @@ def amend_record(request: Asked, call: int, given: AmendIn) -> CallDetail:
     row, asking = the(Call, request), request.auth
     try:
         actions.amend_record(
-            actor=asking.user, now=asking.now, call=row, because=given.because.strip(), changes=given.changes()
-        )
+            actor=asking.user, now=asking.now, call=row, because=given.because.strip(), changes=given.changes(),
+            said=given.said, unsaid_because=given.unsaid_because,
+        )  # fmt: skip
+    except actions.LeftUnsaid as unsaid:
+        raise _left_unsaid(unsaid) from None
     except actions.CallNotOpen:
         raise Refused(409, "no_record", "This call has no record to correct yet.") from None
     return _told(asking.user, row)

@@ -288,16 +288,32 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
     call = get_object_or_404(with_records(calls_for(user)).filter(state=Call.State.CLOSED), pk=pk)
     last = call.records.all()[0]
     start_values = {name: getattr(last, name) for name in AmendForm.base_fields if hasattr(last, name)}
-    form = AmendForm(request.POST or None, initial={**start_values, "amends_because": ""})
-    if request.method == "POST" and form.is_valid():
-        changes = dict(form.cleaned_data)
-        because = changes.pop("amends_because")
-        actions.amend_record(actor=user, now=clock.now(), call=call, because=because, changes=changes)
+    answered = {row["id"] for row in last.said}
+    to_say = [d for d in said_on(call) if d.id not in answered]
+    initial = {**start_values, "amends_because": "", "said": ()}
+    form = AmendForm(request.POST or None, initial=initial, to_say=to_say)
+    if request.method == "POST" and form.is_valid() and _corrected(user, call, form):
+        changes = form.cleaned_data
         messages.success(request, "Corrected. The earlier version stays below it.")
         if last.outcome in BINDING_OUTCOMES and changes["outcome"] != last.outcome:
             messages.warning(request, "What they asked for still binds. A lead takes it back under “May I contact”.")
         return redirect("calls:call", call.pk)
     return render(request, "calls/amend.html", {"call": call, "form": form})
+
+
+def _corrected(user: User, call: Call, form: AmendForm) -> bool:
+    """Written; else what is missing stands beside its field."""
+    changes = dict(form.cleaned_data)
+    because, said = changes.pop("amends_because"), changes.pop("said", ())
+    unsaid_because = changes.pop("unsaid_because", "")
+    try:
+        actions.amend_record(
+            actor=user, now=clock.now(), call=call, because=because, changes=changes, said=said,
+            unsaid_because=unsaid_because,
+        )  # fmt: skip
+    except actions.LeftUnsaid as unsaid:
+        form.add_error("unsaid_because", str(unsaid))
+    return form.is_valid()
 
 
 @require_GET
