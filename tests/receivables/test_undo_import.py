@@ -8,7 +8,7 @@ import pytest
 
 from duecourse.receivables.importing import actions
 from duecourse.receivables.importing.actions import CannotUndo
-from duecourse.receivables.models import Account, Dispute, ImportBatch, Invoice, Payment
+from duecourse.receivables.models import Account, Contact, Dispute, ImportBatch, Invoice, Payment
 from duecourse.teams.models import AuditEntry
 from duecourse.teams.queries import NotAllowed
 from make import NOW, make_creditor, make_invoice, pay
@@ -113,6 +113,19 @@ def test_a_call_about_a_changed_account_keeps_the_batch(people):
     Call.objects.filter(pk=call.pk).update(started_at=LATER + timedelta(hours=1))
     with pytest.raises(CannotUndo, match=f"Call {call.pk} was made since"):
         undo(people, batch)
+
+
+def test_a_stop_that_somebody_whom_it_brought_has_said_keeps_the_batch(people):
+    """It was a page that said that something broke on our side."""
+    from duecourse.compliance.actions import record_opt_out
+
+    load(ITEMS)
+    batch, _ = load("Customer No,Contact Name,Phone\nC1,Mia Reus,+16145550193\n", now=LATER)
+    mia = Contact.objects.get(name="Mia Reus")
+    record_opt_out(actor=people.bob, now=LATER, account=mia.account, medium="phone", contact=mia)
+    with pytest.raises(CannotUndo, match=r"Contact event \d+ is about contacts that it loaded"):
+        undo(people, batch)
+    assert Contact.objects.filter(pk=mia.pk).exists()
 
 
 def test_only_a_lead_may_undo_and_only_once(people):

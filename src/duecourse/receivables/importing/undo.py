@@ -81,7 +81,7 @@ def _other_dependents(batch: ImportBatch) -> str:
     entered = Payment.objects.filter(batch=None, account__in=_made(Account, batch))
     if by_hand.exists() or entered.exists():
         return "Money was entered on its accounts since, by hand."
-    for model in (Invoice, Payment, Account):
+    for model in (Invoice, Payment, Account, Contact):
         for relation in _relations(model):
             rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": _made(model, batch)})
             if (found := rows.first()) is not None:
@@ -97,12 +97,15 @@ def _other_dependents(batch: ImportBatch) -> str:
 
 
 def _relations(model: type[models.Model]) -> list[Any]:
-    """What of other tables points at a model and protects it; the ledger's own tables are looked at by batch."""
+    """What of other tables points at a model and protects it, also where it has no name from there; the ledger's own
+    tables are looked at by batch."""
     own = (Invoice, Payment, Allocation, Contact, ImportChange)
     return [
         relation
-        for relation in model._meta.related_objects
-        if relation.related_model not in own and (relation.many_to_many or relation.on_delete is models.PROTECT)
+        for relation in model._meta.get_fields(include_hidden=True)
+        if isinstance(relation, models.ForeignObjectRel)
+        and relation.related_model not in own
+        and (relation.many_to_many or relation.on_delete is models.PROTECT)
     ]
 
 
