@@ -73,12 +73,15 @@ def wishes(draw: st.DrawFn) -> Event:
     if window and draw(st.booleans()):
         away = (NOW + timedelta(days=draw(st.integers(0, 120)))).date()
         window = Window(window.start_s, last_on=away)
+    place = "work" if kind == "inconvenient_place" else None
+    if kind == "consent_time" and draw(st.booleans()):  # to a place, at any hour or at some
+        place, window = "work", draw(st.sampled_from([window, None]))
     if kind == "callback_agreed":
         day = (NOW + timedelta(days=draw(st.integers(0, 5)))).date()
         window = Window(first_on=day, last_on=day)
     return Event(
         at=draw(moments), kind=kind, channel=draw(st.sampled_from(["phone", "email", "letter"])), direction="in",
-        debts=("D1",), person="P1", window=window, place="work" if kind == "inconvenient_place" else None,
+        debts=("D1",), person="P1", window=window, place=place,
         medium=draw(st.sampled_from(["phone", "email", "sms"])) if kind in ("opt_out", "consent_channel") else None,
         written=draw(st.sampled_from([None, True, False])),
     )  # fmt: skip
