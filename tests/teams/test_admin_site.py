@@ -58,7 +58,7 @@ def test_a_new_person_can_sign_in_and_is_in_the_audit_log_without_the_password(e
         reverse("admin:teams_user_add"),
         {
             "username": "ivy", "first_name": "Ivy", "role": "caller", "team": people.portfolio.team_id,
-            "time_zone": "Europe/London", "usable_password": "true",
+            "time_zone": "Europe/London",
             "password1": "harbour-lights-42", "password2": "harbour-lights-42",
         },
     )  # fmt: skip
@@ -74,9 +74,49 @@ def test_a_new_person_can_sign_in_and_is_in_the_audit_log_without_the_password(e
 def test_a_caller_without_a_team_is_refused_with_a_sentence(erin, people):
     answer = erin.post(
         reverse("admin:teams_user_add"),
-        {"username": "ivy", "role": "caller", "team": "", "time_zone": "UTC", "usable_password": "false"},
+        {
+            "username": "ivy",
+            "role": "caller",
+            "team": "",
+            "time_zone": "UTC",
+            "password1": "harbour-lights-42",
+            "password2": "harbour-lights-42",
+        },
     )
     assert "A caller or a lead belongs to a team: choose one." in answer.content.decode()
+    assert not User.objects.filter(username="ivy").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("teams_user", ("Add person", "Name to sign in with", "Role", "Their day, their list and their goal")),
+        ("teams_portfolio", ("Who works its accounts",)),
+        ("receivables_creditor", ("We collect for them", "Days of grace", "until it is broken", "Number to call back")),
+    ],
+)
+def test_the_forms_speak_of_the_work_and_not_of_columns(erin, name, words):
+    page = erin.get(reverse(f"admin:{name}_add")).content.decode()
+    assert [word for word in words if word not in page] == []
+    assert "authentication" not in page
+
+
+def test_the_way_in_names_what_is_there(erin):
+    page = erin.get(reverse("admin:index")).content.decode()
+    for words in ("People and teams", "Creditors and ledger", "Imported files", "API tokens"):
+        assert words in page
+    assert "batchs" not in page
+
+
+def test_the_ledger_reads_as_money(erin):
+    make_invoice(make_account(), 1_234_50, number="INV-9")
+    page = erin.get(reverse("admin:receivables_invoice_changelist")).content.decode()
+    assert page.count("$1,234.50") == 2
+
+
+def test_a_person_without_a_password_is_not_made_by_mistake(erin, people):
+    form = {"username": "ivy", "role": "caller", "team": people.portfolio.team_id, "time_zone": "UTC"}
+    assert erin.post(reverse("admin:teams_user_add"), form).status_code == 200
     assert not User.objects.filter(username="ivy").exists()
 
 

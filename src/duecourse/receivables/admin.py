@@ -11,7 +11,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from duecourse.domain.money import CURRENCIES
+from duecourse.domain.money import CURRENCIES, format_money
 from duecourse.lib import clock
 from duecourse.lib.zones import zone_choices
 from duecourse.receivables import actions
@@ -27,6 +27,7 @@ class CreditorForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
 
     currency = forms.ChoiceField(choices=[(code, code) for code in sorted(CURRENCIES)], initial="USD")
     time_zone = forms.ChoiceField(choices=zone_choices, initial="UTC")
+    country = forms.CharField(max_length=2, initial="US", help_text="Two letters, such as US or DE")
     may_waive_fees_up_to = forms.DecimalField(
         min_value=0, max_digits=12, required=False, help_text="In the creditor's currency; empty: none"
     )
@@ -43,6 +44,23 @@ class CreditorForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "code", "name", "is_client", "uses_other_name", "kind", "debt_kind", "currency", "country", "time_zone",
             "terms_days", "grace_days", "callback_phone",
         )  # fmt: skip
+        labels = {
+            "is_client": "We collect for them",
+            "uses_other_name": "Uses another name",
+            "kind": "What they are",
+            "debt_kind": "What is owed to them",
+            "terms_days": "Terms, days",
+            "grace_days": "Days of grace",
+            "callback_phone": "Number to call back",
+        }
+        help_texts = {
+            "code": "Short name without blanks: files and commands name the creditor by it",
+            "is_client": "An agency calls for somebody else; the law treats that differently",
+            "debt_kind": "Of accounts that name none themselves",
+            "terms_days": "An invoice without a due date is due so many days after its date",
+            "grace_days": "After the day of a promise, until it is broken without its money",
+            "callback_phone": "What scripts and messages tell clients to ring",
+        }
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -74,6 +92,7 @@ class CreditorPage(Page):
     form = CreditorForm
     list_display = ("name", "code", "is_client", "currency", "terms_days", "grace_days")
     search_fields = ("name", "code")
+    prepopulated_fields = {"code": ("name",)}
     fieldsets = (
         (None, {"fields": CreditorForm.Meta.fields}),
         ("What callers may decide alone", {"fields": AUTHORITY}),
@@ -149,25 +168,41 @@ class LedgerPage(ReadOnlyPage):
     ordering = ("-pk",)
     show_full_result_count = False
 
+    @admin.display(ordering="amount_minor")
+    def amount(self, row: Any) -> str:
+        return format_money(row.amount_minor, row.currency)
+
 
 @admin.register(Invoice)
 class InvoicePage(LedgerPage):
-    list_display = ("number", "instalment", "account", "currency", "amount_minor", "balance_minor", "due_on")
+    list_display = ("number", "instalment", "account", "amount", "open", "due_on")
     list_select_related = ("account",)
     search_fields = ("=number",)
+
+    @admin.display(ordering="balance_minor")
+    def open(self, row: Any) -> str:
+        return format_money(row.balance_minor, row.currency)
 
 
 @admin.register(Payment)
 class PaymentPage(LedgerPage):
-    list_display = ("received_on", "account", "currency", "amount_minor", "unapplied_minor", "reference")
+    list_display = ("received_on", "account", "amount", "unapplied", "reference")
     list_select_related = ("account",)
     search_fields = ("=reference",)
+
+    @admin.display(ordering="unapplied_minor")
+    def unapplied(self, row: Any) -> str:
+        return format_money(row.unapplied_minor, row.currency)
 
 
 @admin.register(Allocation)
 class AllocationPage(LedgerPage):
-    list_display = ("allocated_on", "invoice", "kind", "amount_minor", "payment")
+    list_display = ("allocated_on", "invoice", "kind", "amount", "payment")
     list_select_related = ("invoice", "payment")
+
+    @admin.display(ordering="amount_minor")
+    def amount(self, row: Any) -> str:
+        return format_money(row.amount_minor, row.invoice.currency)
 
 
 @admin.register(Dispute)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -31,6 +32,14 @@ class Page(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at 
 
     keeps_audit_log = True
     list_per_page = 50
+    # Field → (what it is called, what to know about it), where the name of the column says too little.
+    plain_words: Mapping[str, tuple[str, str]] = {}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if field is not None and (words := self.plain_words.get(db_field.name)):
+            field.label, field.help_text = words
+        return field
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         """Django calls it inside the transaction of the whole form, so that many-to-many fields are covered too."""
@@ -56,6 +65,7 @@ class ReadOnlyPage(Page):
 @admin.register(Team)
 class TeamPage(Page):
     list_display = ("name", "people")
+    plain_words = {"name": ("Name", "A team starts with a portfolio of its own; its lead sees all of them.")}
     search_fields = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
@@ -80,6 +90,18 @@ class PersonPage(Page, UserAdmin):  # type: ignore[type-arg]
     list_select_related = ("team",)
     search_fields = ("username", "first_name", "last_name")
     readonly_fields = ("last_login", "date_joined")
+    plain_words = {
+        "username": ("Name to sign in with", "Letters, digits and @ . + - _"),
+        "first_name": ("Name that others see", "Empty: the name to sign in with"),
+        "role": (
+            "Role",
+            "A caller sees their portfolios, a lead the team, an auditor reads all, an administrator all.",
+        ),
+        "team": ("Team", "For callers and leads"),
+        "daily_goal": ("Goal of the day", "Calls"),
+        "single_keys": ("Single keys", "Act on single keys such as n, j, k and c"),
+        "is_active": ("May sign in", "Switch it off for who leaves: what they wrote keeps its author."),
+    }
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password", "first_name", "last_name", "email")}),
@@ -88,7 +110,7 @@ class PersonPage(Page, UserAdmin):  # type: ignore[type-arg]
     )
     add_fieldsets = (
         (None, {"fields": ("username", "first_name", "role", "team", "time_zone")}),
-        ("Password", {"fields": ("usable_password", "password1", "password2")}),
+        ("Password", {"fields": ("password1", "password2")}),
     )
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
@@ -98,7 +120,8 @@ class PersonPage(Page, UserAdmin):  # type: ignore[type-arg]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "time_zone":
-            return forms.ChoiceField(choices=zone_choices, initial="UTC")
+            help_text = "Their day, their list and their goal go by this clock."
+            return forms.ChoiceField(choices=zone_choices, initial="UTC", help_text=help_text)
         return super().formfield_for_dbfield(db_field, request, **options)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
@@ -124,6 +147,16 @@ class PortfolioPage(Page):
     list_select_related = ("team",)
     search_fields = ("name",)
     filter_horizontal = ("callers",)
+    plain_words = {
+        "name": ("Name", "Accounts are put into it on the page Accounts, or when their file is loaded."),
+        "callers": ("Callers", "Who works its accounts. The lead of its team sees it anyway."),
+    }
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Those who call, on its own team first of all; a lead, an auditor and an administrator need no portfolio."""
+        if db_field.name == "callers":
+            options["queryset"] = User.objects.filter(is_active=True, team__isnull=False).order_by("team", "username")
+        return super().formfield_for_manytomany(db_field, request, **options)
 
 
 @admin.register(ApiToken)

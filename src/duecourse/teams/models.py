@@ -33,6 +33,8 @@ class User(AbstractUser):
     prompts = models.BooleanField(default=True, help_text="Show prompts during a call")
 
     class Meta(AbstractUser.Meta):
+        verbose_name = "person"
+        verbose_name_plural = "people"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(role__in=["auditor", "administrator"]) | models.Q(team__isnull=False),
@@ -97,6 +99,9 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "API token"
 
     def __str__(self) -> str:
         return f"{self.name} ({self.user.username})"

@@ -53,6 +53,7 @@ class ImportBatch(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        verbose_name = "imported file"
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.get_state_display()})"
