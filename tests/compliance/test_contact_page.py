@@ -51,6 +51,13 @@ def test_a_lead_is_offered_the_override_and_it_asks_for_a_reason(people, at_ten)
     assert "Call all the same" in text and 'name="override_reason"' in text and "required" in text
 
 
+def test_where_the_place_is_unknown_no_time_is_told(people, at_ten):
+    account = make_account(people.portfolio, country="", region="", phone="", time_zone="")
+    for page in ("compliance:contact", "outbox:write"):
+        text = signed_in(people.alice).get(reverse(page, args=[account.pk])).content.decode()
+        assert "what time it is there is not known" in text and "there (UTC)" not in text
+
+
 @pytest.mark.parametrize("name", ["charlie"])
 def test_a_stranger_gets_404_everywhere(people, at_ten, name):
     account = make_account(people.portfolio)
