@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
+from duecourse.cli import main
 from duecourse.compliance.actions import permit_contact, place_hold, record_opt_out, report_outcome
 from duecourse.compliance.models import ContactDecision, ContactEvent, PolicyText
 from duecourse.playbooks.policies import shelf
@@ -211,6 +212,10 @@ def test_days_the_wrong_way_round_or_too_many_are_refused(people, browser):
         asked(people, first_on=TODAY, last_on=TODAY - DAY)
     with pytest.raises(CannotDo, match="At most a year"):
         asked(people, first_on=TODAY - 400 * DAY)
+    for far in (date.min, date.max):
+        with pytest.raises(CannotDo, match="between 1900 and 2200"):
+            asked(people, first_on=far, last_on=far)
+        assert main(["policy", "replay", "--from", far.isoformat(), "--to", far.isoformat()]) == 2
     with pytest.raises(NotAllowed):
         asked(people, actor=people.alice)
     answer = browser(people.bob).post(reverse("rulebook:replays"), {"first_on": TODAY, "last_on": "x", "rules": "no"})

@@ -164,11 +164,13 @@ def _replay(given: argparse.Namespace) -> int:
     boot.database()
     from duecourse.lib import clock
     from duecourse.playbooks import PlaybookError
-    from duecourse.rulebook.history import Stretch
+    from duecourse.rulebook.history import FIRST_DAY, LAST_DAY, Stretch
     from duecourse.rulebook.replaying import AS_DECIDED, Run
 
     if given.last < given.first:
         return _refuse("--to is before --from")
+    if given.first < FIRST_DAY or given.last > LAST_DAY:
+        return _refuse(f"choose days between {FIRST_DAY.year} and {LAST_DAY.year}")
     try:
         rules, draft = _asked(given.pack)
         start = datetime.combine(given.first, time(), UTC)

@@ -17,7 +17,7 @@ from duecourse.playbooks.policies import digest_of, read_pack, shelf, versions_o
 from duecourse.playbooks.policy_checks import Checked, check_pack, with_activation, without_activation
 from duecourse.playbooks.policy_files import laid_versions, lay_version, version_file
 from duecourse.receivables.queries import accounts_for
-from duecourse.rulebook.history import Stretch
+from duecourse.rulebook.history import FIRST_DAY, LAST_DAY, Stretch
 from duecourse.rulebook.models import PolicyDraft, Replay, ReplayFinding
 from duecourse.rulebook.replaying import CHOICES, DRAFT, Finding, Run, totals_json
 from duecourse.teams import audit
@@ -218,6 +218,8 @@ def ask_replay(
         raise CannotDo("Choose which rules should be asked.")
     if last_on < first_on:
         raise CannotDo("The last day is before the first. Swap them.")
+    if first_on < FIRST_DAY or last_on > LAST_DAY:
+        raise CannotDo(f"Choose days between {FIRST_DAY.year} and {LAST_DAY.year}.")
     if last_on - first_on > LONGEST_REPLAY:
         raise CannotDo("At most a year at a time: choose days nearer to each other.")
     row = Replay.objects.create(

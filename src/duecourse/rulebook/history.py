@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any
 
@@ -35,6 +35,8 @@ from duecourse.domain.contact_policy.replay import Past
 from duecourse.receivables.models import Account, Contact, Dispute
 
 CHUNK = 200
+# Nobody called before, and no clock goes on after it.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 _REASON = ("rule", "text", "source", "link", "status", "code")
 
 
