@@ -237,6 +237,30 @@ def test_what_is_asked_about_a_card_is_understood_in_the_words_that_people_use()
     assert said("them: 4111 1111 1111 1111", "us: And the zip code?", "them: it is 4410 or so")[2] == "it is 4410 or so"
 
 
+def test_what_is_said_after_a_code_or_an_expiry_was_given_is_none() -> None:
+    """The words of our own masks were taken for the question, and the sum that was agreed on was lost."""
+    given = said("them: the cvv is 123", "us: Thanks, so 890 dollars today", "them: yes 890")
+    assert given[1:] == ["Thanks, so 890 dollars today", "yes 890"]
+    given = said("them: 4111 1111 1111 1111 exp 12/28", "us: Thanks, 890 for invoice 1042 on 12/11", "them: Yes, 890.")
+    assert given[1:] == ["Thanks, 890 for invoice 1042 on 12/11", "Yes, 890."]
+
+
+def test_a_sum_that_is_asked_for_right_after_a_card_is_no_code() -> None:
+    assert said("them: 4111 1111 1111 1111", "us: And the amount?", "them: 890", "us: Okay, 890.")[1:] == [
+        "And the amount?", "890", "Okay, 890.",
+    ]  # fmt: skip
+
+
+def test_a_code_that_is_read_back_is_removed_there_too() -> None:
+    given = said("us: And the security code?", "them: 741", "us: 741?", "them: 741, yes.")
+    assert not any("741" in text for text in given)
+
+
+def test_a_code_behind_the_card_in_one_answer_is_the_code() -> None:
+    given = said("us: And the security code?", "them: It is 4111 1111 1111 1111 and 123 or so")
+    assert given[1] == "It is [card ending 1111] and [security code removed] or so"
+
+
 def test_sums_and_numbers_behind_a_code_that_is_none_stay() -> None:
     for text in (
         "the door code is 4711, and the 890 are due",

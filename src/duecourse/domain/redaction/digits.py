@@ -26,7 +26,7 @@ _FILLERS = frozenset(
     "and then um uh er okay ok yes yeah next so dash space hyphen dot stroke that is s it its the rest was again right "
     "first last sorry wait please hold hang on let me see".split()
 )
-_LOOSE = re.compile(r"[\s.,;:/'’\"()\-_*·‐-―−\u00ad\u200b-\u200f\u2060\ufeff]{0,6}")
+_LOOSE = re.compile(r"[\s.,;:!?/'’\"()\-_*·‐-―−\u00ad\u200b-\u200f\u2060\ufeff]{0,6}")
 _MOST_FILLERS = 4
 
 

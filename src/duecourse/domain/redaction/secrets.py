@@ -69,7 +69,7 @@ ASKS_FOR_CODE_OF_A_CARD = re.compile(r"(?<!zip )(?<!post )(?<!postal )\bcode\b|\
 ASKS_FOR_EXPIRY_OF_A_CARD = re.compile(
     r"\brun(?:s|ning)? out\b|\bgood (?:until|till|thru|through)\b|\b(?:which|what) month\b", re.IGNORECASE
 )
-A_CODE = re.compile(_DIGITS, re.IGNORECASE)
+A_CODE = re.compile(rf"(?<!\[card ending ){_DIGITS}", re.IGNORECASE)
 A_DATE = re.compile(rf"\b{_DATE}", re.IGNORECASE)
 
 

@@ -28,6 +28,7 @@ _ECHO = 3  # digits of a card that the other side repeats, and that are then cut
 _CODE_AFTER = 6  # turns after a card, or after somebody asked for its code, in which digits by themselves are it
 
 _LONGEST_BACK = 40  # turns: a card given digit by digit, with somebody saying "okay" after each
+_ASKS_FOR_A_SUM = re.compile(r"\b(?:amount|how much|sum|total|balance|invoice|owed?)\b", re.IGNORECASE)
 _MAY_BE_DIGITS = re.compile(rf"\d|\[card|\b(?:{DIGIT_WORD}|card|code|expir\w*)\b", re.IGNORECASE)
 
 Cut = tuple[int, int, str]
@@ -118,18 +119,26 @@ def _answers(texts: list[str], cards: Iterable[int]) -> list[str]:
     given = list(texts)
     for n, text in enumerate(texts):
         asked, near = texts[n - 1] if n else "", any(0 < n - earlier <= _CODE_AFTER for earlier in spoken_of)
-        if ASKS_FOR_CODE.search(asked) or (near and ASKS_FOR_CODE_OF_A_CARD.search(asked)):
+        if _asks(asked, CODE_REMOVED, ASKS_FOR_CODE, ASKS_FOR_CODE_OF_A_CARD if near else None):
             given[n] = A_CODE.sub(CODE_REMOVED, text, count=1)
-        elif ASKS_FOR_EXPIRY.search(asked) or (near and ASKS_FOR_EXPIRY_OF_A_CARD.search(asked)):
+        elif _asks(asked, EXPIRY_REMOVED, ASKS_FOR_EXPIRY, ASKS_FOR_EXPIRY_OF_A_CARD if near else None):
             given[n] = A_DATE.sub(EXPIRY_REMOVED, text, count=1)
-        elif near:
-            given[n] = _alone(without_code(text))
+        elif near and not _ASKS_FOR_A_SUM.search(asked):
+            given[n] = _alone(without_code(text), given[max(0, n - _CODE_AFTER) : n])
     return given
 
 
-def _alone(text: str) -> str:
+def _asks(text: str, removed: str, *wanted: re.Pattern[str] | None) -> bool:
+    """Who names it and gives it in one breath asks for nothing more."""
+    return removed not in text and any(pattern.search(text) for pattern in wanted if pattern)
+
+
+def _alone(text: str, before: Iterable[str]) -> str:
+    """A turn that is nothing but such digits. A sum that somebody has said before is no code: that one was masked."""
     for wanted, mask in ((A_CODE, CODE_REMOVED), (A_DATE, EXPIRY_REMOVED)):
         match = wanted.search(text)
+        if match and any(re.search(rf"(?<!\d){re.escape(match.group())}(?!\d)", one) for one in before):
+            return text
         if match and is_filler(text[: match.start()]) and is_filler(text[match.end() :]):
             return f"{text[: match.start()]}{mask}{text[match.end() :]}"
     return text
