@@ -23,7 +23,7 @@ from duecourse.followups.actions import close_follow_up
 from duecourse.followups.kinds import KINDS
 from duecourse.lib import clock
 from duecourse.outbox.actions.sending import confirm_sent, write_and_send
-from duecourse.outbox.actions.writing import Words
+from duecourse.outbox.actions.writing import Words, write_message
 from duecourse.outbox.composing import writing_for
 from duecourse.receivables.models import Dispute
 from duecourse.retention.actions import remove_expired
@@ -146,6 +146,19 @@ def test_a_paper_without_its_words_does_not_say_that_no_rule_spoke(client, peopl
     page = client.get(f"/contact-decisions/{decision.pk}/evidence/").content.decode()
     assert "nothing in the packs stood against it" not in page and "Nothing on this call." not in page
     assert "The reasons were deleted with the words." in page
+
+
+def test_a_hold_and_an_unsent_letter_go_where_nobody_was_ever_contacted(people):
+    account = make_account(people.portfolio, make_creditor(name="Eastfield"))
+    hold = place_hold(actor=people.bob, now=NOW, account=account, kind="request", reason=WORDS)
+    writing = writing_for(account, None, actor=people.bob, now=NOW, channel="letter", text="statement")
+    unsent = Words(body=WORDS, address="12 Quay Road")
+    write_message(actor=people.bob, now=NOW, writing=writing, words=unsent, due_at=NOW + timedelta(days=9))
+    lift_hold(actor=people.bob, now=NOW + timedelta(days=30), hold=hold, reason=WORDS)
+    assert gone_at(NOW + timedelta(days=3 * 366)) == []  # three years from the day it was lifted
+    assert len(gone_at(LATER + timedelta(days=40))) == 1
+    assert WORDS not in everything_stored() and "Quay Road" not in everything_stored()
+    assert gone_at(LATER + timedelta(days=41)) == []
 
 
 def test_a_transcript_that_was_deleted_is_not_called_one_that_never_was(client, people, call):

@@ -17,6 +17,8 @@ from duecourse.domain.contact_policy import Pack, words
 from duecourse.domain.contact_policy.duties import RECORDINGS, RECORDS
 from duecourse.domain.contact_policy.places import jurisdiction_of
 from duecourse.domain.retention import Keeping, Whose, keeping_of, months_before, shortest_months
+from duecourse.lib.append_only import GONE
+from duecourse.outbox.models import Message
 from duecourse.playbooks.policies import all_packs
 from duecourse.receivables.models import Account, Dispute, Invoice, Payment
 from duecourse.teams.models import User
@@ -95,6 +97,8 @@ def _records(packs: Sequence[Pack], today: date, accounts: QuerySet[Account]) ->
         "last_event": _last(ContactEvent.objects.filter(**mine), "at"),
         "last_call": _last(Call.objects.filter(**mine), "started_at"),
         "last_asked": _last(ContactDecision.objects.filter(**mine), "asked_at"),
+        "last_held": _last(Hold.objects.filter(**mine), "lifted_at"),
+        "last_written": _last(Message.objects.filter(**mine), "written_at"),
         "last_paid": _last(Payment.objects.filter(**mine), "received_on"),
     }
     words_left = (
@@ -102,6 +106,8 @@ def _records(packs: Sequence[Pack], today: date, accounts: QuerySet[Account]) ->
         | Exists(ContactDecision.objects.filter(**mine, removal=None))
         | Exists(ContactEvent.objects.filter(**mine, details__has_key="note"))
         | Exists(ContactEvent.objects.filter(**mine, details__has_key="number", kind__in=words.CONTACT_KINDS))
+        | Exists(Hold.objects.filter(**mine, lifted_at__isnull=False).exclude(reason=GONE))
+        | Exists(Message.objects.filter(**mine).exclude(text=GONE))
     )
     quiet = ~Exists(ContactEvent.objects.filter(**mine, at__gte=before)) & ~Exists(
         Call.objects.filter(**mine, started_at__gte=before)
@@ -119,7 +125,9 @@ def _last(rows: QuerySet[Any], field: str) -> Subquery:
 
 def _last_activity(account: Any) -> date:
     """The last day on which we or they did anything about the debt."""
-    instants = (account.last_event, account.last_call, account.last_asked)
+    instants = (
+        account.last_event, account.last_call, account.last_asked, account.last_held, account.last_written
+    )  # fmt: skip
     days: list[date] = [at.date() for at in instants if at]
     return max([*days, account.last_paid] if account.last_paid else days)
 
