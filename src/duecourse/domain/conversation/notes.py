@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from duecourse.domain.conversation import numbers
+from duecourse.domain.conversation.enforcement import Bar, bars, of_enforcement
 from duecourse.domain.conversation.numbers import Number
 from duecourse.domain.conversation.text import is_content, read, stem
 from duecourse.domain.money import exponent
@@ -81,6 +82,9 @@ class Note:
                 return _day(behind)
         return None
 
+    def may_be_from(self) -> date | None:
+        return self.only_from() or self.runs_from()
+
     def runs_from(self) -> date | None:
         """ "Late fee of 8.00 from 2026-12-15"."""
         pairs = zip(self.words, self.words[1:], strict=False)
@@ -113,6 +117,7 @@ class Notes:
     told_of: frozenset[str]
     denials: tuple[Matter, ...]
     granted: tuple[Told, ...]  # what the terms give the client, under whatever condition
+    bars: dict[str, tuple[Bar, ...]]  # what stands in the way of each kind of enforcement
 
     @classmethod
     def of(cls, facts: Collection[str]) -> Notes:
@@ -131,7 +136,19 @@ class Notes:
         told_of = frozenset[str]().union(*(part.roots for part in told))
         denials = tuple(matter for line in lines if line.denies for matter in _denied(line))
         granted = tuple(part for line in lines for part in _granted(line))
-        return cls(lines, told, done, frozenset(undone), told_of, denials, granted)
+        return cls(lines, told, done, frozenset(undone), told_of, denials, granted, _bars(lines))
+
+
+def _bars(lines: tuple[Note, ...]) -> dict[str, tuple[Bar, ...]]:
+    found: dict[str, tuple[Bar, ...]] = {}
+    for line in lines:
+        for kind, bar in _barred(line):
+            found[kind] = (*found.get(kind, ()), bar)
+    return found
+
+
+def _barred(line: Note) -> tuple[tuple[str, Bar], ...]:
+    return tuple(bars(line.parts, denies=line.denies, goes_on=line.goes_on, on=line.may_be_from()))
 
 
 def _denied(line: Note) -> Iterator[Matter]:
@@ -142,7 +159,7 @@ def _denied(line: Note) -> Iterator[Matter]:
         if not _DENIES.isdisjoint(part):
             bare = all(w in _DENIES or w in _EMPTY_DENIALS for w in part)
             own = before if bare else matter - _EMPTY
-            if line.only_from() is None and own:
+            if line.only_from() is None and own and not of_enforcement(part):
                 yield _head(part) & own, own
         before = matter
 

@@ -12,6 +12,7 @@ from duecourse.domain.conversation.marks import (
     truth_dates,
     truth_deeds,
     truth_denials,
+    truth_enforcement,
     truth_fees,
     truth_limits,
     truth_notes,
@@ -43,6 +44,7 @@ def false_statement(view: View, state: State) -> Iterator[Mark]:
 
 
 CHECKS = Checks((
+    ("step against the notes", truth_enforcement.step_against_the_notes),
     ("wrong amount", truth_sums.wrong_amount),
     ("digits changed about", truth_call.changed_about),
     ("never said by them", truth_call.never_said_by_them),
@@ -92,7 +94,6 @@ CHECKS = Checks((
     ("claim is pending", truth_undone.claim_is_pending),
     ("taken off", truth_undone.taken_off),
     ("goes on", truth_undone.goes_on),
-    ("needs notice", truth_undone.needs_notice),
     ("denied by a note", truth_notes.denied_by_a_note),
     ("wrong paper", truth_notes.wrong_paper),
     ("wrong measure", truth_notes.wrong_measure),

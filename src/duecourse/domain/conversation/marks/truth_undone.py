@@ -1,17 +1,15 @@
 """What a caller states as so, held against notes that say it is not, or not any more: a signature that nobody gave, a
-card that was said to bounce and went through, a fee that was taken off, a service that goes on, a step that needs
-notice first, a claim called refused that is still being worked on."""
+card that was said to bounce and went through, a fee that was taken off, a service that goes on, a claim called refused
+that is still being worked on."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 
 from duecourse.domain.conversation.marks.asked import asked
-from duecourse.domain.conversation.marks.needs import DATES, needs
+from duecourse.domain.conversation.marks.needs import needs
 from duecourse.domain.conversation.notes import Note, roots
-from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
@@ -196,40 +194,3 @@ def _is_taken_away(said: tuple[str, ...], thing: frozenset[str]) -> bool:
 def _is_told(said: tuple[str, ...]) -> bool:
     """ "You do know you can't ...?" tells, whatever its ending."""
     return not {"know", "realise", "realize", "aware"}.isdisjoint(said[:5])
-
-
-_NOTICE_STEPS = frozenset(
-    "remove removing collect collecting withdraw withdrawing suspend suspending cut cutting shut shutting disconnect "
-    "disconnecting repossess switch switching truck trucks lorry van".split()
-)
-_OF_MONEY = frozenset("payment payments money check cash card pay".split())
-_STEP_REACH = 7  # words between a step and its day
-
-
-@needs(kind=DATES)
-def needs_notice(view: View, state: State) -> _Place | None:
-    """ "The truck's coming for the frames tomorrow" where the terms ask for ten days' notice and none was given."""
-    days = [n for line in state.ledger.notes.lines if _asks_for_notice(line, state) for n in _notice_days(line)]
-    if not days:
-        return None
-    earliest = state.setting.today + timedelta(min(days))
-    items = view.words.items
-    for when in view.days:
-        first = max(view.words.sentence_at(when.first).first, when.first - _STEP_REACH)
-        before = [word.removesuffix("'s") for word in items[first : when.first]]
-        step = not _NOTICE_STEPS.isdisjoint(before) and (_OF_MONEY | _NO | (_OPEN - {"can"})).isdisjoint(before)
-        if step and when.on is not None and when.on < earliest and not asked(view, when.first, when.last):
-            return first, when.last
-    return None
-
-
-def _asks_for_notice(line: Note, state: State) -> bool:
-    given = any("notice" in p.words and {"sent", "given"} & p.words for p in state.ledger.notes.told)
-    return "notice" in line.words and ("days" in line.words or "days'" in line.words) and not given
-
-
-def _notice_days(line: Note) -> Iterator[int]:
-    for word, unit in zip(line.words, line.words[1:], strict=False):
-        count = int(word) if word.isdigit() else small(word)
-        if count and unit.rstrip("'’") == "days":
-            yield count

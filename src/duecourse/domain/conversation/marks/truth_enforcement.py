@@ -1,0 +1,125 @@
+"""Steps against a client that a caller states as settled, held against the notes: "I've got a truck coming for those
+desks" where nothing is picked up before an account is 90 days late. What is left open, asked, or told with its terms
+is no false word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from duecourse.domain.conversation.enforcement import AGENCY, KINDS
+from duecourse.domain.conversation.marks.asked import asked
+from duecourse.domain.conversation.marks.needs import WORDS, needs
+from duecourse.domain.conversation.numbers import small
+from duecourse.domain.conversation.pieces import pieces
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CLIENT
+from duecourse.domain.conversation.views import View
+
+_Place = tuple[int, int]
+_NO = frozenset("no not never nobody none nothing without".split())
+_NOBODY = frozenset("nobody nothing none never".split())
+_IF = frozenset("if unless until when".split())
+_LEFT_OPEN = frozenset("could may might would whether should avoid prevent rather".split())
+_BEFORE = 5  # words before a step in which it is denied or left open
+_SOON = frozenset("today tonight tomorrow midnight morning afternoon now already minute straight immediately".split())
+_WITH_NOTICE = frozenset("notice letter writing written write".split())
+_FIRST = frozenset("after before ahead days days' first give fortnight".split())
+_DAYS = frozenset("day days weeks".split())
+_UNFRAMED = frozenset(kind.name for kind in KINDS if not kind.opens)
+_UNSAID = timedelta(13)  # a step without a day is meant for the next days
+
+
+@needs(kind=WORDS)
+def step_against_the_notes(view: View, state: State) -> _Place | None:
+    """A step that the notes rule out, or put on a later day."""
+    barred = state.ledger.notes.bars
+    if not barred:
+        return None
+    for kind, first, last in (*_by_words(view, state), *_by_phrase(view)):
+        if kind in barred and not _is_theirs(view, kind, state) and _is_false(view, (first, last), kind, state):
+            return first, last
+    return None
+
+
+def _by_words(view: View, state: State) -> Iterator[tuple[str, int, int]]:
+    """Steps of a kind that the notes speak of, stated by the words of the lexicon."""
+    said = tuple(word.removesuffix("'s") for word in view.words.items)  # "the truck's coming"
+    named = [kind for kind in KINDS if kind.name in state.ledger.notes.bars and not kind.opens.isdisjoint(said)]
+    for first, last in pieces(view) if named else ():
+        for kind in named:
+            found = kind.place(said[first:last])
+            if found is not None and not _is_denied(view, first, first + found[0], first + found[1]):
+                yield kind.name, first, last
+
+
+def _by_phrase(view: View) -> Iterator[tuple[str, int, int]]:
+    """Steps that a phrase found. Those that no frame has ("they won't see you") may have a "not" of their own."""
+    for hit in view.hits.get("consequence", ()):
+        kind, sentence = hit.family.fields.get("kind", ""), view.words.sentence_at(hit.first)
+        before = set(view.words.items[max(sentence.first, hit.first - _BEFORE) : hit.last])
+        open_to = _is_open(view, before, hit.first, hit.last)
+        if not open_to and (kind in _UNFRAMED or not _is_denied(view, sentence.first, hit.first, hit.last)):
+            yield kind, sentence.first, sentence.last
+
+
+def _is_denied(view: View, begin: int, first: int, last: int) -> bool:
+    """Denied, or left open."""
+    items = view.words.items
+    begin = _clause(view, begin, first)
+    if not _NOBODY.isdisjoint(items[begin:last]):
+        return True
+    on_condition = not _IF.isdisjoint(items[begin:first])
+    begin = max(begin, first - _BEFORE)
+    before = set(items[begin:last])
+    if on_condition:
+        before.discard("not")  # "if it's not paid we cut your power"
+    return not _NO.isdisjoint(before) or _is_open(view, before, begin, last)
+
+
+def _is_open(view: View, before: set[str], first: int, last: int) -> bool:
+    """Asked, left open by a word before it, or told with its terms: "after fourteen days' notice", "at sixty days"."""
+    said = view.words.vocabulary
+    if "can" in before and not said & _SOON:
+        return True
+    if said & _WITH_NOTICE and said & _FIRST and not said & _NO:
+        return True
+    if any(small(a) and b in _DAYS for a, b in pairwise(view.words.items[first : last + _BEFORE])):
+        return True
+    return not _LEFT_OPEN.isdisjoint(before) or asked(view, first, last)
+
+
+def _clause(view: View, begin: int, place: int) -> int:
+    """Behind the last comma before the place: "if it isn't in, your backups go off" denies nothing of the backups."""
+    spans, text = view.words.spans, view.words.text
+    return next((i for i in range(place, begin, -1) if "," in text[spans[i - 1][1] : spans[i][0]]), begin)
+
+
+def _is_theirs(view: View, kind: str, state: State) -> bool:
+    """It is their own lawyer who is spoken of, since they have one."""
+    before = state.before(view, CLIENT)
+    if kind != AGENCY.name or before is None:
+        return False
+    return any(word.removesuffix("'s") in AGENCY.opens for word in before.words.vocabulary)
+
+
+def _is_false(view: View, said: _Place, kind: str, state: State) -> bool:
+    today = state.setting.today
+    dues = [item.due_on for item in state.ledger.open_items if item.due_on]
+    meant = _said_for(view, said, today)
+    for bar in state.ledger.notes.bars[kind]:
+        if bar.never:
+            return True
+        first = bar.earliest(min(dues, default=None), today)
+        if first is not None and meant < first and not any(when.on and when.on >= first for when in view.days):
+            return True
+    return False
+
+
+def _said_for(view: View, said: _Place, today: date) -> date:
+    """The day for which the step is said."""
+    days = [when.on for when in view.days if said[0] <= when.first < said[1] and when.on]
+    if days:
+        return min(days)
+    return today if not _SOON.isdisjoint(view.words.items[said[0] : said[1]]) else today + _UNSAID

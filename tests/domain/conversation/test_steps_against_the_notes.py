@@ -1,0 +1,72 @@
+"""Steps against a client that a caller states as settled, each with the note it is held against: what the notes rule
+out or put on a later day is false; what is asked, left open, denied, told with its notice or silent there is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from duecourse.domain.conversation.enforcement import KINDS
+from duecourse.domain.conversation.results import Analysis
+
+Heard = Callable[..., Analysis]
+
+OPENING = ("us: Hi, Priya Nair from Northwind Supplies. Is that Maria Lopez?", "them: Yes, speaking.")
+
+# The note, what the caller says, and whether that is false.
+CASES = [
+    ("goods are not removed before an account is 90 days past due", "I've a van booked for those ovens.", True),
+    ("goods are not removed before an account is 90 days past due", "My lads are picking up the fridges today.", True),
+    ("goods are not removed before an account is 90 days past due", "Shall we pick up the empty crates?", False),
+    ("goods are not removed before an account is 90 days past due", "I'll pick up the phone and ask them.", False),
+    ("goods are not removed before an account is 20 days past due", "The van's booked for the ovens.", False),
+    ("equipment may be collected on ten days' written notice, none given", "We take the machine back tonight.", True),
+    ("equipment may be collected on ten days' notice, notice given 2026-10-01", "We take the machine back.", False),
+    ("no visit planned, none may be made", "There'll be two men on your doorstep at eight.", True),
+    ("no visit planned, none may be made", "Nobody will come to your house.", False),
+    ("no visit planned, none may be made", "I can send somebody round to the house to fix it.", False),
+    ("no court claim has been made", "The court papers went in on Monday.", True),
+    ("no court claim has been made", "We're suing you, it's already filed.", True),
+    ("no court claim has been made", "We've not gone to court and we'd rather not.", False),
+    ("no court claim has been made", "It might end in court one day.", False),
+    ("nothing passed to an agency", "As of today it's with the collectors.", True),
+    ("nothing passed to an agency", "Has your own lawyer looked at it?", False),
+    ("no accounts go to an agency before 90 days past due", "It gets handed to the agency tomorrow.", True),
+    ("no accounts go to an agency before 90 days past due", "At ninety days it goes to an agency.", False),
+    ("a line may be cut off only 14 days after a letter; no letter sent", "Your line goes dead tonight.", True),
+    ("a line may be cut off only 14 days after a letter; no letter sent", "Your line stays on.", False),
+    ("services may be suspended only after 30 days' notice; none given", "If not, the hosting goes off at noon.", True),
+    ("service restricted from 2026-12-01 if unpaid", "The line gets restricted on the 1st of December.", False),
+    ("service restricted from 2026-12-01 if unpaid", "We shut your line down tomorrow.", True),
+    ("deliveries continue", "I've stopped all your deliveries.", True),
+    ("any mark on the credit file is decided by the gym", "It's on your credit file already.", True),
+    ("no default may be listed before 60 days and two written notices; none sent", "You've a default on your credit "
+     "file by tonight.", True),
+    ("no report to any credit bureau", "I've not put anything on your credit file.", False),
+    ("late interest is not in the terms", "There's five per cent on top of it every month.", True),
+    ("late interest is not in the terms", "There's no interest on top of it.", False),
+    ("no lien filed", "We've a lien on the shop as of this morning.", True),
+    ("office cleaning 845.00 a month", "I've a van booked for those ovens.", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("note", "line", "is_false"), CASES)
+def test_a_step_is_false_where_the_notes_rule_it_out(heard: Heard, note: str, line: str, is_false: bool) -> None:
+    found = heard(*OPENING, f"us: {line}", "them: I see.", account={"known_facts": [note]})
+    assert any(m.label == "false_statement" and m.n == 3 for m in found.marks) is is_false
+
+
+def test_their_own_lawyer_is_not_ours(heard: Heard) -> None:
+    found = heard(
+        *OPENING, "us: How are things?", "them: My lawyer has the bills.", "us: I see, so it goes to the lawyer.",
+        account={"known_facts": ["never placed with an outside agency or lawyer"]},
+    )  # fmt: skip
+    assert not any(m.label == "false_statement" for m in found.marks)
+
+
+def test_a_phrase_of_a_consequence_names_a_kind_of_step() -> None:
+    from duecourse.playbooks.phrases import load_families
+
+    named = {family.fields.get("kind") for family in load_families() if family.marks == "consequence"}
+    assert named <= {kind.name for kind in KINDS}
