@@ -146,7 +146,8 @@ def _day_of_named_month(m: re.Match[str], today: date) -> Found:
     r"(?:(?:the )?(?:very )?end of (?P<w>the|this|next|each|every|the following|the coming)? ?month"
     r"|(?P<n>next )?month end"
     r"|month's end|the very last day(?! of)"
-    r"|(?:the )?last (?P<b>business |working )?day of (?P<v>the|this|next|each|every) month)",
+    r"|(?:the )?last (?P<b>business |working )?day of (?P<v>the|this|next|each|every) month"
+    r"|(?:the|our|their) last (?P<c>business|working|banking) day(?! (?:of|in|before|at)))",
 )
 def _end_of_month(m: re.Match[str], today: date) -> Found:
     ahead = (
@@ -155,7 +156,7 @@ def _end_of_month(m: re.Match[str], today: date) -> Found:
         else 0
     )
     on = month_end(*shift(today, ahead))
-    if m["b"]:
+    if m["b"] or m["c"]:
         while on.weekday() > 4:
             on -= timedelta(days=1)
     return on, None, None, DAY

@@ -211,7 +211,9 @@ def _ends_the_list(before: When, words: Words) -> When | None:
         return None
     month, place = _ALSO_WORDS[name[0]], before.last + 1
     year = before.on.year + (month < before.on.month)
-    on = date(year, month, min(before.on.day, month_end(year, month).day))
+    last = month_end(year, month)
+    at_the_end = before.rule == "end of a named month"
+    on = last if at_the_end else date(year, month, min(before.on.day, last.day))
     return replace(before, first=place, last=place + 1, on=on)
 
 

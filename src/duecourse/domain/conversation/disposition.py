@@ -56,6 +56,7 @@ def _due_in_all(state: State) -> int:
     taken_off = any(c.kind in _TAKES_OFF for c in state.commitments)
     mentioned = {r for v in state.views for a in v.amounts if not _is_the_rest(v, a.first, a.last) for r in a.readings}
     left = ledger.total_minor - said
+    mentioned -= {p.amount_minor for p in state.promises}  # "Half now, 890", of 1,780: said of what is paid
     a_whole_item = left in ledger.due  # held back, not taken off: "the big one stays parked"
     return said if taken_off and left > 0 and left in mentioned and not a_whole_item else ledger.total_minor
 

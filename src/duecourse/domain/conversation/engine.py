@@ -18,6 +18,7 @@ from duecourse.domain.conversation.prompting import Prompting
 from duecourse.domain.conversation.prompts import prompts
 from duecourse.domain.conversation.results import Analysis, ClientAct, Mark, TurnResult
 from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.text import Sentence
 from duecourse.domain.conversation.turns import CallInput, Setting, Turn
 from duecourse.domain.conversation.views import Read, View, read_turns, view
 
@@ -118,8 +119,19 @@ def _note_offers(seen: View, state: State) -> None:
     if seen.has("asks_payment", "solution"):
         state.caller_offers.update(r for a in seen.amounts for r in a.readings)
         parts, due = state.ledger.parts, state.ledger.due
-        shares = [r for a in seen.amounts for r in a.readings if r in parts and r not in due]
+        offers = (*seen.hits.get("asks_payment", ()), *seen.hits.get("solution", ()))
+        offered = [seen.words.sentence_at(h.first) for h in offers]
+        put = [a for a in seen.amounts if _is_put(seen, seen.words.sentence_at(a.first), offered)]
+        shares = [r for a in put for r in a.readings if r in parts and r not in due]
         state.instalment = shares[-1] if shares else state.instalment
+
+
+_OF_BEFORE = frozenset("was were been had did paid sent".split())
+
+
+def _is_put(seen: View, sentence: Sentence, offered: list[Sentence]) -> bool:
+    """Is a sum in that sentence proposed, not told of what was ("Must have been somebody else's fifty")?"""
+    return sentence in offered or _OF_BEFORE.isdisjoint(seen.words.items[sentence.first : sentence.last])
 
 
 def _acts(state: State) -> tuple[ClientAct, ...]:

@@ -22,6 +22,7 @@ from duecourse.domain.conversation.promises.standing import (
     replaces,
     says_yes,
 )
+from duecourse.domain.conversation.promises.taken_back import asked_for_more, holds_on_to, settled, withdrawn
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
@@ -34,12 +35,20 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     """The promises that this client turn makes or moves; `state.promises` holds those that stand."""
     if is_machine(view):
         return ()
-    heard = [p for p in said(view, state) if not _in_passing(view, p, state)] or list(agreed(view, state))
-    heard = heard or list(unopposed(view, state))
+    spoken, gone = settled(view, list(said(view, state)))
+    off = [*gone, *withdrawn(view, state)]
+    undone = {(p.on, p.amount_minor) for p in off}
+    state.promises = [p for p in state.promises if (p.on, p.amount_minor) not in undone]
+    heard = [p for p in spoken if not _in_passing(view, p, state)]
+    if off and not heard:
+        return ()
+    heard = heard or list(agreed(view, state)) or list(unopposed(view, state))
     if view.has("withdraws", "uncommits") and not heard and _only_of_the_rest(view, state):
         return ()
+    if view.has("withdraws", "uncommits") and not heard and asked_for_more(view, state):
+        return ()
     if view.has("withdraws") and not heard:
-        state.promises.clear()
+        state.promises = holds_on_to(view, state)
         return ()
     if view.has("uncommits") and not heard and not says_yes(view):
         state.promises = [p for p in state.promises if p.confirmed]
@@ -71,7 +80,17 @@ def _in_passing(view: View, new: ClientAct, state: State) -> bool:
         return True
     before = state.before(view, CALLER)
     asked = before is not None and (asks_to_pay(before, state) or asks_after_a_sum(before, state))
-    return not asked and any(p.confirmed for p in others)
+    return not asked and not _doubts_the_day(before) and any(p.confirmed for p in others)
+
+
+_CLOSED = frozenset("holiday weekend sunday saturday closed shut late".split())
+
+
+def _doubts_the_day(before: View | None) -> bool:
+    """ "Would the twenty-fifth not be a bank holiday?": the day that was named is open again."""
+    if before is None or _CLOSED.isdisjoint(before.words.vocabulary):
+        return False
+    return bool(before.days) and "not" in before.words.vocabulary
 
 
 def _only_of_the_rest(view: View, state: State) -> bool:

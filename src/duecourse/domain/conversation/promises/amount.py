@@ -134,6 +134,9 @@ _LATELY = 3  # turns: the one that names it, the question, and the promise
 def _proposed(view: View, state: State) -> int | None:
     before = state.before(view, CALLER)
     if before is not None:
+        own = _named_just_before(view, before, state)
+        if own is not None:
+            return own
         for source in (_items_asked, _left_over, _sum_in_question, _sum_asked, _settled_on):
             minor = source(before, state)
             if minor is not None:
@@ -144,6 +147,21 @@ def _proposed(view: View, state: State) -> int | None:
     if len(dated) == 1 or (dated and len({p.amount_minor for p in dated}) == 1):
         return dated[-1].amount_minor
     return None
+
+
+def _named_just_before(view: View, before: View, state: State) -> int | None:
+    """ "Five hundred, and that's me stretching." "By when?" "Friday.": the sum of the client's last turn."""
+    answer = state.before(before, CLIENT)
+    if answer is None or before.amounts or len(answer.amounts) != 1 or answer.days or answer.has("no", "already_paid"):
+        return None
+    sum_ = answer.amounts[0]
+    plain = sum_.sure or sum_.known(state.ledger.payable) or len(sum_.digits) >= _TELLING
+    minor = sum_.pick(state.ledger.payable)
+    asked = before.has("asks_payment") and not answer.asks(sum_.first, sum_.last)
+    return minor if plain and asked and minor < state.ledger.total_minor else None
+
+
+_TELLING = 3  # digits that make a bare number a sum
 
 
 def _items_asked(before: View, state: State) -> int | None:

@@ -21,6 +21,8 @@ _NO_PAYMENT = re.compile(
     r"| nothing (?:goes|is going|will go|leaves|is leaving|moves|gets paid) | had (?:told|said|named|promised|given) "
     # What went before: "it posted on the 27th".
     r"| (?:it|that|they|payment|money|check|transfer) (?:posted|bounced|cleared|landed|arrived|came|left) "
+    # "Sunday's Sunday": no day of anything.
+    r"| ([a-z]+day)(?:'s| is) \1 "
     # What they ask of us: "can you still bring the cheese on Thursday".
     r"|^ (?:and |so |but |oh )*(?:can|could|will|would|do|did|are) you "
     # What we may do on a day: "You phone her after seven today".
@@ -102,13 +104,33 @@ def points_at_ours(view: View, first: int, last: int, state: State) -> bool:
 HABIT = frozenset(
     "they runs usually normally always only system batch mondays tuesdays wednesdays thursdays fridays was might "
     "shows away back close closes closed open opens shut holiday off meeting call ring phone ask speak talk busy "
-    "working moved received came got opened delivered born hold nudge remind reminder".split()
+    "working moved received came got opened delivered born hold nudge remind reminder "
+    # What comes before a payment, or has nothing to do with one.
+    "confirm confirms confirming revert reverts reverting approve approves approval approvals review reviews decide "
+    "decides decision travel travelling traveling fly flying flies land lands arrive arrives delivery deliver delivers "
+    "return returns returning discuss inform update reply answer consult meet meets knows tell discharge appointment "
+    "exam hearing inspection interview surgery holiday vacation training wedding funeral stocktake audit".split()
 )
+_UNTIL = frozenset(("until",))
+_GIVEN_UNTIL = frozenset("give gives wait have need hold leave get want allow hang take grant".split())
+_LOOKS_BACK = 4
+
+
+def only_until(view: View, first: int, last: int) -> bool:
+    """ "I'm travelling until Friday": how long something lasts; "give me until Friday" names the day of payment."""
+    days = [w for w in view.days if first <= w.first < last]
+    return bool(days) and all(_lasts_until(view, w.first, first) for w in days)
+
+
+def _lasts_until(view: View, place: int, first: int) -> bool:
+    around = view.words.items[max(first, place - 1) : place + 1]
+    before = view.words.items[max(first, place - _LOOKS_BACK) : place]
+    return not _UNTIL.isdisjoint(around) and _GIVEN_UNTIL.isdisjoint(before) and place > first
 
 
 _AGAIN = frozenset(
     "look looks run runs rerun review reviewed reviewing reprocess reprocessed reprocessing decide decision respond "
-    "adjudicate determination finalize hear update".split()
+    "adjudicate determination finalize hear update allow process processing processed turnaround".split()
 )
 _OUR_DEADLINE = frozenset("writing letter appeal file filing deadline".split())  # "I'd do it in writing"
 _PAID_OUT = frozenset("check checks pay pays paid payment payments eft remit funds transfer deposit issue".split())

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.promises.items import items_meant
+from duecourse.domain.conversation.promises.taken_back import is_ruled_out
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.views import View
 
@@ -150,6 +151,7 @@ def _days(view: View, first: int, last: int, sums: list[Sum], state: State) -> l
     found: dict[date, When] = {}
     for when in view.days:
         inside = first <= when.first < last and is_ahead(when, state) and not _is_taken_back(view, when, last)
+        inside = inside and not is_ruled_out(view, when.first, when.last)
         if inside and when.on is not None and not _is_condition_day(view, first, when):
             found.setdefault(when.on, when)
     if len(found) > 1:  # "175 on the 12th, that's all I can swear to right now"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.promises.amount import only_balance, spoken
 from duecourse.domain.conversation.promises.parts import is_ahead
@@ -95,7 +97,7 @@ def _before_the_next(view: View, when: When, later: When, end: int) -> int:
 def _in_pairs(view: View, days: list[When], state: State) -> list[int]:
     """ "One forty on the nineteenth, three hundred on the second and three hundred on the thirtieth": as many sums as
     days, by turns. Empty where they do not stand so."""
-    sums = [a for a in view.amounts if a.sure or len(a.digits) >= _TELLING]
+    sums = [a for a in view.amounts if a.sure or (len(a.digits) >= _TELLING and not _is_an_hour(view, a))]
     if len(days) < 2 or len(sums) != len(days):
         return []
     beside = [min(abs(w.first - a.last), abs(a.first - w.last)) <= _PAIRED for a, w in zip(sums, days, strict=True)]
@@ -144,7 +146,8 @@ def _known(state: State) -> frozenset[int]:
 def _sum_beside(view: View, begin: int, day: int, end: int, state: State) -> tuple[int | None, bool]:
     known = _known(state)
     inside = [a for a in view.amounts if begin <= a.first < end]
-    near = [a for a in inside if a.sure or a.known(known)] or [a for a in inside if len(a.digits) >= _TELLING]
+    near = [a for a in inside if a.sure or a.known(known)]
+    near = near or [a for a in inside if len(a.digits) >= _TELLING and not _is_an_hour(view, a)]
     if near:
         before = [a for a in near if a.first < day]
         return spoken(before[-1] if before else near[0], known, state), True
@@ -153,6 +156,18 @@ def _sum_beside(view: View, begin: int, day: int, end: int, state: State) -> tup
             total = state.ledger.total_minor
             return (round(total / 2) if kind == "half" else only_balance(state)), True
     return only_balance(state), False
+
+
+_AT_HOURS = frozenset("at after before until from".split())
+_HOURS, _MINUTES = 12, 60
+
+
+def _is_an_hour(view: View, amount: Amount) -> bool:
+    """ "Tomorrow after nine thirty": an hour of the day, and no sum."""
+    if not amount.digits.isdigit() or view.words.items[max(0, amount.first - 1)] not in _AT_HOURS:
+        return False
+    hours, minutes = divmod(int(amount.digits), 100)
+    return 0 < hours <= _HOURS and minutes < _MINUTES
 
 
 _BARE = 3  # words beside the sum in a sentence that says no more
@@ -173,7 +188,7 @@ def _sum_behind(view: View, sentence: Sentence, state: State) -> tuple[int, bool
 _OURS = frozenset(
     "call ring phone ringing calling fax faxing send sent sending email resend mail post inspector engineer dispute "
     "statement copy was were went due from since dated billed letter papers link form note update speak talk check "
-    "follow touch hear".split()
+    "follow touch hear revert decide know confirm approve approval sign meet looked reviewed reprocessed".split()
 )
 _US = frozenset("i we me us".split())
 # "Shall we say Friday", "I'll put you down for Friday": about what they do, though we are the ones who say it.
@@ -191,11 +206,13 @@ def _is_ours(view: View, when: When) -> bool:
     sentence = view.words.sentence_at(when.first)
     begin = max(sentence.first, when.first - _REACH)
     before = view.words.items[begin : when.first]
+    if _we_act_behind(view, when, sentence):
+        return True  # "Would tomorrow at two be all right for me to call you?"
     if before[-2:] == ("to", "you") or (before[-1:] == ("off",) and _PAYS_OFF.isdisjoint(before)):
         return True  # "the papers to you today", "ten dollars off today"
     if not _FOR_THEM.isdisjoint(pairwise(before)):
         return True  # "I'll get you the lot numbers by Monday"
-    if _OURS & set(before):
+    if _OURS & {word.removesuffix("'s") for word in before}:
         return _CALL_IT.isdisjoint(pairwise(before))
     last = max((place for place, word in enumerate(before) if word in _US), default=-1)
     if last < 0:
@@ -205,6 +222,24 @@ def _is_ours(view: View, when: When) -> bool:
     return about.isdisjoint(before[last + 1 :])
 
 
+_WE_ACT = re.compile(
+    r" (?:(?:for|let|allow) (?:me|us) to|if (?:i|we)|(?:shall|should|can|could|may) (?:i|we)"
+    r"|(?:i|we) (?:will|can|shall|could)|and (?:then )?(?:i|we)) (?:just |maybe |perhaps |then )*"
+    r"(?:call|ring|phone|try|give (?:you|her|him|them) (?:a|another) "
+    r"(?:call|ring|bell|shout)|get back to|come back to|follow up|check (?:in|back)|speak|talk|touch base|catch) "
+)
+
+
+def _we_act_behind(view: View, when: When, sentence: Sentence) -> bool:
+    """Is what happens on that day, said behind it, a call of ours?"""
+    if _CALLS.isdisjoint(view.words.vocabulary):
+        return False
+    after = next((s for s in view.words.sentences if s.first >= sentence.last), sentence)
+    last = after.last if "then" in view.words.items[after.first : after.last] else sentence.last
+    return bool(_WE_ACT.search(" ".join(("", *view.words.items[when.last : last], ""))))
+
+
+_CALLS = frozenset("call ring phone try bell shout back up in speak talk touch catch".split())
 _FOR_THEM = frozenset((verb, "you") for verb in ("get", "give", "bring", "show", "find"))
 _PAYS_OFF = frozenset("pay paid paying clear finish it that".split())
 _CALL_IT = frozenset((("call", "it"), ("check", "for")))  # "shall we call it Friday"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from duecourse.domain.conversation.promises.amount import amount_in_the_air
+from duecourse.domain.conversation.promises.moved import moved
 from duecourse.domain.conversation.promises.payments import Payment, payments
 from duecourse.domain.conversation.promises.said import asked_to_pay, is_off, was_asked
 from duecourse.domain.conversation.promises.standing import mentions
@@ -74,10 +75,15 @@ def _may_stand(view: View, payment: Payment, proposed: list[Payment], before: Vi
         return payment.summed or (_is_one_day(proposed) and _is_plainly_asked(before, payment))
     if dated or not _is_one_day(proposed) or (before.size > _SHORT_ECHO and not payment.summed):
         return False
-    hostile = any(m.n == before.n and m.label in ("aggression", "false_statement") for m in state.marks)
-    plain = bool(_PLAIN_YES & view.words.vocabulary) and not view.has("goodbye") and not before.has("goodbye")
+    repeated = payment.when.on in {w.on for w in view.days}
+    hostile = not repeated and any(
+        m.n == before.n and m.label in ("aggression", "false_statement") for m in state.marks
+    )
+    echoes = view.has("yes") and view.size <= _SHORT_ECHO // 3  # "You have."
+    plain = echoes or bool(_PLAIN_YES & view.words.vocabulary)
+    plain = plain and not view.has("goodbye") and not before.has("goodbye")
     paying = "asked_payment" in state.points and state.act("callback") is None
-    exact = payment.minor in state.ledger.due if payment.summed else paying
+    exact = payment.minor in state.ledger.due if payment.summed else paying or (repeated and was_asked(view, state))
     return exact and plain and not hostile
 
 
@@ -114,7 +120,10 @@ def granted(view: View, state: State) -> Iterator[ClientAct]:
     """The client asked whether they may pay so ("Could I do half now and the rest on the 15th?"), and the caller lets
     them."""
     before = state.before(view, CLIENT)
-    if before is None or not before.days or before.n < view.n - 2 or any(p.on for p in state.promises):
+    if before is None or not before.days or before.n < view.n - 2:
+        return
+    if any(p.on for p in state.promises):
+        yield from moved(before, view, state)
         return
     for promise in asked_to_pay(before, state):
         says_it_too = mentions(view, promise) and not view.asks(0, 1)

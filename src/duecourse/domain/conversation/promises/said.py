@@ -16,27 +16,32 @@ from duecourse.domain.conversation.promises.other_days import (
     is_the_moment,
     looks_again,
     no_payment,
+    only_until,
     points_at_ours,
     takes_up_ours,
     tells_of_a_payment,
 )
-from duecourse.domain.conversation.promises.parts import SAID, Part, is_ahead, parts_of
+from duecourse.domain.conversation.promises.parts import HALF, SAID, Part, is_ahead, parts_of
 from duecourse.domain.conversation.promises.payments import asks_to_pay
-from duecourse.domain.conversation.promises.statements import pays, statements
+from duecourse.domain.conversation.promises.statements import asks, pays, statements
+from duecourse.domain.conversation.promises.taken_back import Heard
+from duecourse.domain.conversation.promises.vague import may_be_vague
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
 
-def said(view: View, state: State) -> Iterator[ClientAct]:
-    """Promises in the client's own words."""
-    if not view.days and not view.has("pay"):
+def said(view: View, state: State) -> Iterator[Heard]:
+    """Promises in the client's own words, each with its place in the turn."""
+    if not view.days and not view.has("pay") and not (view.amounts and was_asked(view, state)):
         return
     about_paying = [
         (first, last)
         for first, last in statements(view)
-        if pays(view, first, last) or any(first <= w.first < last for w in view.days)
+        if pays(view, first, last)
+        or any(first <= w.first < last for w in view.days)
+        or any(first <= a.first < last for a in _bare_sum(view))
     ]
     asked = bool(about_paying) and was_asked(view, state)
     earlier = 0  # what the turn has promised so far: "the other half" is what that leaves
@@ -46,16 +51,23 @@ def said(view: View, state: State) -> Iterator[ClientAct]:
         if _names_payday(view, first, last, state) or not _is_promise(view, first, last, dated, asked, state):
             continue
         if _EACH_MONTH.search(view.words.line) and state.promises:
-            yield from _series(view, state, (first, last))
+            yield from (Heard(first, each, True) for each in _series(view, state, (first, last)))
             return
         for part in parts:
             promise = _promise(view, part, earlier, state)
             if promise is not None:
                 earlier += promise.amount_minor or 0
                 asked = True  # "The check leaves on Tuesday. You'll have it by the tenth."
-                yield promise
+                place = part.when.first if part.when else part.first
+                yield Heard(place, promise, part.sum is not None)
                 if len(parts) == 1 and _is_series(view, promise, state):
-                    yield from _monthly(view, promise, state.ledger.total_minor - earlier, (first, last))
+                    left = state.ledger.total_minor - earlier
+                    yield from (Heard(place, each, True) for each in _monthly(view, promise, left, (first, last)))
+
+
+def _bare_sum(view: View) -> tuple[Amount, ...]:
+    """The sum of a short answer that names nothing else."""
+    return view.amounts if not view.days and view.size <= _SHORT_OFFER and len(view.amounts) == 1 else ()
 
 
 def _is_series(view: View, first: ClientAct, state: State) -> bool:
@@ -147,7 +159,7 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     known = state.ledger.payable | state.caller_offers
     money = any(first <= a.first < last and a.known(known) for a in view.amounts)
     other = bool(_OTHER_THINGS & _promised_words(view, first, last)) and not money and not _MONEY & said
-    if view.asks(first, last) or is_off(view, first, last, state) or other or looks_again(view, said, state):
+    if asks(view, first, last) or is_off(view, first, last, state) or other or looks_again(view, said, state):
         return False
     if any(a.act == "callback" and a.n == view.n for a in state.acts) and not pays(view, first, last):
         return False  # "He picks her up here Saturday at ten. Call then."
@@ -159,6 +171,7 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
             first <= h.first < last for kind in ("half", "rest") for h in view.hits.get(kind, ())
         )
         ours = not money and not _MONEY & said and points_at_ours(view, first, last, state)
+        plain = plain or _puts_it_through(view, first, last, state)
         return not ours and (asked or money or plain or sure or _spoke_of_paying(view, state))
     paying = asked or money or _pays_at_all(view)
     sums = [a for a in view.amounts if first <= a.first < last]
@@ -168,8 +181,9 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
         for h in view.hits.get("whole", ())
         for w in view.days
     )
-    habit = bool(HABIT & said) and not (plain or full)
+    habit = (bool(HABIT & said) and not (plain or full)) or only_until(view, first, last)
     other = habit or takes_up_ours(view, first, last, state) or (not money and is_the_moment(view, first, last))
+    dated = dated or bool(_bare_sum(view))
     return dated and (paying or full) and not other
 
 
@@ -187,6 +201,22 @@ def _takes_up_money(view: View, first: int) -> bool:
     """ "I'm showing a paper check. It gets cut on Thursday." """
     begun = view.words.items[:first]
     return bool(begun) and view.words.items[first] in ("it", "that", "they") and not _MONEY.isdisjoint(begun)
+
+
+_PUT_THROUGH = re.compile(
+    r" (?:put|putting|push|pushing|get|getting|run|send|sending|wire|ping|shift|move|bring) "
+    r"(?:it|that|this|them|those|both|the (?:lot|money|payment|whole [a-z]+|full [a-z]+)) (?:straight |right )?"
+    r"(?:through|over|across) "
+    r"| (?:square|sort|settle|clear|knock|finish|straighten) (?:it|this|that|them|you|up|the lot)"
+    r"(?: (?:out|off|up|away))? "
+)
+
+
+def _puts_it_through(view: View, first: int, last: int, state: State) -> bool:
+    """ "I'll put it through on Monday": nobody asked, but what is due has been spoken of, and that is the "it"."""
+    if not _PUT_THROUGH.search(" ".join(("", *view.words.items[first:last], ""))):
+        return False
+    return any(a.known(state.ledger.due) for v in state.said_by[CALLER] for a in v.amounts)
 
 
 def _pays_at_all(view: View) -> bool:
@@ -230,6 +260,8 @@ def is_off(view: View, first: int, last: int, state: State, about_else: Iterable
     kinds = ["condition", "refusal", "already_paid", "represented", "wrong_party"]
     if not _names_another_day(view, first, last, state):
         kinds.append("withdraws")
+    if view.words.items[first] in _IF and any(first <= w.first < last and is_ahead(w, state) for w in view.days):
+        kinds.remove("already_paid")  # "If your note is here by Monday, the 890 is paid on Wednesday"
     if any(first <= h.first < last for kind in kinds for h in view.hits.get(kind, ())):
         return True
     paying = pays(view, first, last)
@@ -265,7 +297,7 @@ def was_asked(view: View, state: State) -> bool:
     before = _last_said(view, state)
     if before is None or (before.has("asks_callback") and not before.has("asks_payment")):
         return False
-    if asks_to_pay(before, state) or asks_after_a_sum(before, state):
+    if before.has("demands") or asks_to_pay(before, state) or asks_after_a_sum(before, state):
         return True
     return any(p.n >= view.n - 2 for p in state.promises)
 
@@ -310,8 +342,8 @@ def _spoke_of_paying(view: View, state: State) -> bool:
 
 def _promise(view: View, part: Part, earlier_minor: int, state: State) -> ClientAct | None:
     when = part.when
-    joined = _joined(view, part, state) if when is None else None
-    if when is None and joined is None and not _may_be_vague(view, part, state):
+    joined = (_joined(view, part, state) or _day_asked(view, part, state)) if when is None else None
+    if when is None and joined is None and not may_be_vague(view, part, state):
         return None
     return ClientAct(
         view.n, "promise", view.quote(part.first, part.last), "said",
@@ -334,34 +366,16 @@ def _joined(view: View, part: Part, state: State) -> date | None:
     return latest.on if beside and None not in paid and _JOINS.search(words) else None
 
 
-# "Credit me for the broken ones and I'll settle the rest": we are to put it right first (ruling 13).
-_PUT_RIGHT_FIRST = re.compile(
-    r"^ (?:(?:so|just|well|you|then|no|right|look) )*(?:credit|correct|fix|amend|adjust|deduct|refund|replace|reissue"
-    r"|take off|knock off|put (?:it|that|this) right|sort (?:it|that|this) out) .*and (?:then )?(?:i|we) will "
-)
-_SOME_DAY = re.compile(
-    r" (?:the (?:minute|moment|second|instant|day)|(?:when|once) (?:it|that|they) (?:is|are|has been) "
-    r"|soon|shortly|at some point|when i can|when we can"
-    r"|as soon as (?:i|we) can|sooner or later"
-    r"|when things (?:loosen|pick|ease|calm|get)"
-    r"|one of these days|some time|sometime|in due course|eventually|in the next (?:few|couple of) (?:days|weeks)) "
-)
+def _day_asked(view: View, part: Part, state: State) -> date | None:
+    """ "What's the most you could do by Friday?" "Two fifty.": the sum asked for, on the day asked about."""
+    before = state.before(view, CALLER)
+    if before is None or part.sum is None or part.sum.kind not in (SAID, HALF) or state.promises:
+        return None
+    asked = [w for w in before.days if is_ahead(w, state) and before.asks(w.first, w.last)]
+    short = len(view.words.sentences) == 1 and view.size <= _SHORT_OFFER
+    if len(asked) != 1 or not short or _HOW_MUCH.isdisjoint(before.words.vocabulary) or view.has("no", "condition"):
+        return None
+    return asked[0].on
 
 
-_WILL = frozenset("will shall going promise gets".split())
-
-
-def _may_be_vague(view: View, part: Part, state: State) -> bool:
-    """A promise without a day counts only when the client plainly says that they will pay, and none stands yet."""
-    if state.promises or not pays(view, part.first, part.last):
-        return False
-    if _WILL.isdisjoint(view.words.items[part.first : part.last]):
-        return False  # "He said everything goes through him"
-    if _PUT_RIGHT_FIRST.search(
-        " ".join(("", *view.words.items[view.words.sentence_at(part.first).first : part.last], ""))
-    ):
-        return False
-    if part.sum is None or part.sum.kind != SAID:
-        return part.sum is not None or bool(_SOME_DAY.search(view.words.line))
-    known = state.ledger.figures | state.caller_offers
-    return any(a.first == part.sum.first and a.known(known) for a in view.amounts)
+_HOW_MUCH = frozenset("what what's much many most".split())

@@ -18,7 +18,22 @@ def keep(new: ClientAct, state: State) -> None:
                 state.promises[place] = replace(old, confirmed=True)
                 state.hedged.discard(old.n)
             return
-    state.promises = [*(old for old in state.promises if not replaces(new, old, state)), new]
+    gone = [old for old in state.promises if replaces(new, old, state)]
+    gone = _the_one_moved(new, gone, state) or gone
+    state.promises = [*(old for old in state.promises if old not in gone), new]
+
+
+def _the_one_moved(new: ClientAct, gone: list[ClientAct], state: State) -> list[ClientAct]:
+    """Of several payments the one that is moved: of the same sum, the latest; or the one whose sum becomes another, so
+    that together they still come to what is due."""
+    total = state.ledger.total_minor
+    earlier = [old for old in gone if old.n < new.n]
+    if len(state.promises) < 2 or len(earlier) < 2 or new.amount_minor is None:
+        return []
+    same = [old for old in earlier if old.amount_minor == new.amount_minor]
+    standing = sum(_value(p, total) for p in state.promises)
+    fits = [old for old in earlier if standing - _value(old, total) + new.amount_minor == total]
+    return (same or fits)[-1:]
 
 
 def _same_amount(old: ClientAct, new: ClientAct, state: State) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from duecourse.domain.conversation.text import Sentence
@@ -32,7 +33,7 @@ _AFTERWORD = 8  # words of a sentence that only adds a sum
 
 def _adds_to(view: View, before: tuple[int, int], statement: tuple[int, int]) -> bool:
     """Does a statement say the day, or the sum, that the one before it left open?"""
-    if view.words.items[before[1]] == "?" or pays(view, *statement):
+    if (view.words.items[before[1]] == "?" and asks(view, *before)) or pays(view, *statement):
         return False
     days = [any(first <= w.first < last for w in view.days) for first, last in (before, statement)]
     sums = [any(first <= a.first < last for a in view.amounts) for first, last in (before, statement)]
@@ -41,6 +42,28 @@ def _adds_to(view: View, before: tuple[int, int], statement: tuple[int, int]) ->
         opens = any(w.first - first < _OPENS for w in view.days if w.first >= first)
         return opens and (pays(view, *before) or (sums[0] and not sums[1]))
     return days == [True, False] and sums == [False, True] and last - first <= _AFTERWORD
+
+
+_TAG = re.compile(
+    r" (?:all right|okay|right|yes|yeah|deal|fair(?: enough)?|good enough|happy(?: now)?|is it not|would it"
+    r"|(?:is|would|does|will) (?:that|it|this) (?:be )?(?:okay|all right|fine|fair|good|work|do|suit|any good|any use)"
+    r"(?: (?:for|to|with) you)?|can you live with (?:that|it)|how (?:is that|does that sound)"
+    r"|if that is (?:okay|all right|fine)) $"
+)
+_OPENS_QUESTION = frozenset(
+    "is are was were do does did can could will would shall should may might have has had what when where who why how "
+    "which any".split()
+)
+
+
+def asks(view: View, first: int, last: int) -> bool:
+    """Is the statement a question? "End of the month, all right?" says something, and wants a nod."""
+    if not view.asks(first, last):
+        return False
+    sentence = view.words.sentence_at(first)
+    said = " ".join(("", *view.words.items[sentence.first : sentence.last], ""))
+    tag = _TAG.search(said)
+    return tag is None or not tag.start() or view.words.items[sentence.first] in _OPENS_QUESTION
 
 
 def pays(view: View, first: int, last: int) -> bool:

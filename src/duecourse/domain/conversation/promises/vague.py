@@ -1,0 +1,42 @@
+"""A promise without a day: only a plain "I will pay it" that names no other time, and none beside one with a day."""
+
+from __future__ import annotations
+
+import re
+
+from duecourse.domain.conversation.promises.parts import SAID, Part
+from duecourse.domain.conversation.promises.statements import pays
+from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.views import View
+
+# "Credit me for the broken ones and I'll settle the rest": we are to put it right first (ruling 13).
+_PUT_RIGHT_FIRST = re.compile(
+    r"^ (?:(?:so|just|well|you|then|no|right|look) )*(?:credit|correct|fix|amend|adjust|deduct|refund|replace|reissue"
+    r"|take off|knock off|put (?:it|that|this) right|sort (?:it|that|this) out) .*and (?:then )?(?:i|we) will "
+)
+_SOME_DAY = re.compile(
+    r" (?:the (?:minute|moment|second|instant|day)|(?:when|once) (?:it|that|they) (?:is|are|has been) "
+    r"|soon|shortly|at some point|when i can|when we can"
+    r"|as soon as (?:i|we) can|sooner or later"
+    r"|when things (?:loosen|pick|ease|calm|get)"
+    r"|one of these days|some time|sometime|in due course|eventually|in the next (?:few|couple of) (?:days|weeks)) "
+)
+
+
+_WILL = frozenset("will shall going promise gets".split())
+
+
+def may_be_vague(view: View, part: Part, state: State) -> bool:
+    """A promise without a day counts only when the client plainly says that they will pay, and none stands yet."""
+    if state.promises or not pays(view, part.first, part.last):
+        return False
+    if _WILL.isdisjoint(view.words.items[part.first : part.last]):
+        return False  # "He said everything goes through him"
+    if _PUT_RIGHT_FIRST.search(
+        " ".join(("", *view.words.items[view.words.sentence_at(part.first).first : part.last], ""))
+    ):
+        return False
+    if part.sum is None or part.sum.kind != SAID:
+        return part.sum is not None or bool(_SOME_DAY.search(view.words.line))
+    known = state.ledger.figures | state.caller_offers
+    return any(a.first == part.sum.first and a.known(known) for a in view.amounts)
