@@ -146,6 +146,9 @@ def test_a_paper_without_its_words_does_not_say_that_no_rule_spoke(client, peopl
     page = client.get(f"/contact-decisions/{decision.pk}/evidence/").content.decode()
     assert "nothing in the packs stood against it" not in page and "Nothing on this call." not in page
     assert "The reasons were deleted with the words." in page
+    page = client.get(f"/contact-decisions/{decision.pk}/").content.decode()
+    assert "The words of this contact were deleted" in page and "Nothing had happened before" not in page
+    assert "18 Nov 2026" in page  # not “18 Nov”, three years later
 
 
 def test_a_hold_and_an_unsent_letter_go_where_nobody_was_ever_contacted(people):

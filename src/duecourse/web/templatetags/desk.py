@@ -103,6 +103,15 @@ def local_moment(at: datetime | None, zone: str) -> str:
 
 
 @register.filter
+def dated_moment(at: datetime | None, zone: str) -> str:
+    """ "Tue 24 Nov 2026, 08:00": of what may be years ago."""
+    if at is None:
+        return ""
+    local = at.astimezone(ZoneInfo(zone or "UTC"))
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+
+
+@register.filter
 def exact_moment(at: datetime | None, zone: str) -> str:
     """ "18 Nov 2026, 09:05:12 EST": for papers that are read years later."""
     if at is None:
