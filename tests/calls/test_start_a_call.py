@@ -10,6 +10,7 @@ from django.urls import reverse
 from duecourse.calls import actions
 from duecourse.calls.models import Call, CallDraft
 from duecourse.compliance.actions import record_opt_out
+from duecourse.compliance.gate import verdicts_for
 from duecourse.compliance.models import ContactDecision, ContactEvent
 from duecourse.lib import clock
 from duecourse.teams.models import AuditEntry
@@ -140,7 +141,9 @@ def test_where_one_wants_no_calls_a_colleague_is_called_and_the_page_says_who(pe
     page = desk.get(reverse("worklist:account", args=[harbour.pk])).content.decode()
     assert f"{first.name} is not called now; Bo Diaz may be." in page
     assert f'<option value="{other.pk}" selected>' in page and "disabled>Call" not in page
+    assert verdicts_for([harbour], now=NOW)[harbour.pk].allowed  # so that it stays on the list
     record_opt_out(actor=people.alice, now=NOW, account=harbour, medium="phone", contact=other)
+    assert not verdicts_for([harbour], now=NOW)[harbour.pk].allowed
     page = desk.get(reverse("worklist:account", args=[harbour.pk])).content.decode()
     assert "may be.</p>" not in page and "disabled>Call" in page
 

@@ -127,14 +127,23 @@ def verdicts_for(
     channel: str = "phone",
 ) -> dict[int, Verdict]:
     """The same for many accounts in a fixed number of statements: each with the contact given for it, else with the
-    one who is asked for first."""
+    one who is asked for first; where that one is closed for good, with a colleague who is not."""
     found, packs = histories(accounts, now), _on_file()
     verdicts = {}
     for account in accounts:
-        history = found[account.pk]
-        contact = (contacts or {}).get(account.pk) or next(iter(history.people), None)
-        verdicts[account.pk] = _verdict(account, contact, history, Intent(channel), now, packs)
+        history, given = found[account.pk], (contacts or {}).get(account.pk)
+        contact = given or next(iter(history.people), None)
+        verdict = _verdict(account, contact, history, Intent(channel), now, packs)
+        if given is None and _is_for_good(verdict) and account.kind != Account.Kind.CONSUMER:
+            others = (_verdict(account, one, history, Intent(channel), now, packs) for one in history.people[1:])
+            verdict = next((one for one in others if not _is_for_good(one)), verdict)
+        verdicts[account.pk] = verdict
     return verdicts
+
+
+def _is_for_good(verdict: Verdict) -> bool:
+    """Something has to happen first: no hour opens it."""
+    return not verdict.allowed and verdict.earliest_allowed_at is None
 
 
 def verdict_and_who(account: Account, people: Sequence[Contact], *, now: datetime) -> tuple[Verdict, Contact | None]:
