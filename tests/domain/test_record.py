@@ -103,6 +103,13 @@ def test_part_of_what_is_open_in_two_currencies_is_a_part():
     assert [p.field for p in rules.problems(more, both)] == ["outcome"]
 
 
+@pytest.mark.parametrize(
+    ("outcome", "asked"), [("callback", "callback_on"), ("promise", "promise_1_amount"), ("plan", "promise_1_amount")]
+)
+def test_what_lacks_its_day_is_asked_for_once(outcome, asked):
+    assert fields(RecordInput(outcome=outcome, discussed="x")) == [asked]
+
+
 def test_a_hold_is_a_next_step_on_the_weekday_after_it():
     record = RecordInput("hardship", discussed="Shop flooded", hold=rules.HoldInput("hardship", FRIDAY))
     assert fields(record) == []

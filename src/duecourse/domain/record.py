@@ -129,8 +129,11 @@ def _outcome_problems(record: RecordInput) -> Iterator[Problem]:
         yield Problem("delay_words", "Write the reason in the client's own words.")
 
 
+_PROMISES_WANTED = {"promise": 1, "part_promise": 1, "plan": 2}
+
+
 def _promise_problems(record: RecordInput, terms: Terms) -> Iterator[Problem]:
-    wanted = {"promise": 1, "part_promise": 1, "plan": 2}.get(record.outcome, 0)
+    wanted = _PROMISES_WANTED.get(record.outcome, 0)
     if len(record.promises) < wanted:
         more = "A plan has two dated parts or more." if wanted == 2 else "Write the amount and the day of the promise."
         yield Problem(f"promise_{len(record.promises) + 1}_amount", more)
@@ -195,9 +198,16 @@ def _discussion_problems(record: RecordInput) -> Iterator[Problem]:
 
 
 def _end_problems(record: RecordInput) -> Iterator[Problem]:
-    if record.ended_because.strip() or dated_steps(record):
+    if record.ended_because.strip() or dated_steps(record) or _still_lacks_its_day(record):
         return
     yield Problem("next_step_on", "Say what happens next and on which day, or why nothing more has to happen.")
+
+
+def _still_lacks_its_day(record: RecordInput) -> bool:
+    """What the outcome itself asks for, and has been told, will be the next step."""
+    return (record.outcome == "callback" and record.callback is None) or (
+        record.outcome in _PROMISES_WANTED and not record.promises
+    )
 
 
 def dated_steps(record: RecordInput) -> tuple[tuple[date, str], ...]:
