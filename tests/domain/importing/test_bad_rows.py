@@ -210,6 +210,27 @@ def test_a_file_of_dated_money_is_never_taken_for_one_of_customers(header):
     assert not kind.certain and "'Due Date'" in kind.reason
 
 
+def test_two_columns_of_days_beside_an_amount_are_asked_about_whatever_they_are_called():
+    rows = [
+        ["Customer", "Slip", "Born", "Wanted", "Outstanding", "Ccy"],
+        ["Alder", "A1", "1/9/2026", "1/10/2026", "9", "GBP"],
+    ]
+    kind = examine(rows, PROFILES, creditor_currency="USD").kind
+    assert not kind.certain and "'Outstanding' and 'Born' and 'Wanted'" in kind.reason
+
+
+def test_words_of_a_small_firms_own_sheet_are_known():
+    rows = [
+        ["Debtor ref", "Debtor", "Doc", "Raised", "Payable by", "Outstanding", "Ccy"],
+        ["D-1", "Alder & Ash", "A100", "2026-09-01", "2026-10-01", "100.50", "GBP"],
+    ]
+    found = examine(rows, PROFILES)
+    assert (found.kind.value, found.questions, found.problems) == ("open_items", {}, ())
+    assert {name: found.mapping[name] for name in ("account_number", "account_name", "invoice_number", "due_on")} == {
+        "account_number": "Debtor ref", "account_name": "Debtor", "invoice_number": "Doc", "due_on": "Payable by",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("header", "number", "name"),
     [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 
 from duecourse.domain.importing.amounts import COMMA, POINT, read_amount
@@ -212,10 +214,24 @@ def detect_kind(columns: Mapping[str, Sequence[object]], profile: Profile, gener
 
 def _dated_money(columns: Mapping[str, Sequence[object]], profile: Profile, generic: Profile) -> str:
     """The columns that would be an amount and its due date in a file of open items; empty unless both are there. Lists
-    of customers may show a balance, but none is due: such a file must not be taken for one of names alone."""
+    of customers may show a balance, but none is due: such a file must not be taken for one of names alone. Two columns
+    of dates beside an amount are days of invoices, whatever they are called."""
     found = {each.field: each.column for each in suggest_mapping(KINDS[OPEN_ITEMS], columns, profile, generic)}
     amount = next((found[name] for name in ("balance", "amount", "debit") if name in found), None)
-    return f"{amount!r} and {found['due_on']!r}" if amount and "due_on" in found else ""
+    days = [found["due_on"]] if "due_on" in found else [name for name, cells in columns.items() if _hold_dates(cells)]
+    if not amount or ("due_on" not in found and len(days) < 2):
+        return ""
+    return " and ".join(map(repr, (amount, *days)))
+
+
+_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[ T].*)?")
+
+
+def _hold_dates(cells: Sequence[object]) -> bool:
+    """Most of what is filled in looks like a date."""
+    filled = [cell for cell in cells if cell not in ("", None)]
+    dates = [cell for cell in filled if isinstance(cell, date) or _DATE.fullmatch(as_text(cell).strip())]
+    return len(dates) * 2 > len(filled)
 
 
 def _kind_scores(
