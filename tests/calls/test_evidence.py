@@ -236,6 +236,15 @@ def test_a_call_that_came_in_has_evidence_though_no_rule_was_asked(client, peopl
     assert f"/contact-decisions/{call.decision.pk}/evidence/" in page
 
 
+def test_a_call_that_was_never_dialled_says_so(client, people, call):
+    actions.discard_call(actor=people.alice, now=NOW, call=call)
+    client.force_login(people.dana)
+    page = client.get(reverse("calls:evidence", args=[call.decision_id])).content.decode()
+    assert "Alice gave it up before it was dialled" in page and "Not written yet" not in page
+    assert f'href="/calls/{call.pk}/"' not in page  # there is no page of it any more
+    assert evidence_of(call.decision)["contact"]["never_dialled"]
+
+
 def test_while_a_call_goes_on_its_evidence_does_not_say_that_nothing_had_to_be_said(client, people, call):
     client.force_login(people.dana)
     page = client.get(reverse("calls:evidence", args=[call.decision_id])).content.decode()

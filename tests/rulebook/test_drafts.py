@@ -17,7 +17,9 @@ from duecourse.playbooks import PlaybookError
 from duecourse.playbooks.policies import all_packs, shelf
 from duecourse.rulebook import actions, jobs
 from duecourse.rulebook.actions import CannotDo
+from duecourse.rulebook.history import Stretch
 from duecourse.rulebook.models import PolicyDraft
+from duecourse.rulebook.replaying import AS_DECIDED, Run
 from duecourse.teams.models import AuditEntry
 from duecourse.teams.queries import NotAllowed
 from make import NOW, TODAY, make_account, make_invoice
@@ -243,6 +245,8 @@ def test_while_a_file_of_rules_is_broken_nobody_is_contacted_and_everybody_reads
         assert answer.status_code == 503 and "policies/own.toml" in answer.content.decode()
     (folder / "own.toml").unlink()
     assert verdict_for(account, None, now=NOW).allowed
+    run = Run(Stretch(NOW, NEXT_WEEK), AS_DECIDED, TODAY)
+    assert list(run.findings()) == [] and run.tally.unreadable == 1
 
 
 # Through the pages.

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from duecourse.calls import actions as calls
 from duecourse.cli import main
 from duecourse.compliance.actions import permit_contact, place_hold, record_opt_out, report_outcome
 from duecourse.compliance.models import ContactDecision, ContactEvent, PolicyText
@@ -153,6 +154,14 @@ def asked(people, actor=None, **given):
     actions.run_replay(now=NOW, replay=replay)
     replay.refresh_from_db()
     return replay
+
+
+def test_a_call_that_was_never_dialled_was_not_made(people, home):
+    account = make_account(people.portfolio)
+    call = calls.start_call(actor=people.alice, now=NOW, account=account, contact=None)
+    calls.discard_call(actor=people.alice, now=NOW, call=call)
+    run = Run(Stretch(NOW, NOW + DAY), IN_FORCE, TODAY)
+    assert list(run.findings()) == [] and run.tally.asked == run.total == 0
 
 
 def test_a_replay_keeps_its_totals_and_the_contacts_that_differ(people, history, stricter, draft_of, browser):

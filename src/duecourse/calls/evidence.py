@@ -75,6 +75,7 @@ def _contact(decision: ContactDecision, call: Call | None) -> dict[str, Any]:
         "person": decision.contact.name if decision.contact else "",
         "asked_by": _name(decision.asked_by),
         "call": call.pk if call else None,
+        "never_dialled": call is not None and call.state == Call.State.DISCARDED,
         "caller": _name(call.caller) if call else "",
         "number": call.number if call else "",
         "started_at": call.started_at if call else None,

@@ -63,7 +63,9 @@ class Stretch:
     accounts: QuerySet[Account] | None = None
 
     def decisions(self) -> QuerySet[ContactDecision]:
+        """What was asked for and refused, or made; not what was given up before it left the house."""
         rows = ContactDecision.objects.filter(asked_at__gte=self.start, asked_at__lt=self.end).exclude(purpose=ANSWERED)
+        rows = rows.exclude(event__outcome=DISCARDED)
         return rows if self.accounts is None else rows.filter(account__in=self.accounts)
 
     def undecided(self) -> QuerySet[ContactEvent]:

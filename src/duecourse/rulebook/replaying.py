@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from duecourse.compliance.gate import UNREADABLE
 from duecourse.compliance.models import PolicyText
 from duecourse.domain.contact_policy import Pack
 from duecourse.domain.contact_policy.replay import (
@@ -94,14 +95,16 @@ def packs_to_ask(rules: str, today: date, draft: str = "") -> tuple[Pack, ...]:
 
 class _PacksOfTheTime:
     """Each decision's own packs, read from the texts that were kept with it. None: a text is gone, or cannot be read by
-    this version of the product. A decision from before texts were kept is asked by the packs on file."""
+    this version of the product, or could not be read then. A decision from before texts were kept is asked by the packs
+    on file."""
 
     def __init__(self) -> None:
         self._read: dict[tuple[str, ...], tuple[Pack, ...] | None] = {}
 
     def __call__(self, kept: Kept) -> tuple[Pack, ...] | None:
         if not kept.digests:
-            return shelf().packs
+            unread = kept.past is not None and any(reason.rule == UNREADABLE for reason in kept.past.reasons)
+            return None if unread else shelf().packs
         if kept.digests not in self._read:
             self._read[kept.digests] = self._of(kept.digests)
         return self._read[kept.digests]
