@@ -63,6 +63,14 @@ def test_the_prompt_goes_when_the_right_figure_is_said(told: Told) -> None:
     assert told(*OPENING, "us: You owe us 980 dollars.", "us: Sorry, I misread that: it is 890 dollars.")[-1] is None
 
 
+def test_a_wrong_due_date_is_told_with_the_right_one_until_it_is_said(told: Told) -> None:
+    said = (*OPENING, "us: The 890 dollars on INV-1042 was due on September 15th.")
+    assert last(told(*said)) == ("figure", "On file, INV-1042 was due on 1 October.")
+    assert last(told(*said, "us: No, sorry, it was due on October 1st.")) == ("", "")
+    by_age = (*OPENING, "us: Your INV-1042 is nine months overdue.")
+    assert last(told(*by_age)) == ("figure", "On file, INV-1042 was due on 1 October.")
+
+
 def test_a_prompt_goes_after_a_while_and_does_not_come_back(told: Told) -> None:
     talk = ("them: Well, I see.", "us: Right.") * 6
     stood = told(*OPENING, "us: It's about INV-1042.", "them: I am so angry with you people.", *talk)

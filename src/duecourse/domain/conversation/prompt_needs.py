@@ -13,6 +13,7 @@ from duecourse.domain.contact_policy.duties import OPENING, VOICEMAIL
 from duecourse.domain.conversation.prompting import Need, Prompting
 from duecourse.domain.conversation.results import ClientAct, Mark, TurnResult
 from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import Item
 from duecourse.domain.conversation.views import View
 from duecourse.domain.disclosures import Disclosure
 from duecourse.domain.facts import PAYER
@@ -23,6 +24,7 @@ Rule = Callable[[TurnResult, State], Iterator[Need]]
 
 SHORTLY, A_WHILE = 3, 6  # turns for which something said is still worth a word
 _RECENT_MARKS = 40  # more than the marks of A_WHILE turns
+_OF_THE_DUE_DAY = frozenset({"wrong due date", "wrong age", "with them too long", "not yet due"})
 _FOR_THE_GATE = frozenset({"represented", "stop_contact", "wrong_party", "hardship"})
 _WORDS_AFTER_GOODBYE = 5
 # After one of these nobody is asked for money or a date.
@@ -83,13 +85,29 @@ def for_the_gate(result: TurnResult, state: State) -> Iterator[Need]:
 def figure(result: TurnResult, state: State) -> Iterator[Need]:
     """A figure, date or status of ours that the ledger contradicts, until the caller says a right one."""
     for mark in _marks(state, result.n, "false_statement", SHORTLY):
-        if any(v.is_caller and any(a.known(state.ledger.due) for a in v.amounts) for v in _since(state, mark.n)):
+        since = [v for v in _since(state, mark.n) if v.is_caller]
+        if any(a.known(state.ledger.due) for v in since for a in v.amounts):
             continue
-        fills = _said_and_right(_view(state, mark.n), state) if mark.rule == "wrong amount" else None
-        if fills:
-            yield Need("figure.amount", str(mark.n), mark.n, mark.quote, fills)
+        view, about = _view(state, mark.n), str(mark.n)
+        item = _item_meant(view, state) if mark.rule in _OF_THE_DUE_DAY else None
+        if item and item.due_on:
+            if not any(when.past == item.due_on for v in since for when in v.whens):
+                yield Need("figure.due", about, mark.n, mark.quote, _due_day(item.number, item.due_on, state))
+        elif mark.rule == "wrong amount" and (fills := _said_and_right(view, state)):
+            yield Need("figure.amount", about, mark.n, mark.quote, fills)
         else:
-            yield Need("figure.other", str(mark.n), mark.n, mark.quote)
+            yield Need("figure.other", about, mark.n, mark.quote)
+
+
+def _due_day(number: str, due_on: date, state: State) -> dict[str, str]:
+    this_year = due_on.year == state.setting.today.year
+    return {"item": number, "due": _day(due_on) if this_year else f"{_day(due_on)} {due_on.year}"}
+
+
+def _item_meant(view: View | None, state: State) -> Item | None:
+    """The one item that is named, or the only open one."""
+    named = {r.number for r in view.references} if view else set()
+    return state.ledger.item(named.pop()) if len(named) == 1 else None if named else state.ledger.only_open
 
 
 def _said_and_right(view: View | None, state: State) -> dict[str, str] | None:

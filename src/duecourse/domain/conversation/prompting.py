@@ -25,6 +25,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "third_party.machine": (),
     "third_party.somebody_else": ("contact",),
     "figure.amount": ("said", "right"),
+    "figure.due": ("item", "due"),
     "figure.other": (),
     "authority.fees": ("limit",),
     "authority.instalments": ("limit",),
