@@ -352,6 +352,14 @@ def test_a_place_that_is_none_comes_back_with_the_page(people, debtor, country, 
     assert answer.status_code == 400 and told in answer.content.decode()
 
 
+def test_a_card_number_typed_where_a_city_belongs_is_masked(people, debtor):
+    said = {"city": "4111 1111 1111 1111"}
+    describe_account(actor=people.alice, now=NOW, account=debtor.account, said=said, of_people={})
+    debtor.account.refresh_from_db()
+    assert debtor.account.city == "[card ending 1111]"
+    assert "4111 1111" not in str(AuditEntry.objects.latest("pk").facts)
+
+
 def test_what_somebody_else_has_said_since_the_page_was_opened_stays(people, debtor):
     client = signed_in(people.alice)
     opened = page_of(client, debtor.account)

@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 from duecourse.domain.allocation import Allocated, OpenItem, allocate_payment
 from duecourse.domain.money import format_money
 from duecourse.domain.promise_terms import is_far_above
-from duecourse.domain.redaction import redact
+from duecourse.domain.redaction import redact, redact_all
 from duecourse.lib.phones import as_dialled
 from duecourse.playbooks.places import may_keep
 from duecourse.receivables import moved, standing
@@ -134,8 +134,9 @@ def _dial_from(account: Account) -> None:
 
 
 def _told(row: Account | Contact, said: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    """Save what is new of a row, and give it back."""
-    new = {name: said[name] for name in names if name in said and said[name] != getattr(row, name)}
+    """Save what is new of a row, and give it back. A city that is a card number is none: the log keeps it for ever."""
+    typed = {name: redact_all(said[name]) for name in names if name in said}
+    new = {name: value for name, value in typed.items() if value != getattr(row, name)}
     for name, value in new.items():
         setattr(row, name, value)
     if new:
