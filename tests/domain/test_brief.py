@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -132,6 +133,8 @@ def test_a_promise_whose_day_has_passed_is_not_called_broken_before_it_is_judged
     waiting = PromiseFact(1, "USD", 100, TODAY - timedelta(days=1), date(2026, 11, 1), "open")
     (line,) = of(account(promises=(waiting,))).promises.lines
     assert "not judged yet" in line.text
+    (line,) = of(account(promises=(replace(waiting, grace_days=3),))).promises.lines
+    assert "its day has passed, money counts until 20 Nov" in line.text
 
 
 def test_what_we_owe_is_sorted_late_ones_first() -> None:

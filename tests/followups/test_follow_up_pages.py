@@ -195,6 +195,12 @@ def test_a_promise_that_moves_in_time_is_replaced_and_one_that_is_past_is_not(pe
     assert Promise.objects.get(pk=late.pk).state == "open"
 
 
+def test_a_promise_in_its_days_of_grace_says_until_when_money_counts(people, account) -> None:
+    make_promise(account, due_on=TODAY - timedelta(days=1), grace_days=3, owner=people.alice)
+    page = as_(people.alice).get(reverse("followups:list")).content.decode()
+    assert "due 1 day ago, money counts until Fri 20 Nov" in page
+
+
 def test_handing_over_stays_inside_the_team(people, account) -> None:
     item = commitment(account, people.alice)
     mine = as_(people.alice).get(reverse("followups:item", args=["commitment", item.pk])).content.decode()

@@ -50,6 +50,7 @@ class FollowUpRow:
     due_text: str  # "Fri 27 Nov", "Tue 5 Jan 2027", "Tue 24 Nov, 08:00": on the debtor's clock
     is_closed: bool = False
     note: str = ""  # how it ended
+    counts_until: str = ""  # of a promise whose day has passed: the last day on which money counts for it
 
     @property
     def is_late(self) -> bool:
@@ -168,7 +169,15 @@ def _row(kind: Kind, item: Any, actor: User, now: datetime) -> FollowUpRow:
         due_text=due_text(due_at or due_on, zone, today_of(actor, now)),
         is_closed=is_closed,
         note=item.closed_how,
+        counts_until=_counts_until(item, today_of(actor, now)),
     )
+
+
+def _counts_until(item: Any, today: date) -> str:
+    if not isinstance(item, Promise) or item.state != OPEN or item.due_on >= today:
+        return ""
+    last = item.due_on + timedelta(days=item.grace_days or 0)
+    return dated_day(last, today) if last >= today else ""
 
 
 def due_text(due: date | datetime | None, zone: str, today: date) -> str:

@@ -30,7 +30,7 @@ from duecourse.domain.facts import (
     outcome_words,
 )
 from duecourse.domain.money import format_money
-from duecourse.domain.promises import by_file_words
+from duecourse.domain.promises import by_file_words, deadline
 from duecourse.domain.script.situation import Limits, Situation, situation_for
 from duecourse.domain.spoken.placeholders import PAPER_WORDS
 from duecourse.domain.spoken.view import AccountView, by_currency, local_date, money_text, view_of
@@ -165,10 +165,16 @@ def _promises(view: AccountView) -> Promises:
     return Promises(view.kept, view.judged, text, lines)
 
 
+def _after_its_day(promise: PromiseFact, today: date) -> str:
+    if promise.grace_days is None or (last := deadline(promise, promise.grace_days)) < today:
+        return "its day has passed, not judged yet"
+    return f"its day has passed, money counts until {short_date(last, today)}"
+
+
 def _agreed(promise: PromiseFact, today: date) -> Agreed:
     words, tone = _PROMISE_WORDS[promise.state]
     if promise.state == "open" and promise.due_on < today:
-        words, tone = "its day has passed, not judged yet", "warn"
+        words, tone = _after_its_day(promise, today), "warn"
     if promise.state == "part_kept":
         words = f"{format_money(promise.received_minor, promise.currency)} came"
     if promise.state == "open" and promise.received_minor:
