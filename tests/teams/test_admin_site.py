@@ -178,6 +178,28 @@ def test_moving_accounts_without_saying_where_changes_nothing(erin, people):
     assert written() == []
 
 
+def test_a_creditors_code_that_rules_name_is_not_changed_under_them(erin, people, tmp_path, monkeypatch):
+    creditor = make_creditor(code="acme")
+    monkeypatch.setenv("DUECOURSE_HOME", str(tmp_path))
+    own = tmp_path / "playbooks" / "policies" / "acme.toml"
+    own.parent.mkdir(parents=True)
+    rule = """
+    id = "acme-own"\ntitle = "Acme's own"\nlayer = "house"\njurisdictions = ["*"]\nversion = 2026-11-18
+    [[rules]]
+    id = "ACME-1"\nkind = "opt_out_line"\ntext = "A line"\ncitation = "Acme"\nstatus = "verified"
+    effective = 2026-01-01\nwhen = { creditor = ["acme"] }
+    examples = [{ at = "2026-04-09 10:00", channel = "email", expect = "allowed" }]
+    """
+    own.write_text(rule)
+    address = reverse("admin:receivables_creditor_change", args=[creditor.pk])
+    form = dict(erin.get(address).context["adminform"].form.initial)
+    form = {name: value for name, value in form.items() if value not in (None, False)} | {"code": "acme-ltd"}
+    assert "Rules name this creditor by “acme” (Acme&#x27;s own)" in erin.post(address, form).content.decode()
+    own.write_text(rule.replace('["acme"]', '["acme", "acme-ltd"]'))
+    assert erin.post(address, form).status_code == 302
+    assert Creditor.objects.get(pk=creditor.pk).code == "acme-ltd"
+
+
 def test_what_callers_may_decide_is_kept_in_the_shape_that_call_analysis_reads(erin, people):
     creditor = make_creditor(authority={"may_promise": ["call back"]})
     address = reverse("admin:receivables_creditor_change", args=[creditor.pk])

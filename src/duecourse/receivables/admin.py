@@ -11,9 +11,11 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from duecourse.domain.contact_policy.pack import creditors_named
 from duecourse.domain.money import CURRENCIES, format_money
 from duecourse.lib import clock
 from duecourse.lib.zones import zone_choices
+from duecourse.playbooks.policies import all_packs
 from duecourse.receivables import actions
 from duecourse.receivables.models import Account, Allocation, Contact, Creditor, Dispute, ImportBatch, Invoice, Payment
 from duecourse.teams.admin import Page, ReadOnlyPage
@@ -54,7 +56,7 @@ class CreditorForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "callback_phone": "Number to call back",
         }
         help_texts = {
-            "code": "Short name without blanks: files and commands name the creditor by it",
+            "code": "Short name without blanks: files, commands and rules name the creditor by it",
             "is_client": "An agency calls for somebody else; the law treats that differently",
             "debt_kind": "Of accounts that name none themselves",
             "terms_days": "An invoice without a due date is due so many days after its date",
@@ -69,6 +71,16 @@ class CreditorForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             value = authority.get(name)
             self.initial[name] = "\n".join(value) if isinstance(value, list) else value
 
+    def clean_code(self) -> str:
+        """Rules of a creditor's own name them by it: under another they would bind nobody, and nobody would notice."""
+        code, before = str(self.cleaned_data["code"]), self.initial.get("code")
+        if self.instance.pk and code != before and (found := sorted(_rules_that_lose(before, code))):
+            said = (
+                f"Rules name this creditor by “{before}” ({', '.join(found)}). Put the new code beside it there first."
+            )
+            raise forms.ValidationError(said)
+        return code
+
     def clean(self) -> dict[str, Any]:
         """The shape of `authority` in a call that is analysed: money and percent as decimal text."""
         given = super().clean() or self.cleaned_data
@@ -82,6 +94,16 @@ class CreditorForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             if value not in (None, [])
         }
         return given
+
+
+def _rules_that_lose(before: str | None, code: str) -> set[str]:
+    """Packs, by their titles, that know the creditor by the code before alone, today or later."""
+    today = clock.now().date()
+    return {
+        pack.title
+        for pack in all_packs()
+        if (pack.until is None or pack.until >= today) and creditors_named(pack) & {before, code} == {before}
+    }
 
 
 AUTHORITY = ("may_waive_fees_up_to", "may_discount_percent", "may_agree_instalments", "may_agree_days", "may_promise")

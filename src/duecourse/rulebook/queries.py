@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from duecourse.domain.contact_policy.pack import creditors_named
 from duecourse.playbooks.policy_checks import Checked
 from duecourse.receivables.models import Creditor
 from duecourse.rulebook.models import PolicyDraft, Replay, ReplayFinding
@@ -23,10 +24,7 @@ def open_drafts_for(actor: User) -> QuerySet[PolicyDraft]:
 
 def codes_of_nobody(checked: Checked | None) -> list[str]:
     """Codes in rules of one creditor that no creditor has: such a rule would bind nobody, and nobody would notice."""
-    rules = checked.pack.rules if checked and checked.pack else ()
-    named = {
-        str(code) for rule in rules for told in (rule.when, rule.unless) if told for code in told.get("creditor", ())
-    }
+    named = creditors_named(checked.pack) if checked and checked.pack else set()
     return sorted(named.difference(Creditor.objects.filter(code__in=named).values_list("code", flat=True)))
 
 

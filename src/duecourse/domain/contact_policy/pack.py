@@ -180,6 +180,12 @@ def facts_asked(packs: Iterable[Pack], jurisdiction: str) -> frozenset[str]:
     )
 
 
+def creditors_named(pack: Pack) -> set[str]:
+    """The codes of creditors for whom, or for all but whom, the pack has rules."""
+    conditions = (told for rule in pack.rules for told in (rule.when, rule.unless) if told)
+    return {str(code) for told in conditions for code in told.get("creditor", ())}
+
+
 def as_versions(packs: Iterable[Pack]) -> tuple[Pack, ...]:
     """Packs of one id are versions of one pack: each lasts until the day before the next begins. Raises ValueError
     where two versions of a pack begin on the same day."""
