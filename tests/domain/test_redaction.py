@@ -251,6 +251,15 @@ def test_a_sum_that_is_asked_for_right_after_a_card_is_no_code() -> None:
     ]  # fmt: skip
 
 
+def test_the_last_four_digits_of_an_account_are_no_code() -> None:
+    lines = (
+        "us: Could you give me the last four digits of your account?",
+        "them: It's 0 1 1 8. Is this about the bill?",
+    )
+    assert said(*lines)[1] == "It's 0 1 1 8. Is this about the bill?"
+    assert said("us: And the last three digits on the back?", "them: 741")[1] == "[security code removed]"
+
+
 def test_a_code_that_is_read_back_is_removed_there_too() -> None:
     given = said("us: And the security code?", "them: 741", "us: 741?", "them: 741, yes.")
     assert not any("741" in text for text in given)

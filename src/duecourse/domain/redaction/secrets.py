@@ -57,15 +57,18 @@ _BEHIND_A_CARD = re.compile(
 )
 # What a swiped card's stripe holds behind the number: the expiry, and the code that is written there.
 _STRIPE = re.compile(r"(?P<card>\[card ending \d{4}\])(?:\^[^^\n]{2,40}\^|[=D])\d{4,}[^\s?]*\??")
-# What our side asks for; what the other side then says, alone, is it.
+# What our side asks for; what the other side then says, alone, is it. The last four digits are those of an account or a
+# card, which may be kept.
 ASKS_FOR_CODE = re.compile(
-    r"\b(?:cvv2?|cvc2?|security (?:code|number)|pin\b|(?:three|four|3|4)[\s\-]digits?|on the back|verification "
-    r"(?:code|number))",
+    r"\b(?:cvv2?|cvc2?|security (?:code|number)|pin\b|(?:three|3|(?<!last )four|(?<!last )4)[\s\-]digits?|on the back|"
+    r"verification (?:code|number))",
     re.IGNORECASE,
 )
 ASKS_FOR_EXPIRY = re.compile(r"\b(?:expir\w*|exp date|valid (?:thru|until|to))", re.IGNORECASE)
 # Asked where a card was given a moment before.
-ASKS_FOR_CODE_OF_A_CARD = re.compile(r"(?<!zip )(?<!post )(?<!postal )\bcode\b|\bdigits\b", re.IGNORECASE)
+ASKS_FOR_CODE_OF_A_CARD = re.compile(
+    r"(?<!zip )(?<!post )(?<!postal )\bcode\b|(?<!last four )(?<!last 4 )\bdigits\b", re.IGNORECASE
+)
 ASKS_FOR_EXPIRY_OF_A_CARD = re.compile(
     r"\brun(?:s|ning)? out\b|\bgood (?:until|till|thru|through)\b|\b(?:which|what) month\b", re.IGNORECASE
 )
