@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from itertools import pairwise
 
-from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.marks.needs import AMOUNTS, needs
-from duecourse.domain.conversation.notes import APPROVED, DEEDS, RECEIVED, REFUSED, SENT
+from duecourse.domain.conversation.notes import APPROVED, RECEIVED, REFUSED, SENT
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
@@ -118,104 +115,6 @@ def _contradicts(view: View, when: When, deed: str, state: State) -> bool:
 
 def _said_by_client(when: When, state: State) -> bool:
     return any(w.past == when.past for v in state.said_by[CLIENT] for w in v.whens)
-
-
-_ORDINALS = {w: n for n, w in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
-_MANY = {"dozen": 6, "dozens": 24, "countless": 12, "umpteen": 12}  # "half a dozen" is one, too
-_REMINDED = frozenset(
-    "called rung rang phoned written wrote emailed reminded chased sent call ring phone write chase remind asking ask "
-    "calling ringing chasing reminding tried trying reach reached ignored".split()
-)
-_REMINDERS = frozenset("reminders letters notices emails calls messages statements warnings".split())
-_ONE_MORE = frozenset("time message call voicemail letter reminder email attempt".split())  # "my fourth message"
-_NONE_BEFORE = (
-    ("first", "call"), ("first", "contact"), ("first", "reminder"), ("not", "called"), ("never", "called"),
-)  # fmt: skip
-_NO_EARLIER = re.compile(r" no (?:earlier|previous|prior) (?:contact|calls?|reminders?|letters?|emails?|messages?) ")
-_NOTED = frozenset(
-    "reminder reminders letter letters notice notices email emails call calls called contacted voicemail voicemails "
-    "spoke rang texts message messages".split()
-)
-_US = frozenset("i we us me my our".split())
-
-
-@needs(_REMINDED | _ONE_MORE, hits=("says_often",))
-def wrong_count_of_reminders(view: View, state: State) -> tuple[int, int] | None:
-    """ "This is the fifth time we've had to ring", "three reminders we sent you", "letter after letter", where the
-    notes call it the first or tell of fewer."""
-    vocabulary = view.words.vocabulary
-    counts = not vocabulary.isdisjoint(_REMINDED | _ONE_MORE) and not vocabulary.isdisjoint(_US)
-    if not counts and not view.has("says_often"):
-        return None
-    most = _reminders_noted(state, called=not vocabulary.isdisjoint(_CALLS))
-    if most is None:
-        return None
-    items = view.words.items
-    for place in range(len(items) - 1):
-        after = items[place + 1]
-        if after == "of" and items[place + 2 : place + 3] == ("our",):
-            after = items[place + 3] if place + 3 < len(items) else after
-        many = _MANY.get(items[place], numbers.small(items[place]))
-        times = _ORDINALS.get(items[place], 0) if after in _ONE_MORE else many
-        counted = after in _ONE_MORE or after == "times" or after in _REMINDERS
-        near = items[max(0, place - 6) : place + 8]
-        ours = not _REMINDED.isdisjoint(near) or (after in _ONE_MORE and items[max(0, place - 1)] in _US)
-        if counted and ours and times > max(most, 1) and not asked(view, place, place + 2):
-            return place, place + 2
-    often = view.hits.get("says_often", ()) if most <= 1 else ()
-    return next(((hit.first, hit.last) for hit in often if not asked(view, hit.first, hit.last)), None)
-
-
-_CALLS = frozenset("called rung rang phoned call ring phone calling ringing voicemail".split())
-_BY_POST = frozenset("letter letters notice notices email emails statement statements".split())
-
-
-def _reminders_noted(state: State, *, called: bool) -> int | None:
-    """How many reminders and calls the notes tell of; None where they do not say. Notices by post say nothing of how
-    often somebody `called`."""
-    counts = []
-    for line in state.ledger.notes.lines:
-        pairs = {*pairwise(line.words), *zip(line.words, line.words[2:], strict=False)}  # "first telephone contact"
-        if not pairs.isdisjoint(_NONE_BEFORE) or _NO_EARLIER.search(" ".join(("", *line.words, ""))):
-            counts.append(0)
-        for part in line.parts:
-            if _NOTED.isdisjoint(part) or not _FROM_THEM.isdisjoint(part):
-                continue
-            if called and not _BY_POST.isdisjoint(part) and _NOTED.intersection(part) <= _BY_POST:
-                continue
-            many = max((numbers.small(word) for word in part if not word.isdigit()), default=0)
-            none = not _NO.isdisjoint(part)
-            days = sum(1 for word in part if word.count("-") == 2)
-            if none or many or days:
-                counts.append(0 if none else max(many, days))
-    return sum(counts) if counts else None
-
-
-_NO = frozenset("no not never none".split())
-
-
-@needs(DEEDS[SENT] | {"mail", "post"})
-def sent_more_often(view: View, state: State) -> tuple[int, int] | None:
-    """ "We've put that claim in the mail four times over" where the notes say that it was mailed once."""
-    noted = [
-        _TIMES[w] for line in state.ledger.notes.lines for w in line.words if w in _TIMES and _goes_out(line.words)
-    ]
-    items = view.words.items
-    for place in range(len(items) - 1 if noted and _goes_out(items) else 0):
-        times = numbers.small(items[place]) if items[place + 1] == "times" else _TIMES.get(items[place], 0)
-        if times > max(noted) and not asked(view, place, place + 2):
-            return place, place + 2
-    return None
-
-
-_TIMES = {"once": 1, "twice": 2}
-
-
-def _goes_out(words: tuple[str, ...]) -> bool:
-    return not DEEDS[SENT].isdisjoint(words) or "mail" in words or "post" in words
-
-
-_FROM_THEM = frozenset("from customer client tenant patient debtor".split())
 
 
 _OUTCOMES = ((APPROVED, REFUSED), (REFUSED, APPROVED))

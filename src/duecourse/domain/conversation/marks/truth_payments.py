@@ -12,7 +12,6 @@ from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.marks.needs import needs
 from duecourse.domain.conversation.marks.windows import length_at, since
 from duecourse.domain.conversation.notes import in_minor
-from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import Item
 from duecourse.domain.conversation.views import View
@@ -173,23 +172,6 @@ def promise_was_kept(view: View, state: State) -> tuple[int, int] | None:
     if named or len(kept) == len(lines):
         hit = view.hits["promise_failed"][0]
         return hit.first, hit.last
-    return None
-
-
-_ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
-_PROMISES = frozenset("promise promises".split())
-
-
-@needs(_PROMISES)
-def wrong_count_of_promises(view: View, state: State) -> tuple[int, int] | None:
-    """ "You've broken three promises", "that's the third promise", where the notes tell of one."""
-    noted = sum("promised" in line.words for line in state.ledger.notes.lines)
-    items = view.words.items
-    for place in range(len(items) - 1 if noted else 0):
-        behind = items[place + 1 : place + 4]
-        many = small(items[place]) if "promises" in behind else _ORDINALS.get(items[place], 0)
-        if many > noted and not _PROMISES.isdisjoint(behind) and not asked(view, place, place + 2):
-            return place, place + 2
     return None
 
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.marks.needs import AMOUNTS, REFERENCES, needs
-from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import PAYER
 
-_COUNTED = frozenset(("invoices", "claims", "bills"))
 _OPEN = frozenset("open unpaid overdue outstanding owe owing due showing late behind pending unsettled".split())
 _NOT_PAID = (
     " not been paid ",
@@ -73,40 +70,6 @@ def not_yet_due(view: View, state: State) -> tuple[int, int] | None:
 
 _IS = frozenset("is are were was already".split())
 _NOT_SO = frozenset("not never will would if when before once until going be".split())
-
-
-@needs(_COUNTED)
-def wrong_count(view: View, state: State) -> tuple[int, int] | None:
-    """ "Three invoices open" when there is one."""
-    items = view.words.items
-    for place, word in enumerate(items[:-1]):
-        number = small(word)
-        tail = items[place + 1 : place + 5]
-        if (
-            not 2 <= number <= 20
-            or not _COUNTED & set(tail[:2])
-            or not _is_said_open(items[max(0, place - 3) : place + 9])
-        ):
-            continue
-        behind = items[place + 1 : place + _BEHIND]
-        late = not _LATE.isdisjoint(behind) or ("past", "due") in pairwise(behind)
-        late = late and not any(small(w) or w in _OF_THEM for w in behind)  # "three invoices, two of them overdue"
-        if number > _standing(state, late) and not asked(view, place, place + 1):
-            return place, place + 2
-    return None
-
-
-_OF_THEM = frozenset("which them one others".split())
-_BEHIND = 6  # words behind a count in which they are said to be late
-
-
-def _standing(state: State, late: bool) -> int:
-    """How many items are open, or past their day."""
-    return sum(not late or i.due_on is None or i.due_on < state.setting.today for i in state.ledger.open_items)
-
-
-def _is_said_open(around: tuple[str, ...]) -> bool:
-    return not _OPEN.isdisjoint(around) or any(" ".join(("", *around, "")).find(words) >= 0 for words in _NOT_PAID)
 
 
 _IS_DUE = frozenset(
