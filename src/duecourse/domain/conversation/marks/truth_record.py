@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.marks.needs import AMOUNTS, REFERENCES, needs
 from duecourse.domain.conversation.state import State
@@ -120,21 +118,10 @@ def _first(view: View, marks: str) -> tuple[int, int] | None:
     return next(((h.first, h.last) for h in view.hits.get(marks, ())), None)
 
 
-_ON_TIME = re.compile(
-    r"on time|due date|days of the due|promptly|always paid|never late|paid early|in full|within terms"
-    r"|(?:earlier|previous|prior|past|other) (?:invoices?|bills?|statements?) (?:(?:was|were|all) )*(?:paid|settled)"
-    r"|good standing"
-)
-
-
-@needs(hits=("says_promised", "always_late"))
+@needs(hits=("says_promised",))
 def wrong_promise(view: View, state: State) -> tuple[int, int] | None:
-    """A broken promise that is not in the notes, or that they have with another sum or day; "always late" of somebody
-    whose payments came on time."""
-    facts = state.ledger.facts_line
-    if view.has("always_late") and _ON_TIME.search(facts):
-        return _first(view, "always_late")
-    if "promis" not in facts:
+    """A broken promise that is not in the notes, or that they have with another sum or day."""
+    if "promis" not in state.ledger.facts_line:
         return None
     agreed = {p.on for p in state.promises}
     for hit in view.hits.get("says_promised", ()):
