@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from duecourse.calls import actions
-from duecourse.calls.models import Call, CallDraft
+from duecourse.calls.models import Call, CallDraft, LiveTurn
 from duecourse.compliance.actions import record_opt_out
 from duecourse.compliance.gate import verdicts_for
 from duecourse.compliance.models import ContactDecision, ContactEvent
@@ -115,6 +115,17 @@ def test_taking_back_a_call_gives_the_attempt_back(people, harbour):
     assert call.state == "discarded"
     assert ContactEvent.objects.get().outcome == "discarded"
     assert start(people, harbour, now=NOW + timedelta(minutes=1)).state == "open"
+
+
+def test_a_call_on_which_they_were_heard_was_made_and_is_not_taken_back(people, harbour, desk):
+    """One press would have taken a talk out of every count, and its words with it."""
+    call = start(people, harbour)
+    LiveTurn.objects.create(call=call, n=1, who="client", text="Speaking.", heard_at=NOW)
+    page = desk.post(reverse("calls:discard", args=[call.pk]), follow=True).content.decode()
+    assert "Something was said on this call, so it was made. Write its record." in page
+    call.refresh_from_db()
+    assert call.state == "open" and LiveTurn.objects.filter(call=call).exists()
+    assert ContactEvent.objects.get().outcome == ""
 
 
 @pytest.fixture

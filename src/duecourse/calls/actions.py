@@ -20,6 +20,8 @@ from duecourse.calls.models import (
     DocumentRequest,
     LiveTurn,
     Promise,
+    Recording,
+    Transcript,
 )
 from duecourse.calls.queries import calls_in_progress, zone_of
 from duecourse.calls.saying import duties_of, rows_said, said_after, unsaid_on
@@ -29,6 +31,7 @@ from duecourse.compliance.kin import with_kin
 from duecourse.compliance.models import ContactDecision, ContactEvent, Hold
 from duecourse.compliance.ways import number_to_dial
 from duecourse.domain import record as rules
+from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.disclosures import Disclosure
 from duecourse.domain.promise_terms import Question, Terms
 from duecourse.domain.redaction import redact
@@ -375,8 +378,14 @@ def _report_again(now: datetime, event: ContactEvent, record: CallRecord) -> Non
 
 @transaction.atomic
 def discard_call(*, actor: User, now: datetime, call: Call) -> None:
-    """Pressed by mistake, never dialled. The attempt is taken back from the gate's count and stays in the audit log."""
+    """Pressed by mistake, never dialled. The attempt is taken back from the gate's count and stays in the audit log.
+
+    Raises CallNotOpen, and NotAllowed where they have been heard on it: such a call was made, and counts.
+    """
     require_writer(actor)
+    heard = LiveTurn.objects.filter(call=call, who=CLIENT), Transcript.objects.filter(call=call)
+    if any(rows.exists() for rows in (*heard, Recording.objects.filter(call=call))):
+        raise NotAllowed("Something was said on this call, so it was made. Write its record.")
     if not Call.objects.filter(pk=call.pk, caller=actor, state=Call.State.OPEN).update(
         state=Call.State.DISCARDED, ended_at=now
     ):

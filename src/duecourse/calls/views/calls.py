@@ -39,6 +39,7 @@ from duecourse.domain.record import ASK_LEAD, NOBODY_REACHED, POINTS
 from duecourse.lib import clock
 from duecourse.receivables.queries import accounts_for
 from duecourse.teams.models import User
+from duecourse.teams.queries import NotAllowed
 
 # The outcomes on the number keys, commonest first; the rest are in the list below them.
 KEYED = (
@@ -256,6 +257,9 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         actions.discard_call(actor=user, now=clock.now(), call=call)
     except actions.CallNotOpen:
         return _not_open(request, call)
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
+        return redirect("calls:call", call.pk)
     messages.success(request, "Taken back: that call was never made.")
     return redirect("worklist:account", call.account_id)
 
