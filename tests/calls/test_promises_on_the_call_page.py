@@ -117,3 +117,10 @@ def test_one_hold_is_enough(people, account, client) -> None:
     page = close(client, start(people, account), {"outcome": "hardship", "discussed": "x", **both})
     assert "One hold is enough" in page.content.decode()
     assert not Hold.objects.exists()
+
+
+def test_a_call_back_at_an_hour_when_nobody_may_call_is_remarked_on(people, account, client) -> None:
+    sunday = {"outcome": "callback", "discussed": "Try on Sunday.", "callback_on": "2026-11-22", "callback_at": "10:00"}
+    page = close(client, start(people, account), sunday).content.decode()
+    assert "Sun 22 Nov, 10:00 is outside the hours in which we call them." in page
+    assert "The next are from Mon 23 Nov, 08:00 their time." in page

@@ -179,6 +179,9 @@ def test_a_call_back_moves_to_an_hour_on_their_clock(people, account) -> None:
     assert post(people.alice, "postpone", "callback", item, **data).status_code == 302
     item.refresh_from_db()
     assert item.due_at.isoformat() == "2026-11-20T19:30:00+00:00"  # 14:30 in New York
+    sunday = {"due_on": "2026-11-22", "due_at": "14:30", "because": "after church"}
+    moved = as_(people.alice).post(reverse("followups:postpone", args=["callback", item.pk]), sunday, follow=True)
+    assert "Sun 22 Nov, 14:30 is outside the hours in which we call them." in moved.content.decode()
 
 
 def test_a_promise_that_moves_in_time_is_replaced_and_one_that_is_past_is_not(people, account) -> None:

@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch, QuerySet
 
 from duecourse.calls.models import Call, CallRecord, Promise, Recording
+from duecourse.compliance.gate import open_hours_from
+from duecourse.compliance.queries import owing
 from duecourse.compliance.zones import candidate_zones
 from duecourse.domain.conversation.voices import Stretch
 from duecourse.domain.promise_terms import Terms
+from duecourse.domain.wording import dated_day
 from duecourse.lib.bank_days import closed_because
 from duecourse.lib.sql import moment, rows_of
 from duecourse.receivables.models import Account, Contact
@@ -113,3 +116,16 @@ def zone_of(account: Account, contact: Contact | None = None) -> ZoneInfo:
     """The zone whose calendar rules the account's dates: the first it may be in, else its creditor's."""
     zones = candidate_zones(account, contact)
     return ZoneInfo(zones[0] if zones else account.creditor.time_zone)
+
+
+def closed_hour(account: Account, at: datetime, zone: ZoneInfo) -> str:
+    """What to know about a call planned for an hour at which the rules of their place allow none; "" at any other. Who
+    answers a wish of theirs may call all the same, so it is a remark and no refusal."""
+    opens = open_hours_from(owing([account.pk]), {account.pk: at})[account.pk]
+    if opens <= at:
+        return ""
+    there, planned = opens.astimezone(zone), at.astimezone(zone)
+    return (
+        f"{dated_day(planned.date(), planned.date())}, {planned:%H:%M} is outside the hours in which we call them."
+        f" The next are from {dated_day(there.date(), planned.date())}, {there:%H:%M} their time."
+    )

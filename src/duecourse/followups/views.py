@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms as django_forms
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from duecourse.calls.queries import closed_hour
 from duecourse.followups import actions, queries
 from duecourse.followups.due import LATE, MINE, TEAM
 from duecourse.followups.forms import CloseForm, PostponeForm, ReassignForm, ReminderForm
@@ -134,13 +136,13 @@ def postpone(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     form = _postpone_form(request, one, item, request.POST)
     if not form.is_valid():
         return _page(request, one, item, 422, postpone=form)
-    because = form.cleaned_data["because"]
+    because, due = form.cleaned_data["because"], form.due()
+    if isinstance(due, datetime) and (remark := closed_hour(item.account, due, form.zone)):
+        messages.warning(request, remark)
     return _done(
         request,
-        lambda: actions.postpone_follow_up(
-            actor=user, now=clock.now(), kind=one, item=item, due=form.due(), because=because
-        ),
-        f"Moved to {queries.due_text(form.due(), str(form.zone), form.today)}{' their time' if one.has_hour else ''}.",
+        lambda: actions.postpone_follow_up(actor=user, now=clock.now(), kind=one, item=item, due=due, because=because),
+        f"Moved to {queries.due_text(due, str(form.zone), form.today)}{' their time' if one.has_hour else ''}.",
     )
 
 

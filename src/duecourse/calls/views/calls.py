@@ -27,7 +27,7 @@ from duecourse.calls.forms import (
 )
 from duecourse.calls.models import Call, CallDraft, Transcript
 from duecourse.calls.panes import AccountPane, account_pane
-from duecourse.calls.queries import calls_for, terms_for, with_records, zone_of
+from duecourse.calls.queries import calls_for, closed_hour, terms_for, with_records, zone_of
 from duecourse.calls.saying import checklist_of, said_as_heard, said_on
 from duecourse.calls.views.live import listening_on
 from duecourse.compliance.actions import BINDING_OUTCOMES
@@ -244,6 +244,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, f"Record written: {call.account.name}.", extra_tags=f"forget-{call.pk}")
     for remark in remarks(record.promises, terms):
         messages.warning(request, remark.text)
+    if record.callback and (closed := closed_hour(call.account, record.callback.due_at, pane.zone)):
+        messages.warning(request, f"{closed} Move the call back under Follow-ups, unless they asked for that hour.")
     if request.POST.get("then") == "next":  # the browser repeats this post there: the next account is taken at once
         return redirect("worklist:next", preserve_request=True)
     return redirect("calls:call", call.pk)
