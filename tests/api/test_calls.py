@@ -161,7 +161,7 @@ def test_everything_that_a_record_may_hold_arrives(alice, account, call):
 @pytest.mark.parametrize(
     ("changes", "where"),
     [
-        ({"outcome": "promise", "promises": []}, {"promises.0.amount", "next_step_on"}),
+        ({"outcome": "promise", "promises": []}, {"promises.0.amount"}),
         ({"promises": [{"amount": "890.00", "due_on": "2025-11-17"}]}, {"promises.0.due_on"}),
         ({"hold": {"kind": "checking", "until_on": "2026-11-17"}}, {"hold.until_on"}),
         ({"hold": {"kind": "legal", "until_on": FRIDAY}}, {"hold.kind"}),
