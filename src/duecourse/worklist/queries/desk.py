@@ -252,7 +252,8 @@ def _with_stops(waiting: Sequence[WaitingEntry], verdicts: Mapping[int, Verdict]
             yield entry
 
 
-_AGREED = ("callback", "colleague")  # the hour was agreed with them
+# Why somebody waits until a day. The hours of the others were agreed with them, or come from the gate.
+_UNTIL_A_DAY = frozenset(("hold", "dispute", "unapplied", "paid", "promise", "contacted", "tried", "habit"))
 
 
 def _at_open_hours(waiting: Sequence[WaitingEntry]) -> Iterator[WaitingEntry]:
@@ -260,7 +261,7 @@ def _at_open_hours(waiting: Sequence[WaitingEntry]) -> Iterator[WaitingEntry]:
     wanted = {
         entry.account_id: entry.until
         for entry in waiting
-        if entry.until and not any(reason.kind in _AGREED for reason in entry.reasons)
+        if entry.until and all(reason.kind in _UNTIL_A_DAY for reason in entry.reasons)
     }
     opens = open_hours_from(owing(list(wanted)), wanted)
     return (replace(entry, until=opens.get(entry.account_id, entry.until)) for entry in waiting)
