@@ -64,6 +64,22 @@ def test_a_stop_taken_back_where_it_was_said_opens_both(people, twice):
     assert verdict_for(second, too, now=NOW).allowed
 
 
+def test_a_place_opened_again_where_it_was_ruled_out_is_open_at_both(people, twice):
+    (first, ann), (second, too) = twice
+
+    def say(kind, **details):
+        actions.record_contact_event(
+            actor=people.alice, now=NOW, account=first, contact=ann, kind=kind, details={"place": "work", **details}
+        )
+
+    say("inconvenient_place")
+    assert not verdict_for(second, too, now=NOW).allowed
+    say("consent_time", window={"from": "12:00", "to": "13:00"})  # at lunch: that opens no more than lunch
+    assert not verdict_for(second, too, now=NOW).allowed
+    say("consent_time")
+    assert verdict_for(second, too, now=NOW).allowed
+
+
 def test_the_list_leaves_out_whoever_said_stop_at_another_account(people, twice):
     (first, ann), (second, _) = twice
     make_invoice(second)

@@ -28,11 +28,12 @@ _OF_THE_PERSON = {
     "wrong_party": "wrong_party_corrected",
     "deceased": "wrong_party_corrected",
     "inconvenient_time": None,
-    "inconvenient_place": None,
-    "employer_prohibits": None,
+    "inconvenient_place": "consent_time",
+    "employer_prohibits": "consent_time",
 }
 _ENDS = {**_OF_THE_DEBTOR, **_OF_THE_PERSON}
 _MEDIUM_WISHES = ("opt_out", "stop_medium")
+_PLACE_WISHES = ("inconvenient_place", "employer_prohibits")
 # Words of a company's name that say nothing about which company it is.
 _LEGAL_FORMS = frozenset(
     "ltd limited inc incorporated llc llp lp plc gmbh ag kg bv nv sa sas sarl srl spa pty co company corp "
@@ -121,6 +122,8 @@ def _standing(events: Sequence[Event]) -> Iterator[Event]:
 def _takes_back(later: Event, said: Event) -> bool:
     if later.kind != _ENDS[said.kind] or (said.person and later.person and later.person != said.person):
         return False
+    if said.kind in _PLACE_WISHES:
+        return later.place == (said.place or words.WORK) and later.window is None
     if said.kind not in _MEDIUM_WISHES:
         return True
     same_number = later.number in (None, said.number)
