@@ -209,6 +209,31 @@ def test_a_creditors_own_pack_stands_beside_the_house_and_takes_nothing_away(peo
     assert "No creditor has the code ACNE" in page and "creditor: ACNE" in page  # whoever approves it reads its facts
 
 
+def test_two_packs_have_no_rule_of_the_same_id(people, house, draft_of):
+    """Reasons, evidence and news name a rule by its id alone."""
+    draft = draft_of(people.bob, house.text.replace('id = "house"', 'id = "own"'))
+    problem = actions.check_draft(draft).problems[0]
+    assert "the pack house has this id" in str(problem) and problem.rule == "HOUSE-HOURS-1" and problem.line
+    with pytest.raises(CannotDo, match="mistakes"):
+        actions.propose_draft(actor=people.bob, now=NOW, draft=draft, starts_on=MONDAY, why="So")
+
+
+def test_evidence_has_no_rule_of_another_creditor_whatever_its_id(people, home, house):
+    """A file laid by hand may use an id again."""
+    account = make_account(people.portfolio)
+    start = house.text.index('[[rules]]\nid = "HOUSE-FREQ-2"')
+    rule = house.text[start : house.text.index("[[rules]]", start + 9)].replace("At most 3", "At most 1")
+    rule = rule.replace("citation", 'when = { creditor = ["somebody"] }\ncitation', 1)
+    folder = home / "playbooks" / "policies"
+    folder.mkdir(parents=True)
+    head = house.text.partition("[[rules]]")[0].replace('id = "house"', 'id = "own"')
+    (folder / "own.toml").write_text(head + rule)
+    decision = permit_contact(actor=people.alice, now=NOW, account=account, contact=None, channel="phone")
+    assert any(label.startswith("own@") for label in decision.packs)
+    told = [rule["pack"] for rule in evidence_of(decision)["rules"] if rule["id"] == "HOUSE-FREQ-2"]
+    assert len(told) == 1 and told[0].startswith("house@")
+
+
 def test_every_step_leaves_its_entry_in_the_audit_log(people, stricter, draft_of):
     draft = approved(people, draft_of(people.bob, stricter))
     actions.take_back_version(actor=people.bob, now=NOW, draft=draft, because="A mistake")

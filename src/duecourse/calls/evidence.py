@@ -15,6 +15,7 @@ from duecourse.compliance.models import ANSWERED, ContactDecision, PolicyText, R
 from duecourse.compliance.queries import people_in, sound_removed
 from duecourse.domain.contact_policy import Malformed, Pack, Rule, decide, parse_case
 from duecourse.domain.contact_policy.clock import local
+from duecourse.domain.contact_policy.decide import rules_asked
 from duecourse.domain.wording import count
 from duecourse.playbooks import PlaybookError
 from duecourse.playbooks.policies import read_pack, versions_of
@@ -126,8 +127,9 @@ def _packs(texts: Sequence[dict[str, Any]]) -> tuple[Pack, ...]:
     return versions_of(found)
 
 
-def _rules(decision: ContactDecision, packs: Sequence[Pack]) -> list[dict[str, Any]]:
-    """The rules that spoke, in the words they had then. Rules change at midnight where the debtor is."""
+def _rules(decision: ContactDecision, packs: tuple[Pack, ...]) -> list[dict[str, Any]]:
+    """The rules that spoke, in the words they had then. Rules change at midnight where the debtor is; one of another
+    creditor may have the same id."""
     spoke = {reason["rule"] for reason in (*decision.reasons, *decision.warnings)}
     on = local(decision.asked_at, decision.zones[0] if decision.zones else "UTC").date()
     return [
@@ -135,8 +137,16 @@ def _rules(decision: ContactDecision, packs: Sequence[Pack]) -> list[dict[str, A
         for pack in packs
         if pack.is_current(on)
         for rule in pack.rules
-        if rule.id in spoke and rule.in_force(on)
+        if rule.id in spoke and rule.in_force(on) and _bound(rule, decision, packs)
     ]
+
+
+def _bound(rule: Rule, decision: ContactDecision, packs: tuple[Pack, ...]) -> bool:
+    try:
+        case = parse_case(decision.facts, "the facts of the decision")
+    except Malformed:
+        return True
+    return any(rule is one for one in rules_asked(case, packs))
 
 
 def _rule(rule: Rule, label: str) -> dict[str, Any]:

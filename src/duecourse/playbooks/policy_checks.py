@@ -81,6 +81,8 @@ def check_pack(text: str, packs: tuple[Pack, ...], *, base: Pack | None = None) 
         return Checked(None, (Problem("[activation] is written when the draft is put in force: leave it out"),))
     if base is not None and pack.id != base.id and any(one.id == pack.id for one in packs):
         return Checked(None, (Problem(f"the id {pack.id!r} belongs to another pack", lines.of_key("id")),))
+    if problems := tuple(_ids_of_others(pack, packs, lines)):
+        return Checked(pack, problems)
     return _run(pack, raw, lines, instead(packs, pack), packs, base)
 
 
@@ -99,6 +101,15 @@ def _run(
         pack, problems, sum(len(rule.examples) for rule in pack.rules), tuple(loose),
         tuple(_elsewhere(pack, asked, before)) if not problems else (),
     )  # fmt: skip
+
+
+def _ids_of_others(pack: Pack, packs: tuple[Pack, ...], lines: _Lines) -> Iterator[Problem]:
+    """A reason names a rule by its id, and so do evidence, replay and news: no two packs have the same."""
+    others = {entry.id: one.id for one in packs if one.id != pack.id for entry in (*one.rules, *one.duties)}
+    for index, entry in enumerate((*pack.rules, *pack.duties)):
+        if entry.id in others:
+            line = lines.of_rule(index, "id") if index < len(pack.rules) else None
+            yield Problem(f"the pack {others[entry.id]} has this id: give it one of its own", line, entry.id)
 
 
 def _too_much(text: str) -> Problem | None:

@@ -220,15 +220,23 @@ def _region_unknown(chosen: tuple[Pack, ...], case: Case) -> tuple[Reason, ...]:
 
 
 def _read(situation: Situation, chosen: tuple[Pack, ...]) -> _Reading:
-    case = situation.case
-    rules = _rules_for(
-        chosen, case.jurisdiction, case.party, case.debt_type, case.query.channel, case.query.purpose,
-        _facts(case.debtor),
-    )  # fmt: skip
+    rules = _rules_of(situation.case, chosen)
     situation.barred = _barred_by(rules)
     asked = situation.to_answer()
     prepared = [(rule, found) for rule in rules if (found := _prepare(rule, situation, asked)) is not None]
     return _Reading(situation, prepared)
+
+
+def rules_asked(case: Case, packs: tuple[Pack, ...]) -> tuple[Rule, ...]:
+    """The rules of these packs that bind such a contact, whatever the day."""
+    return _rules_of(case, _packs_for(packs, case.jurisdiction))
+
+
+def _rules_of(case: Case, chosen: tuple[Pack, ...]) -> tuple[Rule, ...]:
+    return _rules_for(
+        chosen, case.jurisdiction, case.party, case.debt_type, case.query.channel, case.query.purpose,
+        _facts(case.debtor),
+    )  # fmt: skip
 
 
 def _prepare(rule: Rule, situation: Situation, asked: Event | None) -> Prepared | None:
