@@ -205,3 +205,30 @@ def test_a_day_on_which_something_was_done_is_not_the_day_that_comes(heard: Hear
         "them: Good.",
     )
     assert committed(heard, *lines)[-1] == "call back@11-19"
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "Would it help to have the delivery sheet as well?",
+        "Can I email you a schedule with the dates?",
+        "I can have all three to you by tomorrow noon.",
+        "I can take what you've said to my manager tomorrow.",
+        "I'll take all the late fees off for you.",
+        "Is it all right with you if I check in on Wednesday?",
+    ],
+)
+def test_what_is_offered_counts_once_they_take_it(heard: Heard, offer: str) -> None:
+    assert len(committed(heard, f"us: {offer}", "them: Yes, please.")) == 1
+
+
+def test_what_they_turn_down_is_not_done(heard: Heard) -> None:
+    assert committed(heard, "us: Would it help to have the delivery sheet as well?", "them: No, don't bother.") == []
+
+
+def test_two_papers_are_two_though_each_is_sent(heard: Heard) -> None:
+    lines = (
+        "us: I'll email you the load tickets today.", "them: Good.", "us: And I'll send you a receipt on Friday.",
+        "them: Thanks.",
+    )  # fmt: skip
+    assert len(committed(heard, *lines)) == 2

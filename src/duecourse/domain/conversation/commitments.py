@@ -29,8 +29,16 @@ _KINDS = (
     ("proof", "send proof"), ("delivery", "send proof"), ("breakdown", "send breakdown"), ("link", "send payment link"),
     ("contract", "send contract"), ("agreement", "send agreement letter"), ("form", "send form"),
     ("notes", "send notes"), ("records", "send records"), ("letter", "send letter"), ("credit", "send credit note"),
-    ("details", "send details"),
+    ("details", "send details"), ("receipt", "send receipt"), ("schedule", "send payment schedule"),
+    ("ticket", "send tickets"), ("tickets", "send tickets"), ("report", "send report"), ("sheet", "send sheets"),
+    ("sheets", "send sheets"), ("photo", "send photos"), ("photos", "send photos"), ("pictures", "send photos"),
+    ("certificate", "send certificate"), ("drawing", "send drawings"), ("drawings", "send drawings"),
+    ("quote", "send quote"), ("timesheet", "send timesheets"), ("timesheets", "send timesheets"),
+    ("pod", "send proof"), ("label", "send label"), ("list", "send list"), ("summary", "send summary"),
+    ("confirmation", "send confirmation"), ("leaflet", "send leaflet"), ("plan", "send plan"),
 )  # fmt: skip
+
+_PAPERS = frozenset(name for _, name in _KINDS)
 
 
 def hear(view: View, state: State) -> tuple[Commitment, ...]:
@@ -355,9 +363,9 @@ def _is_said_at_last(old: Commitment, new: Commitment, view: View, state: State)
 
 
 def _same_thing(old: Commitment, new: Commitment) -> bool:
-    """Is one of the two "it", or a thing that was not named by its kind? In one breath two things are two."""
-    kinds = {name for _, name in _KINDS}
-    return "send it" in (new.what, old.what) or (new.n != old.n and not {new.what, old.what} <= kinds)
+    """Is one of the two "it", or the later one a thing not named by its kind? In one breath two things are two, and a
+    paper with a name of its own is another one."""
+    return "send it" in (new.what, old.what) or (new.n != old.n and new.what not in _PAPERS)
 
 
 def standing(state: State) -> Iterator[Commitment]:

@@ -14,6 +14,7 @@ from duecourse.domain.conversation.acts.details import (
     pays_something_else,
     takes_up_our_offer,
 )
+from duecourse.domain.conversation.acts.paid import TOLD_WITH_ITS_DAY, paid_on_a_day
 from duecourse.domain.conversation.acts.weighing import PAID_IT, SETS_THE_TIME, TAKEN_ABACK, weighed
 from duecourse.domain.conversation.features import HOSTILE
 from duecourse.domain.conversation.marks.privacy import is_machine
@@ -204,6 +205,10 @@ def _paid(view: View, state: State) -> Iterator[ClientAct]:
             act = replace(act, on=earlier.on, reference=earlier.reference)
         yield act
         return
+    told = None if view.has("pay") or _known(state, "already_paid") else paid_on_a_day(view, state)
+    if told is not None and not pays_something_else(view, told.first, told.last, state):
+        act = ClientAct(view.n, "already_paid", view.quote(told.first, told.last), TOLD_WITH_ITS_DAY)
+        yield replace(act, **payment_named(view))
 
 
 def _disputes(view: View, state: State) -> Iterator[ClientAct]:

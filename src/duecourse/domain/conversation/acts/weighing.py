@@ -14,6 +14,7 @@ from duecourse.domain.conversation.acts.details import (
     pays_something_else,
     takes_up_our_offer,
 )
+from duecourse.domain.conversation.acts.paid import TOLD_WITH_ITS_DAY
 from duecourse.domain.conversation.classifier import Shown, grams
 from duecourse.domain.conversation.features import features
 from duecourse.domain.conversation.pieces import piece_quote, pieces
@@ -37,7 +38,17 @@ _KIND = {
 _BINDING = frozenset(("stop_contact", "represented", "wrong_party"))
 TAKEN_ABACK, SETS_THE_TIME = "taken aback", "sets the time"
 PAID_IT, DONE = "paying.paid_it", "paying.done_and_over"
-_PLAIN = frozenset(("client_acts.lost_work", "dispute.not_received", PAID_IT, DONE, TAKEN_ABACK))  # leave no doubt
+_PLAIN = frozenset(
+    (
+        "client_acts.lost_work",
+        "client_acts.injured",
+        "dispute.not_received",
+        PAID_IT,
+        DONE,
+        TAKEN_ABACK,
+        TOLD_WITH_ITS_DAY,
+    )
+)  # leave no doubt
 _MANY = frozenset(("delay_reason", "dispute", "document_request"))  # more than one of them in a call, of another kind
 
 

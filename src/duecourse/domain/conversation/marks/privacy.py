@@ -15,7 +15,7 @@ from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import BUSINESS, CONSUMER, PAYER
 
 _VOICEMAIL = re.compile(
-    r" (?:after the (?:tone|beep)|leave (?:me |us )?(?:a|your) (?:message|name)"
+    r" (?:after the (?:tone|beep|bleep|noise|sound|signal|pips)|leave (?:me |us )?(?:a|your) (?:message|name)"
     r"|(?:you have|you've) reached(?! (?:him|her|me) )"
     r"|not available|unable to take your call|at the (?:tone|beep)|voice ?mail(?:box)?|record your message"
     r"|(?:i|we) (?:can not|(?:am|are) not able to|(?:am|are) unable to) (?:come to|get to|answer) the phone"
@@ -23,7 +23,8 @@ _VOICEMAIL = re.compile(
     r"|(?:nobody|no one) (?:can|could) (?:get|come) to the phone) "
 )
 _VOICEMAIL_WORDS = frozenset(
-    "tone beep leave reached available unable voice voicemail voicemailbox message phone know".split()
+    "tone beep bleep noise sound signal pips "
+    "leave reached available unable voice voicemail voicemailbox message phone know".split()
 )  # one of them is in each
 _CUES_BEFORE = ("this is", "it is", "i am", "yes", "speaking", "that is", "name is", "yeah", "got", "call me")
 _MACHINE = re.compile(
@@ -34,7 +35,8 @@ _MACHINE = re.compile(
 
 
 _GREETING = re.compile(
-    r" (?:(?:after|at) the (?:tone|beep)|leave (?:me|us) a message|leave your name|unable to take your call"
+    r" (?:(?:after|at|before|following) the (?:tone|beep|bleep|noise|sound|ping|signal|pips)"
+    r"|leave (?:me|us) a message|leave your name|unable to take your call"
     r"|record your message|(?:nobody|no one) (?:can|could|is free to) (?:get|come|answer)[a-z ]* phone"
     r"|you know (?:what to do|the drill) "
     r"|(?:you have|you've) reached (?:(?:the|us|our|my) )?(?:voice|mail|desk|number|phone)"
@@ -42,7 +44,7 @@ _GREETING = re.compile(
     r"|(?:listen to|rerecord|re-record|review|erase) your message|seconds (?:left|remaining)) "
 )
 _GREETS_WITH = frozenset(
-    "tone beep message unable reached phone call seconds leave know".split()
+    "tone beep bleep noise sound ping signal pips message unable reached phone call seconds leave know".split()
 )  # one of them is in each
 
 

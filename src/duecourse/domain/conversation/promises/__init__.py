@@ -22,7 +22,13 @@ from duecourse.domain.conversation.promises.standing import (
     replaces,
     says_yes,
 )
-from duecourse.domain.conversation.promises.taken_back import asked_for_more, holds_on_to, settled, withdrawn
+from duecourse.domain.conversation.promises.taken_back import (
+    asked_for_more,
+    holds_on_to,
+    just_spoken_of,
+    settled,
+    withdrawn,
+)
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
@@ -50,7 +56,7 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     if view.has("withdraws") and not heard:
         state.promises = holds_on_to(view, state)
         return ()
-    if view.has("uncommits") and not heard and not says_yes(view):
+    if view.has("uncommits") and not heard and not says_yes(view) and just_spoken_of(view, state):
         state.promises = [p for p in state.promises if p.confirmed]
         return ()
     if heard and not view.has("yes") and _is_hedged(view, heard):

@@ -66,8 +66,14 @@ def to_the_cent(minor: int, state: State) -> int:
 
 def _elliptic(minor: int, known: Set[int], sure: bool) -> int:
     """ "Forty-five on the tenth" after "forty-five thousand": the thousand left out, when the ledger knows it."""
+    whole, rest = divmod(minor, _LAKH)
+    if whole and 0 < rest < _LAKH // 1000 and minor not in known and whole * _LAKH + rest * 1000 in known:
+        return whole * _LAKH + rest * 1000  # "two lakh forty"
     fits = sure or minor in known or minor * 1000 not in known
     return minor if fits else minor * 1000
+
+
+_LAKH = 100_000 * 100  # minor units
 
 
 def _share(kind: str, earlier_minor: int, state: State) -> int | None:

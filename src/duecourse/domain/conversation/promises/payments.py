@@ -236,6 +236,8 @@ def _we_act_behind(view: View, when: When, sentence: Sentence) -> bool:
         return False
     after = next((s for s in view.words.sentences if s.first >= sentence.last), sentence)
     last = after.last if "then" in view.words.items[after.first : after.last] else sentence.last
+    if any(when.last <= w.first < last and w.on != when.on for w in view.days):
+        return False  # "890 on the 25th, and I ring on the 20th": the call has a day of its own
     return bool(_WE_ACT.search(" ".join(("", *view.words.items[when.last : last], ""))))
 
 

@@ -47,7 +47,7 @@ def unopposed(view: View, state: State) -> Iterator[ClientAct]:
     if before is None or answer is None or any(p.on for p in state.promises) or before.has("asks_payment"):
         return
     said = list(payments(before, state))
-    if not said or not all(p.summed and _may_be(p.minor, state) for p in said):
+    if not said or not (_come_to_all(said, state) or all(p.summed and _may_be(p.minor, state) for p in said)):
         return
     days = {p.when.on for p in said}
     ours = {c.due_on for c in state.commitments if c.n >= before.n - _LATELY}
@@ -86,6 +86,11 @@ def _answers(answer: View, said: list[Payment], state: State) -> bool:
 
 def _is_hostile(before: View, state: State) -> bool:
     return any(m.n == before.n and m.label in ("aggression", "false_statement") for m in state.marks)
+
+
+def _come_to_all(said: list[Payment], state: State) -> bool:
+    """Payments that together are all that is due."""
+    return all(p.summed for p in said) and sum(p.minor or 0 for p in said) == state.ledger.total_minor
 
 
 def _may_be(minor: int | None, state: State) -> bool:

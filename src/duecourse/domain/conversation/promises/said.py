@@ -34,14 +34,14 @@ from duecourse.domain.conversation.views import View
 
 def said(view: View, state: State) -> Iterator[Heard]:
     """Promises in the client's own words, each with its place in the turn."""
-    if not view.days and not view.has("pay") and not (view.amounts and was_asked(view, state)):
+    if not view.days and not view.has("pay") and not (_bare_sum(view) and was_asked(view, state)):
         return
     about_paying = [
         (first, last)
         for first, last in statements(view)
         if pays(view, first, last)
         or any(first <= w.first < last for w in view.days)
-        or any(first <= a.first < last for a in _bare_sum(view))
+        or any(first <= place < last for place in _bare_sum(view))
     ]
     asked = bool(about_paying) and was_asked(view, state)
     earlier = 0  # what the turn has promised so far: "the other half" is what that leaves
@@ -65,9 +65,13 @@ def said(view: View, state: State) -> Iterator[Heard]:
                     yield from (Heard(place, each, True) for each in _monthly(view, promise, left, (first, last)))
 
 
-def _bare_sum(view: View) -> tuple[Amount, ...]:
-    """The sum of a short answer that names nothing else."""
-    return view.amounts if not view.days and view.size <= _SHORT_OFFER and len(view.amounts) == 1 else ()
+def _bare_sum(view: View) -> tuple[int, ...]:
+    """The sum, or the half, of a short answer that names nothing else."""
+    if view.days or view.size > _SHORT_OFFER:
+        return ()
+    halves = view.hits.get("half", ())
+    places = [*(a.first for a in view.amounts), *(h.first for h in halves)]
+    return tuple(places) if len(places) == 1 else ()
 
 
 def _is_series(view: View, first: ClientAct, state: State) -> bool:
@@ -372,10 +376,13 @@ def _day_asked(view: View, part: Part, state: State) -> date | None:
     if before is None or part.sum is None or part.sum.kind not in (SAID, HALF) or state.promises:
         return None
     asked = [w for w in before.days if is_ahead(w, state) and before.asks(w.first, w.last)]
-    short = len(view.words.sentences) == 1 and view.size <= _SHORT_OFFER
-    if len(asked) != 1 or not short or _HOW_MUCH.isdisjoint(before.words.vocabulary) or view.has("no", "condition"):
+    off = any("all" not in view.words.items[h.first : h.last + 2] for h in view.hits.get("no", ()))
+    if len(asked) != 1 or off or not _bare_sum(view) or view.has("condition", "withdraws", "uncommits"):
         return None
-    return asked[0].on
+    how_much = not _HOW_MUCH.isdisjoint(before.words.vocabulary)
+    counters = before.has("asks_payment") and not _DOES.isdisjoint(view.words.vocabulary)
+    return asked[0].on if how_much or counters else None
 
 
+_DOES = frozenset("can could will yes okay manage do sure maybe stretch offer".split())  # "Six hundred I could."
 _HOW_MUCH = frozenset("what what's much many most".split())

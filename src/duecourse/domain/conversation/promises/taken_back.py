@@ -63,10 +63,10 @@ _INSTEAD_OF = (("instead", "of"), ("rather", "than"), ("forget", "about"), ("nev
 _STRIKES = frozenset("forget scratch cancel scrap drop strike ignore".split())
 _OFF = frozenset("off out back".split())
 _SAID_OF_A_DAY = re.compile(
-    r" (?:can|could|should|would|will|did|better|am|had) not (?:[a-z]+ ){0,2}"
+    r" (?:can|could|should|would|will|do|did|better|am|had) not (?:[a-z]+ ){0,2}"
     r"(?:say|said|saying|promise|promised|promising|do|manage|make|mean|commit|committed|agree|agreed|tell|told|name|named"
-    r"|mention|mentioned)(?: [a-z]+){0,4}$"
-    r"| never (?:said|promised|agreed|told|mentioned|named)(?: [a-z]+){0,4}$"
+    r"|mention|mentioned)(?: (?!but |and |so |only |though )[a-z]+){0,4} $"
+    r"| never (?:said|promised|agreed|told|mentioned|named)(?: (?!but |and |so |only )[a-z]+){0,4} $"
 )
 # "I'd like to say Friday, but": what would be said, were it not for something.
 _WOULD_BE_SAID = re.compile(
@@ -130,10 +130,10 @@ def is_ruled_out(view: View, first: int, last: int) -> bool:
         return True
     if _DAY_IS_OUT.search(" ".join(("", *behind, ""))):
         return True
-    said = " ".join(("", *before))
+    said = " ".join(("", *before, ""))
     if _SAID_OF_A_DAY.search(said):
         return behind[:2] not in _TO_OTHERS
-    return bool(_WOULD_BE_SAID.search(f"{said} ")) and not _BUT.isdisjoint(items[last : sentence.last + _BEHIND])
+    return bool(_WOULD_BE_SAID.search(said)) and not _BUT.isdisjoint(items[last : sentence.last + _BEHIND])
 
 
 _NOT_UNTIL = frozenset("until before".split())
@@ -185,14 +185,14 @@ def withdrawn(view: View, state: State) -> list[ClientAct]:
             out += [p for p in state.promises if p.on in undo.days]
         elif not undo.corrects:
             of_a_day = [p for p in state.promises if p.on is not None and p.on in named]
-            out += of_a_day or (list(state.promises) if _just_spoken_of(view, state) else [])
+            out += of_a_day or (list(state.promises) if just_spoken_of(view, state) else [])
     return out
 
 
 _LATELY = 2  # turns in which "that" is still what the client has just promised
 
 
-def _just_spoken_of(view: View, state: State) -> bool:
+def just_spoken_of(view: View, state: State) -> bool:
     """Did the caller's last turn say no more than what is promised: no other day, no other sum, no rest?"""
     before = state.before(view, CALLER)
     if before is None or before.has("rest") or asked_for_more(view, state):
