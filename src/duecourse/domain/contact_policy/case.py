@@ -20,6 +20,11 @@ class Window:
     first_on: date | None = None
     last_on: date | None = None
 
+    @property
+    def names_hours(self) -> bool:
+        """It says something of the time of day, not of days alone."""
+        return (self.start_s, self.end_s) != (0, 86400)
+
     def covers(self, local: datetime) -> bool:
         second = local.hour * 3600 + local.minute * 60 + local.second
         weekday = local.weekday()

@@ -25,7 +25,7 @@ from duecourse.domain.contact_policy.laws.person import (
 from duecourse.domain.contact_policy.laws.stops import Stop
 from duecourse.domain.contact_policy.pack import BLOCK, LAYERS, PRESUME, WARN, Bite, Pack, Prepared, Rule
 from duecourse.domain.contact_policy.places import covers
-from duecourse.domain.contact_policy.situation import Situation
+from duecourse.domain.contact_policy.situation import Situation, hours_agreed
 
 ALLOWED, BLOCKED = "allowed", "blocked"
 COMPLIANT, VIOLATION = "presumed_compliant", "presumed_violation"
@@ -257,7 +257,8 @@ def _barred_by(rules: tuple[Rule, ...]) -> Callable[[Situation, Event, list[Even
 
     def barred(situation: Situation, contact: Event, consents: list[Event]) -> bool:
         on = local(contact.at, situation.zones[0]).date()
-        said = sorted([*(e for e in bars_of_person(situation) if e.at < contact.at), *consents], key=lambda e: e.at)
+        agreed = hours_agreed(consents, (contact.place, contact.number))
+        said = sorted([*(e for e in bars_of_person(situation) if e.at < contact.at), *agreed], key=lambda e: e.at)
         return any(_breaks(rule, situation, contact, consents, said) for rule in blocking if rule.in_force(on))
 
     return barred
@@ -267,7 +268,7 @@ def _breaks(rule: Rule, situation: Situation, contact: Event, consents: list[Eve
     """One rule, asked about a past contact with only the consents before it. `said`: of times, by the person."""
     law = rule.law
     if isinstance(law, Hours):
-        return law.is_closed(situation, contact.at, consents)
+        return law.was_closed(situation, contact, consents)
     if isinstance(law, PersonTimes):
         return any(last_word_bars(situation, said, contact.at, name) for name in situation.zones)
     if isinstance(law, PersonPlaces):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import chain
 from operator import attrgetter
@@ -169,12 +169,8 @@ class Situation:
     # Time
 
     def hour_consents(self) -> list[Event]:
-        """Those of them that say something of hours where this contact goes: who may be called at work has not agreed
-        to the middle of the night, nor to the evening at home."""
-        if not (consents := self.time_consents()):
-            return []
-        places = self.query.places()
-        return [c for c in consents if names_hours(c) and (not places or c.place in (None, *places))]
+        """Those of them that say something of hours where this contact goes."""
+        return hours_agreed(consents, self.query.places()) if (consents := self.time_consents()) else []
 
     def covered_by_consent(self, at: datetime, zone_name: str, consents: list[Event]) -> bool:
         """One of these consents covers this local time, in this medium."""
@@ -188,9 +184,14 @@ class Situation:
         return consent.window is None or consent.window.covers(local(at, zone_name))
 
 
-def names_hours(consent: Event) -> bool:
-    """A consent to a place and no more leaves the hours as they are."""
-    return consent.place is None or consent.window is not None
+def hours_agreed(consents: Iterable[Event], places: Container[str | None]) -> list[Event]:
+    """Those that say something of hours for a contact that reaches these places. Who may be called at work, or there on
+    weekdays, has not agreed to the night; who agreed to late hours at work has not agreed to them on a mobile, which is
+    at no place that anybody knows."""
+    return [
+        consent for consent in consents
+        if consent.place is None or (consent.place in places and consent.window and consent.window.names_hours)
+    ]  # fmt: skip
 
 
 def _nothing_barred(_situation: Situation, _contact: Event, _consents: list[Event]) -> bool:

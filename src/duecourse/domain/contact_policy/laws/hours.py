@@ -20,7 +20,7 @@ from duecourse.domain.contact_policy.clock import (
 )
 from duecourse.domain.contact_policy.pack import Bite, Prepared, Rule
 from duecourse.domain.contact_policy.reading import Malformed, Reader, clock_text, named, seconds_of_day
-from duecourse.domain.contact_policy.situation import Situation, names_hours
+from duecourse.domain.contact_policy.situation import Situation, hours_agreed
 
 Spans = tuple[tuple[int, int], ...]
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -94,13 +94,13 @@ class Hours:
             return (debtor.area_code_zone,) if presumed else situation.zones  # type: ignore[return-value]
         return (self.zones,)
 
-    def is_closed(self, situation: Situation, at: datetime, consents: list[Event]) -> bool:
-        """Was that instant closed, given only these consents? For judging a consent by the contact it was given in.
-        Hours that hold for one place only are left aside: where that contact was is not known."""
+    def was_closed(self, situation: Situation, contact: Event, consents: list[Event]) -> bool:
+        """Were they closed to that contact, given only these consents? For judging a consent that was given in it.
+        Hours that hold for one place only are left aside: where that contact was is seldom known."""
         law = self.here(situation)
-        lifting = [consent for consent in consents if names_hours(consent)] if self.consent_lifts else []
+        lifting = hours_agreed(consents, (contact.place, contact.number)) if self.consent_lifts else []
         return self.place is None and any(
-            law._closed(situation, at, name, lifting) for name in self.zones_for(situation)
+            law._closed(situation, contact.at, name, lifting) for name in self.zones_for(situation)
         )
 
     def _closed(self, situation: Situation, at: datetime, name: str, consents: list[Event]) -> bool:
