@@ -44,6 +44,17 @@ def test_a_call_keeps_the_decision_that_allowed_it(people, harbour):
     assert AuditEntry.objects.filter(verb="start_call", subject_id=call.pk).count() == 1
 
 
+def test_a_call_left_open_overnight_is_not_dialled_on_yesterdays_yes(client, people, harbour, monkeypatch):
+    call = start(people, harbour)
+    client.force_login(people.alice)
+    pages = {}
+    for minutes in (29, 31):
+        monkeypatch.setattr(clock, "now", lambda minutes=minutes: NOW + timedelta(minutes=minutes))
+        pages[minutes] = client.get(reverse("calls:call", args=[call.pk])).content.decode()
+    assert 'href="tel:+12125550142"' in pages[29] and "press Call again" not in pages[29]
+    assert 'href="tel:' not in pages[31] and "press Call again" in pages[31]
+
+
 def test_a_call_uses_up_the_cap_at_once(people, harbour):
     start(people, harbour)
     assert ContactEvent.objects.filter(account=harbour, kind="call").count() == 1

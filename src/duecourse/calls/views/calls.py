@@ -46,6 +46,8 @@ KEYED = (
     "promise", "part_promise", "plan", "dispute", "already_paid", "callback", "no_answer", "voicemail", "wrong_party",
 )  # fmt: skip
 HOLD_LABELS = {"hardship": "Hardship: put the account on hold", "checking": "Hold while we look for their payment"}
+# So long the gate's yes is good for dialling: a call that was left open overnight is asked about anew.
+YES_LASTS = timedelta(minutes=30)
 OTHERS = tuple(o for o in OUTCOMES if o not in KEYED)
 
 
@@ -113,6 +115,7 @@ def call_context(call: Call, pane: AccountPane, form: CallForm) -> dict[str, Any
         "pane": pane,
         "form": form,
         "elapsed": int((now - call.started_at).total_seconds()),
+        "is_stale": call.direction == "out" and now - call.started_at > YES_LASTS,
         "keyed": [(str(n), code, labels[code], code == chosen) for n, code in enumerate(KEYED, 1)],
         "others": [(code, labels[code], code == chosen) for code in OTHERS],
         "points": [(p, p in ticked, checklist.by_point.get(p, ()), p in listening.points) for p in POINTS],
