@@ -46,6 +46,12 @@ def changed(path: str, value: object) -> dict:
     return case
 
 
+def test_a_case_without_its_events_says_so():
+    """A misspelt name of the list must not read as "nothing was ever said" without a word."""
+    case = parse_case({key: value for key, value in CASE.items() if key != "events"} | {"evnts": CASE["events"]})
+    assert case.notes == ("case.events is missing: read as if nothing had happened",)
+
+
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [

@@ -28,7 +28,7 @@ def parse_case(data: object, place: str = "case") -> Case:
     raw_events = top.raw("events", [])
     if not isinstance(raw_events, list) or len(raw_events) > MAX_EVENTS:
         raise Malformed(f"{top.at('events')}: expected a list of at most {MAX_EVENTS} events")
-    notes: list[str] = []
+    notes = [] if top.has("events") else [f"{top.at('events')} is missing: read as if nothing had happened"]
     events = [_event(Reader(item, f"{top.at('events')}[{n}]"), notes) for n, item in enumerate(raw_events)]
     query = _query(top.inner("query"), notes)
     late = sum(1 for event in events if event.at > query.at)
