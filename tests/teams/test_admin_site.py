@@ -101,6 +101,14 @@ def test_the_forms_speak_of_the_work_and_not_of_columns(erin, name, words):
     assert "authentication" not in page
 
 
+def test_nobody_of_another_team_comes_into_a_portfolio_by_a_slip(erin, people):
+    form = {"name": "Cafes", "team": people.portfolio.team_id, "callers": [people.alice.pk, people.charlie.pk]}
+    answer = erin.post(reverse("admin:teams_portfolio_add"), form)
+    assert "Not on the team North: Charlie. Choose people of that team." in answer.content.decode()
+    form["callers"] = [people.alice.pk]
+    assert erin.post(reverse("admin:teams_portfolio_add"), form).status_code == 302
+
+
 def test_the_way_in_names_what_is_there(erin):
     page = erin.get(reverse("admin:index")).content.decode()
     for words in ("People and teams", "Creditors and ledger", "Imported files", "API tokens"):

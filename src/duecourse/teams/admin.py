@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from duecourse.domain.wording import listed
 from duecourse.lib import clock
 from duecourse.lib.zones import zone_choices
 from duecourse.teams import actions, audit
@@ -140,8 +141,19 @@ class PersonPage(Page, UserAdmin):  # type: ignore[type-arg]
         return User.objects.filter(pk=key).values_list("password", flat=True).first() if key.isdigit() else None
 
 
+class PortfolioForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    def clean(self) -> dict[str, Any]:
+        """Whoever is on it sees its accounts: a slip of the hand must not show them to another team."""
+        given = super().clean() or self.cleaned_data
+        team, callers = given.get("team"), given.get("callers")
+        if team and callers and (others := [one.label for one in callers if one.team_id != team.pk]):
+            self.add_error("callers", f"Not on the team {team}: {listed(others)}. Choose people of that team.")
+        return given
+
+
 @admin.register(Portfolio)
 class PortfolioPage(Page):
+    form = PortfolioForm
     list_display = ("name", "team")
     list_filter = ("team",)
     list_select_related = ("team",)
