@@ -114,6 +114,11 @@ def test_what_was_due_is_looked_for_behind() -> None:
     assert when.past == date(2026, 8, 9)
 
 
+def test_the_day_before_a_feast_that_is_past_is_behind_us() -> None:
+    (when,) = find(read("It was due the day before Thanksgiving."), date(2026, 12, 8))
+    assert when.past == date(2026, 11, 25)
+
+
 @given(st.dates(date(2020, 1, 1), date(2040, 12, 31)), st.integers(0, 6))
 def test_a_weekday_is_always_within_the_coming_seven_days_and_next_is_in_the_next_calendar_week(
     today: date, n: int

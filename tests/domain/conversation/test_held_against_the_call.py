@@ -88,6 +88,40 @@ def test_what_the_notes_say_is_not_so_is_not_to_be_stated(
     assert says_false(heard, notes, before, line) is is_false
 
 
+TAKEN_BACK = [
+    ("I could do 500 on Friday. Oh no, forget that, that's my rent.", "You've promised me Friday, that stands.", True),
+    ("Maybe 200 on Friday. No, don't write that down.", "Well, I've written it down now. 200, Friday.", True),
+    ("Tomorrow. No wait, tomorrow I can't.", "I'm putting down tomorrow.", True),
+    ("I could do 500 on Friday. Oh no, forget that, that's my rent.", "All right, I'll cross Friday out.", False),
+    ("I could do 500 on Friday. Oh no, forget that, that's my rent.", "You just said Friday.", False),
+    ("I could do 500 on Friday. Oh no, forget that, make it Monday.", "I've put down Monday.", False),
+    ("I'll pay 500 on Friday.", "I've put down Friday, 500.", False),
+]
+OF_THIS_CALL = [
+    ("I can pay the half of it in ten days.", "A minute ago you told me a week.", True),
+    ("I can pay the half of it in a week.", "A minute ago you told me a week.", False),
+    ("I can put the first one through on Thursday.", "No, you just told me both of them on Thursday.", True),
+    ("I can put both of them through on Thursday.", "You just told me both of them on Thursday.", False),
+    ("I can put all of it through on Thursday.", "You told me you'd pay everything on Thursday.", False),
+]
+
+
+@pytest.mark.parametrize(("before", "line", "is_false"), TAKEN_BACK + OF_THIS_CALL)
+def test_what_was_taken_back_or_never_said_on_the_call_does_not_stand(
+    heard: Heard, before: str, line: str, is_false: bool
+) -> None:
+    assert says_false(heard, [], before, line) is is_false
+
+
+@pytest.mark.parametrize(
+    "record",
+    ["That's not what my notes say.", "My screen says June.", "I've got it in black and white.", "It says so."],
+)
+def test_however_the_record_is_appealed_to_a_false_word_stays_false(heard: Heard, record: str) -> None:
+    found = heard(*OPENING, "them: Go on.", "us: You were due in June.", "them: No, it was October.", f"us: {record}")
+    assert [m.n for m in found.marks if m.label == "false_statement"] == [5, 7]
+
+
 def test_a_claim_that_is_pending_is_not_denied(heard: Heard) -> None:
     said = ("us: According to us it's denied.", "them: It's not denied, it's pending.", "us: My list says it's denied.")
     found = heard(*OPENING, "them: Go on.", *said, kind="payer", account={"known_facts": ["claim sent 2026-09-01"]})

@@ -66,15 +66,18 @@ _NAMES = "|".join(sorted((re.escape(name) for name in (*_FIXED, *_MOVABLE)), key
     "christmas boxing year year's halloween bonfire fawkes valentine's anzac patrick's canada independence night "
     "veterans veteran's remembrance armistice juneteenth australia waitangi groundhog labor labour memorial presidents "
     "president's presidents' columbus king mlk victoria thanksgiving easter friday",
-    rf"(?:the )?(?P<f>{_NAMES})(?! (?:weekend|week|sale|sales|rush|party|parties|trade|break|holidays?))",
+    rf"(?:the )?(?:(?P<side>(?:day|night) before|day after) )?(?P<f>{_NAMES})"
+    r"(?! (?:weekend|week|sale|sales|rush|party|parties|trade|break|holidays?))",
     also={" ".join(name.split()[:2]) for name in (*_FIXED, *_MOVABLE)},
 )
 def _holiday(m: re.Match[str], today: date) -> Found:
     name = m["f"]
-    if name in _FIXED:
+    beside = timedelta(0 if not m["side"] else 1 if m["side"].endswith("after") else -1)
+    if name in _FIXED and not beside:
         month, day = _FIXED[name]
         ahead, behind = day_month(day, month, today)
         return ahead, behind, None, DAY
-    years = [_MOVABLE[name](year) for year in (today.year - 1, today.year, today.year + 1)]
+    of_year = _MOVABLE[name] if name in _MOVABLE else lambda year: date(year, *_FIXED[name])
+    years = [of_year(year) + beside for year in (today.year - 1, today.year, today.year + 1)]
     ahead = next(on for on in years if on >= today)
     return ahead, next(on for on in reversed(years) if on <= today), None, DAY

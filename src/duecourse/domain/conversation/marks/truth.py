@@ -50,6 +50,7 @@ CHECKS = Checks((
     ("wrong amount", truth_sums.wrong_amount),
     ("digits changed about", truth_call.changed_about),
     ("never said by them", truth_call.never_said_by_them),
+    ("taken back by them", truth_call.taken_back_by_them),
     ("paid part left out", truth_record.paid_part_left_out),
     ("nothing paid", truth_payments.nothing_paid),
     ("wrong last payment", truth_payments.wrong_last_payment),

@@ -7,6 +7,7 @@ only where the client gave another one, where the notes tell of another promise,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import date
 
@@ -14,6 +15,7 @@ from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.marks.needs import AMOUNTS, DATES, needs
+from duecourse.domain.conversation.marks.windows import length_at
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
@@ -24,6 +26,7 @@ _TO = frozenset("me us him her that so it".split())
 _NOT_STATED = frozenset("if when did what as like once because since until".split())
 _REACH = 9  # words behind "you told me" in which it stands
 _NOW = frozenset("just minute moment second seconds ago".split())
+_LEAD = 3  # words before "you told me": "a minute ago"
 _SHARES = frozenset("half third quarter".split())
 _NO_DAY = ("today", "next week", "this week")  # as often a word as a day
 _TELLING_DIGITS = 3
@@ -37,11 +40,13 @@ def never_said_by_them(view: View, state: State) -> _Place | None:
     if "you" not in view.words.vocabulary:
         return None
     for first, begin, end in _claims(view):
-        recent = not _NOW.isdisjoint(view.words.items[first:end])
+        recent = not _NOW.isdisjoint(view.words.items[max(0, first - _LEAD) : end])
         found = (
             _another_day(view, begin, end, state, recent)
             or _another_sum(view, begin, end, state, recent)
             or _another_share(view, begin, end, state, recent)
+            or _another_length(view, begin, end, state, recent)
+            or _more_than_they_said(view, begin, end, state, recent)
         )
         if found is not None:
             return first, found[1]
@@ -121,6 +126,73 @@ def _another_share(view: View, begin: int, end: int, state: State, recent: bool)
     return None if heard else (place, place + 1)
 
 
+def _another_length(view: View, begin: int, end: int, state: State, recent: bool) -> _Place | None:
+    """ "A minute ago you told me a week", to somebody who spoke of no week."""
+    for place in range(begin, end if recent else begin):
+        days, last = length_at(view.words.items, place)
+        unit = view.words.items[last - 1].rstrip("s") if days and last <= len(view.words.items) else ""
+        if unit and not any({unit, f"{unit}s"} & v.words.vocabulary for v in state.said_by[CLIENT]):
+            return place, last
+    return None
+
+
+_ALL = frozenset("both all everything whole lot full entire".split())
+
+
+def _more_than_they_said(view: View, begin: int, end: int, state: State, recent: bool) -> _Place | None:
+    """ "You told me you'd pay both of them", to somebody who offered the one and never spoke of both."""
+    place = next((i for i in range(begin, end) if view.words.items[i] in _ALL), None)
+    if place is None or not (recent or any(v.days for v in state.said_by[CLIENT])):
+        return None
+    heard = [v for v in state.said_by[CLIENT] if not _ALL.isdisjoint(v.words.vocabulary)]
+    whole = (state.ledger.total_minor,)
+    total = any(v.days and a.known(whole) for v in state.said_by[CLIENT] for a in v.amounts)
+    return None if heard or total or _promised_days(state) else (place, place + 1)
+
+
+_TAKES_BACK = re.compile(
+    r" (?:forget (?:that|it|tomorrow|i said|what i|the)|scratch that|strike that|no wait|oh no|or no|hold on no"
+    r"|actually no|no actually|(?:i )?take (?:that|it) back|(?:do not|don't) (?:write|put|note|hold) (?:that|it|me)"
+    r"|should not have said|spoke too soon|(?:so )?not (?:tomorrow|today|\w+day) (?:then|after all)|never mind that"
+    r"|i tell a lie|no i can not|so not (?:tomorrow|\w+day)|can not (?:now|after all|say any|promise|do that|do it)"
+    r"|that will not work|that is no good|sorry no)\b"
+)
+_SETTLES = re.compile(
+    r" (?:you (?:have |had |already |just |did |clearly |definitely )*(?:promised|agreed|committed|gave me)"
+    r"|(?:i|we) (?:have |am |are |already |sort of |just |now )*"
+    r"(?:written|writing|wrote|put|putting|noted|noting|booked|logged|marked)"
+    r"|it is (?:written|down|noted|in)|(?:that|it) (?:is what )?stands)\b"
+)
+
+
+_PUT_RIGHT = frozenset("not sorry neither nor cross instead no forget scratch remove".split())
+
+
+@needs(_SAYS | frozenset("written writing wrote put putting noted noting booked logged marked stands".split()))
+def taken_back_by_them(view: View, state: State) -> _Place | None:
+    """ "You've promised me the whole lot tomorrow", "I've written it down now, a grand, Friday", to somebody who has
+    just said it and taken it back."""
+    before = state.before(view, CLIENT)
+    back = _TAKES_BACK.search(before.words.line) if before is not None else None
+    if before is None or back is None:
+        return None
+    found = _SETTLES.search(view.words.line)
+    if found is None or not _PUT_RIGHT.isdisjoint(view.words.vocabulary):
+        return None
+    first = view.words.index(found.start() + 1)
+    end = before.words.index(back.end() - 1) + 1  # what they say behind it is what they mean now
+    days = {w.on for v in state.said_by[CLIENT] for w in v.whens if w.on and (v is not before or w.first < end)}
+    sums = {r for a in before.amounts for r in a.readings}
+    standing = {p.on for p in state.promises}
+    day = next((w for w in view.whens if w.on in days and w.on not in standing), None)
+    amount = next((a for a in view.amounts if a.known(sums)), None)
+    said = day or amount
+    if said is None or asked(view, said.first, said.last):
+        return None
+    sentence = view.words.sentence_at(said.first)
+    return sentence.first if first < sentence.first else first, sentence.last
+
+
 _NO = frozenset("no not never nope".split())
 _AHEAD = frozenset("will pay send by until can could shall would next coming transfer do put".split())
 
@@ -151,17 +223,16 @@ def _is_of(when: When, days: Collection[date]) -> bool:
     return when.rule == "day of month" and when.past is not None and when.past.day in {day.day for day in days}
 
 
-_BY_RECORD = (
-    "in the notes",
-    "right here",
-    "it says so",
-    "says so right",
-    "it says here",
-    "in front of me",
-    "on my screen",
-    "in the file",
+_RECORD = r"(?:notes?|screen|file|system|records?|computer|books|paperwork|ledger|log)"
+_BY_RECORD = re.compile(
+    rf" (?:(?:my|our|the|these|your) {_RECORD} (?:says?|shows?|tells?|has|have|is clear)"
+    rf"|(?:in|on|from) (?:my|our|the|your) {_RECORD}|in front of me|(?:it|that) says (?:so )?(?:right )?here|it says so"
+    rf"|right here|not what (?:my|our|the|it|i) (?:{_RECORD}|says?|have|see)|written down|black and white)\b"
 )
-_OF_A_RECORD = frozenset("notes right says front screen file".split())  # one of them is in each
+_OF_A_RECORD = frozenset(
+    "note notes right says say show shows screen file front system record records computer books paperwork ledger log "
+    "written white".split()
+)  # one of them is in each
 
 
 @needs(_OF_A_RECORD)
@@ -173,11 +244,11 @@ def stands_by_it(view: View, state: State) -> _Place | None:
         return None
     if not any(m.n == own.n and m.label == "false_statement" for m in state.marks):
         return None
-    words = next((words for words in _BY_RECORD if f" {words} " in view.words.line), None)
-    if words is None or not _NO.isdisjoint(view.words.vocabulary):
+    found = _BY_RECORD.search(view.words.line)
+    if found is None or {"but", "sorry", "wrong"} & view.words.vocabulary:
         return None
-    first = view.words.index(view.words.line.index(f" {words} ")) + 1
-    return (first, first + len(words.split())) if not asked(view, first, first + 1) else None
+    first, last = view.words.index(found.start() + 1), view.words.index(found.end()) + 1
+    return (first, last) if not asked(view, first, first + 1) else None
 
 
 @needs(("promised",))

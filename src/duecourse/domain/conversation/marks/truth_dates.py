@@ -129,6 +129,8 @@ def wrong_invoice_date(view: View, state: State) -> tuple[int, int] | None:
     }
     for when in view.whens:
         before = " ".join(("", *view.words.items[max(0, when.first - _REACH) : when.first], ""))
+        if "will" in view.words.items[view.words.sentence_at(when.first).first : when.first]:
+            continue  # a bill that is still to come
         of_the_month = when.precision == "month" and view.words.items[when.last : when.last + 1] in _ONE_BILL
         if not (_INVOICED.search(before) or of_the_month) or asked(view, when.first, when.last):
             continue

@@ -16,6 +16,7 @@ from duecourse.domain.conversation.views import View
 
 _NO = frozenset("no not never none nothing nobody without neither nor cannot".split())
 _LEFT_OPEN = frozenset("if once when unless could may might would can before until should shall let".split())
+_OUR_PLAN = frozenset((who, "will") for who in ("i", "we"))
 
 
 @needs(kind=WORDS)
@@ -24,8 +25,12 @@ def denied_by_a_note(view: View, state: State) -> tuple[int, int] | None:
     notes = state.ledger.notes
     for sentence in view.words.sentences if notes.denials else ():
         said = view.words.items[sentence.first : sentence.last]
-        if sentence.asks or _NO & set(said) or _LEFT_OPEN & set(said):
-            continue
+        ahead = not _OUR_PLAN.isdisjoint(pairwise(said)) or any(
+            when.on and when.on > state.setting.today and sentence.first <= when.first < sentence.last
+            for when in view.days
+        )
+        if sentence.asks or ahead or _NO & set(said) or _LEFT_OPEN & set(said):
+            continue  # what is to come contradicts no note of what has not been
         own = roots(said)
         if any(_states(own, matter, notes.told_of) for matter in _denials(state)):
             return sentence.first, sentence.last
@@ -107,7 +112,7 @@ def wrong_measure(view: View, state: State) -> tuple[int, int] | None:
 
 _NOT_GOODS = frozenset(
     "payment instalment installment call letter reminder voicemail email promise invoice claim bill part visit people "
-    "person time pm am line thing way".split()
+    "person time pm am line thing way digit figure number letter page".split()
 )
 _DEALT = frozenset(
     "delivered signed ordered sent had got took used were was received shipped collected there all whole bought".split()
