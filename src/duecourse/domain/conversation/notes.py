@@ -33,6 +33,7 @@ DEEDS = {
 _WORD = re.compile(r"\d{4}-\d\d-\d\d|[a-z][a-z'’-]*|\d+(?:\.\d+)?|[,;:]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DENIES = frozenset("no not never none nothing nobody without neither nor cannot".split())
+_UNDOES = _DENIES - {"without"}  # "432.00 received without a reference" was received
 _UNDER_CONDITIONS = frozenset("while if unless where once".split())
 _GOES_ON = frozenset("continue continues active unaffected unchanged stays remains running".split())
 _RESTRICTS = frozenset("only needs need earliest requires may".split())
@@ -178,7 +179,7 @@ def _told(line: Note) -> Iterator[Told]:
     if not _UNDER_CONDITIONS.isdisjoint(line.words) or not _RESTRICTS.isdisjoint(line.words):
         return
     for part in line.parts:
-        if _DENIES.isdisjoint(part) and _TO_COME.isdisjoint(part):
+        if _UNDOES.isdisjoint(part) and _TO_COME.isdisjoint(part):
             days = tuple(d for d in map(_day, part) if d) or line.days
             yield Told(frozenset(part), roots(part), days, _sums(part), part[0])
 

@@ -11,6 +11,7 @@ _LINKS = frozenset("so and but then".split())
 _ASKS = frozenset(
     "what why how when who where which can could will would do does did is are was were shall should have has".split()
 )
+_WHO = (("is", "this"), ("am", "i"))  # "I talked with you last month, is this Dana?"
 _KNOWN = (("you", "know"), ("you", "realise"), ("you", "realize"), ("you", "do", "know"), ("you", "are", "aware"))
 
 
@@ -26,5 +27,5 @@ def asked(view: View, first: int, last: int) -> bool:
         return False
     if said[0] in _ASKS:
         return True
-    behind = view.words.items[last : sentence.last]
-    return not any(a in _LINKS and b in _ASKS for a, b in pairwise(behind))
+    behind = tuple(pairwise(view.words.items[last : sentence.last]))
+    return not any((a in _LINKS and b in _ASKS) or (a, b) in _WHO for a, b in behind)

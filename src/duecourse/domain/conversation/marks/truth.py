@@ -70,6 +70,7 @@ CHECKS = Checks((
     ("wrong promise", truth_record.wrong_promise),
     ("promised nothing", truth_before.promised_nothing),
     ("spoke to nobody", truth_before.spoke_to_nobody),
+    ("never given to us", truth_before.never_given_to_us),
     ("paid by a note", truth_before.paid_by_a_note),
     ("wrong item", truth_record.wrong_item),
     ("wrong terms", truth_dates.wrong_terms),

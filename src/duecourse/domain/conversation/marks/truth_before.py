@@ -69,15 +69,22 @@ def _told(view: View) -> Iterator[_Place]:
 
 
 _NO_CONTACT = re.compile(
-    r" (?:no|not|never|without)(?: any)? (?:earlier |previous |prior |other )?(?:contact|conversation|conversations)\b"
-    r"| (?:never|not) (?:been )?(?:spoken|contacted|called|reached)\b"
-    r"| (?:first|1st) (?:ever )?(?:call|contact|conversation)\b"
+    r" (?:no|not|never|without)(?: any)? (?:earlier |previous |prior |other )?(?:phone |telephone )?"
+    r"(?:contact|conversations?|calls?|talks?|dealings)\b"
+    r"| (?:never|not|nobody)(?: yet)? (?:been )?(?:spoken|contacted|called|reached|rung|phoned|dealt)\b"
+    r"| (?:first|1st) (?:ever )?(?:phone |telephone )?(?:call|contact|conversation)\b"
 )
 _ONE_SIDED = frozenset("voicemail voicemails message messages letter letters email emails reminder reminders".split())
+_YOU = r"you(?: guys| people| folks| lot| all| two)?"
 _SPOKE = re.compile(
-    rf" you {_LIGHTLY}(?:told|said|agreed|promised|swore|assured|confirmed|hung up|spoke|admitted)\b"
-    rf"| (?:we|you and i|you and me) {_LIGHTLY}(?:spoke|spoken|talked|discussed|agreed|went over|went through)\b"
-    r"| last time (?:we|i) (?:spoke|talked|called|rang)\b"
+    rf" {_YOU} {_LIGHTLY}"
+    r"(?:told|said|agreed|promised|swore|assured|confirmed|hung up|spoke|admitted|approved|accepted)\b"
+    rf"| (?:we|you and i|you and me) {_LIGHTLY}"
+    r"(?:spoke|spoken|talked|discussed|agreed|went over|went through|chatted)\b"
+    rf"| (?:i|we) {_LIGHTLY}(?:talked|spoke|spoken|chatted|dealt) (?:with|to) (?:you|your|somebody|someone|one)\b"
+    rf"| (?:i|we) {_LIGHTLY}(?:called|rang|rung|phoned|reached|got hold of|got) you\b"
+    r"| last time (?:we|i) (?:spoke|talked|called|rang)\b| our last (?:call|chat|conversation|talk)\b"
+    r"| had (?:you|somebody|someone|one of you) on the (?:phone|line)\b"
 )
 _BEFORE = re.compile(
     r" (?:last (?:week|month|time|year|call|spring|summer|fall|autumn|winter)|(?:weeks|months|days) ago"
@@ -86,7 +93,8 @@ _BEFORE = re.compile(
 
 
 @needs(("told", "said", "agreed", "promised", "swore", "assured", "confirmed", "hung", "spoke", "spoken", "talked",
-        "discussed", "admitted", "went", "last"))  # fmt: skip
+        "discussed", "admitted", "went", "last", "called", "rang", "rung", "phoned", "reached", "got", "chatted",
+        "dealt", "had", "approved", "accepted"))  # fmt: skip
 def spoke_to_nobody(view: View, state: State) -> _Place | None:
     """ "You agreed to the new terms in September", "when we spoke last month", where nobody has been spoken to."""
     silent = [note for note in state.ledger.notes.lines if _NO_CONTACT.search(_line(note))]
@@ -95,7 +103,10 @@ def spoke_to_nobody(view: View, state: State) -> _Place | None:
     begun = min((item.issued_on for item in state.ledger.items if item.issued_on), default=None)
     for first, last in _told(view):
         said = _text(view, first, last)
-        if not _SPOKE.search(said) or not _ONE_SIDED.isdisjoint(said.split()) or asked(view, first, last):
+        found = _SPOKE.search(said)
+        if found is None or not _ONE_SIDED.isdisjoint(said.split()):
+            continue
+        if asked(view, first, first + said[: found.end()].count(" ")):
             continue
         named = [w for w in view.whens if first <= w.first < last and (w.past or w.month)]
         ours = any(
@@ -112,6 +123,28 @@ def _they_said_so(view: View, state: State) -> bool:
     """The client has just spoken of an earlier conversation themselves."""
     before = state.before(view, CLIENT)
     return before is not None and not {"spoke", "talked", "told", "called", "rang"}.isdisjoint(before.words.vocabulary)
+
+
+_FOUND = frozenset("directory search searched traced trace skip online internet lookup listing".split())
+_NUMBER = frozenset("number telephone phone mobile cell address email".split())
+_GAVE_IT = re.compile(
+    r" (?:you|he|she|they) (?:have |had |has |yourself |all )*"
+    r"(?:gave|given|left|put|wrote|listed|provided|entered|signed up with)\b"
+)
+
+
+@needs(_NUMBER)
+def never_given_to_us(view: View, state: State) -> _Place | None:
+    """ "This is the number he gave us", where a note says that it was found in a directory."""
+    found = any(
+        _NUMBER & set(note.words) and (_FOUND & set(note.words) or " not given " in _line(note))
+        for note in state.ledger.notes.lines
+    )
+    for first, last in _told(view) if found else ():
+        said = _text(view, first, last)
+        if _GAVE_IT.search(said) and not _NUMBER.isdisjoint(said.split()) and not asked(view, first, last):
+            return first, last
+    return None
 
 
 _LEAST_DIGITS = 3

@@ -80,6 +80,12 @@ _DEEDS = (
         "received arrived logged acknowledged",
     ),
     _deed("received got mail email letter message note", "emailed wrote written emails", theirs=True, alone=True),
+    _deed(
+        "answered answer answers replied reply responded respond response heard word wrote written touch contact",
+        "letter wrote emailed called rang replied answered email message voicemail",
+        theirs=True,
+        alone=True,
+    ),
     _deed("returned collected back return", "returned collected", named=True),
     _deed("quoted quote priced price estimate", "quote quoted estimate", named=True),
     _deed(
@@ -167,12 +173,15 @@ def _is_refuted(deed: _Deed, part: Told, view: View, first: int, last: int, stat
 def _is_by_them(part: Told, view: View, first: int, last: int, state: State) -> bool:
     """Does the note have it of the client, by a word for them or by their name? By name only where the denial is not of
     what the client got ("you never got the email")."""
+    if not _TO_THEM.isdisjoint(part.words) and "from" not in part.words:
+        return False
     if not _THEM.isdisjoint(part.words):
         return True
     of_them = any(a == "you" and b in _YOU_NEVER for a, b in pairwise(view.words.items[first:last]))
     return part.opens in state.contact and not of_them
 
 
+_TO_THEM = frozenset("sent mailed posted issued".split())  # "letter sent to the client"
 _YOU_NEVER = frozenset("never did have had".split())
 
 

@@ -31,11 +31,14 @@ class _Payment:
     on_open: bool
 
 
+_OWNS_UP = frozenset("wrong mistake apologies apologise".split())  # "I told you we'd had nothing and that was wrong"
+
+
 @needs(hits=("nothing_paid",))
 def nothing_paid(view: View, state: State) -> tuple[int, int] | None:
     """ "Not one cent" where the account tells of a payment in the time that the caller names, on what they speak of."""
     payments = tuple(_payments(state))
-    if not payments:
+    if not payments or not _OWNS_UP.isdisjoint(view.words.vocabulary):
         return None
     for hit in view.hits.get("nothing_paid", ()):
         start = since(view, hit.first, state)
@@ -59,15 +62,20 @@ def _of_one(view: View, first: int, last: int) -> bool:
     said = view.words.items[first : min(sentence.last, last + _REACH)]
     if not _EACH.isdisjoint(said):
         return False
+    if "since" in said:
+        said = said[: said.index("since")]  # "since the turn of the year" points at no bill
     named = any(r.first < sentence.last and first <= r.first for r in view.references)
     pointed = any(a in _POINTS and (b in _ON_IT or b == "the") for a, b in pairwise(said))
     return named or pointed
 
 
+_SAID_ALONE = frozenset(("paid", "payment"))  # "last payment received 2026-01-09": how much is not said
+
+
 def _payments(state: State) -> Iterator[_Payment]:
     partly = any(_is_partly_paid(item) for item in state.ledger.open_items)
     for part in state.ledger.notes.told:
-        if not _PAID.isdisjoint(part.words) and (part.sums or "paid" in part.words):
+        if not _PAID.isdisjoint(part.words) and (part.sums or not _SAID_ALONE.isdisjoint(part.words)):
             up_to_date = state.setting.today if {"up", "date"} <= part.words else None
             for day in part.days or (up_to_date,):
                 yield _Payment(day, on_open=partly)

@@ -15,7 +15,7 @@ from duecourse.domain.conversation.views import View
 # The last day of the year on which it can fall or be spoken of.
 _FEASTS = {
     "christmas": (12, 26), "xmas": (12, 26), "thanksgiving": (11, 28), "halloween": (10, 31),
-    "diwali": (11, 15), "new": (1, 2), "holidays": (1, 2),
+    "diwali": (11, 15), "new": (1, 2), "holidays": (1, 2), "turn": (1, 2),
 }  # fmt: skip
 _SEASONS = {"winter": 3, "spring": 6, "summer": 9, "autumn": 12, "fall": 12}  # the month in which it ends, in the north
 _SEASON_DAYS = 95
@@ -38,6 +38,10 @@ def since(view: View, near: int, state: State) -> date | None:
     return None
 
 
+_PERIODS = ("year", "month", "week", "quarter")
+_BEGINNING = frozenset("start beginning".split())
+
+
 def since_at(view: View, place: int, state: State) -> date | None:
     """The latest day that the words behind the "since" at `place` can mean."""
     today = state.setting.today
@@ -49,8 +53,10 @@ def since_at(view: View, place: int, state: State) -> date | None:
     while skipped < min(len(items), _MOST_FILLERS) and items[skipped] in _FILLERS:
         skipped += 1
     word = items[skipped] if skipped < len(items) else ""
-    if word in ("year", "month", "week", "quarter") and items[skipped - 1 : skipped] == ("last",):
+    if word in _PERIODS and items[skipped - 1 : skipped] == ("last",):
         return _begin(word, today) - timedelta(1)
+    if word in _PERIODS and not _BEGINNING.isdisjoint(items[:skipped]):
+        return _begin(word, today)  # "since the start of the year"
     return _latest(word, state)
 
 
