@@ -206,9 +206,15 @@ def test_closing_the_call_makes_its_turns_the_transcript(alice: Program, call: i
 
 
 def test_a_call_that_was_never_dialled_leaves_no_words(alice: Program, call: int, path: str) -> None:
-    alice.post(path, turns(*SAID))
+    alice.post(path, turns(SAID[0]))  # the caller, trying the microphone
     assert alice.post(f"/calls/{call}/discard", {})[0] == 200
     assert not LiveTurn.objects.exists() and not Transcript.objects.exists()
+
+
+def test_a_call_on_which_they_were_heard_was_made(alice: Program, call: int, path: str) -> None:
+    alice.post(path, turns(*SAID))
+    assert alice.post(f"/calls/{call}/discard", {})[0] == 403
+    assert LiveTurn.objects.count() == len(SAID)
 
 
 def test_a_call_has_only_so_many_turns(alice: Program, call: int, path: str, monkeypatch) -> None:
