@@ -62,7 +62,7 @@ SMALL = 0.05  # weights below are dropped: they change nothing that can be measu
 NEARLY = 0.02  # of F1: limits that are as good
 # How much worse a false alarm is than a miss, when the limit is set: a caller wrongly called hostile stops trusting.
 # (The corpus also has more hostile callers than real life, because it was written to show them.)
-ALARM = {"aggression": 2.5, "dismissive": 2.0}
+ALARM = {"aggression": 4.0, "dismissive": 1.5}
 # Once something hostile was heard it counts as much as a miss: the strict limit is for who has been fair so far.
 FAIR_SO_FAR = "hostile so far 0"
 # What is hostile is hostile whatever went before: learnt from the turn's own words, from what phrases found in it and
