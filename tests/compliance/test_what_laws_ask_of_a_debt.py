@@ -352,6 +352,20 @@ def test_a_place_that_is_none_comes_back_with_the_page(people, debtor, country, 
     assert answer.status_code == 400 and told in answer.content.decode()
 
 
+def test_a_state_that_is_none_is_told_of_even_where_the_postcode_says_which_it_is(people, debtor):
+    client = signed_in(people.alice)
+    sent = page_of(client, debtor.account) | {
+        "known-country": "US",
+        "known-postal_code": "11201",
+        "known-city": "Brooklyn",
+    }
+    url = reverse("compliance:describe", args=[debtor.account_id])
+    assert client.post(url, sent | {"known-region": "Narnia"}).status_code == 400
+    assert client.post(url, sent | {"known-region": ""}).status_code == 302
+    debtor.account.refresh_from_db()
+    assert debtor.account.region == "NY-NYC"
+
+
 def test_a_card_number_typed_where_a_city_belongs_is_masked(people, debtor):
     said = {"city": "4111 1111 1111 1111"}
     describe_account(actor=people.alice, now=NOW, account=debtor.account, said=said, of_people={})

@@ -179,10 +179,10 @@ class KnownForm(forms.Form):
         country = data.get("country", "")
         if data.get("region") and not country:
             self.add_error("country", "Say in which country that is.")
-        region = region_of(country, data.get("region", ""), data.get("city", ""), data.get("postal_code", ""))
-        if data.get("region") and country and not (region and is_part(country, region)):
+        typed = region_of(country, data.get("region", ""))
+        if data.get("region") and country and not (typed and is_part(country, typed)):
             self.add_error("region", "No part of that country is called so. Write its code or its name: OH, Ohio.")
-        return data | {"region": region}
+        return data | {"region": region_of(country, typed, data.get("city", ""), data.get("postal_code", ""))}
 
     @property
     def of_place(self) -> list[forms.BoundField]:
