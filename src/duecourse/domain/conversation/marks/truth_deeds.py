@@ -22,7 +22,7 @@ _OTHERS = frozenset("statement reminder copy reminders letter resent again check
 _ITSELF = frozenset(
     "it them this that these both all electronically on back in by the".split()
 )  # and not "emailed you"
-_REACH = 4  # words before a day in which the deed stands
+_REACH, _FAR = 4, 9  # words before a day in which the deed stands
 _ABOUT_THEN = 2  # days around its date in which a bill goes out
 _PLAIN = ("weekday", "today", "tomorrow")  # a day of the week leaves open which one
 
@@ -39,7 +39,8 @@ def wrong_day_of_deed(view: View, state: State) -> tuple[int, int] | None:
             return place - 1, min(place + 5, view.words.sentence_at(place).last)
         known = notes.deeds.get(deed)
         for when in view.whens if known else ():
-            if place < when.first <= place + _REACH and _contradicts(view, when, deed, state):
+            reach = _FAR if when.rule == "day of month" and not view.words.sentence_at(place).asks else _REACH
+            if place < when.first <= place + reach and _contradicts(view, when, deed, state):
                 return place, when.last
     return None
 
@@ -105,32 +106,41 @@ def _contradicts(view: View, when: When, deed: str, state: State) -> bool:
         return False
     known = state.ledger.notes.deeds[deed]
     allowed = known | {i.issued_on for i in state.ledger.items if i.issued_on}
+    if when.rule == "day of month":  # "the twelfth" is of any month
+        near = min(abs(when.past.day - day.day) for day in allowed)
+        again = not _AGAIN.isdisjoint(view.words.vocabulary)
+        return near > _ABOUT_THEN and not again and not _said_by_client(when, state)
     if deed == SENT and when.past > min(known):
         return False  # sent again is no false word
-    if when.rule == "day of month" and when.past.day in {day.day for day in known}:
-        return False  # "the twelfth" is of any month
     near = min((abs((when.past - day).days) for day in allowed), default=0)
     return near > (_ABOUT_THEN if deed == SENT else 0) and not _said_by_client(when, state)
+
+
+_AGAIN = frozenset("again second time twice resent".split())
 
 
 def _said_by_client(when: When, state: State) -> bool:
     return any(w.past == when.past for v in state.said_by[CLIENT] for w in v.whens)
 
 
-_OUTCOMES = ((APPROVED, REFUSED), (REFUSED, APPROVED))
+_OUTCOMES = (
+    (_SAID[APPROVED], REFUSED, APPROVED),
+    (_SAID[REFUSED], APPROVED, REFUSED),
+    (frozenset(("accepted",)), REFUSED, RECEIVED),
+)  # what is said, what the notes have, and what they would have if it were so
 
 
-@needs(_SAID[APPROVED] | _SAID[REFUSED])
+@needs(_SAID[APPROVED] | _SAID[REFUSED] | {"accepted"})
 def wrong_outcome(view: View, state: State) -> tuple[int, int] | None:
     """ "Your letter says it's approved" where the notes tell of a refusal, and the other way round."""
     deeds = state.ledger.notes.deeds
-    for said, noted in _OUTCOMES:
-        if noted not in deeds or said in deeds or _SAID[said].isdisjoint(view.words.vocabulary):
+    for said, noted, same in _OUTCOMES:
+        if noted not in deeds or same in deeds or said.isdisjoint(view.words.vocabulary):
             continue
-        theirs = any(_SAID[said] & v.words.vocabulary for v in state.said_by[CLIENT])
+        theirs = any(said & v.words.vocabulary for v in state.said_by[CLIENT])
         for place, word in enumerate(view.words.items):
             before = view.words.items[max(0, place - 3) : place]
-            stated = word in _SAID[said] and not _LEFT_OPEN & set(before) and _OF_WHOM & set(before)
+            stated = word in said and not _LEFT_OPEN & set(before) and _OF_WHOM & set(before)
             if stated and not theirs and not asked(view, place, place + 1):
                 return max(0, place - 2), place + 1
     return None

@@ -88,3 +88,33 @@ def interest_beyond_rate(view: View, state: State) -> _Place | None:
         if beyond and not _FEES.isdisjoint(said) and not asked(view, amount.first, amount.last):
             return sentence.first, sentence.last
     return None
+
+
+_WITH = frozenset("with including plus counting add added after".split())
+_MONTH = 30  # days, in which a monthly fee falls due once
+
+
+@needs(_FEES)
+def more_with_fees(view: View, state: State) -> _Place | None:
+    """ "It's up to 435 now with the late fees" of 385, where the terms have ten a month and it is a month late."""
+    ledger, today = state.ledger, state.setting.today
+    dues = [(today - item.due_on).days for item in ledger.open_items if item.due_on]
+    if _WITH.isdisjoint(view.words.vocabulary) or not dues:
+        return None
+    noted = {f for line in ledger.notes.lines if not _FEES.isdisjoint(line.words) for f in line.sums}
+    fees = in_minor(noted, state.setting.account.currency)
+    most = max(dues) // _MONTH + 2
+    right = ledger.known | {due + fee * times for due in ledger.due for fee in fees for times in range(1, most)}
+    for amount in view.amounts:
+        sentence = view.words.sentence_at(amount.first)
+        said = view.words.items[sentence.first : sentence.last]
+        stated = not _FEES.isdisjoint(said) and not _WITH.isdisjoint(said) and _OPEN.isdisjoint(said)
+        whole = amount.minor > ledger.total_minor and len(amount.digits) >= _TELLING_DIGITS and not amount.near
+        heard = amount.known(state.client_amounts | state.caller_offers)
+        if stated and whole and fees and not heard and not amount.known(right) and not asked(view, *sentence[:2]):
+            state.wrong_figure = True
+            return amount.first, amount.last
+    return None
+
+
+_TELLING_DIGITS = 3

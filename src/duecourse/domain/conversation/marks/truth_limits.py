@@ -82,11 +82,27 @@ def wrong_time_allowed(view: View, state: State) -> _Place | None:
         if _GRANTED.isdisjoint(near) or not _ELSEWHERE.isdisjoint(near - {"for"}) or asked(view, first, last):
             continue
         about = roots(said) - _COMMON
-        same = [known for known, line in noted if about & roots(line.words)]
+        same = [known for known, line in noted if about & roots(line.words) or _same_matter(said, line)]
         heard = [n for v in state.said_by[CLIENT] for n, _, _ in _lengths_said(v.words.items)]
         if same and not any(abs(days - known) <= _ABOUT * known for known in (*same, *heard)):
             return first, last
     return None
+
+
+# Ways to name what there is a time for.
+_MATTERS = (
+    "dispute disputed complain complained complaint query queried object objection challenge contest question raise",
+    "appeal appealed reconsideration review reopen",
+    "return returned returns refund send exchange",
+    "file filed filing submit submitted submission send sent",
+    "cancel cancelled cancellation leave withdraw",
+    "report reported notify claim shortage damage damaged missing",
+)
+_MATTER_WORDS = tuple(frozenset(words.split()) for words in _MATTERS)
+
+
+def _same_matter(said: frozenset[str], line: Note) -> bool:
+    return any(not words.isdisjoint(said) and not words.isdisjoint(line.words) for words in _MATTER_WORDS)
 
 
 def _granted(line: Note) -> Iterator[float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.marks.needs import AMOUNTS, REFERENCES, needs
+from duecourse.domain.conversation.pieces import pieces
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
@@ -42,6 +43,21 @@ def says_open(said: tuple[str, ...]) -> bool:
     return bool(_OPEN & set(said)) and not {"paid", "cleared", "settled", "not", "closed"} & set(said)
 
 
+_THOUGHT = frozenset("was were thought if looked showed would could".split())
+
+
+@needs(_OPEN)
+def nothing_is_open(view: View, state: State) -> tuple[int, int] | None:
+    """ "I've got an overdue bill here", "it stays open until I see money", where all of it is paid."""
+    if state.ledger.open_items:
+        return None
+    for first, last in pieces(view):
+        said = view.words.items[first:last]
+        if says_open(said) and _THOUGHT.isdisjoint(said) and _NOT_SO.isdisjoint(said) and not asked(view, first, last):
+            return first, last
+    return None
+
+
 _LATE = frozenset("overdue late".split())
 _ALL = frozenset("both all everything each".split())
 
@@ -67,7 +83,7 @@ def not_yet_due(view: View, state: State) -> tuple[int, int] | None:
 
 
 _IS = frozenset("is are were was already".split())
-_NOT_SO = frozenset("not never will would if when before once until going be".split())
+_NOT_SO = frozenset("not never will would if when before once going be no nothing nobody".split())
 
 
 _IS_DUE = frozenset(

@@ -10,6 +10,7 @@ from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.marks.needs import AMOUNTS, needs
+from duecourse.domain.conversation.notes import in_minor
 from duecourse.domain.conversation.references import Reference
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import Item
@@ -143,9 +144,15 @@ def _exists(view: View, amount: Amount, state: State) -> bool:
     if _fits(amount, figures | ledger.fact_amounts | said):
         return True
     left = {abs(due - other) for due in ledger.due for other in ledger.fact_amounts | said}
-    more = {due + fact for due in ledger.due for fact in ledger.fact_amounts}
+    added = {figure for line in ledger.notes.lines if not _ADDS.isdisjoint(line.words) for figure in line.sums}
+    more = {due + fee for due in ledger.due for fee in in_minor(added, state.setting.account.currency)}
     paid = {abs(i.amount_minor - i.balance_minor) for i in ledger.open_items}
     return _fits(amount, left | more | paid) or _is_rounded(view, amount, ledger.known)
+
+
+_ADDS = frozenset(
+    "fee fees charge charges cost costs interest penalty surcharge levy postage deposit tax vat extra added".split()
+)
 
 
 def _fits(amount: Amount, figures: Collection[int]) -> bool:

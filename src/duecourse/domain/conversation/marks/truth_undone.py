@@ -51,6 +51,46 @@ def signed_by_nobody(view: View, state: State) -> _Place | None:
     return _stated(view, _SIGNATURE, _BY_THEM)
 
 
+_REMARKED = frozenset("words remark remarks marked noted comment comments wrote written short damaged".split())
+_CLEAN = re.compile(
+    r" (?:signed|sign)(?: \w+){0,3}? (?:clean|clear|without)\b| not a (?:word|mark|note|remark|scribble) (?:on|about)\b"
+    r"| (?:nothing|no remarks?|no comments?|no notes?) (?:written |marked |noted )?(?:on|about) (?:that|the|it|your)\b"
+)
+
+
+@needs(_SIGNATURE | frozenset("word nothing remark remarks comment comments".split()))
+def signed_with_a_remark(view: View, state: State) -> _Place | None:
+    """ "You signed it clean, not a word on it", where the note was signed with a remark."""
+    remarked = any(_SIGNATURE & part.words and _REMARKED & part.words for part in state.ledger.notes.told)
+    found = _CLEAN.search(view.words.line) if remarked else None
+    if found is None:
+        return None
+    sentence = view.words.sentence_at(view.words.index(found.start() + 1))
+    return None if asked(view, sentence.first, sentence.last) else (sentence.first, sentence.last)
+
+
+_DID = frozenset("signed ordered placed opened booked agreed authorised authorized requested accepted".split())
+_NO_NAMES = frozenset(
+    "the a an customer client tenant patient email e-mail phone post bank card transfer check us them courier fax text "
+    "our their his her both all hand".split()
+)
+_IN_PERSON = frozenset("yourself personally".split())
+
+
+@needs(_DID)
+def done_by_another(view: View, state: State) -> _Place | None:
+    """ "You signed the contract yourself", where a note has somebody else's name under it."""
+    if _IN_PERSON.isdisjoint(view.words.vocabulary):
+        return None
+    done = {word for line in _lines(state) for word in _DID.intersection(line.words) if _by_another(line, state)}
+    return _stated(view, frozenset(done), frozenset(("you",))) if done else None
+
+
+def _by_another(line: Note, state: State) -> bool:
+    behind = next((line.words[i + 1 : i + 3] for i, word in enumerate(line.words) if word == "by"), ())
+    return bool(behind) and behind[0] not in _NO_NAMES and behind[0].isalpha() and state.contact.isdisjoint(behind)
+
+
 _FAILED = frozenset("bounced bounce declined failed".split())
 _WENT_THROUGH = frozenset("cleared successful honoured honored".split())
 _MEANS = frozenset("card check payment debit transfer".split())
