@@ -35,10 +35,20 @@ def talks(about: str) -> list[tuple[str, str]]:
     return [(expected, talk) for whom, expected, talk in lines if whom == about]
 
 
+def plans() -> list[tuple[str, str, str]]:
+    """What is due ("EUR 6000"), what is promised, and the talk."""
+    lines = [
+        line.split(" || ")
+        for line in TALKS.read_text("utf-8").splitlines()
+        if line[:3].isalpha() and line[:3].isupper()
+    ]
+    return [(due, expected, talk) for due, expected, talk in lines]
+
+
 def promised(found: Analysis) -> str:
     """ "300@11-20 590@11-30"; "all@11-20" for everything due, "nothing" without a promise."""
     acts = [a for a in found.acts if a.act == "promise"]
-    sums = [(f"{a.amount_minor / 100:g}" if a.amount_minor else "all", a.on) for a in acts]
+    sums = [(f"{a.amount_minor / 100:.10g}" if a.amount_minor else "all", a.on) for a in acts]
     return " ".join(f"{amount}@{on:%m-%d}" for amount, on in sums if on) or "nothing"
 
 
@@ -67,3 +77,18 @@ def test_of_two_invoices_each_may_have_its_day(heard: Callable[..., Analysis], e
         )
     ]
     assert promised(heard(*TWO_INVOICES, *talk.split(" | "), account={"invoices": items})) == expected
+
+
+@pytest.mark.parametrize(("due", "expected", "talk"), plans())
+def test_each_part_of_a_plan_has_its_sum_and_its_day(
+    heard: Callable[..., Analysis], due: str, expected: str, talk: str
+) -> None:
+    currency, amount = due.split()
+    owed = amount if "." in amount else f"{amount}.00"
+    item = {
+        "number": "INV-1042", "issued_on": "2026-09-01", "due_on": "2026-10-01", "amount": owed, "balance": owed,
+        "status": "open",
+    }  # fmt: skip
+    opening = (*OPENING[:2], f"us: It's about invoice 1042 for {amount}. What happened with it?", OPENING[3])
+    found = heard(*opening, *talk.split(" | "), currency=currency, account={"invoices": [item]})
+    assert sorted(promised(found).split()) == sorted(expected.split())

@@ -67,6 +67,7 @@ def find(words: Words, today: date) -> tuple[When, ...]:
 
 def _apart(found: list[When], words: Words) -> Iterator[When]:
     """Of those that overlap the longest, then the most telling; joined where they say one day."""
+    found = [w for w in found if not _runs_on(w, found, words)]
     found.sort(key=lambda w: (w.first - w.last, w.on is None, _ORDER[w.rule], w.first))
     kept: list[When] = []
     for when in found:
@@ -75,6 +76,16 @@ def _apart(found: list[When], words: Words) -> Iterator[When]:
     return _joined(sorted((w for w in kept if not _only_an_hour(w, kept, words)), key=lambda w: w.first), words)
 
 
+def _runs_on(when: When, found: list[When], words: Words) -> bool:
+    """ "The 22nd, June 15th and July 15th": behind a comma the month belongs to the day that follows it."""
+    if when.rule != "day of month name" or when.last - when.first < _DAY_AND_MONTH:
+        return False
+    month = when.last - 1
+    begins = any(w.first == month and w.rule in ("month name and day", "month name and spoken day") for w in found)
+    return begins and "," in words.text[words.spans[month - 1][1] : words.spans[month][0]]
+
+
+_DAY_AND_MONTH = 2  # words
 _AWAY = {"before": -1, "after": 1}
 _HOW_MANY = {"the": 1, "a": 1, "very": 1, "couple": 2, "few": 3}
 

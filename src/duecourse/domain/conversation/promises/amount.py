@@ -26,6 +26,8 @@ def amount_of(view: View, part: Part, earlier_minor: int, state: State) -> int |
         return spoken(said, known, state)
     if kind == WHOLE and 0 < earlier_minor < ledger.total_minor and _ANEW.isdisjoint(view.words.vocabulary):
         kind = REST  # "Nine hundred this Friday, then the whole balance on the thirtieth."
+    if kind == HALF and (of_rest := _half_of_rest(view, part, state)) is not None:
+        return of_rest
     if kind in (HALF, REST):
         return _share(kind, earlier_minor, state)
     if kind == MEANT and part.sum is not None:
@@ -84,6 +86,17 @@ def _share(kind: str, earlier_minor: int, state: State) -> int | None:
         return round(total / 2)
     promised = earlier_minor or sum(p.amount_minor or 0 for p in state.promises if p.on is not None)
     return total - promised if 0 < promised < total else None
+
+
+_LEFT = frozenset("left rest remaining remainder remains".split())
+
+
+def _half_of_rest(view: View, part: Part, state: State) -> int | None:
+    """ "What's left, half on the fourth and half on the eighteenth": of what earlier turns have not promised."""
+    promised = sum(p.amount_minor or 0 for p in state.promises if p.on is not None and p.n < view.n)
+    left = state.ledger.total_minor - promised
+    said = not _LEFT.isdisjoint(view.words.items[part.first : part.last])
+    return round(left / 2) if said and promised and left > 0 else None
 
 
 def _balances(view: View, part: Part, state: State) -> int | None:

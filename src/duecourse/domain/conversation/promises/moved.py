@@ -27,27 +27,32 @@ def moved(asked: View, view: View, state: State) -> Iterator[ClientAct]:
     dated = [p for p in state.promises if p.on is not None]
     standing = {p.on for p in dated}
     days = [w for w in asked.days if w.on not in standing and is_ahead(w, state) and asked.asks(w.first, w.last)]
-    lets = _names(view, days) or (view.has("grants") and not view.days)
-    if not days or view.has("no") or not lets or _is_about_another(asked, days[-1], state):
+    old = _which(asked, dated) if days else None
+    if old is None or view.has("no") or _is_about_another(asked, days[-1]):
         return
-    old = _which(asked, dated)
-    if old is None:
+    on, said = _day_meant(days[-1], old, asked, view)
+    if on is None or not (said or (view.has("grants") and not view.days)):
         return
     state.promises.remove(old)
-    when = days[-1]
-    on = when.on
-    if on is not None and old.on is not None and on < old.on and not _LATER.isdisjoint(asked.words.vocabulary):
-        on = day_of_month(on.day, old.on)[0] if when.rule == "day of month" else on
-    quote = asked.quote(when.first, when.last)
-    yield replace(old, n=asked.n, quote=quote, on=on, or_on=when.or_on, confirmed=_names(view, days))
+    quote = asked.quote(days[-1].first, days[-1].last)
+    yield replace(old, n=asked.n, quote=quote, on=on, or_on=days[-1].or_on, confirmed=said)
 
 
-def _names(view: View, days: list[When]) -> bool:
-    """Is one of the days said in this turn?"""
-    return not {w.on for w in days}.isdisjoint({w.on for w in view.days})
+def _day_meant(when: When, old: ClientAct, asked: View, view: View) -> tuple[date | None, bool]:
+    """The day that is asked for, and whether the caller said it back. A bare day of the month is read beside the day
+    that it takes the place of: "the 23rd" for the 18th of December is the 23rd of December."""
+    if when.on is None or old.on is None or when.rule != "day of month":
+        return when.on, when.on in {w.on for w in view.days}
+    named = [w for w in view.days if w.on is not None and w.on.day == when.on.day]
+    if named and named[-1].rule != when.rule:
+        return named[-1].on, True
+    there = [day_of_month(when.on.day, old.on.replace(day=1))[0], day_of_month(when.on.day, old.on)[0]]
+    later = not _LATER.isdisjoint(asked.words.vocabulary)
+    ahead = [day for day in there if day is not None and day >= max(when.on, old.on if later else when.on)]
+    return (ahead[0] if ahead else when.on), bool(named)
 
 
-def _is_about_another(asked: View, when: When, state: State) -> bool:
+def _is_about_another(asked: View, when: When) -> bool:
     """A question about something else: "Could you send it by Monday?", "Will you ring on Monday?" """
     sentence = asked.words.sentence_at(when.first)
     said = asked.words.items[sentence.first : sentence.last]

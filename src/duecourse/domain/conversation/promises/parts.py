@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.promises.items import items_meant
 from duecourse.domain.conversation.promises.taken_back import is_ruled_out
 from duecourse.domain.conversation.state import State
@@ -67,6 +68,7 @@ def _sums(view: View, first: int, last: int, state: State) -> list[Sum]:
     found = [Sum(SAID, a.first, a.last) for a in _amounts(view, first, last, state)]
     for kind in (HALF, REST):
         found += [Sum(kind, h.first, h.last) for h in view.hits.get(kind, ()) if first <= h.first < last]
+    found += _fractions(view, first, last, state)
     found += [Sum(ITEM, r.first, r.last) for r in view.references if first <= r.first < last and r.number]
     found += [Sum(MEANT, m.first, m.last, m.minor) for m in items_meant(view, first, last, state)]
     whole = [Sum(WHOLE, h.first, h.last) for h in view.hits.get(WHOLE, ()) if first <= h.first < last]
@@ -79,6 +81,39 @@ def _sums(view: View, first: int, last: int, state: State) -> list[Sum]:
         elif not kept or (each.first >= kept[-1].last and not _says_again(each, kept[-1])):
             kept.append(each)
     return [s for s in kept if s.kind != SAID or not _is_the_half(view, s, kept, state)]
+
+
+_FRACTION = re.compile(
+    r" (?:(?P<a>a|one|two|three) (?P<b>third|thirds|quarter|quarters|fifth|fifths)"
+    r"|(?P<p>[a-z0-9]+(?: [a-z]+)?) (?:percent|%))"
+    r"(?! (?:off|discount|reduction|interest|extra|more|less))(?= )"
+)
+_PARTS_OF = {"third": 3, "quarter": 4, "fifth": 5}
+_ALL = 100  # percent
+
+
+def _fractions(view: View, first: int, last: int, state: State) -> list[Sum]:
+    """ "A third on the 27th", "thirty percent this Friday": a share of what is due."""
+    if _FRACTION_WORDS.isdisjoint(view.words.vocabulary):
+        return []
+    found = []
+    for match in _FRACTION.finditer(view.words.line):
+        place = view.words.index(match.start() + 1)
+        share = _share(match)
+        if first <= place < last and share is not None and place and view.words.items[place - 1] != "the":
+            minor = round(state.ledger.total_minor * share)
+            found.append(Sum(MEANT, place, place + match.group().count(" "), minor))
+    return found
+
+
+_FRACTION_WORDS = frozenset("third thirds quarter quarters fifth fifths percent %".split())
+
+
+def _share(match: re.Match[str]) -> float | None:
+    if match["b"]:
+        return (small(match["a"]) or 1) / _PARTS_OF[match["b"].rstrip("s")]
+    percent = int(match["p"]) if match["p"].isdigit() else small(match["p"])
+    return percent / _ALL if percent and percent not in (_ALL, _ALL // 2) else None
 
 
 def _rest_behind(view: View, said: Sum, whole: list[Sum]) -> list[Sum]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.promises.amount import only_balance, spoken
 from duecourse.domain.conversation.promises.parts import is_ahead
+from duecourse.domain.conversation.promises.series import days_of_series
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.text import Sentence
 from duecourse.domain.conversation.views import View
@@ -37,6 +39,9 @@ class Payment:
 def payments(view: View, state: State) -> Iterator[Payment]:
     """Days ahead in the caller's turn that are for a payment, with the sum beside each."""
     found = list(_one_by_one(view, state))
+    if len(found) == 1 and (days := days_of_series(view, found[0].when.on or date.max, found[0].minor, state)):
+        yield from (replace(found[0], when=replace(found[0].when, on=day, or_on=None)) for day in days)
+        return
     summed = {payment.when.on for payment in found if payment.summed}
     for payment in found:  # "Okay, the 15th. So 180 on March 15th": a day said twice is one payment
         if payment.summed or payment.when.on not in summed:
@@ -44,7 +49,7 @@ def payments(view: View, state: State) -> Iterator[Payment]:
 
 
 def _one_by_one(view: View, state: State) -> Iterator[Payment]:
-    days = [w for w in view.days if is_ahead(w, state) and not _is_ours(view, w)]
+    days = [w for w in view.days if is_ahead(w, state) and not _is_ours(view, w, state.ledger.payable)]
     if not days:
         return
     last: Payment | None = None
@@ -111,7 +116,7 @@ def _equal_share(view: View, days: list[When], state: State) -> tuple[int | None
     """One sum for several days that together make up what is due ("the 15th of March and of April, 1,700 each, which
     clears the 3,400")."""
     share = round(state.ledger.total_minor / len(days))
-    said = any(a.known({share}) for a in view.amounts)
+    said = any(a.known({share}) for a in view.amounts) or state.instalment == share
     return (share, True) if said else (None, False)
 
 
@@ -201,7 +206,7 @@ _ASKING = frozenset("can could shall should may might would if".split())
 _REACH = 6
 
 
-def _is_ours(view: View, when: When) -> bool:
+def _is_ours(view: View, when: When, due: Set[int] = frozenset()) -> bool:
     """The day of something we do or of the invoice, not of a payment."""
     sentence = view.words.sentence_at(when.first)
     begin = max(sentence.first, when.first - _REACH)
@@ -210,13 +215,17 @@ def _is_ours(view: View, when: When) -> bool:
         return True  # "Would tomorrow at two be all right for me to call you?"
     if before[-2:] == ("to", "you") or (before[-1:] == ("off",) and _PAYS_OFF.isdisjoint(before)):
         return True  # "the papers to you today", "ten dollars off today"
+    if not _PAYMENTS.isdisjoint(before):
+        return False
     if not _FOR_THEM.isdisjoint(pairwise(before)):
         return True  # "I'll get you the lot numbers by Monday"
     if _OURS & {word.removesuffix("'s") for word in before}:
         return _CALL_IT.isdisjoint(pairwise(before))
     last = max((place for place, word in enumerate(before) if word in _US), default=-1)
-    if last < 0:
-        return False
+    paid = any(begin + last < a.first < when.first and (a.sure or a.known(due)) for a in view.amounts)
+    lets = not _ASKING.isdisjoint(before[last + 1 : last + 2]) and _WE_GIVE.isdisjoint(before)
+    if last < 0 or (paid and lets):
+        return False  # "We could do 900 on the 20th"
     asked = begin + last > 0 and view.words.items[begin + last - 1] in _ASKING
     about = _ABOUT_THEM | _ASKED_OF_THEM if asked else _ABOUT_THEM
     return about.isdisjoint(before[last + 1 :])
@@ -242,6 +251,9 @@ def _we_act_behind(view: View, when: When, sentence: Sentence) -> bool:
 
 
 _CALLS = frozenset("call ring phone try bell shout back up in speak talk touch catch".split())
+# "I can give you three instalments, the end of November": days of theirs.
+_WE_GIVE = frozenset("credit refund waive deduct knock off discount give reduce remove charge add bill".split())
+_PAYMENTS = frozenset("instalments installments payments parts thirds halves".split())
 _FOR_THEM = frozenset((verb, "you") for verb in ("get", "give", "bring", "show", "find"))
 _PAYS_OFF = frozenset("pay paid paying clear finish it that".split())
 _CALL_IT = frozenset((("call", "it"), ("check", "for")))  # "shall we call it Friday"

@@ -25,18 +25,56 @@ _SHORT_ECHO = 9  # words: a caller who only says the day back
 def agreed(view: View, state: State) -> Iterator[ClientAct]:
     """The caller put a payment with a day to the client, or said what they take as agreed, and the client says yes."""
     before = state.before(view, CALLER)
-    if before is None or not before.days or not takes_it_up(view):
+    if before is None or not takes_it_up(view):
+        return
+    before = before if before.days else _offered_before(view, state)
+    if before is None:
         return
     if is_off(view, 0, len(view.words.items), state, ("callback",)):
         return
     standing = {s.on for s in state.promises}
     called = {date.fromisoformat(a.at[:10]) for a in state.acts if a.act == "callback" and a.at}
-    proposed = [p for p in payments(before, state) if p.when.on not in standing]
+    proposed = [_of_what_is_left(p, before, state) for p in payments(before, state) if p.when.on not in standing]
     proposed = [p for p in proposed if p.summed or p.when.on not in called]  # "Thursday at seven, this same number?"
     several = len(proposed) > 1 and _come_to_the_whole(proposed, state)
     for payment in proposed:
         if several or _may_stand(view, payment, proposed, before, state):
             yield _promise(view, 0, len(view.words.items), payment, state, confirmed=not view.has("hedge"))
+
+
+_LAST = frozenset("last final rest remaining remainder other".split())
+
+
+def _of_what_is_left(payment: Payment, before: View, state: State) -> Payment:
+    """ "And the last one on January 20th?": what the promises with a day leave over."""
+    sentence = before.words.sentence_at(payment.when.first)
+    dated = [p.amount_minor for p in state.promises if p.on is not None]
+    left = state.ledger.total_minor - sum(minor or state.ledger.total_minor for minor in dated)
+    last = not _LAST.isdisjoint(before.words.items[sentence.first : sentence.last])
+    if payment.summed or not dated or left <= 0 or not last:
+        return payment
+    return replace(payment, minor=left, summed=True)
+
+
+_QUESTIONS = 3  # turns of theirs that may ask about an offer before they take it
+
+
+def _offered_before(view: View, state: State) -> View | None:
+    """The turn in which a plan or a payment was put to them, where they have only asked about it since: "And no
+    interest?" "No interest." "Then yes." """
+    if any(p.on for p in state.promises) or state.act("callback") is not None:
+        return None
+    for back in range(1, _QUESTIONS + 1):
+        asked, offer = state.before(view, CLIENT, back=back), state.before(view, CALLER, back=back + 1)
+        if asked is None or offer is None or "?" not in asked.turn.text or asked.days:
+            return None
+        refuses = any(not asked.asks(h.first, h.last) for h in asked.hits.get("no", ()))
+        if refuses or asked.has("withdraws", "refusal", "condition"):
+            return None
+        put = list(payments(offer, state))
+        if put and all(p.summed for p in put) and (len(put) == 1 or _come_to_the_whole(put, state)):
+            return offer
+    return None
 
 
 _REST = frozenset("rest other remainder beyond balance".split())
@@ -70,7 +108,8 @@ def _may_stand(view: View, payment: Payment, proposed: list[Payment], before: Vi
     dated = [p for p in state.promises if p.on]
     if dated:  # beside what is promised
         left = state.ledger.total_minor - sum(p.amount_minor or state.ledger.total_minor for p in dated)
-        return (payment.asked or payment.checked) and payment.summed and payment.minor == left > 0
+        same = payment.minor is not None and payment.minor in {p.amount_minor for p in dated} and payment.minor <= left
+        return (payment.asked or payment.checked) and payment.summed and (payment.minor == left > 0 or same)
     if payment.asked or payment.checked:
         return payment.summed or (_is_one_day(proposed) and _is_plainly_asked(before, payment))
     if dated or not _is_one_day(proposed) or (before.size > _SHORT_ECHO and not payment.summed):
@@ -83,7 +122,7 @@ def _may_stand(view: View, payment: Payment, proposed: list[Payment], before: Vi
     plain = echoes or bool(_PLAIN_YES & view.words.vocabulary)
     plain = plain and not view.has("goodbye") and not before.has("goodbye")
     paying = "asked_payment" in state.points and state.act("callback") is None
-    exact = payment.minor in state.ledger.due if payment.summed else paying or (repeated and was_asked(view, state))
+    exact = payment.minor in state.ledger.payable if payment.summed else paying or (repeated and was_asked(view, state))
     return exact and plain and not hostile
 
 

@@ -104,7 +104,7 @@ def _said_just_before(before: View, said: list[Payment], state: State) -> int | 
     all of it." "Wednesday's the 5th of August, 132?" A day with its date is surer than one without."""
     answer = state.before(before, CLIENT)
     made = [place for place, p in enumerate(state.promises) if answer is not None and p.n == answer.n and p.on]
-    if len(said) != 1 or len(made) != 1:
+    if len(said) != 1 or len(made) != 1 or said[0].when.on in {p.on for p in state.promises}:
         return None
     promise = state.promises[made[0]]
     if promise.on in {w.on for w in before.days}:

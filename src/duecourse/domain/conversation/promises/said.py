@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import replace
 from datetime import date
 
 from duecourse.domain.conversation.amounts import Amount
-from duecourse.domain.conversation.date_words import month_after
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.promises.amount import amount_of
 from duecourse.domain.conversation.promises.other_days import (
@@ -21,8 +19,9 @@ from duecourse.domain.conversation.promises.other_days import (
     takes_up_ours,
     tells_of_a_payment,
 )
-from duecourse.domain.conversation.promises.parts import HALF, SAID, Part, is_ahead, parts_of
+from duecourse.domain.conversation.promises.parts import HALF, SAID, Part, in_thousands, is_ahead, parts_of
 from duecourse.domain.conversation.promises.payments import asks_to_pay
+from duecourse.domain.conversation.promises.series import further, goes_on_each_month, is_series, repeated
 from duecourse.domain.conversation.promises.statements import asks, pays, statements
 from duecourse.domain.conversation.promises.taken_back import Heard
 from duecourse.domain.conversation.promises.vague import may_be_vague
@@ -43,15 +42,15 @@ def said(view: View, state: State) -> Iterator[Heard]:
         or any(first <= w.first < last for w in view.days)
         or any(first <= place < last for place in _bare_sum(view))
     ]
-    asked = bool(about_paying) and was_asked(view, state)
+    asked = bool(about_paying) and (was_asked(view, state) or _comes_to_the_whole(view, state))
     earlier = 0  # what the turn has promised so far: "the other half" is what that leaves
     for first, last in about_paying:
         parts = parts_of(view, first, last, state)
         dated = parts[0].when is not None
         if _names_payday(view, first, last, state) or not _is_promise(view, first, last, dated, asked, state):
             continue
-        if _EACH_MONTH.search(view.words.line) and state.promises:
-            yield from (Heard(first, each, True) for each in _series(view, state, (first, last)))
+        if goes_on_each_month(view) and state.promises:
+            yield from (Heard(first, each, True) for each in further(view, state, (first, last)))
             return
         for part in parts:
             promise = _promise(view, part, earlier, state)
@@ -60,9 +59,16 @@ def said(view: View, state: State) -> Iterator[Heard]:
                 asked = True  # "The check leaves on Tuesday. You'll have it by the tenth."
                 place = part.when.first if part.when else part.first
                 yield Heard(place, promise, part.sum is not None)
-                if len(parts) == 1 and _is_series(view, promise, state):
+                if len(parts) == 1 and is_series(view, promise, state):
                     left = state.ledger.total_minor - earlier
-                    yield from (Heard(place, each, True) for each in _monthly(view, promise, left, (first, last)))
+                    yield from (Heard(place, each, True) for each in repeated(view, promise, left, (first, last)))
+
+
+def _comes_to_the_whole(view: View, state: State) -> bool:
+    """As many days as sums, and the sums together are all that is due: nothing else than a plan."""
+    if len(view.amounts) < 2 or len(view.days) < 2:
+        return False
+    return sum(in_thousands(a, view).minor for a in view.amounts) == state.ledger.total_minor
 
 
 def _bare_sum(view: View) -> tuple[int, ...]:
@@ -72,16 +78,6 @@ def _bare_sum(view: View) -> tuple[int, ...]:
     halves = view.hits.get("half", ())
     places = [*(a.first for a in view.amounts), *(h.first for h in halves)]
     return tuple(places) if len(places) == 1 else ()
-
-
-def _is_series(view: View, first: ClientAct, state: State) -> bool:
-    """A payment every month until nothing is left: said so, or so many equal ones come to what is due."""
-    if _UNTIL_GONE.search(view.words.line):
-        return True
-    if not _EACH_MONTH.search(view.words.line) or not first.amount_minor or first.on is None:
-        return False
-    times, over = divmod(state.ledger.total_minor, first.amount_minor)
-    return not over and 1 < times <= _MOST_INSTALMENTS
 
 
 def asked_to_pay(view: View, state: State) -> Iterator[ClientAct]:
@@ -112,38 +108,6 @@ _SHORT_OFFER = 8  # words: "How's Friday?" in answer to "When could you pay it?"
 _TO_PAY = frozenset(
     "pay paying paid do did send sent transfer settle settled clear half bring drop put give split break".split()
 )
-_EACH_MONTH = re.compile(r" (?:each|every|a|the same day (?:each|every)) month | monthly ")
-_UNTIL_GONE = re.compile(  # "a thousand at the end of every month until it's gone"
-    r" (?:(?:each|every|a) month|monthly) .*until (?:it|that|they|the lot|i|we|you)(?: all)? "
-    r"(?:is|are|am|has been|have been) (?:all )?(?:gone|paid|cleared|clear|done|settled|finished|square|straight) "
-)
-
-
-def _series(view: View, state: State, statement: tuple[int, int]) -> Iterator[ClientAct]:
-    """ "And the end of each month after that": the instalments that are still missing, a month apart each."""
-    latest = state.promises[-1]
-    total = state.ledger.total_minor
-    left = total - sum(p.amount_minor or total for p in state.promises)
-    yield from _monthly(view, latest, left, statement)
-
-
-def _monthly(view: View, latest: ClientAct, left: int, statement: tuple[int, int]) -> Iterator[ClientAct]:
-    """The same sum a month apart each, until nothing is `left`."""
-    if latest.on is None or not latest.amount_minor or left <= 0:
-        return
-    on = latest.on
-    for _ in range(min(_MOST_INSTALMENTS, -(-left // latest.amount_minor))):
-        on = month_after(on)
-        amount = min(latest.amount_minor, left)
-        left -= amount
-        yield replace(
-            latest, n=view.n, quote=view.quote(*statement), amount_minor=amount, on=on, or_on=None, confirmed=False
-        )
-
-
-_MOST_INSTALMENTS = 36
-
-
 _MONEY = frozenset(
     "pay paying paid payment payments money transfer wire check checks settle clear card funds cash deposit "
     "invoice balance bill instalment instalments installment installments run batch".split()
