@@ -164,6 +164,16 @@ def test_a_hold_and_an_unsent_letter_go_where_nobody_was_ever_contacted(people):
     assert gone_at(LATER + timedelta(days=41)) == []
 
 
+def test_a_hold_whose_last_day_has_passed_goes_as_one_that_was_lifted_does(people):
+    account = make_account(people.portfolio, make_creditor(name="Eastfield"))
+    ends = TODAY + timedelta(days=30)
+    place_hold(actor=people.bob, now=NOW, account=account, kind="hardship", reason=WORDS, until_on=ends)
+    assert gone_at(NOW + timedelta(days=3 * 366)) == []  # three years from its last day
+    assert [gone.counts for gone in gone_at(LATER + timedelta(days=40))] == [{"holds": 1}]
+    assert WORDS not in everything_stored()
+    assert gone_at(LATER + timedelta(days=41)) == []
+
+
 def test_a_transcript_that_was_deleted_is_not_called_one_that_never_was(client, people, call):
     gone_at(NOW + timedelta(days=400))  # its year is over, the record's three are not
     client.force_login(people.bob)

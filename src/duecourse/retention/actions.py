@@ -6,7 +6,7 @@ outcomes, days and amounts; the ledger is not touched.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -32,7 +32,7 @@ from duecourse.followups.models import FollowUpChange, Reminder
 from duecourse.lib.append_only import GONE
 from duecourse.outbox.models import Message, Sending
 from duecourse.receivables.models import Dispute
-from duecourse.retention.queries import Item, items_over, still_over
+from duecourse.retention.queries import Item, items_over, over, still_over
 from duecourse.rulebook.models import ReplayFinding
 from duecourse.teams import audit
 from duecourse.teams.models import User
@@ -61,7 +61,7 @@ def _remove(actor: User | None, now: datetime, item: Item) -> Removal | None:
     tombstone = Removal.objects.create(
         account=item.account, call=item.call.pk if item.call else None, what=item.what, removed_at=now,
         removed_by=actor, counted_from=keeping.counted_from, kept_until=keeping.until, rule=keeping.rule.id,
-        text=keeping.rule.text, citation=keeping.rule.citation[:200], pack=keeping.pack, counts=_counts(item),
+        text=keeping.rule.text, citation=keeping.rule.citation[:200], pack=keeping.pack, counts=_counts(item, now.date()),
     )  # fmt: skip
     _EMPTY[item.what](item, tombstone)
     audit.record(
@@ -74,7 +74,7 @@ def _remove(actor: User | None, now: datetime, item: Item) -> Removal | None:
     return tombstone
 
 
-def _counts(item: Item) -> dict[str, int]:
+def _counts(item: Item, today: date) -> dict[str, int]:
     """How much there is to empty."""
     if item.call is not None:
         found = {
@@ -89,6 +89,7 @@ def _counts(item: Item) -> dict[str, int]:
         "transcripts": Transcript.objects.filter(call__account=account).count(),
         "messages": Message.objects.filter(account=account).exclude(text=GONE).count(),
         "recordings": Recording.objects.filter(call__account=account).count(),
+        "holds": over(Hold.objects.filter(account=account), today).exclude(reason=GONE).count(),
         "notes": sum(bool(_emptied(event)) for event in ContactEvent.objects.filter(account=account)),
     }
     return {name: count for name, count in found.items() if count}
@@ -118,7 +119,7 @@ def _empty_records(item: Item, tombstone: Removal) -> None:
             event.details = {key: value for key, value in event.details.items() if key not in going}
             event.save(update_fields=["details"])
     _empty_messages(account.pk, tombstone)
-    _empty_follow_ups(account.pk)
+    _empty_follow_ups(account.pk, tombstone.removed_at.date())
 
 
 def _empty_messages(account: int, tombstone: Removal) -> None:
@@ -153,9 +154,11 @@ def _empty_decisions(account: int, tombstone: Removal) -> None:
     ReplayFinding.objects.filter(account=account).delete()
 
 
-def _empty_follow_ups(account: int) -> None:
+def _empty_follow_ups(account: int, today: date) -> None:
     """What is still open would be held back by what it is about; these are history."""
-    Hold.objects.filter(account=account).exclude(lifted_at=None).update(reason=GONE, lift_reason=GONE)
+    holds = over(Hold.objects.filter(account=account), today)
+    holds.filter(lifted_at=None).update(reason=GONE)
+    holds.exclude(lifted_at=None).update(reason=GONE, lift_reason=GONE)
     Commitment.objects.filter(account=account).update(what=GONE, closed_how="")
     Reminder.objects.filter(account=account).update(what=GONE, closed_how="")
     Callback.objects.filter(account=account).update(note="", closed_how="")

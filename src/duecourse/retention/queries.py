@@ -93,11 +93,13 @@ def _records(packs: Sequence[Pack], today: date, accounts: QuerySet[Account]) ->
     if before is None:
         return
     mine = {"account": OuterRef("pk")}
+    holds = Hold.objects.filter(**mine)
     last = {
         "last_event": _last(ContactEvent.objects.filter(**mine), "at"),
         "last_call": _last(Call.objects.filter(**mine), "started_at"),
         "last_asked": _last(ContactDecision.objects.filter(**mine), "asked_at"),
-        "last_held": _last(Hold.objects.filter(**mine), "lifted_at"),
+        "last_lifted": _last(holds, "lifted_at"),
+        "last_held": _last(holds.filter(until_on__lt=today, lifted_at=None), "until_on"),
         "last_written": _last(Message.objects.filter(**mine), "written_at"),
         "last_paid": _last(Payment.objects.filter(**mine), "received_on"),
     }
@@ -106,7 +108,7 @@ def _records(packs: Sequence[Pack], today: date, accounts: QuerySet[Account]) ->
         | Exists(ContactDecision.objects.filter(**mine, removal=None))
         | Exists(ContactEvent.objects.filter(**mine, details__has_key="note"))
         | Exists(ContactEvent.objects.filter(**mine, details__has_key="number", kind__in=words.CONTACT_KINDS))
-        | Exists(Hold.objects.filter(**mine, lifted_at__isnull=False).exclude(reason=GONE))
+        | Exists(over(holds, today).exclude(reason=GONE))
         | Exists(Message.objects.filter(**mine).exclude(text=GONE))
     )
     quiet = ~Exists(ContactEvent.objects.filter(**mine, at__gte=before)) & ~Exists(
@@ -119,6 +121,11 @@ def _records(packs: Sequence[Pack], today: date, accounts: QuerySet[Account]) ->
             yield Item(RECORDS, account, None, keeping)
 
 
+def over(holds: QuerySet[Hold], today: date) -> QuerySet[Hold]:
+    """Those that hold nothing any more: lifted, or past their last day."""
+    return holds.filter(Q(lifted_at__isnull=False) | Q(until_on__lt=today))
+
+
 def _last(rows: QuerySet[Any], field: str) -> Subquery:
     return Subquery(rows.order_by().values("account").annotate(last=Max(field)).values("last"))
 
@@ -126,10 +133,10 @@ def _last(rows: QuerySet[Any], field: str) -> Subquery:
 def _last_activity(account: Any) -> date:
     """The last day on which we or they did anything about the debt."""
     instants = (
-        account.last_event, account.last_call, account.last_asked, account.last_held, account.last_written
+        account.last_event, account.last_call, account.last_asked, account.last_lifted, account.last_written
     )  # fmt: skip
-    days: list[date] = [at.date() for at in instants if at]
-    return max([*days, account.last_paid] if account.last_paid else days)
+    days = (*(at.date() for at in instants if at), account.last_held, account.last_paid)
+    return max(day for day in days if day)
 
 
 def _recordings(packs: Sequence[Pack], today: date, calls: QuerySet[Call]) -> Iterator[Item]:
