@@ -61,7 +61,8 @@ def _remove(actor: User | None, now: datetime, item: Item) -> Removal | None:
     tombstone = Removal.objects.create(
         account=item.account, call=item.call.pk if item.call else None, what=item.what, removed_at=now,
         removed_by=actor, counted_from=keeping.counted_from, kept_until=keeping.until, rule=keeping.rule.id,
-        text=keeping.rule.text, citation=keeping.rule.citation[:200], pack=keeping.pack, counts=_counts(item, now.date()),
+        text=keeping.rule.text, citation=keeping.rule.citation[:200], pack=keeping.pack,
+        counts=_counts(item, now.date()),
     )  # fmt: skip
     _EMPTY[item.what](item, tombstone)
     audit.record(
