@@ -135,7 +135,7 @@ def _last_activity(account: Any) -> date:
     instants = (
         account.last_event, account.last_call, account.last_asked, account.last_lifted, account.last_written
     )  # fmt: skip
-    days = (*(at.date() for at in instants if at), account.last_held, account.last_paid)
+    days: tuple[date | None, ...] = (*(at.date() for at in instants if at), account.last_held, account.last_paid)
     return max(day for day in days if day)
 
 
