@@ -72,3 +72,9 @@ def test_only_a_lead_takes_a_stop_back_auditors_and_strangers_write_nothing(prog
 def test_somebody_elses_contact_is_none_of_theirs(alice, account):
     stranger = make_contact(make_account())
     assert fields(alice.post("/accounts/A-100/said", {"what": "opt_out_sms", "contact": stranger.pk})) == ["contact"]
+
+
+def test_of_two_wishes_given_for_one_instant_the_one_sent_later_holds(alice):
+    for what, allowed in (("consent_channel_phone", True), ("opt_out_phone", False), ("consent_channel_phone", True)):
+        assert alice.post("/accounts/A-100/said", {"what": what, "at": "2026-11-16T00:00:00Z"})[0] == 201
+        assert alice.get("/may-contact?account=A-100")[1]["allowed"] is allowed, what

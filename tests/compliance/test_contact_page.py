@@ -104,6 +104,25 @@ def test_hours_that_do_not_suit_are_kept_on_their_clock(people, at_ten):
     assert verdict.until_text == "until Wed 18 Nov, 12:00 their time"
 
 
+@pytest.mark.parametrize(
+    ("opens", "closes", "hours"),
+    [
+        ("consent_channel_phone", "opt_out_phone", {}),
+        ("cease_withdrawn", "cease_written", {}),
+        ("wrong_party_corrected", "deceased", {}),
+        ("consent_time", "inconvenient_time", {"from_at": "08:00", "to_at": "20:00"}),
+    ],
+)
+def test_of_two_wishes_of_one_past_day_the_one_recorded_later_holds(people, at_ten, opens, closes, hours):
+    account = make_account(people.portfolio)
+    lead = signed_in(people.bob)
+    for what, allowed in ((opens, True), (closes, False), (opens, True), (closes, False)):
+        lead.post(*wish(account, what=what, happened_on="2026-11-16", **hours))
+        assert verdict_for(account, None, now=NOW).allowed is allowed, what
+    page_then = page(lead, account)
+    assert page_then.count("Mon 16 Nov 2026, 12:00") == 4
+
+
 def test_a_form_that_cannot_be_used_comes_back_with_what_to_do(people, at_ten):
     account = make_account(people.portfolio)
     client = signed_in(people.alice)

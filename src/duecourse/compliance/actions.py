@@ -188,6 +188,7 @@ def record_contact_event(
     at = at or now
     if at > now + timedelta(minutes=5):
         raise NotAnEvent("This would happen in the future: only what has happened can be recorded.")
+    at = _in_its_turn(account, at, now)
     _check(kind, at, channel, direction, outcome, details)
     event = ContactEvent.objects.create(
         account=account, contact=contact, at=at, kind=kind, channel=channel, direction=direction, outcome=outcome,
@@ -198,6 +199,13 @@ def record_contact_event(
     facts = {"channel": channel, "contact": contact.pk if contact else None, **kept}
     audit.record(actor=actor, now=now, verb=f"record_{kind}", subject=account, facts=facts)
     return event
+
+
+def _in_its_turn(account: Account, at: datetime, now: datetime) -> datetime:
+    """Who gives a day and no hour gives two things the same instant: what was recorded later was said later."""
+    while at < now and ContactEvent.objects.filter(account=account, at=at).exists():
+        at += timedelta(microseconds=1)
+    return at
 
 
 def _check(kind: str, at: datetime, channel: str, direction: str, outcome: str, details: dict[str, Any]) -> None:

@@ -116,11 +116,13 @@ class WishForm(forms.Form):
         }
 
     def _at(self, now: datetime) -> datetime:
-        """Noon of the day it happened, on their clock; now where no earlier day is given."""
+        """Noon of the day it happened, on their clock; now where no earlier day is given. Of two wishes of one day the
+        one that was recorded later is the later, by a few seconds at most: so it is the last word."""
         day: date | None = self.cleaned_data["happened_on"]
         if day is None or day >= self.today:
             return now
-        return datetime.combine(day, time(12), self.zone).astimezone(UTC)
+        noon = datetime.combine(day, time(12), self.zone).astimezone(UTC)
+        return noon + (now - noon) / 100_000
 
 
 class KnownForm(forms.Form):
