@@ -74,7 +74,7 @@ def test_somebody_elses_contact_is_none_of_theirs(alice, account):
     assert fields(alice.post("/accounts/A-100/said", {"what": "opt_out_sms", "contact": stranger.pk})) == ["contact"]
 
 
-def test_of_two_wishes_given_for_one_instant_the_one_sent_later_holds(alice):
+def test_of_two_wishes_given_for_one_instant_the_one_sent_later_holds(alice, account):
     for what, allowed in (("consent_channel_phone", True), ("opt_out_phone", False), ("consent_channel_phone", True)):
         assert alice.post("/accounts/A-100/said", {"what": what, "at": "2026-11-16T00:00:00Z"})[0] == 201
         assert alice.get("/may-contact?account=A-100")[1]["allowed"] is allowed, what
