@@ -156,7 +156,7 @@ def _proposed(view: View, state: State) -> int | None:
         own = _named_just_before(view, before, state)
         if own is not None:
             return own
-        for source in (_items_asked, _left_over, _sum_in_question, _sum_asked, _settled_on):
+        for source in (_items_asked, _left_told, _left_over, _sum_in_question, _sum_asked, _settled_on):
             minor = source(before, state)
             if minor is not None:
                 return minor
@@ -189,6 +189,14 @@ def _items_asked(before: View, state: State) -> int | None:
     asked = {r.number for r in before.references if before.asks(r.first, r.last)} if len(opened) > 1 else set()
     items = [i.balance_minor for i in opened if i.number in asked]
     return sum(items) if items else None
+
+
+def _left_told(before: View, state: State) -> int | None:
+    """ "Which leaves 1,500." "January 15th for that.": what the promises with a day leave over, as the caller says."""
+    promised = [p.amount_minor or 0 for p in state.promises if p.on is not None]
+    left = state.ledger.total_minor - sum(promised)
+    told = any(a.known({left}) for a in before.amounts)
+    return left if promised and told and 0 < left < state.ledger.total_minor else None
 
 
 def _left_over(before: View, state: State) -> int | None:

@@ -19,6 +19,8 @@ _WHICH = re.compile(
     rf" (?:the |that |this )?(?:(?P<first>first|older|oldest|earlier|earliest)"
     rf"|(?P<last>newer|newest|later|latest|second)|(?P<small>smaller|smallest|small|little)"
     rf"|(?P<large>bigger|biggest|larger|largest|big|large)) {_THING}(?= )"
+    r"| the (?:(?P<one>first|older|oldest)|(?P<two>second|newer|newest))"
+    r"(?= (?:on|by|at|this|next|today|tomorrow|goes) )"
     rf"| the (?P<other>other)(?: {_THING})?(?= (?:on|by|at|in|when|this|next|one|the|a|{_DAYS}) )"
     rf"| (?P<month>{_MONTH})(?:'s)?(?: {_THING})?(?= (?:can|will|could|goes|on|is|pays|by|this|next|{_DAYS}) )"
 )
@@ -59,7 +61,8 @@ def _balance(item: Item) -> int:
 
 
 _BY: dict[str, tuple[Callable[..., Item], Callable[[Item], object]]] = {
-    "first": (min, _due), "last": (max, _due), "small": (min, _balance), "large": (max, _balance),
+    "one": (min, _due), "two": (max, _due), "first": (min, _due), "last": (max, _due),
+    "small": (min, _balance), "large": (max, _balance),
 }  # fmt: skip
 
 

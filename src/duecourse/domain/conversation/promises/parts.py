@@ -13,6 +13,7 @@ from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.promises.items import items_meant
 from duecourse.domain.conversation.promises.taken_back import is_ruled_out
 from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.turns import CALLER
 from duecourse.domain.conversation.views import View
 
 SAID, HALF, REST, WHOLE, ITEM, MEANT = "said", "half", "rest", "whole", "item", "meant"
@@ -46,9 +47,39 @@ def parts_of(view: View, first: int, last: int, state: State) -> list[Part]:
     days = _days(view, first, last, sums, state)
     if len(days) == 1 and (together := _balances_together(view, sums, state)) is not None:
         sums = [together]
+    if not sums and len(days) > 1:
+        sums = _one_each(view, days, state) or _equal_parts(view, days, state)
     if not days:
         return [Part(sums[0] if sums else None, None, first, last)]
     return [Part(_sum_for(place, when, days, sums), when, first, last) for place, when in enumerate(days)]
+
+
+def _one_each(view: View, days: list[When], state: State) -> list[Sum]:
+    """ "One this Friday, one at month end": as many items as days, the older ones first."""
+    items = sorted(state.ledger.open_items, key=lambda i: i.due_on or date.min)
+    first = days[0].first
+    said = [place for place, word in enumerate(view.words.items) if word == "one"]
+    if len(items) != len(days) or len(said) < len(days):
+        return []
+    return [Sum(MEANT, first, first, item.balance_minor) for item in items]
+
+
+_NUMBERS = {2: ("two", "half", "halves"), 3: ("three", "thirds"), 4: ("four", "quarters"), 5: ("five",), 6: ("six",)}
+
+
+def _equal_parts(view: View, days: list[When], state: State) -> list[Sum]:
+    """Days without a sum, where the caller has just offered as many equal parts: "I can do three, that's 2,000 a
+    month." "The first of December, January and February, please." """
+    before = state.before(view, CALLER)
+    if before is None or not state.ledger.total_minor or state.promises:
+        return []
+    share = round(state.ledger.total_minor / len(days))
+    many = not before.words.vocabulary.isdisjoint(_NUMBERS.get(len(days), ()))
+    if not many and not any(a.known({share}) for a in before.amounts):
+        return []
+    place = days[0].first
+    left = state.ledger.total_minor - share * (len(days) - 1)
+    return [Sum(MEANT, place, place, share if n else left) for n in range(len(days))]
 
 
 def _balances_together(view: View, sums: list[Sum], state: State) -> Sum | None:

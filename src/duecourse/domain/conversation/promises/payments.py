@@ -223,10 +223,10 @@ def _is_ours(view: View, when: When, due: Set[int] = frozenset()) -> bool:
         return _CALL_IT.isdisjoint(pairwise(before))
     last = max((place for place, word in enumerate(before) if word in _US), default=-1)
     paid = any(begin + last < a.first < when.first and (a.sure or a.known(due)) for a in view.amounts)
-    lets = not _ASKING.isdisjoint(before[last + 1 : last + 2]) and _WE_GIVE.isdisjoint(before)
-    if last < 0 or (paid and lets):
-        return False  # "We could do 900 on the 20th"
     asked = begin + last > 0 and view.words.items[begin + last - 1] in _ASKING
+    lets = asked or not _ASKING.isdisjoint(before[last + 1 : last + 2])
+    if last < 0 or (paid and lets and _WE_GIVE.isdisjoint(before)):
+        return False  # "We could do 900 on the 20th", "May I suggest 900 on the 20th?"
     about = _ABOUT_THEM | _ASKED_OF_THEM if asked else _ABOUT_THEM
     return about.isdisjoint(before[last + 1 :])
 

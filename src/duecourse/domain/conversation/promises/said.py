@@ -267,6 +267,8 @@ def was_asked(view: View, state: State) -> bool:
         return False
     if before.has("demands") or asks_to_pay(before, state) or asks_after_a_sum(before, state):
         return True
+    if _offers_parts(before, state):
+        return True
     return any(p.n >= view.n - 2 for p in state.promises)
 
 
@@ -283,6 +285,15 @@ def _last_said(view: View, state: State) -> View | None:
         if "?" in before.turn.text:
             return before
     return before
+
+
+_PARTS = frozenset("month each instalments installments payments parts three four two halves thirds monthly".split())
+
+
+def _offers_parts(before: View, state: State) -> bool:
+    """ "I can do three, that's 2,000 a month": an equal share of what is due, said to be one of several."""
+    shares = state.ledger.parts - state.ledger.due
+    return not _PARTS.isdisjoint(before.words.vocabulary) and any(a.known(shares) for a in before.amounts)
 
 
 _ASKS = frozenset(("asks_payment", "asks_callback"))
