@@ -64,6 +64,10 @@ def _one_each(view: View, days: list[When], state: State) -> list[Sum]:
     return [Sum(MEANT, first, first, item.balance_minor) for item in items]
 
 
+_IN_PARTS = frozenset(
+    "parts payments instalments installments halves thirds quarters goes lots pieces bits chunks split break spread "
+    "ways cut divide months".split()
+)
 _NUMBERS = {2: ("two", "half", "halves"), 3: ("three", "thirds"), 4: ("four", "quarters"), 5: ("five",), 6: ("six",)}
 
 
@@ -74,7 +78,8 @@ def _equal_parts(view: View, days: list[When], state: State) -> list[Sum]:
     if before is None or not state.ledger.total_minor or state.promises:
         return []
     share = round(state.ledger.total_minor / len(days))
-    many = not before.words.vocabulary.isdisjoint(_NUMBERS.get(len(days), ()))
+    said = before.words.vocabulary
+    many = not said.isdisjoint(_NUMBERS.get(len(days), ())) and not said.isdisjoint(_IN_PARTS)
     if not many and not any(a.known({share}) for a in before.amounts):
         return []
     place = days[0].first
