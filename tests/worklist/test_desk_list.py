@@ -183,6 +183,14 @@ def test_a_colleagues_call_back_is_left_to_the_colleague(people) -> None:
     assert waiting(desk(people.bob)) == {"Bob's": "call back planned for today, 12:00 their time"}
 
 
+@pytest.mark.parametrize(("ago", "listed"), [(20, []), (61, ["Bob's"])])
+def test_a_colleague_has_an_hour_for_a_call_back_before_others_are_sent(people, ago: int, listed: list[str]) -> None:
+    account = overdue(people, name="Bob's")
+    Callback.objects.create(account=account, owner=people.bob, made_at=NOW, due_at=NOW - timedelta(minutes=ago))
+    assert names(desk(people.alice)) == listed
+    assert names(desk(people.bob)) == ["Bob's"]
+
+
 def test_what_we_owe_them_is_on_the_row(people) -> None:
     account = overdue(people)
     Commitment.objects.create(

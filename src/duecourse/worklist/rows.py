@@ -115,11 +115,19 @@ class Late(NamedTuple):
     creditor_id: int
 
 
+THEIRS_FOR = timedelta(hours=1)  # so long behind its hour a call back is still its owner's: they may be at it
+
+
 class OtherCallback(NamedTuple):
-    """A colleague has agreed a time with this account, which is still to come."""
+    """A colleague has agreed a time with this account, which is still to come or has only just come."""
 
     owner: str
     due_at: datetime
+
+    @property
+    def until(self) -> datetime:
+        """When anybody may call instead."""
+        return self.due_at + THEIRS_FOR
 
 
 @dataclass(slots=True)
@@ -277,8 +285,8 @@ WHERE c.state = 'open' AND {mine} ORDER BY c.due_at
 def _callbacks(
     mine: Mine, actor: User, now: datetime
 ) -> tuple[dict[int, tuple[datetime, bool]], dict[int, OtherCallback]]:
-    """The earliest open one of each account: the actor's own or anyone's, and apart from them a colleague's where its
-    hour is still to come."""
+    """The earliest open one of each account: the actor's own or anyone's, and apart from them a colleague's as long as
+    it is theirs alone."""
     ours: dict[int, tuple[datetime, bool]] = {}
     theirs: dict[int, OtherCallback] = {}
     for account_id, due_at, owner, first_name, username in _read(_CALLBACKS, mine):
@@ -286,7 +294,7 @@ def _callbacks(
             ours.setdefault(account_id, (utc(due_at), owner is not None))
         else:
             theirs.setdefault(account_id, OtherCallback(first_name or username, utc(due_at)))
-    return ours, {account_id: callback for account_id, callback in theirs.items() if callback.due_at > now}
+    return ours, {account_id: callback for account_id, callback in theirs.items() if callback.until > now}
 
 
 WRITTEN_DAYS = 3  # a message is news on the list for so long

@@ -221,7 +221,7 @@ def _set_aside(
             waiting.append(_waiting(c, postponed.reasons, postponed.until))
         elif (theirs := found.colleagues.get(c.account_id)) and not c.callback_is_due:
             text = f"{theirs.owner} calls them back {local_time(theirs.due_at, c.tz, found.today)}"
-            waiting.append(_waiting(c, (Reason("colleague", text),), theirs.due_at))
+            waiting.append(_waiting(c, (Reason("colleague", text),), theirs.until))
         else:
             ready.append(c)
     return ready, waiting
