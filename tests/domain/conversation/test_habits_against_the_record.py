@@ -23,6 +23,8 @@ CASES = [
     (ON_TIME, "It's the same story with you every quarter, isn't it?", True),
     (ON_TIME, "You never pay until somebody chases you.", True),
     (ON_TIME, "This is the fourth bill you've been late with.", True),
+    (ON_TIME, "This isn't the first time you've done this to us.", True),
+    (ON_TIME, "Same old story, late again.", True),
     (FIRST, "You've been late every single month.", True),
     (FIRST, "You're a serial late payer.", True),
     (GOOD, "You've been late since the day you opened the account.", True),

@@ -46,6 +46,8 @@ CASES = [
     ("no report to any credit bureau", "I've not put anything on your credit file.", False),
     ("late interest is not in the terms", "There's five per cent on top of it every month.", True),
     ("late interest is not in the terms", "There's no interest on top of it.", False),
+    ("no late fees in the terms", "And the late fee goes on tonight.", True),
+    ("late fee of 12.00 not charged yet", "The late fee goes on tomorrow.", False),
     ("no lien filed", "We've a lien on the shop as of this morning.", True),
     ("office cleaning 845.00 a month", "I've a van booked for those ovens.", False),
 ]  # fmt: skip

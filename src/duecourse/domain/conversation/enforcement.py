@@ -176,6 +176,7 @@ KINDS = (
         _words("interest"),
         ((_words("percent cent %"), _words("top week day extra added more month")),),
     ),
+    Kind("fee", frames=((_words("late"), _words("fee fees charge charges")),), noted=_words("fee fees")),
     # Said in too many ways for a frame: phrases find them (playbooks/phrases/consequence.toml), the notes name them.
     Kind("last notice", noted=_words("reminder reminders notice notices letter letters warning")),
     Kind("turned away", noted=_words("patients away turn turns refuse refuses treat treatment enrolled exams")),
@@ -210,6 +211,7 @@ _PAPER = _words("notice notices letter letters warning")
 _GIVEN = _words("given sent issued served went")
 _ELSEWHERE = ("decided", "by")  # "any mark on the credit file is decided by the gym"
 _LEAST_NOTICE = 1
+_SO_FAR = _words("yet far")  # "late fee of 12.00 not charged yet": it may be charged tomorrow
 _UNIT = ("day", "days", "days'", "day's")
 
 
@@ -239,7 +241,8 @@ def _is_never(kind: Kind, spoken: list[Part], words: list[str], *, denies: bool,
     if goes_on and kind.name == "supply":
         return True
     of_paper = all(_PAPER.isdisjoint(part) for part in spoken) or not _PAPER.isdisjoint(kind.noted)
-    denied = denies and any(not _NOT.isdisjoint(part) for part in spoken)
+    lasting = [part for part in spoken if not kind.frames or _SO_FAR.isdisjoint(part)]
+    denied = denies and any(not _NOT.isdisjoint(part) for part in lasting)
     return of_paper and (denied or _ELSEWHERE in pairwise(words))
 
 

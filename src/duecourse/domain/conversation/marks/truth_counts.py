@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.date_words import MONTH_WORDS
@@ -138,7 +138,11 @@ _US = frozenset("i we us me my our ours".split())
 
 def _by_us(around: tuple[str, ...]) -> bool:
     them = any(a in _REACHING and b in ("us", "me") for a, b in pairwise(around))
-    return not _US.isdisjoint(around) and not them
+    had = any(a == "you" and b in _HAS_HAD for a, b in [*pairwise(around), *zip(around, around[2:], strict=False)])
+    return (not _US.isdisjoint(around) or had) and not them
+
+
+_HAS_HAD = frozenset("ignored had received got gotten binned".split())  # "eight letters you've ignored"
 
 
 _REACHING = frozenset("called rang rung phoned wrote written emailed texted sent asked told call ring write".split())
@@ -174,12 +178,21 @@ def _in_line(kind: _Class, words: tuple[str, ...], parts: tuple[tuple[str, ...],
             yield 0
             continue
         many = max((_ONCE.get(word) or numbers.small(word) for word in part if not word.isdigit()), default=0)
-        days = sum(word.count("-") == 2 for word in part)
-        months = sum(word in MONTH_WORDS and word != "may" for word in (*part, *parts[min(place + 1, len(parts) - 1)]))
+        dated = [*part, *(word for more in _of_days(parts[place + 1 :]) for word in more)]
+        days = sum(word.count("-") == 2 for word in dated)
+        months = sum(word in MONTH_WORDS and word != "may" for word in dated)
         if many or days:
             yield max(many, days)
         elif months and kind.ours:
             yield months
+
+
+def _of_days(parts: tuple[tuple[str, ...], ...]) -> Iterator[tuple[str, ...]]:
+    """Parts right behind that go on with the days: "texts sent 2026-07-06, 2026-07-13 and 2026-07-20"."""
+    return takewhile(lambda part: all(w[0].isdigit() or w in MONTH_WORDS or w in _JOINS for w in part), parts)
+
+
+_JOINS = frozenset(("and", "on", "in"))
 
 
 def _letter_after_letter(view: View, state: State) -> _Place | None:
@@ -203,7 +216,7 @@ _OF_THEM = frozenset("which them one others".split())
 _MOST = 20
 
 
-@needs(_BILLS)
+@needs(_BILLS | {"all"})
 def wrong_count_of_bills(view: View, state: State) -> _Place | None:
     """ "Three invoices open" when there is one."""
     items = view.words.items
@@ -211,6 +224,8 @@ def wrong_count_of_bills(view: View, state: State) -> _Place | None:
         many = numbers.small(word)
         behind = items[place + 1 : place + 5]
         noun = next((i for i, w in enumerate(behind) if w in _BILLS), None)
+        if _all_of_them(view, place, many) and many > len(state.ledger.open_items) and not _is_theirs(many, state):
+            return place, place + 2
         if not 2 <= many <= _MOST or noun is None or not _BETWEEN.issuperset(behind[:noun]):
             continue
         around = items[max(0, place - 4) : place + 10]
@@ -224,6 +239,17 @@ def wrong_count_of_bills(view: View, state: State) -> _Place | None:
         if many > _standing(state, late):
             return place, place + noun + 2
     return None
+
+
+def _all_of_them(view: View, place: int, many: int) -> bool:
+    """ "All three of them are overdue"."""
+    items = view.words.items
+    behind = items[place + 1 : place + 7]
+    said = items[max(0, place - 1) : place] == ("all",) and (not behind or behind[0] in _OF_ALL)
+    return many > 2 and said and says_open(behind) and not asked(view, place, place + 1)
+
+
+_OF_ALL = frozenset("of are is were bills invoices claims".split())
 
 
 def _says_standing(around: tuple[str, ...]) -> bool:

@@ -34,7 +34,7 @@ def fee_that_is_not(view: View, state: State) -> _Place | None:
         said = view.words.items[sentence.first : sentence.last]
         summed = any(sentence.first <= a.first < sentence.last for a in view.amounts)
         stated = summed and not sentence.asks and _OPEN.isdisjoint(said) and not _FEES.isdisjoint(said)
-        denied = any(a in _NO and b in _FEES for a, b in pairwise(said))
+        denied = any(a in _NO and b in _FEES for a, b in [*pairwise(said), *zip(said, said[2:], strict=False)])
         if stated and not denied and any(not matter or matter & roots(said) for matter in matters):
             return sentence.first, sentence.last
     return None

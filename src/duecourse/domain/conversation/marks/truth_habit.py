@@ -59,7 +59,7 @@ _YOU = frozenset("you your you're they their he she his her it we've us".split()
 _OPEN = frozenset("if when unless would could might".split())
 _TAG = 3  # words
 _NOT, _NEAR = frozenset("not never nobody no without".split()), 3
-_WORDS = _TROUBLE | {"never", "once", "habit", "serial", "pay", "paid"}
+_WORDS = _TROUBLE | frozenset("never once habit habitual serial pay paid first time again".split())
 
 
 @needs(_WORDS)
@@ -80,7 +80,7 @@ def _habits(view: View) -> Iterator[_Place]:
         tagged = "not" in said[-2:] and view.words.sentence_at(first).asks  # "..., isn't it?" tells
         said = said[:-_TAG] if tagged else said
         words = frozenset(said)
-        if words & _OPEN or not words & _YOU or (not tagged and asked(view, first, last)):
+        if words & _OPEN or not words & (_YOU | {"again"}) or (not tagged and asked(view, first, last)):
             continue
         line = f" {' '.join(said)} "
         never = _NEVER_PAY.search(line)
