@@ -31,6 +31,8 @@ CASES = [
     (EARLY, "You've not once paid us on time.", True),
     (ON_TIME, "You've never once been late before, so I wondered what happened.", False),
     (ON_TIME, "You've always paid us on time.", False),
+    (ON_TIME, "I'm always chasing somebody, it's my job.", False),
+    (ON_TIME, "Like last time, I'll send a copy first.", False),
     (ON_TIME, "Is it late every month?", False),
     (ON_TIME, "If you're late every month we'd have to talk.", False),
     (ON_TIME, "Could you pay the same day every month?", False),

@@ -59,6 +59,9 @@ FALSE: list[Case] = [
     ),
 ]
 FAIR: list[Case] = [
+    ("number found through a directory search", "", "You left the number of the order off the form."),
+    ("letter received from the client on 2026-10-11", "", "We never answered that letter."),
+    ("no earlier contact", "", "You told me just now it was the wrong quantity."),
     ("number not called before", "", "Is this the number you gave us?"),
     ("number not called before", "", "I left you a voicemail last month."),
     ("number found through a directory search", "", "We found this number in a directory."),

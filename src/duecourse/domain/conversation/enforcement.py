@@ -72,9 +72,8 @@ def _around(here: int, end: int) -> Iterable[int]:
 
 
 _TAKE = _forms(
-    "collect remove repossess reclaim recover retrieve fetch seize uplift haul tow lift strip pull load pick "
-    "confiscate "
-) | _words("take takes taking taken took pickup pickups back away")
+    "collect remove repossess reclaim recover retrieve fetch seize uplift haul tow lift strip confiscate pick"
+) | _words("pickup pickups back away")
 _GOODS = _things(
     "furniture stock equipment machine unit kit gear property item stuff desk chair table bed sofa couch suite fridge "
     "freezer oven cooker washer dryer telly television computer laptop printer copier screen phone tablet boiler tank "
@@ -83,13 +82,10 @@ _GOODS = _things(
     "appliance container trailer generator pump cabin toilet material"
 ) | _words("goods tv everything shelves")
 _VEHICLES = _words("truck trucks lorry lorries van vans flatbed trailer crew removers movers wagon")
-_COMES = _words(
-    "roll rolls rolling coming comes come booked send sending sent out round there outside scheduled arranged "
-    "ready down over waiting load "
-)
+_COMES = _words("roll rolls rolling coming come comes booked send sending sent scheduled arranged ready load")
 _PEOPLE = _words(
     "man men somebody someone collector collectors agent agents officer officers guy guys lad lads boys people chap "
-    "chaps bloke blokes fellow fellows couple we i"
+    "chaps bloke blokes fellow fellows couple"
 )
 _DOOR = _words("house door doorstep home premises doorway step flat gate porch workplace")
 _HELPS = _words(
@@ -103,7 +99,7 @@ _HANDS_OVER = _forms("pass hand refer place transfer instruct turn assign pack")
 _STOPS = _forms(
     "stop suspend disconnect switch block bar kill terminate cancel deactivate pause halt restrict withhold pull "
     "close lock unplug throttle"
-) | _words("cut cuts cutting shut shuts shutting freeze freezes freezing frozen hold held off dead dark pulling")
+) | _words("cut cuts cutting shut shuts shutting freeze freezes freezing frozen off dead dark pulling")
 _SERVICE = _words(
     "line lines service services supply supplies power electricity electric gas water internet broadband connection "
     "access system website site hosting backups backup server servers email deliveries delivery orders order lights "
@@ -123,13 +119,14 @@ AGENCY = Kind(
     "agency",
     _words("bailiff bailiffs"),
     ((_OTHERS_NAMES, _HANDS_OVER),),
-    noted=_OTHERS_NAMES,
+    _words("team department desk"),
+    _OTHERS_NAMES,
 )
 KINDS = (
     Kind(
         "goods",
         _words("repossession repossess repossessed repossessing"),
-        ((_TAKE, _GOODS), (_VEHICLES, _COMES)),
+        ((_TAKE, _GOODS), (_VEHICLES, _COMES), (_words("take takes taking took taken"), _words("back away"))),
         _HELPS
         | _words("payment payments money check cash copy parcel sample returns empties swap call phone statement"),
         _words("pick pick-up pick-ups removed collected collection repossessed"),
@@ -137,7 +134,11 @@ KINDS = (
     Kind(
         "visit",
         _words("visit visits visiting doorstep"),
-        ((_PEOPLE, _DOOR), (_PEOPLE, _words("booked knocking"))),
+        (
+            (_PEOPLE, _DOOR),
+            (_PEOPLE, _words("booked knocking")),
+            (_words("coming come comes knock knocking turning"), _DOOR - {"home"}),
+        ),
         _HELPS,
     ),
     Kind(
@@ -168,13 +169,20 @@ KINDS = (
         "credit",
         _words("experian equifax transunion cibil callcredit bureau bureaus bureaux"),
         ((_words("credit"), _FILES),),
+        _words("note notes memo card refund"),
         noted=_words("default defaults credit"),
     ),
     Kind("lien", _words("lien liens"), ((_words("charging"), _words("order house home property")),)),
     Kind(
         "interest",
-        _words("interest"),
-        ((_words("percent cent %"), _words("top week day extra added more month")),),
+        frames=(
+            (
+                _words("interest"),
+                _words("running runs run top owe now since every per percent") | _forms("add charge accrue"),
+            ),
+            (_words("percent cent %"), _words("top week day extra added more month")),
+        ),
+        noted=_words("interest"),
     ),
     Kind("fee", frames=((_words("late"), _words("fee fees charge charges")),), noted=_words("fee fees")),
     # Said in too many ways for a frame: phrases find them (playbooks/phrases/consequence.toml), the notes name them.

@@ -126,7 +126,8 @@ def _they_said_so(view: View, state: State) -> bool:
 
 
 _FOUND = frozenset("directory search searched traced trace skip online internet lookup listing".split())
-_NUMBER = frozenset("number telephone phone mobile cell address email".split())
+_NUMBER = frozenset("number telephone phone mobile cell".split())
+_A_NUMBER = re.compile(r" (?:number(?! of)|telephone|phone|mobile|cell) ")
 _GAVE_IT = re.compile(
     r" (?:you|he|she|they) (?:have |had |has |yourself |all )*"
     r"(?:gave|given|left|put|wrote|listed|provided|entered|signed up with)\b"
@@ -142,7 +143,7 @@ def never_given_to_us(view: View, state: State) -> _Place | None:
     )
     for first, last in _told(view) if found else ():
         said = _text(view, first, last)
-        if _GAVE_IT.search(said) and not _NUMBER.isdisjoint(said.split()) and not asked(view, first, last):
+        if _GAVE_IT.search(said) and _A_NUMBER.search(said) and not asked(view, first, last):
             return first, last
     return None
 

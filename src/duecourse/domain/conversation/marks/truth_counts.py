@@ -92,7 +92,11 @@ def wrong_count_of_deeds(view: View, state: State) -> _Place | None:
         told = _noted(kind, state)
         if told is None or _is_theirs(many, state) or asked(view, first, last):
             continue
-        fewer = many < told and not _ONLY.isdisjoint(view.words.items[max(0, first - _SCOPE) : last])
+        fewer = (
+            many < told
+            and view.words.items[last : last + 1] in _ENDS
+            and not _ONLY.isdisjoint(view.words.items[max(0, first - _SCOPE) : last])
+        )
         if many > max(told, 1) or (many > told and kind not in _OF_US) or fewer:
             return first, last
     return _letter_after_letter(view, state)
@@ -110,6 +114,10 @@ def _counts(view: View, state: State) -> Iterator[tuple[int, _Class, int, int]]:
         if not _NOT_SO.isdisjoint(around[: _SCOPE + 1]):
             continue
         behind = items[place + 1 : min(sentence.last, place + 1 + _NOUN_WITHIN)]
+        if behind[:2] == ("of", "our") and many > 1:  # "all five of our letters"
+            behind = items[place + 3 : place + 3 + _NOUN_WITHIN]
+        elif behind[:1] in (("of",), ("or",)):
+            continue  # "one of the letters", "one or two"
         times = word in _ONCE or not _TIMES.isdisjoint(behind[:2])
         for kind in _CLASSES:
             thing = next((i for i, w in enumerate(behind) if w in kind.things), None)
@@ -123,7 +131,7 @@ def _counts(view: View, state: State) -> Iterator[tuple[int, _Class, int, int]]:
                 yield from ((1, kind, place - 1, place + 1) for kind in _spoken_of(view, state))
 
 
-_ENDS = ((), ("for",), ("so",), ("and",), ("but",), ("though",))
+_ENDS = ((), (".",), ("for",), ("so",), ("but",), ("though",), ("on",), ("since",), ("from",), ("about",), ("ever",))
 
 
 def _spoken_of(view: View, state: State) -> Iterator[_Class]:
@@ -231,6 +239,10 @@ def wrong_count_of_bills(view: View, state: State) -> _Place | None:
         around = items[max(0, place - 4) : place + 10]
         if not _says_standing(around) or asked(view, place, place + 1) or _is_theirs(many, state):
             continue
+        sentence = view.words.sentence_at(place)
+        rest = items[place + 1 : sentence.last]
+        if any(numbers.small(a) and b == "of" for a, b in pairwise(rest)) and not _LATE & set(items[place : place + 3]):
+            continue  # "four invoices of yours here, two of them open"
         tail = items[place + 1 : place + 6]
         late = not _LATE.isdisjoint(tail) or ("past", "due") in pairwise(tail)
         late = late and not any(

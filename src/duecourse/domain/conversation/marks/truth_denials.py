@@ -142,10 +142,21 @@ def _denied(view: View, first: int, last: int) -> frozenset[str]:
     place = next((i for i, word in enumerate(said) if word in _NEVER and _is_flat(said, i)), None)
     if place is None or asked(view, first, last) or not _OPEN.isdisjoint(said):
         return frozenset()
-    if "back" in said and ("to", "you") in pairwise(said):
+    if ("back" in said and ("to", "you") in pairwise(said)) or _owns_up(said):
         return frozenset()  # "nobody came back to you" owns up to it
     before = _BEFORE if said[place] in _NEVER_AS_OBJECT else 0
     return frozenset(said[max(0, place - before) : place + _SCOPE])
+
+
+def _owns_up(said: tuple[str, ...]) -> bool:
+    """ "We never answered that letter", "nobody has answered your e-mail": ours to have done."""
+    who = next((word for word in said if word in _WHO), "")
+    return who in _OUR_SIDE and not _ANSWERED.isdisjoint(said) and ("from", "you") not in pairwise(said)
+
+
+_OUR_SIDE = frozenset("i we nobody".split())
+_WHO = _OUR_SIDE | frozenset("you he she they".split())
+_ANSWERED = frozenset("answered answer replied reply responded respond".split())
 
 
 def _is_flat(said: tuple[str, ...], place: int) -> bool:

@@ -68,7 +68,7 @@ def _is_denied(view: View, begin: int, first: int, last: int) -> bool:
     """Denied, or left open."""
     items = view.words.items
     begin = _clause(view, begin, first)
-    if not _NOBODY.isdisjoint(items[begin:last]):
+    if not _NOBODY.isdisjoint(items[begin:last]) or "sorry" in items[begin:last]:
         return True
     on_condition = not _IF.isdisjoint(items[begin:first])
     begin = max(begin, first - _BEFORE)

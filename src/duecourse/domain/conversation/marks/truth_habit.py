@@ -34,6 +34,7 @@ _TROUBLE = frozenset(
     "arrears".split()
 )
 _ALWAYS = frozenset("always constantly forever permanently".split())
+_OURS = frozenset(("i", "we"))  # "I'm always chasing somebody"
 _EVERY = frozenset("every each all".split())
 _OF_TIME = frozenset("time times month months week quarter term year bill bills invoice invoices statement one".split())
 _LAST_ONES = frozenset("last others previous earlier before usual ever".split())
@@ -99,7 +100,8 @@ def _is_always(said: tuple[str, ...], words: frozenset[str]) -> bool:
     if words & _LATE and _FROM_THE_START.search(line):
         return True
     return any(
-        word in _ALWAYS or (word in _EVERY and not _OF_TIME.isdisjoint(said[place + 1 : place + 5]))
+        (word in _ALWAYS and _OURS.isdisjoint(said[max(0, place - 2) : place]))
+        or (word in _EVERY and not _OF_TIME.isdisjoint(said[place + 1 : place + 5]))
         for place, word in enumerate(said)
     )
 
