@@ -4,7 +4,7 @@ notes are read alike. And what the notes say of each kind: that it is not done a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -44,10 +44,10 @@ class Kind:
     others: _Words = frozenset()
     noted: _Words = frozenset()
 
-    @property
-    def opens(self) -> _Words:
-        """Words of which one stands wherever this is spoken of."""
-        return self.alone.union(*(first for first, _ in self.frames))
+    opens: _Words = field(init=False)  # one of them stands wherever this is spoken of
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "opens", self.alone.union(*(first for first, _ in self.frames)))
 
     def place(self, said: tuple[str, ...]) -> tuple[int, int] | None:
         """Where the words speak of it: their first and behind their last."""
@@ -228,6 +228,8 @@ def bars(parts: tuple[Part, ...], *, denies: bool, goes_on: bool, on: date | Non
     only under a condition; `goes_on`: "service is active"; `on`: the day from which something may be."""
     words = [word for part in parts for word in part]
     for kind in KINDS:
+        if kind.opens.isdisjoint(words) and kind.noted.isdisjoint(words):
+            continue
         spoken = [part for part in parts if kind.is_noted(part)]
         if not spoken:
             continue

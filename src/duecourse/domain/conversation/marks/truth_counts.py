@@ -71,6 +71,7 @@ _CLASSES = (
 _ONCE = {"once": 1, "twice": 2, "thrice": 3}
 _ORDINALS = {w: n for n, w in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
 _MANY = {"dozen": 6, "dozens": 24, "countless": 12, "umpteen": 12, "several": 3}  # "half a dozen" is one, too
+_COUNTS = frozenset({**_ONCE, **_ORDINALS, **_MANY})
 _TIMES = frozenset(_TIME.split())
 _NO = frozenset("no not never none without".split())
 _NOT_SO = frozenset(
@@ -105,6 +106,8 @@ def wrong_count_of_deeds(view: View, state: State) -> _Place | None:
 def _counts(view: View, state: State) -> Iterator[tuple[int, _Class, int, int]]:
     """Counts that the turn states, with what they count and their place."""
     items = view.words.items
+    if not view.numbers and _COUNTS.isdisjoint(view.words.vocabulary):
+        return
     for place, word in enumerate(items):
         many = _ONCE.get(word) or _ORDINALS.get(word) or _MANY.get(word) or numbers.small(word)
         if not many:
