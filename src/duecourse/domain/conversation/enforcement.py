@@ -286,8 +286,4 @@ def _is_given(parts: tuple[Part, ...]) -> bool:
     )
 
 
-def _is_day(word: str) -> bool:
-    return word.count("-") == 2
-
-
 _BEFORE_IT = _words("before after only until needs")

@@ -72,6 +72,7 @@ _ONCE = {"once": 1, "twice": 2, "thrice": 3}
 _ORDINALS = {w: n for n, w in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
 _MANY = {"dozen": 6, "dozens": 24, "countless": 12, "umpteen": 12, "several": 3}  # "half a dozen" is one, too
 _COUNTS = frozenset({**_ONCE, **_ORDINALS, **_MANY})
+_SAID = {**numbers.CARDINALS, **_MANY, **_ORDINALS, **_ONCE}
 _TIMES = frozenset(_TIME.split())
 _NO = frozenset("no not never none without".split())
 _NOT_SO = frozenset(
@@ -109,7 +110,7 @@ def _counts(view: View, state: State) -> Iterator[tuple[int, _Class, int, int]]:
     if not view.numbers and _COUNTS.isdisjoint(view.words.vocabulary):
         return
     for place, word in enumerate(items):
-        many = _ONCE.get(word) or _ORDINALS.get(word) or _MANY.get(word) or numbers.small(word)
+        many = _SAID.get(word) or (numbers.small(word) if word.isdigit() else 0)
         if not many:
             continue
         sentence = view.words.sentence_at(place)
