@@ -12,6 +12,7 @@ from duecourse.compliance import actions
 from duecourse.compliance.gate import verdict_for, verdicts_for
 from duecourse.compliance.models import ContactDecision, ContactEvent, PolicyText
 from duecourse.compliance.queries import COUNTED
+from duecourse.compliance.wishes import WISHES
 from duecourse.domain.contact_policy import decide, parse_case
 from duecourse.playbooks.policies import all_packs, digest_of, read_pack, versions_of
 from duecourse.playbooks.policy_checks import check_pack
@@ -350,6 +351,22 @@ def test_the_first_conversation_is_found_however_long_ago_it_was(people):
         kind="call", direction="out", outcome="conversation", at=NOW - timedelta(days=300), **common
     )
     assert "ON-2" in {reason.rule for reason in verdict_for(account, None, now=NOW).reasons}
+
+
+def test_the_notice_that_a_caller_records_begins_the_wait_wherever_one_must_come_first(people):
+    """Nevada's rule took no notice that anybody could record: its medical debts stayed closed for ever."""
+    notice = WISHES["written_notice"]
+    waits = [rule for pack in all_packs() for rule in pack.rules if hasattr(rule.law, "notices")]
+    assert waits and not [rule.id for rule in waits if notice.kind not in rule.law.notices]
+
+    reno = {"region": "NV", "time_zone": "America/Los_Angeles", "debt_kind": "medical"}
+    account = make_account(people.portfolio, kind="consumer", creditor=make_creditor(is_client=True), **reno)
+    assert verdict_for(account, None, now=NOW).earliest_allowed_at is None
+    actions.record_contact_event(
+        actor=people.alice, now=NOW, account=account, kind=notice.kind, channel="letter", direction=notice.direction
+    )
+    opens = verdict_for(account, None, now=NOW).earliest_allowed_at
+    assert opens.isoformat() == "2027-01-18T16:00:00+00:00"  # the day after mailing is day 1; day 60 is 17 January
 
 
 def test_who_has_an_area_code_of_elsewhere_may_be_there_and_the_hour_must_suit_in_both(people):
