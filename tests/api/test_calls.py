@@ -350,6 +350,14 @@ def test_what_is_worth_knowing_about_a_promise_comes_with_the_record(alice, acco
     assert body["remarks"] == ["Thu 26 Nov is Thanksgiving Day: banks move money on Fri 27 Nov."]
 
 
+def test_a_call_back_for_an_hour_at_which_nobody_may_call_says_so_with_the_record(alice, account, call):
+    sunday = {"outcome": "callback", "discussed": "Busy", "callback": {"at": "2026-11-22T15:00:00Z"}}
+    _, body = alice.post(f"/calls/{call}/record", sunday)
+    assert body["remarks"] == [
+        "Sun 22 Nov, 10:00 is outside the hours in which we call them. The next are from Mon 23 Nov, 08:00 their time."
+    ]
+
+
 def test_a_promise_may_be_in_any_currency_in_which_something_is_open(alice, account, call):
     make_invoice(account, 70_000, number="INV-EUR", currency="EUR")
     record = {**PROMISE, "promises": [{"amount": "700.00", "due_on": FRIDAY, "currency": "EUR"}]}

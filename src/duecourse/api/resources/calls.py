@@ -18,7 +18,7 @@ from duecourse.api.shapes.record import DelayReason, Outcome, Point, RecordIn, f
 from duecourse.calls import actions
 from duecourse.calls.forms import DRAFT_LISTS, DRAFT_NAMES
 from duecourse.calls.models import Call
-from duecourse.calls.queries import calls_for, terms_for, with_records, zone_of
+from duecourse.calls.queries import calls_for, closed_hour, terms_for, with_records, zone_of
 from duecourse.domain.promise_terms import Question, Terms, remarks
 from duecourse.receivables.queries import account_named, open_numbers_of
 from duecourse.teams.models import User
@@ -199,8 +199,10 @@ def write_record(request: Asked, call: int, given: RecordIn) -> CallDetail:
         raise unreadable(field_errors(incomplete.problems)) from None
     except actions.CallNotOpen:
         raise _has_its_record() from None
-    told = _told(asking.user, row)
-    return told.model_copy(update={"remarks": [remark.text for remark in remarks(record.promises, terms)]})
+    worth_knowing = [remark.text for remark in remarks(record.promises, terms)]
+    if record.callback and (closed := closed_hour(row.account, record.callback.due_at, zone)):
+        worth_knowing.append(closed)
+    return _told(asking.user, row).model_copy(update={"remarks": worth_knowing})
 
 
 def _currencies(call: Call, terms: Terms) -> list[str]:

@@ -116,7 +116,9 @@ class CallDetail(CallOut):
     follow_ups: list[FollowUpOut]
     draft: dict[str, str | list[str]] | None = Field(description="What has been typed so far; to its caller alone")
     draft_revision: int | None
-    remarks: list[str] = Field([], description="With a record just written: what to know about its promises")
+    remarks: list[str] = Field(
+        [], description="With a record just written: what to know about its promises and its call back"
+    )
 
 
 def record_out(row: CallRecord) -> RecordOut:
