@@ -99,6 +99,19 @@ def test_a_number_typed_otherwise_is_the_same_number(people, twice):
     assert third.phone == "+12125550190" and not verdict_for(third, None, now=NOW).allowed
 
 
+@pytest.mark.parametrize("of_person", [True, False])
+def test_a_number_that_is_shut_is_shut_for_whoever_dials_it_by_hand(people, twice, of_person):
+    (first, ann), _ = twice
+    elsewhere = make_account(people.portfolio, phone="+16145550142", name="Bea Jones")
+    bea = make_contact(elsewhere, name="Bea Jones", phone="+16145550142")
+    actions.record_opt_out(
+        actor=people.alice, now=NOW, account=first, contact=ann if of_person else None, medium="phone"
+    )
+    assert verdict_for(elsewhere, bea, now=NOW).allowed
+    assert not verdict_for(elsewhere, bea, now=NOW, number="(212) 555-0190").allowed
+    assert verdict_for(elsewhere, bea, now=NOW, number="+16145550199").allowed
+
+
 def test_two_senders_at_two_accounts_share_the_cap_of_the_person(people):
     """An agency in Alberta: three contacts a week with one person, on however many accounts; two are used."""
     place = {"country": "CA", "region": "AB", "time_zone": "America/Edmonton", "kind": "consumer"}

@@ -116,7 +116,8 @@ def verdict_for(
 ) -> Verdict:
     """May this person be contacted now? Reads what is on file afresh. `number` may be typed in any way."""
     intent = Intent(channel, as_dialled(number, account.country), purpose, in_reply, includes_opt_out)
-    return _verdict(account, contact, histories([account], now)[account.pk], intent, now, _on_file())
+    history = histories([account], now, intent.number)[account.pk]
+    return _verdict(account, contact, history, intent, now, _on_file())
 
 
 def verdicts_for(

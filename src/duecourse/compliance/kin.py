@@ -24,12 +24,13 @@ UNION ALL SELECT LOWER(email), account_id FROM receivables_contact WHERE email >
 _AT_ONCE = 500  # accounts in one question
 
 
-def kin_of(keys: Sequence[int]) -> dict[int, list[int]]:
-    """Account → the others that share a number or an address with it, in order; most accounts have none."""
+def kin_of(keys: Sequence[int], dialled: str = "") -> dict[int, list[int]]:
+    """Account → the others that share a number or an address with it, in order; most accounts have none. `dialled`:
+    a number by which they are about to be reached, on file there or not."""
     found: dict[int, set[int]] = defaultdict(set)
     for start in range(0, len(keys), _AT_ONCE):
         some = tuple(keys[start : start + _AT_ONCE])
-        for accounts in _reached(some):
+        for accounts in _reached(some, dialled):
             if len(accounts) > 1:
                 for account in accounts.intersection(some):
                     found[account] |= accounts
@@ -41,10 +42,11 @@ def with_kin(account: int) -> tuple[int, ...]:
     return account, *kin_of([account]).get(account, ())
 
 
-def _reached(keys: tuple[int, ...]) -> Iterable[set[int]]:
+def _reached(keys: tuple[int, ...], dialled: str) -> Iterable[set[int]]:
     """For each number and each address of these accounts, every account that has it."""
     reached: dict[str, set[int]] = defaultdict(set)
-    phones, emails = {""}, {""}  # no list in SQL may be empty; an empty one is nobody's
+    reached[dialled].update(keys)
+    phones, emails = {"", dialled}, {""}  # no list in SQL may be empty; an empty one is nobody's
     asked = padded(keys)
     for account, phone, email in rows_of(_WAYS.format(keys=places(asked)), *asked, *asked):
         phones.add(phone)
@@ -65,8 +67,11 @@ FROM receivables_account a JOIN receivables_creditor c ON c.id = a.creditor_id W
 """
 
 
-def sides_of(keys: Iterable[int], people: Mapping[int, Sequence[Person]]) -> tuple[dict[int, Side], list[int]]:
-    """How each account is reached and by whom it is owed, and which of them are consumers'."""
+def sides_of(
+    keys: Iterable[int], people: Mapping[int, Sequence[Person]], dialled: Mapping[int, str] | None = None
+) -> tuple[dict[int, Side], list[int]]:
+    """How each account is reached and by whom it is owed, and which of them are consumers'. `dialled`: account → a
+    number by which it is about to be reached, on file there or not."""
     listed = tuple(keys)
     found, consumers = {}, []
     for key, name, kind, phone, email, creditor in rows_of(_SIDES.format(keys=places(listed)), *listed):
@@ -74,7 +79,8 @@ def sides_of(keys: Iterable[int], people: Mapping[int, Sequence[Person]]) -> tup
         # Who answers a company's own number is not known; a consumer's is the consumer's.
         itself = Reached(None, name if consumer else "", phone, email)
         reached = (Reached(person_id(one.pk), one.name, one.phone, one.email) for one in people.get(key, ()))
-        found[key] = Side(name, creditor, (itself, *reached))
+        by_hand = (dialled or {}).get(key, "")
+        found[key] = Side(name, creditor, (itself, *reached, Reached(None, "", by_hand, "")))
         if consumer:
             consumers.append(key)
     return found, consumers

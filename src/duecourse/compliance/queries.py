@@ -74,14 +74,14 @@ WHERE account_id IN ({keys}) ORDER BY is_primary DESC, name
 """
 
 
-def histories(accounts: Sequence[Owing], now: datetime) -> dict[int, History]:
+def histories(accounts: Sequence[Owing], now: datetime, dialled: str = "") -> dict[int, History]:
     """What the gate reads about these accounts: eight statements, three of them only where there are consumers, and one
     more where two share a number or an address. Plain SQL (see lib.sql): the worklist asks about a hundred accounts for
-    every page."""
+    every page. `dialled`: a number typed by hand; what was said by whoever has it elsewhere counts."""
     keys = tuple(account.pk for account in accounts)
     if not keys:
         return {}
-    kin = kin_of(keys)
+    kin = kin_of(keys, dialled)
     known = padded({*keys, *chain.from_iterable(kin.values())})
     people: dict[int, list[Person]] = defaultdict(list)
     for person in map(Person._make, rows_of(_PEOPLE.format(keys=places(known)), *known)):
@@ -89,7 +89,8 @@ def histories(accounts: Sequence[Owing], now: datetime) -> dict[int, History]:
     consumers = [account.pk for account in accounts if account.kind == Account.Kind.CONSUMER]
     sides: dict[int, Side] = {}
     if kin:
-        sides, also_consumers = sides_of({*kin, *chain.from_iterable(kin.values())}, people)
+        every = {*kin, *chain.from_iterable(kin.values())}
+        sides, also_consumers = sides_of(every, people, dict.fromkeys(keys, dialled))
         consumers = list({*consumers, *also_consumers})
     events = _events(known, padded(keys), consumers, now)
     inherited = {
