@@ -112,6 +112,21 @@ def test_a_number_that_is_shut_is_shut_for_whoever_dials_it_by_hand(people, twic
     assert verdict_for(elsewhere, bea, now=NOW, number="+16145550199").allowed
 
 
+def test_a_shared_number_typed_by_hand_answers_as_it_does_from_the_file(people):
+    """Two people of two names at one switchboard: what one says of themselves is not the other's."""
+    switchboard = "+12125550177"
+    ann, bea = (
+        make_contact(make_account(people.portfolio, phone="", name=f"{name} Ltd"), name=name, phone=switchboard)
+        for name in ("Ann Smith", "Bea Jones")
+    )
+    actions.record_contact_event(
+        actor=people.alice, now=NOW, account=ann.account, contact=ann, kind="wrong_party", channel="phone"
+    )
+    on_file = verdict_for(bea.account, bea, now=NOW)
+    assert on_file.allowed
+    assert verdict_for(bea.account, bea, now=NOW, number="(212) 555-0177").decision == on_file.decision
+
+
 def test_two_senders_at_two_accounts_share_the_cap_of_the_person(people):
     """An agency in Alberta: three contacts a week with one person, on however many accounts; two are used."""
     place = {"country": "CA", "region": "AB", "time_zone": "America/Edmonton", "kind": "consumer"}

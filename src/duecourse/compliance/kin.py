@@ -78,9 +78,12 @@ def sides_of(
         consumer = kind == Account.Kind.CONSUMER
         # Who answers a company's own number is not known; a consumer's is the consumer's.
         itself = Reached(None, name if consumer else "", phone, email)
-        reached = (Reached(person_id(one.pk), one.name, one.phone, one.email) for one in people.get(key, ()))
-        by_hand = (dialled or {}).get(key, "")
-        found[key] = Side(name, creditor, (itself, *reached, Reached(None, "", by_hand, "")))
+        reached = [itself]
+        reached += (Reached(person_id(one.pk), one.name, one.phone, one.email) for one in people.get(key, ()))
+        by_hand = (dialled or {}).get(key)
+        if by_hand and by_hand not in {one.phone for one in reached}:  # whose it is is known where it is on file
+            reached.append(Reached(None, "", by_hand, ""))
+        found[key] = Side(name, creditor, tuple(reached))
         if consumer:
             consumers.append(key)
     return found, consumers
