@@ -119,8 +119,27 @@ def test_one_file_may_hold_two_creditors_and_an_unknown_one_is_an_error():
     north, south = make_creditor(code="north"), make_creditor(code="south", name="South Ltd")
     rows = "Company,Customer,Invoice Number,Due Date,Amount\nnorth,A,1,2026-10-01,5.00\nSouth Ltd,A,1,2026-10-01,7.00\n"
     _, result = load(rows + "west,A,2,2026-10-01,9.00\n", north, mapping={"creditor": "Company"})
-    assert [(error.row, error.value) for error in result.errors] == [(4, "west")]
+    assert [(error.row, error.column, error.value) for error in result.errors] == [(4, "Company", "west")]
     assert (ledger_totals(north), ledger_totals(south)) == ({"USD": 500}, {"USD": 700})
+
+
+def test_a_column_that_is_called_creditor_says_whose_each_row_is_without_being_asked():
+    north, south = make_creditor(code="north"), make_creditor(code="south")
+    rows = "Creditor,Customer,Invoice Number,Due Date,Amount\nnorth,A,1,2026-10-01,5.00\nSOUTH,A,1,2026-10-01,7.00\n"
+    _, result = load(rows + "west,A,2,2026-10-01,9.00\n,A,3,2026-10-01,1.00\n", north)
+    assert [(error.row, error.value) for error in result.errors] == [(4, "west")]
+    assert (ledger_totals(north), ledger_totals(south)) == ({"USD": 600}, {"USD": 700})
+    load(
+        "Creditor,Customer,Invoice Number,Due Date,Amount\nwest,B,4,2026-10-01,2.00\n", south, mapping={"creditor": ""}
+    )
+    assert ledger_totals(south) == {"USD": 900}
+
+
+def test_no_column_is_taken_for_the_creditor_because_it_is_spelt_nearly_so():
+    north, other = make_creditor(code="north"), make_creditor(code="other")
+    rows = "Editor,Customer,Invoice Number,Due Date,Amount\nother,A,1,2026-10-01,5.00\n"
+    load(rows, north)
+    assert (ledger_totals(north), ledger_totals(other)) == ({"USD": 500}, {})
 
 
 def test_a_missing_due_date_takes_the_terms_and_says_so():

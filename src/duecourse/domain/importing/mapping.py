@@ -112,7 +112,9 @@ def suggest_mapping(
     ]
     if alike:
         named = {found.column for _, found in candidates}
-        unknown = [(field, column) for field, column in pairs if column not in named]
+        unknown = [
+            (field, column) for field, column in pairs if column not in named and field.name not in _ONLY_BY_NAME
+        ]
         candidates += [
             (field, found) for field, column in unknown if (found := _alike(field, column, kind.name, profile, generic))
         ]
@@ -188,6 +190,9 @@ def _names(column: str, who: str) -> bool:
     """Whether a column holds the names of those: "customer name", "kundenname", "nom client"."""
     return who in _WHO and who in column and any(word in column.replace(who, "", 1) for word in _NAME)
 
+
+# What is never taken by likeness: "Editor" is nearly "Creditor", and every row would belong to somebody else.
+_ONLY_BY_NAME = {"creditor"}
 
 # Fields that only stand in for others: not suggested when the better one is there.
 _SPARE = {"debit": {"amount", "balance"}, "credit": {"amount", "balance"}, "paid": {"balance"}}

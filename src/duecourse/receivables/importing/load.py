@@ -121,7 +121,7 @@ class Load:
         self.plan = order.found.plan(zones)
         self._parser = RowParser(self.plan)
         self.remarks = self._parser.remarks
-        self.stage = Stage(self.plan.kind, order.creditor, order.creditors, self.remarks)
+        self.stage = Stage(self.plan, order.creditor, order.creditors, self.remarks)
         self._paid: set[int] = set()  # accounts on which money that was not applied moved, in the file or not
 
     def fill(self) -> None:

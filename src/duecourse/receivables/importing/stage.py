@@ -13,9 +13,9 @@ from typing import Any
 
 from django.db import connection
 
-from duecourse.domain.importing import Remarks, fields
-from duecourse.domain.importing.cells import Columns
+from duecourse.domain.importing import Plan, Remarks, fields
 from duecourse.domain.importing.fields import Kind
+from duecourse.domain.importing.cells import Columns
 from duecourse.lib.phones import as_dialled
 from duecourse.receivables.importing.dialect import insert_many, is_postgresql
 from duecourse.receivables.models import Creditor
@@ -49,11 +49,12 @@ class _Locals(dict[Any, int]):
 
 
 class Stage:
-    """Tables for one kind of file. `creditors`: what a creditor column may say, in lower case → key; a row that says
-    something else is an error in `remarks`. Without such a column every row belongs to `creditor`."""
+    """Tables for the kind of file of the plan. `creditors`: what a creditor column may say, in lower case → key; a row
+    that says something else is an error in `remarks`. Without such a column every row belongs to `creditor`."""
 
-    def __init__(self, kind: Kind, creditor: Creditor, creditors: Mapping[str, int], remarks: Remarks) -> None:
-        self._kind = kind
+    def __init__(self, plan: Plan, creditor: Creditor, creditors: Mapping[str, int], remarks: Remarks) -> None:
+        self._kind = plan.kind
+        self._creditor_column = plan.column_name("creditor")
         self._creditor_id = creditor.pk
         self._country = creditor.country
         self._creditors = creditors
@@ -120,8 +121,8 @@ class Stage:
         unknown = {index for index, key in enumerate(found) if key is None}
         for index in sorted(unknown):
             self._remarks.error_rows += 1
-            reason = "is no creditor here: add the creditor first, or choose another column"
-            self._remarks.error(columns.numbers[index], "Creditor", said[index], reason)
+            reason = "is no creditor here: add the creditor first, or leave this column out"
+            self._remarks.error(columns.numbers[index], self._creditor_column, said[index], reason)
         columns["creditor"] = found
         columns.without(unknown)
 
