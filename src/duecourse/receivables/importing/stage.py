@@ -14,8 +14,8 @@ from typing import Any
 from django.db import connection
 
 from duecourse.domain.importing import Plan, Remarks, fields
-from duecourse.domain.importing.fields import Kind
 from duecourse.domain.importing.cells import Columns
+from duecourse.domain.importing.fields import Kind
 from duecourse.lib.phones import as_dialled
 from duecourse.receivables.importing.dialect import insert_many, is_postgresql
 from duecourse.receivables.models import Creditor
