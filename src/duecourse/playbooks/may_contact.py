@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from duecourse.domain.contact_policy import Malformed, decide, decision_json, parse_case
+from duecourse.domain.contact_policy import Malformed, Pack, decide, decision_json, parse_case
 from duecourse.playbooks.policies import all_packs, law_packs
 
 MALFORMED = 2
@@ -38,16 +38,29 @@ def may_contact_json(text: str, *, house: bool = False) -> Answers:
         return Answers((), (str(error),))
     for place, raw in cases:
         try:
-            lines.append(_line(decision_json(decide(parse_case(raw, place), packs))))
+            lines.append(_answer(raw, place, packs))
         except Malformed as error:
-            errors.append(str(error))
+            errors.append(_whole(str(error)))
             name = raw.get("id", "") if isinstance(raw, dict) else ""
-            lines.append(_line({"id": name, "error": str(error)}))
+            lines.append(_whole(_line({"id": name, "error": str(error)})))
     return Answers(tuple(lines), tuple(errors))
 
 
 def _line(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _answer(raw: Any, place: str, packs: tuple[Pack, ...]) -> str:
+    """One verdict. Raises Malformed, also where the answer would repeat a text that nobody can write."""
+    line = _line(decision_json(decide(parse_case(raw, place), packs)))
+    if _whole(line) != line:
+        raise Malformed(f"{place}: its id, or the name of a key, holds half a character (a lone surrogate)")
+    return line
+
+
+def _whole(line: str) -> str:
+    """The line with a question mark for every half of a character."""
+    return line.encode(errors="replace").decode()
 
 
 def _cases(text: str) -> list[tuple[str, Any]]:

@@ -68,6 +68,7 @@ def test_a_case_without_its_events_says_so():
         ("debtor.debtor_is", "gmbh", "case.debtor.debtor_is"),
         ("debtor.relationships", ["spouse"], "case.debtor.relationships"),
         ("events", {}, "case.events: expected a list"),
+        ("events", None, "case.events: expected a list"),
         ("events.0", "call", "case.events[0]: expected an object"),
         ("events.0.kind", "cal", "case.events[0].kind: 'cal' is not one of"),
         ("events.0.outcome", "answered", "case.events[0].outcome: 'answered' is not one of"),
@@ -192,6 +193,17 @@ def test_a_bad_case_among_good_ones_gets_no_verdict_and_exit_code_2():
     assert good["verdict"] == "presumed_compliant"
     assert "verdict" not in bad and bad["id"] == "X1" and "line 2.party" in bad["error"]
     assert answers.exit_code == 2 and "line 2.party" in answers.errors[0]
+
+
+def test_a_case_with_half_a_character_in_its_name_is_refused_and_the_others_are_answered():
+    """Its answer could not be written, and everything behind it was lost."""
+    halves = [changed("id", "\ud83d"), CASE | {"id": "\ud83d", "party": "x"}, changed("events.0.\udc00", 1), CASE]
+    answers = may_contact_json("\n".join(map(json.dumps, halves)))
+    *refused, good = map(json.loads, "\n".join(answers.lines).encode().decode().split("\n"))
+    assert [("error" in one, one["id"]) for one in refused] == [(True, "?"), (True, "?"), (True, "X1")]
+    assert "line 1: its id, or the name of a key, holds half a character" in refused[0]["error"]
+    assert good["verdict"] == "presumed_compliant" and answers.exit_code == 2
+    assert all(error.encode() for error in answers.errors)
 
 
 @pytest.mark.parametrize(

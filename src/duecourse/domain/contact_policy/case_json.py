@@ -25,10 +25,10 @@ def parse_case(data: object, place: str = "case") -> Case:
     jurisdiction = top.text("jurisdiction")
     if not _JURISDICTION.match(jurisdiction):
         raise Malformed(f"{top.at('jurisdiction')}: {named(jurisdiction)} is not a place like US-OH or GB-ENG")
-    raw_events = top.raw("events", [])
+    raw_events = top.data.get("events", [])
     if not isinstance(raw_events, list) or len(raw_events) > MAX_EVENTS:
         raise Malformed(f"{top.at('events')}: expected a list of at most {MAX_EVENTS} events")
-    notes = [] if top.has("events") else [f"{top.at('events')} is missing: read as if nothing had happened"]
+    notes = [] if "events" in top.data else [f"{top.at('events')} is missing: read as if nothing had happened"]
     events = [_event(Reader(item, f"{top.at('events')}[{n}]"), notes) for n, item in enumerate(raw_events)]
     query = _query(top.inner("query"), notes)
     late = sum(1 for event in events if event.at > query.at)
