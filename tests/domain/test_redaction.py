@@ -69,6 +69,17 @@ def whole_numbers(text: str) -> list[str]:
         ("exp. 1227", "exp. [expiry removed]"),
         ("the PIN is 4711", "the PIN is [security code removed]"),
         ("4111-1111-1111-1111", "[card ending 1111]"),
+        ("4111x1111x1111x1111", "[card ending 1111]"),
+        ("his Amex 3782X822463X10005", "his Amex [card ending 0005]"),
+        (f"vier {'eins ' * 15}bitte", "[card ending 1111] bitte"),
+        ("fünf eins null fünf, eins null fünf eins, null fünf eins null, fünf eins null null", "[card ending 5100]"),
+        (f"Sí, cuatro {'uno ' * 15}gracias", "Sí, [card ending 1111] gracias"),
+        ("cuatro dos cuatro dos, " * 3 + "cuatro dos cuatro dos", "[card ending 4242]"),
+        ("the cv2 is cero cuatro dos", "the cv2 is [security code removed]"),
+        ("cv2 4 5 6", "cv2 [security code removed]"),
+        ("cv2 456", "cv2 [security code removed]"),
+        ("CV2: 4-5-6", "CV2: [security code removed]"),
+        ("C.V.2 number 456", "C.V.2 number [security code removed]"),
         ("it's 378282246310005.", "it's [card ending 0005]."),
         ("four one one one, one one one one, one one one one, one one one one please", "[card ending 1111] please"),
         ("four triple one double one double one double one double one double one double one one", None),
@@ -117,6 +128,11 @@ def test_a_card_is_masked_however_it_is_written_or_said(said, kept):
         "GB29 NWBK 6016 1331 9268 19",
         "paid 1,840.00 2,000.00 and 3,450.00 on 12/11",
         "room 123, extension 4567",
+        "boards of 2440x1220x1800 and 4111x1111, 111x1111",
+        "4111x1111x1111x1112",
+        "cv 2 of 100, cv20 456, my CV 2026 has 3 pages",
+        "vier bis acht Tage, dann drei Raten zu 890",
+        "dos o tres semanas, uno de ocho, y cinco de nueve",
         "call +49 1512 3456789 or +44 (0)20 7946 0958",
         "one hundred and twenty five dollars",
         "they pay in ten to fourteen days, two or three times",
@@ -225,6 +241,7 @@ def test_digits_by_themselves_right_after_a_card_are_its_code() -> None:
 def test_what_is_called_the_code_after_a_card_is_removed_also_some_turns_after_it_was_asked_for() -> None:
     given = said("them: 4111 1111 1111 1111", "us: thank you", "them: and the code is one two three")
     assert given[2] == "and the code is [security code removed]"
+    assert said("us: And the CV2?", "them: 4 5 6")[1] == "[security code removed]"
     given = said("us: And the security code?", "them: Um, let me find my glasses.", "us: No rush.", "them: It's 7 4 1.")
     assert given[3] == "It's [security code removed]."
 

@@ -13,7 +13,11 @@ _TEENS = {"ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourte
           "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19"}  # fmt: skip
 _TENS = {"twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8",
          "ninety": "9"}  # fmt: skip
-SPOKEN = {**_UNITS, **_ZEROS, **_TEENS, **{word: f"{ten}0" for word, ten in _TENS.items()}}
+_GERMAN = {"null": "0", "eins": "1", "zwei": "2", "zwo": "2", "drei": "3", "vier": "4", "fünf": "5", "fuenf": "5",
+           "sechs": "6", "sieben": "7", "acht": "8", "neun": "9"}  # fmt: skip
+_SPANISH = {"cero": "0", "uno": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6", "siete": "7",
+            "ocho": "8", "nueve": "9"}  # fmt: skip
+SPOKEN = {**_UNITS, **_ZEROS, **_GERMAN, **_SPANISH, **_TEENS, **{word: f"{ten}0" for word, ten in _TENS.items()}}
 _REPEATED = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 TEN_OR_MORE = f"(?:{'|'.join([*_TEENS, *_TENS])})"
 DIGIT_WORD = f"(?:{'|'.join([*SPOKEN, *_REPEATED])})"
@@ -21,6 +25,9 @@ _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 
 # What stands inside one number: spaces, dots, dashes, stars, and signs that nobody sees.
 _TIGHT = re.compile(r"[\s.\-_*·‐-―−\u00ad\u200b-\u200f\u2060\ufeff]{0,4}")
+# Groups of a card with a cross between them; measures have two or three numbers, and seldom of four figures.
+_CROSSED = re.compile(r"(?<![\dx])(?:\d{4}x\d{4}x\d{4}x\d{4}|\d{4}x\d{6}x\d{5})(?![\dx])", re.IGNORECASE)
+_CROSSES = str.maketrans("xX", "--")
 # What people say or write between its groups.
 _FILLERS = frozenset(
     "and then um uh er okay ok yes yeah next so dash space hyphen dot stroke that is s it its the rest was again right "
@@ -75,6 +82,7 @@ def _plain(digits: str) -> str:
 def runs_of(text: str, kept: Iterable[tuple[int, int]] = ()) -> Iterator[list[Part]]:
     """Parts with nothing but gaps between them. What lies in `kept` is no part of any run."""
     spans = tuple(kept)
+    text = _CROSSED.sub(lambda match: match.group().translate(_CROSSES), text)
     run: list[Part] = []
     for part in parts_of(text):
         if any(start < part.end and part.start < end for start, end in spans):

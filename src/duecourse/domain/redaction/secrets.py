@@ -23,7 +23,7 @@ _DIGITS = (
     rf"\b(?:\d(?:[\s\-,.]{{0,2}}\d){{2,3}}\b(?![\s\-,.]{{0,2}}\d)|{_WORDS}{{2,3}}\b|{DIGIT_WORD}[\s\-]+{TEN_OR_MORE}\b)"
 )
 _ITS_NAME = (
-    r"(?:c[\s.]?v[\s.]?[vc]2?|cid|csc|security (?:code|number)|(?:card )?verification (?:code|value|number)|"
+    r"(?:c[\s.]?v[\s.]?[vc]2?|c\.?v\.?2|cid|csc|security (?:code|number)|(?:card )?verification (?:code|value|number)|"
     r"(?:code|number|digits?|three|four|3|4) on the (?:back|front)|(?:three|four|3|4)[\s\-]digit (?:code|number)|"
     r"pin(?: code| number)?)"
 )
@@ -60,8 +60,8 @@ _STRIPE = re.compile(r"(?P<card>\[card ending \d{4}\])(?:\^[^^\n]{2,40}\^|[=D])\
 # What our side asks for; what the other side then says, alone, is it. The last four digits are those of an account or a
 # card, which may be kept.
 ASKS_FOR_CODE = re.compile(
-    r"\b(?:cvv2?|cvc2?|security (?:code|number)|pin\b|(?:three|3|(?<!last )four|(?<!last )4)[\s\-]digits?|on the back|"
-    r"verification (?:code|number))",
+    r"\b(?:cvv2?|cvc2?|cv2|security (?:code|number)|pin\b|(?:three|3|(?<!last )four|(?<!last )4)[\s\-]digits?|"
+    r"on the back|verification (?:code|number))",
     re.IGNORECASE,
 )
 ASKS_FOR_EXPIRY = re.compile(r"\b(?:expir\w*|exp date|valid (?:thru|until|to))", re.IGNORECASE)

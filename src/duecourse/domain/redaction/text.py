@@ -12,10 +12,12 @@ from duecourse.domain.redaction.kept import is_named, kept_spans
 from duecourse.domain.redaction.secrets import without_secrets
 
 # What a code or an expiry goes by, and digits as they are spoken: most texts hold neither, and are handed back at once.
-_HINTS = ("cvv", "cvc", "c v", "c.v", "cid", "csc", "pin", "code", "digit", "security", "verification", "exp", "valid",
-          "good t", "good until", "on the back", "on the front")  # fmt: skip
+_HINTS = ("cvv", "cvc", "cv2", "c v", "c.v", "cid", "csc", "pin", "code", "digit", "security", "verification", "exp",
+          "valid", "good t", "good until", "on the back", "on the front")  # fmt: skip
 _SPOKEN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "zero", "oh", "nought", "double",
-           "triple", "treble", "quadruple", "teen", "ty", "ten", "eleven", "twelve")  # fmt: skip
+           "triple", "treble", "quadruple", "teen", "ty", "ten", "eleven", "twelve", "null", "eins", "zw", "drei",
+           "vier", "fuenf", "sechs", "sieben", "acht", "neun", "cero", "uno", "dos", "tres", "cuatro", "cinco", "seis",
+           "siete", "ocho", "nueve")  # fmt: skip
 _MOST_DIGITS_A_WORD = 3  # "triple five" is two words, "quadruple five" too
 _DIGITS = str.maketrans("", "", "0123456789")
 
