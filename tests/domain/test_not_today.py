@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from duecourse.domain.priority import Candidate, Postponed, not_today
+from duecourse.domain.priority import Candidate, Coming, Postponed, not_today
 from duecourse.playbooks.priority import load_weights
 
 TODAY = date(2026, 11, 18)  # a Wednesday
@@ -30,6 +30,14 @@ def found(**more: object) -> Postponed:
 
 def cash(minor: int) -> tuple[tuple[str, int], ...]:
     return (("GBP", minor),)
+
+
+def coming(on: date, minor: int, counts_until: date | None = None) -> Coming:
+    return Coming(on, cash(minor), minor, counts_until or on)
+
+
+def promised(on: date, minor: int = 502000, counts_until: date | None = None) -> dict[str, object]:
+    return {"promised": (coming(on, minor, counts_until),), "promised_base": minor}
 
 
 def eight_on(day: int, month: int = 11, year: int = 2026) -> datetime:
@@ -58,21 +66,38 @@ def test_paid_yesterday_is_a_quiet_day_but_a_token_payment_is_not() -> None:
 
 def test_a_promise_for_friday_is_left_in_peace_until_friday() -> None:
     friday = date(2026, 11, 20)
-    postponed = found(promised=cash(502000), promised_base=502000, promised_on=friday)
+    postponed = found(**promised(friday))
     assert (postponed.text, postponed.until) == ("promise of £5,020 for Friday is not due yet", eight_on(20))
-    little = account(promised=cash(10000), promised_base=10000, promised_on=friday)
+    little = account(**promised(friday, 10000))
     assert not_today(little, TODAY, WEIGHTS) is None
 
 
-def test_a_promise_on_its_day_may_be_called_about_and_in_its_grace_days_not() -> None:
-    on_its_day = account(promised=cash(502000), promised_base=502000, promised_on=TODAY, promise_counts_until=TODAY)
-    assert not_today(on_its_day, TODAY, WEIGHTS) is None
-    grace = found(
-        promised=cash(502000),
-        promised_base=502000,
-        promised_on=date(2026, 11, 17),
-        promise_counts_until=date(2026, 11, 20),
+PLAN = {"promised": (coming(date(2026, 12, 1), 200000), coming(date(2026, 12, 15), 152000)), "promised_base": 352000}
+
+
+def test_each_part_of_a_plan_is_told_with_its_own_day() -> None:
+    postponed = found(**PLAN)
+    assert postponed.text == "promises of £2,000 for 1 Dec and £1,520 for 15 Dec are not due yet"
+    assert postponed.until == eight_on(1, 12)
+    first = coming(date(2026, 11, 17), 200000, date(2026, 11, 20))
+    grace = found(promised=(first, coming(date(2026, 11, 19), 152000)), promised_base=352000)
+    assert grace.text == (
+        "promise of £2,000 was due yesterday, counts until Friday, promise of £1,520 for tomorrow is not due yet"
     )
+    assert grace.until == eight_on(19)
+
+
+def test_a_part_that_was_missed_outweighs_those_to_come_and_a_part_for_today_those_of_other_days() -> None:
+    broken = account(**PLAN, broken=cash(150000), broken_base=150000, broken_on=date(2026, 11, 17))
+    assert not_today(broken, TODAY, WEIGHTS) is None
+    today = (coming(date(2026, 11, 17), 200000, date(2026, 11, 20)), coming(TODAY, 152000))
+    assert not_today(account(promised=today, promised_base=352000), TODAY, WEIGHTS) is None
+
+
+def test_a_promise_on_its_day_may_be_called_about_and_in_its_grace_days_not() -> None:
+    on_its_day = account(**promised(TODAY))
+    assert not_today(on_its_day, TODAY, WEIGHTS) is None
+    grace = found(**promised(date(2026, 11, 17), counts_until=date(2026, 11, 20)))
     assert grace.text == "promise of £5,020 was due yesterday, counts until Friday"
     assert grace.until == eight_on(21)
 
@@ -92,8 +117,7 @@ def test_a_hold_binds_even_when_a_call_back_is_due() -> None:
 
 
 def test_a_call_back_whose_hour_has_come_outranks_peace_and_one_for_later_waits() -> None:
-    due = account(callback_is_due=True, reached_on=TODAY, promised=cash(502000), promised_base=502000,
-                  promised_on=date(2026, 11, 20))  # fmt: skip
+    due = account(callback_is_due=True, reached_on=TODAY, **promised(date(2026, 11, 20)))
     assert not_today(due, TODAY, WEIGHTS) is None
     at = datetime(2026, 11, 18, 14, tzinfo=UTC)
     later = found(callback_at=at)
@@ -118,7 +142,7 @@ def test_whoever_pays_on_the_25th_is_given_until_the_25th_unless_a_promise_broke
 
 
 def test_all_reasons_are_shown_and_the_last_one_to_end_decides() -> None:
-    postponed = found(reached_on=TODAY, promised=cash(502000), promised_base=502000, promised_on=date(2026, 11, 27))
+    postponed = found(reached_on=TODAY, **promised(date(2026, 11, 27)))
     assert postponed.text == "promise of £5,020 for 27 Nov is not due yet · spoken to today already"
     assert postponed.until == eight_on(27)
     assert found(reached_on=TODAY, hold="legal").until is None

@@ -9,7 +9,7 @@ from time import process_time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duecourse.domain.priority import Candidate, Weights, rank, reasons_for, score
+from duecourse.domain.priority import Candidate, Coming, Weights, rank, reasons_for, score
 from duecourse.playbooks.priority import load_weights
 
 TODAY = date(2026, 11, 18)
@@ -23,6 +23,14 @@ def account(number: str = "C-1", **more: object) -> Candidate:
 
 def overdue(minor: int, days: int = 20, number: str = "C-1", **more: object) -> Candidate:
     return account(number, overdue=(("USD", minor),), overdue_base=minor, oldest_days=days, **more)
+
+
+def coming(on: date, minor: int) -> Coming:
+    return Coming(on, (("USD", minor),), minor, on)
+
+
+def promised_for(on: date, minor: int) -> dict[str, object]:
+    return {"promised": (coming(on, minor),), "promised_base": minor}
 
 
 def row(candidate: Candidate) -> str:
@@ -66,10 +74,23 @@ def test_what_we_owe_them_is_on_the_row() -> None:
 def test_disputed_and_promised_money_is_not_at_risk() -> None:
     plain = overdue(100000)
     half = overdue(100000, disputed=(("USD", 50000),), disputed_base=50000)
-    none = overdue(100000, promised=(("USD", 100000),), promised_base=100000, promised_on=date(2026, 11, 27))
+    none = overdue(100000, **promised_for(date(2026, 11, 27), 100000))
     assert score(plain, TODAY, WEIGHTS) > score(half, TODAY, WEIGHTS) > score(none, TODAY, WEIGHTS) == 0
     assert "$1,000 overdue, 20 days, $500 of it disputed" in row(half)
     assert rank([none], TODAY, WEIGHTS) == []
+
+
+def test_each_promised_amount_is_told_with_its_own_day_and_only_todays_is_due_today() -> None:
+    days = {"promised": (coming(TODAY, 200000), coming(date(2026, 12, 15), 240873)), "promised_base": 440873}
+    text = row(overdue(640873, **days))
+    assert text.startswith("promise of $2,000 due today · $6,408.73 overdue, 20 days · $2,408.73 for 15 Dec promised")
+    missed = overdue(
+        640873, broken=(("USD", 200000),), broken_base=200000, broken_on=date(2026, 11, 17),
+        promised=(coming(date(2026, 11, 20), 200000), coming(date(2026, 12, 15), 240873)), promised_base=440873,
+    )  # fmt: skip
+    text = row(missed)
+    assert text.startswith("promise of $2,000 broken yesterday · $6,408.73 overdue, 20 days · $2,000 for Friday and ")
+    assert "$2,408.73 for 15 Dec promised" in text
 
 
 def test_several_currencies_are_named_and_never_added() -> None:
@@ -138,7 +159,7 @@ candidates = st.builds(
     lambda n, minor, days, disputed, promised, broken, broken_on, reached, usual, late, answers, callback: account(
         f"C-{n}", overdue=(("USD", minor),) if minor else (), overdue_base=minor, oldest_days=days if minor else 0,
         disputed=(("USD", disputed),) if disputed else (), disputed_base=disputed,
-        promised=(("USD", promised),), promised_base=promised, promised_on=TODAY + timedelta(days=days % 3),
+        **promised_for(TODAY + timedelta(days=days % 3), promised),
         broken=(("USD", broken),), broken_base=broken, broken_on=broken_on, reached_on=reached, settled_count=late + 6,
         late_count=late, usual_days_late=usual, answers=answers, part_of_day="mornings", callback_is_due=callback,
         commitment="send the statement", commitment_due_on=broken_on,

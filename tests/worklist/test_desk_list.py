@@ -217,6 +217,24 @@ def test_a_promise_kept_in_part_says_what_is_missing(people) -> None:
     assert text.startswith("promise kept in part, $490 did not come by yesterday · $5,000 overdue")
 
 
+def test_a_missed_part_of_a_plan_climbs_the_next_morning_and_waits_again_once_it_was_spoken_about(people) -> None:
+    account = overdue(people, 640_873, name="Orchard")
+    overdue(people, 9_000_000, name="Bigger")
+    make_promise(account, 200_000, due_on=TODAY - timedelta(days=1))
+    make_promise(account, 200_000, due_on=TODAY + timedelta(days=13))
+    make_promise(account, 240_873, due_on=TODAY + timedelta(days=27))
+    judge_promises(NOW)
+    first = desk(people.alice).entries[0]
+    assert (first.name, first.text) == (
+        "Orchard",
+        "promise of $2,000 broken yesterday · $6,408.73 overdue, 20 days · $2,000 for 1 Dec and $2,408.73 for 15 Dec"
+        " promised · nobody reached yet",
+    )
+    make_call(account, people.alice, at=NOW, outcome="refused")
+    later = desk(people.alice, now=NOW + timedelta(days=1))
+    assert waiting(later) == {"Orchard": "promises of $2,000 for 1 Dec and $2,408.73 for 15 Dec are not due yet"}
+
+
 def test_several_currencies_stand_side_by_side(people) -> None:
     account = overdue(people, 100_000)
     make_invoice(account, 500_000, currency="EUR", days_late=40)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from duecourse.compliance.zones import zones_of
 from duecourse.domain.payment_timing import PayDay, part_of_day, pay_days_within
 from duecourse.domain.priority import (
     Candidate,
+    Coming,
     Weights,
     is_commitment_worth_a_call,
     is_fresh,
@@ -279,15 +281,20 @@ class _Builder:
             fields["dispute"], fields["dispute_until"] = x.disputes[pk]
         return fields
 
+    def _coming(self, on: date, promises: Sequence[Promised]) -> Coming:
+        """Those of one day as one."""
+        money: dict[str, int] = defaultdict(int)
+        for promise in promises:
+            money[promise.currency] += promise.missing_minor
+        until = max(promise.counts_until for promise in promises)
+        return Coming(on=on, counts_until=until, **self._amounts("amounts", money))
+
     def _promises(self, head: Head, ledgers: Sequence[Ledger], promises: Sequence[Promised]) -> dict[str, Any]:
-        """Open promises together; the newest broken one unless somebody has spoken to them since it broke."""
+        """Open promises by their day; the newest broken one unless somebody has spoken to them since it broke."""
         fields: dict[str, Any] = {}
         if waiting := [promise for promise in promises if promise.state == OPEN]:
-            money: dict[str, int] = defaultdict(int)
-            for promise in waiting:
-                money[promise.currency] += promise.missing_minor
-            fields.update(self._amounts("promised", money))
-            fields.update(promised_on=waiting[0].due_on, promise_counts_until=waiting[0].counts_until)
+            coming = [self._coming(on, list(some)) for on, some in groupby(waiting, key=lambda p: p.due_on)]
+            fields.update(promised=tuple(coming), promised_base=sum(part.amounts_base for part in coming))
         overdue = {ledger.currency: ledger.overdue_minor for ledger in ledgers}
         for promise in reversed(promises):
             spoken = head.reached_on is not None and head.reached_on > promise.counts_until

@@ -15,7 +15,7 @@ from duecourse.domain.priority.bounds import (
     most_share,
     worth_a_call_from,
 )
-from duecourse.domain.priority.candidate import Candidate
+from duecourse.domain.priority.candidate import Candidate, Coming
 from duecourse.domain.priority.postponing import Postponed, not_today, opening
 from duecourse.domain.priority.ranking import (
     Entry,
@@ -34,6 +34,7 @@ from duecourse.domain.priority.weights import Weights, factor_of
 __all__ = [
     "WHOLE",
     "Candidate",
+    "Coming",
     "Entry",
     "Postponed",
     "Reason",

@@ -8,6 +8,15 @@ from typing import NamedTuple
 Amounts = tuple[tuple[str, int], ...]  # (currency, minor units), largest comparison value first
 
 
+class Coming(NamedTuple):
+    """What was promised for one day and has not come yet."""
+
+    on: date
+    amounts: Amounts
+    amounts_base: int
+    counts_until: date  # the last day on which money counts for it
+
+
 class Candidate(NamedTuple):
     """One account on one day. A named tuple, because a thousand of them are made for every page.
 
@@ -38,10 +47,8 @@ class Candidate(NamedTuple):
     broken_in_part: bool = False
     broken_base: int = 0  # what is missing of it and still overdue
     broken_on: date | None = None  # the last day on which money would have counted
-    promised: Amounts = ()  # open promises: what is still to come
-    promised_base: int = 0
-    promised_on: date | None = None  # the first one's day
-    promise_counts_until: date | None = None  # its last day with grace
+    promised: tuple[Coming, ...] = ()  # open promises day by day, the earliest first
+    promised_base: int = 0  # all of them together
 
     callback_at: datetime | None = None  # UTC
     callback_is_due: bool = False  # its hour has come

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from duecourse.domain.priority.candidate import Candidate
-from duecourse.domain.priority.ranking import Reason, local_time, money
+from duecourse.domain.priority.candidate import Candidate, Coming
+from duecourse.domain.priority.ranking import Reason, each_with_its_day, local_time, money, near_day
 from duecourse.domain.priority.weights import Weights
-from duecourse.domain.wording import relative_day, short_date
+from duecourse.domain.wording import relative_day
 
 _WHOLE = 10_000
 
@@ -92,18 +92,29 @@ def _paid(c: Candidate, today: date, weights: Weights) -> _Finding | None:
 
 
 def _promised(c: Candidate, today: date, weights: Weights) -> _Finding | None:
-    if c.promised_on is None or c.promised_on == today or not c.promised_base:
+    """What they have promised is enough, and none of it is for today. A promise that broke outweighs what is to come
+    later: until somebody has spoken to them nobody knows what the rest of their word is worth."""
+    if not c.promised_base or c.broken_on is not None or any(p.on == today for p in c.promised):
         return None
     open_base = c.overdue_base - c.disputed_base
     if c.promised_base * _WHOLE < open_base * weights.promise_covers_bp:
         return None
-    last = max(c.promise_counts_until or c.promised_on, today)
-    if c.promised_on > today:
-        text = f"promise of {money(c.promised)} for {_near(c.promised_on, today)} is not due yet"
-        return _Finding("promise", text, _on(c.promised_on, c, weights))
-    due = relative_day(c.promised_on, today)
-    text = f"promise of {money(c.promised)} was due {due}, counts until {_near(last, today)}"
-    return _Finding("promise", text, _on(last + timedelta(days=1), c, weights))
+    back = min(p.on if p.on > today else max(p.counts_until, today) + timedelta(days=1) for p in c.promised)
+    return _Finding("promise", _promised_text(c.promised, today), _on(back, c, weights))
+
+
+def _promised_text(promised: Sequence[Coming], today: date) -> str:
+    """Those whose day has passed and for which money still counts, and those whose day is to come."""
+    parts = [
+        f"promise of {money(p.amounts)} was due {relative_day(p.on, today)}, counts until "
+        f"{near_day(max(p.counts_until, today), today)}"
+        for p in promised
+        if p.on < today
+    ]
+    if coming := [p for p in promised if p.on > today]:
+        words, are = ("promise of", "is") if len(coming) == 1 else ("promises of", "are")
+        parts.append(f"{words} {each_with_its_day(coming, today)} {are} not due yet")
+    return ", ".join(parts)
 
 
 def _spoken(c: Candidate, today: date, weights: Weights) -> _Finding | None:
@@ -121,7 +132,7 @@ def _habit(c: Candidate, today: date, weights: Weights) -> _Finding | None:
         return None
     if not 0 <= (c.pays_on - today).days <= weights.habit_wait_days:
         return None
-    text = f"{c.pays_on_text}: {_near(c.pays_on, today)}"
+    text = f"{c.pays_on_text}: {near_day(c.pays_on, today)}"
     return _Finding("habit", text, _on(c.pays_on + timedelta(days=1), c, weights))
 
 
@@ -133,12 +144,6 @@ def _call_back_later(c: Candidate, today: date, weights: Weights) -> _Finding | 
 
 def _tomorrow(c: Candidate, today: date, weights: Weights) -> datetime:
     return _on(today + timedelta(days=1), c, weights)
-
-
-def _near(on: date, today: date) -> str:
-    """ "today", "tomorrow", "Friday", "4 Dec"."""
-    ahead = (on - today).days
-    return f"{on:%A}" if 1 < ahead < 7 else relative_day(on, today) if ahead <= 1 else short_date(on, today)
 
 
 _Rule = Callable[[Candidate, date, Weights], _Finding | None]

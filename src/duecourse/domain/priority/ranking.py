@@ -20,9 +20,9 @@ from zoneinfo import ZoneInfo
 
 from duecourse.domain.money import format_money
 from duecourse.domain.priority.bounds import is_fresh
-from duecourse.domain.priority.candidate import Amounts, Candidate
+from duecourse.domain.priority.candidate import Amounts, Candidate, Coming
 from duecourse.domain.priority.weights import Weights
-from duecourse.domain.wording import count, relative_day
+from duecourse.domain.wording import count, listed, relative_day, short_date
 
 _WHOLE = 10_000  # basis points in one
 _BY_SCORE = 3  # the turn of most
@@ -58,6 +58,7 @@ class _Terms(NamedTuple):
     broken: int
     due_today: int
     overdue: int
+    promised: int
     habit: int
     unusual: int
     high_balance: int
@@ -107,13 +108,13 @@ def _terms(c: Candidate, today: date, weights: Weights) -> _Terms:
     late = c.commitment_due_on is not None and c.commitment_due_on < today
     commitment = weights.commitment_minor if late else 0
     broken = _broken(c, today, weights)
-    due_today = c.promised_base * weights.due_today_bp // _WHOLE if c.promised_on == today else 0
+    due_today = sum(p.amounts_base for p in c.promised if p.on == today) * weights.due_today_bp // _WHOLE
     answers = 0
     if c.answers and c.part_of_day:
         plain = commitment + broken + due_today + overdue + habit + unusual + high + silence
         here = c.answers == c.part_of_day
         answers = plain * (weights.answers_now_bp if here else -weights.answers_other_bp) // _WHOLE
-    return _Terms(callback, commitment, broken, due_today, overdue, habit, unusual, high, silence, 0, answers)
+    return _Terms(callback, commitment, broken, due_today, overdue, 0, habit, unusual, high, silence, 0, answers)
 
 
 def score(candidate: Candidate, today: date, weights: Weights) -> int:
@@ -195,6 +196,17 @@ def money(amounts: Amounts) -> str:
     return " + ".join(format_money(minor, currency, decimals=False) for currency, minor in amounts)
 
 
+def near_day(on: date, today: date) -> str:
+    """ "yesterday", "today", "tomorrow", "Friday", "4 Dec"."""
+    away = (on - today).days
+    return f"{on:%A}" if 1 < away < 7 else relative_day(on, today) if -1 <= away <= 1 else short_date(on, today)
+
+
+def each_with_its_day(coming: Iterable[Coming], today: date) -> str:
+    """ "$2,000 for Friday and $2,408.73 for 15 Dec"."""
+    return listed(f"{money(p.amounts)} for {near_day(p.on, today)}" for p in coming)
+
+
 def local_time(at: datetime, tz: str, today: date) -> str:
     """ "today, 14:00 their time"."""
     there = at.astimezone(ZoneInfo(tz))
@@ -221,7 +233,8 @@ def _broken_words(c: Candidate, today: date) -> str:
 
 
 def _due_today_words(c: Candidate, today: date) -> str:
-    return f"promise of {money(c.promised)} due today"
+    due = next((p.amounts for p in c.promised if p.on == today), ())
+    return f"promise of {money(due)} due today"
 
 
 def _overdue_words(c: Candidate, today: date) -> str:
@@ -229,6 +242,11 @@ def _overdue_words(c: Candidate, today: date) -> str:
         return ""
     text = f"{money(c.overdue)} overdue, {count(c.oldest_days, 'day')}"
     return f"{text}, {money(c.disputed)} of it disputed" if c.disputed else text
+
+
+def _promised_words(c: Candidate, today: date) -> str:
+    coming = [p for p in c.promised if p.on != today]
+    return f"{each_with_its_day(coming, today)} promised" if coming else ""
 
 
 def _habit_words(c: Candidate, today: date) -> str:
@@ -271,6 +289,7 @@ _WORDS = {
     "broken": _broken_words,
     "due_today": _due_today_words,
     "overdue": _overdue_words,
+    "promised": _promised_words,
     "habit": _habit_words,
     "unusual": _unusual_words,
     "high_balance": _high_words,
@@ -278,4 +297,4 @@ _WORDS = {
     "written": _written_words,
     "answers": _answers_words,
 }
-_ALWAYS_TOLD = frozenset({"overdue", "written"})  # worth knowing, whatever it is worth
+_ALWAYS_TOLD = frozenset({"overdue", "promised", "written"})  # worth knowing, whatever it is worth

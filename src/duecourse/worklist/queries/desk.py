@@ -69,7 +69,7 @@ REASONS: Mapping[str, tuple[str, Callable[[Candidate], object]]] = {
     "broken": ("Broken promise", lambda c: c.broken_on),
     "callback": ("Call back", lambda c: c.callback_at),
     "commitment": ("We owe them something", lambda c: c.commitment_due_on),
-    "promised": ("Promise open", lambda c: c.promised_on),
+    "promised": ("Promise open", lambda c: c.promised),
     "disputed": ("Disputed", lambda c: c.disputed or c.dispute),
     "never_reached": ("Nobody reached yet", lambda c: c.reached_on is None),
     "over_90": ("Over 90 days", lambda c: c.oldest_days > 90),
