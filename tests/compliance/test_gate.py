@@ -297,6 +297,27 @@ def test_a_place_with_two_zones_must_be_open_in_both(people):
     assert not verdict.allowed and verdict.earliest_allowed_at.isoformat() == "2026-11-18T14:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("country", "region", "opens"),
+    [
+        ("US", "MI", "14:00"), ("US", "KS", "15:00"), ("US", "AK", "18:00"), ("US", "OR", "16:00"),
+        ("CA", "QC", "13:00"), ("AU", "NSW", "21:30"),
+    ],
+)  # fmt: skip
+def test_a_business_in_a_state_with_a_small_corner_on_another_clock_is_called_when_it_is_open_in_both(
+    people, country, region, opens
+):
+    account = make_account(people.portfolio, country=country, region=region, time_zone="", phone="")
+    found = verdict_for(account, None, now=NOW.replace(hour=12))
+    assert not found.allowed and found.earliest_allowed_at.isoformat() == f"2026-11-18T{opens}:00+00:00"
+
+
+@pytest.mark.parametrize(("phone", "zone"), [("+13135550142", "America/Detroit"), ("+19067795142", "America/Chicago")])
+def test_the_number_of_a_business_tells_in_which_corner_of_its_state_it_is(people, phone, zone):
+    account = make_account(people.portfolio, region="MI", time_zone="", phone=phone)
+    assert verdict_for(account, None, now=NOW).zones == (zone,)
+
+
 def test_many_accounts_are_decided_with_as_many_statements_as_two(people):
     creditor = make_creditor()
     accounts = []
@@ -403,7 +424,7 @@ def test_a_number_that_is_tied_to_no_place_or_to_theirs_says_nothing_of_where_th
 
 
 def test_an_area_code_of_two_zones_says_nothing_where_they_live_in_one_of_them(people):
-    account = make_account(people.portfolio, kind="consumer", region="NV", time_zone="", phone="+17755550142")
+    account = make_account(people.portfolio, kind="consumer", region="WA", time_zone="", phone="+17755550142")
     assert verdict_for(account, None, now=NOW).zones == ("America/Los_Angeles",)
 
 

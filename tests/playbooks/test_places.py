@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from duecourse.playbooks.places import region_of
+from duecourse.playbooks.places import has_clock_of, region_of, zones_of_place
+from duecourse.playbooks.policies import all_packs
 
 
 @pytest.mark.parametrize(
@@ -47,3 +48,35 @@ def test_an_address_in_new_york_city_is_in_the_city(region, city, postal_code):
 )  # fmt: skip
 def test_an_address_elsewhere_is_not(country, region, city, postal_code):
     assert not region_of(country, region, city, postal_code).endswith("NYC")
+
+
+# 49 CFR part 71, time acts of provinces and states, the tz database: where one state lives by two clocks or more.
+SPLIT = {
+    "US": {
+        "AK": 2, "AZ": 2, "FL": 2, "ID": 2, "IN": 2, "KS": 2, "KY": 2, "MI": 2, "NE": 2, "NV": 2, "ND": 2, "OR": 2,
+        "SD": 2, "TN": 2, "TX": 2,
+    },
+    "CA": {"BC": 3, "NL": 2, "NU": 4, "ON": 3, "QC": 3, "SK": 2},
+    "AU": {"NSW": 3, "WA": 2},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("country", sorted(SPLIT))
+def test_a_state_that_lives_by_several_clocks_may_be_on_any_of_them(country):
+    parts = {place.partition("-")[2] for pack in all_packs() for place in pack.regions if place.startswith(country)}
+    clocks = {part: len(zones_of_place(country, part)) for part in parts - {"UM"}}  # nobody lives on those islands
+    assert {part: count for part, count in clocks.items() if count > 1} == SPLIT[country]
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "clock"),
+    [
+        ("US", "MI", "America/Menominee"), ("US", "KS", "America/Denver"), ("US", "AK", "America/Adak"),
+        ("US", "OR", "America/Boise"), ("US", "NV", "America/Denver"), ("CA", "ON", "America/Winnipeg"),
+        ("CA", "ON", "America/Atikokan"), ("CA", "QC", "America/Halifax"), ("CA", "QC", "America/Puerto_Rico"),
+        ("CA", "SK", "America/Edmonton"), ("CA", "BC", "America/Creston"), ("CA", "NL", "America/Goose_Bay"),
+        ("AU", "NSW", "Australia/Broken_Hill"), ("AU", "NSW", "Australia/Lord_Howe"), ("AU", "WA", "Australia/Eucla"),
+    ],
+)  # fmt: skip
+def test_the_clock_of_a_corner_of_a_state_counts(country, region, clock):
+    assert has_clock_of(clock, zones_of_place(country, region))

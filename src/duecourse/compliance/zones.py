@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Protocol
 
-from duecourse.playbooks.places import different_clocks, zones_of_place
+from duecourse.playbooks.places import different_clocks, has_clock_of, zones_of_place
 
 
 @lru_cache(maxsize=50_000)
@@ -67,14 +67,14 @@ def zones_of_person(country: str, region: str, number: str) -> tuple[tuple[str, 
     placed, coded = zones_of_place(country, region), _zones_of_area_code(number, country) if number else ()
     if not placed:
         return zones_of(country, region, number), None
-    agrees = any(different_clocks([*placed, zone]) == different_clocks(list(placed)) for zone in coded)
+    agrees = any(has_clock_of(zone, placed) for zone in coded)
     zones = different_clocks([*placed, *(() if agrees else coded)])
     return zones, _of_those(zones, coded[0]) if len(coded) == 1 else None
 
 
 def _of_those(zones: tuple[str, ...], coded: str) -> str:
     """The zone of the area code by the name it has among the candidates: many go by an older name as well."""
-    return next((zone for zone in zones if len(different_clocks([zone, coded])) == 1), coded)
+    return next((zone for zone in zones if has_clock_of(zone, (coded,))), coded)
 
 
 def _zones_of_area_code(number: str, country: str) -> tuple[str, ...]:
@@ -92,4 +92,4 @@ def zones_of(country: str, region: str, number: str) -> tuple[str, ...]:
     if len(placed) == 1 or not number:
         return placed
     numbered = zones_of_number(number, country)
-    return tuple(zone for zone in placed if zone in numbered) or placed or numbered
+    return tuple(zone for zone in placed if has_clock_of(zone, numbered)) or placed or numbered

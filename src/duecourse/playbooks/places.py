@@ -98,10 +98,16 @@ def different_clocks(zones: list[str]) -> tuple[str, ...]:
     return tuple(by_clock.values())
 
 
+@lru_cache(maxsize=4096)
+def has_clock_of(zone: str, zones: tuple[str, ...]) -> bool:
+    """Whether its clock agrees all year with that of one of them, by whatever name."""
+    return any(len(different_clocks([zone, other])) == 1 for other in zones)
+
+
 def may_keep(zone: str, country: str, region: str) -> bool:
     """Whether a clock somebody has told us can be that of this place; true where nothing is known of the place."""
     placed = zones_of_place(country, region)
-    return not placed or different_clocks([*placed, zone]) == different_clocks(list(placed))
+    return not placed or has_clock_of(zone, placed)
 
 
 @lru_cache(maxsize=4096)
