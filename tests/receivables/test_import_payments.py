@@ -127,6 +127,54 @@ def test_a_payment_explains_what_a_ledger_file_closed_before_it():
     assert ledger_totals()["USD"] == 12_000
 
 
+MIN_ONE = HEADER + "M1,Min One,M-1,2026-09-01,2026-10-01,1000.00,1000.00,EUR\n"
+LOWERED = ("1000.00,1000.00", "1000.00,400.00")
+
+
+@pytest.mark.parametrize(
+    ("received_on", "left"),
+    [("2026-11-17", 40_000), ("2026-11-18", 40_000), ("2026-11-19", 40_000), ("2026-11-20", 0)],
+)
+def test_a_payment_pays_the_same_whether_it_comes_before_or_after_the_list_that_knew_of_it(received_on, left):
+    """600.00 of 1,000.00: a list of the 19th has 400.00 left, and money of a later day is new money."""
+    load(MIN_ONE)
+    load(MIN_ONE.replace(*LOWERED), now=LATER)
+    text = PAID + f"M1,{received_on},600.00,EUR,X1,M-1\n"
+    load(text, now=NOW + timedelta(days=3))
+    assert Invoice.objects.get(number="M-1").balance_minor == left == ledger_totals().get("EUR", 0)
+    assert Payment.objects.get().unapplied_minor == 0
+    explained()
+    again = state_of_ledger()
+    assert load(text, now=NOW + timedelta(days=3))[1].loaded == 0
+    assert state_of_ledger() == again
+
+
+def test_each_payment_takes_the_place_of_what_the_list_after_it_closed():
+    """Two lists lowered the item, by 600.00 and by 300.00; each payment stands for the list that knew of it first."""
+    load(MIN_ONE)
+    load(MIN_ONE.replace(*LOWERED), now=LATER)
+    load(MIN_ONE.replace("1000.00,1000.00", "1000.00,100.00"), now=NOW + timedelta(days=4))
+    load(PAID + "M1,2026-11-21,300.00,EUR,X2,M-1\n", now=NOW + timedelta(days=5))
+    load(PAID + "M1,2026-11-18,600.00,EUR,X1,M-1\n", now=NOW + timedelta(days=5))
+    item = Invoice.objects.get(number="M-1")
+    assert item.balance_minor == 10_000
+    closed = item.allocations.filter(kind="closure").values_list("allocated_on", "amount_minor")
+    sums = {day: sum(minor for on, minor in closed if on == day) for day, _ in closed}
+    assert sums == {date(2026, 11, 19): 0, date(2026, 11, 22): 0}
+    explained()
+    load(PAID + "M1,2026-11-18,50.00,EUR,X3,M-1\n", now=NOW + timedelta(days=5))
+    assert ledger_totals() == {"EUR": 5_000}
+
+
+def test_a_list_that_opens_an_item_again_leaves_nothing_for_a_payment_to_explain():
+    load(MIN_ONE)
+    load(MIN_ONE.replace(*LOWERED), now=LATER)
+    load(MIN_ONE, now=NOW + timedelta(days=2))
+    load(PAID + "M1,2026-11-18,600.00,EUR,X1,M-1\n", now=NOW + timedelta(days=3))
+    assert ledger_totals() == {"EUR": 40_000}
+    explained()
+
+
 def test_a_payment_that_somebody_entered_by_hand_is_not_counted_again_when_the_file_comes(people):
     load(ITEMS)
     account = Account.objects.get(number="C1")

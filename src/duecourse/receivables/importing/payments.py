@@ -2,7 +2,8 @@
 
 A payment is recognised by a key made from what the file says about it, so that the same file twice changes nothing, and
 by account, day and amount where it came another way before. One that names an invoice is allocated to it, the earliest
-instalment first; what is left stays unapplied.
+instalment first: where a list that came after the money has lowered the invoice, that was it; else it pays what is
+open. What is left stays unapplied.
 """
 
 from __future__ import annotations
@@ -14,8 +15,6 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any
 
-from django.db.models import Sum
-
 from duecourse.domain.importing import Plan, Remarks
 from duecourse.receivables.importing.came_before import (
     BY_HAND,
@@ -25,6 +24,7 @@ from duecourse.receivables.importing.came_before import (
     UNAPPLIED,
     CameBefore,
 )
+from duecourse.receivables.importing.closures import Closure, unexplained
 from duecourse.receivables.importing.currencies import in_their_currency
 from duecourse.receivables.importing.invoices import CHANGED, NEW, SAME
 from duecourse.receivables.importing.journal import Journal
@@ -60,6 +60,7 @@ class PaymentLoad:
         self._today, self._journal = today, journal
         self._seen: Counter[str] = Counter()
         self._balances: dict[int, int] = {}
+        self._closures: dict[int, list[Closure]] = {}
         self._came_before = CameBefore()
         self._confirmed: set[int] = set()  # payments of lists that this file is the first to have as well
         self.tally = Tally()
@@ -91,7 +92,7 @@ class PaymentLoad:
             else:
                 self._count(NEW, row["currency"], row["amount"])
                 fresh.append(row)
-        invoices = _Invoices([*fresh, *(row for row, _ in listed)], self._balances)
+        invoices = _Invoices([*fresh, *(row for row, _ in listed)], self._balances, self._closures)
         written = [written for row, payment in listed if (written := self._apply_listed(row, payment, invoices))]
         written += [self._allocate(row, invoices) for row in fresh]
         if self._journal and written:
@@ -107,7 +108,7 @@ class PaymentLoad:
         moves: list[_Move] = []
         # A payment may have a row for each invoice; the rows of a file that was loaded before pay nothing again.
         if row["invoice_number"] and payment.pk in self._confirmed and row["amount"] <= payment.unapplied_minor:
-            moves, left = invoices.take(row)
+            moves, left = invoices.take(row, is_listed=True)
             payment.unapplied_minor -= row["amount"] - left
         self._count(CHANGED if moves else SAME, row["currency"], row["amount"])
         return _Written(payment, moves) if moves or is_new else None
@@ -186,6 +187,10 @@ class _Move:
     on: date
 
 
+def _paid(moves: Sequence[_Move]) -> int:
+    return sum(move.minor for move in moves if move.kind == "payment")
+
+
 @dataclass(frozen=True, slots=True)
 class _Written:
     payment: Payment
@@ -193,9 +198,10 @@ class _Written:
 
 
 class _Invoices:
-    """The invoices that a page of payments names. `balances`: what earlier pages left of them, written or not."""
+    """The invoices that a page of payments names. `balances`, `closures`: what earlier pages left of them and of
+    what lists closed, written or not."""
 
-    def __init__(self, rows: Sequence[_Row], balances: dict[int, int]) -> None:
+    def __init__(self, rows: Sequence[_Row], balances: dict[int, int], closures: dict[int, list[Closure]]) -> None:
         accounts = {row["account_id"] for row in rows if row["invoice_number"]}
         numbers = {row["invoice_number"] for row in rows if row["invoice_number"]}
         found = Invoice.objects.filter(account__in=accounts, number__in=numbers).order_by("due_on", "instalment")
@@ -206,18 +212,14 @@ class _Invoices:
         for invoice in found:
             invoice.balance_minor = balances.get(invoice.pk, invoice.balance_minor)
             self._by_number[invoice.account_id, invoice.number].append(invoice)
-        self._closures = self._closed_by_file()
+        self._closures = closures
+        self._read_closures({invoice.pk for invoice in found} - closures.keys())
         self._paid_before = self._sums_before(rows)
 
-    def _closed_by_file(self) -> dict[int, list[Any]]:
-        """invoice → [minor units, last day] that a ledger file closed without saying by what."""
-        keys = [invoice.pk for invoices in self._by_number.values() for invoice in invoices]
-        closures = Allocation.objects.filter(invoice__in=keys, kind=Allocation.Kind.CLOSURE)
-        sums: dict[int, list[Any]] = {}
-        for pk, minor in closures.values_list("invoice").annotate(Sum("amount_minor")):
-            last = closures.filter(invoice=pk).order_by("-allocated_on").values_list("allocated_on", flat=True)[0]
-            sums[pk] = [minor, last]
-        return sums
+    def _read_closures(self, keys: set[int]) -> None:
+        self._closures.update((key, []) for key in keys)
+        for closure in unexplained(Allocation.objects.filter(invoice__in=keys)):
+            self._closures[closure.invoice_id].append(closure)
 
     def _sums_before(self, rows: Sequence[_Row]) -> Counter[tuple[int, str, str]]:
         """(account, number, currency) → what these payments say that was paid on it before it was first loaded."""
@@ -249,33 +251,44 @@ class _Invoices:
             if invoice.currency == row["currency"]
         ]
 
-    def take(self, row: _Row) -> tuple[list[_Move], int]:
-        """The moves that a payment makes, and what is left of it.
+    def take(self, row: _Row, *, is_listed: bool = False) -> tuple[list[_Move], int]:
+        """The moves that a payment makes, and what is left of it. `is_listed`: a list called it unapplied.
 
-        A payment also explains what a ledger file closed before it: then the closure is taken back in the same measure.
+        A list that was loaded on its day or later knew of it: what that closed, the payment takes the place of. Then it
+        pays what is open, and at last takes the place of what earlier lists closed.
         """
         left: int = row["amount"]
-        moves: list[_Move] = []
         on = row["received_on"]
         if explained := self._explained(row):
             explained.paid_before_minor -= left
             self._paid_before[row["account_id"], row["invoice_number"], row["currency"]] -= left
             self._moved[explained.pk] = explained
             return [_Move(explained, BEFORE, left, on)], 0
-        for invoice in self._named(row):
+        named = self._named(row)
+        moves = [] if is_listed else self._instead_of_closures(named, left, on, since=on)
+        left -= _paid(moves)
+        for invoice in named:
             minor = min(left, max(invoice.balance_minor, 0))
             if minor:
                 moves.append(_Move(invoice, "payment", minor, on))
                 self._lower(invoice, minor, on)
                 left -= minor
-        for invoice in self._named(row):
-            closed, day = self._closures.get(invoice.pk, (0, on))
-            minor = min(left, max(closed, 0))
-            if minor:
-                moves += [_Move(invoice, "payment", minor, on), _Move(invoice, "closure", -minor, day)]
-                self._closures[invoice.pk][0] -= minor
-                left -= minor
-        return moves, left
+        rest = self._instead_of_closures(named, left, on)
+        return moves + rest, left - _paid(rest)
+
+    def _instead_of_closures(
+        self, named: Sequence[Invoice], left: int, on: date, *, since: date = date.min
+    ) -> list[_Move]:
+        """A payment in the place of what lists of that day or later closed: that is taken back in the same measure."""
+        moves: list[_Move] = []
+        for invoice in named:
+            for closure in self._closures[invoice.pk]:
+                minor = min(left, closure.minor)
+                if minor and closure.day >= since:
+                    moves += [_Move(invoice, "payment", minor, on), _Move(invoice, "closure", -minor, closure.day)]
+                    closure.minor -= minor
+                    left -= minor
+        return moves
 
     def _lower(self, invoice: Invoice, minor: int, on: date) -> None:
         invoice.balance_minor -= minor
