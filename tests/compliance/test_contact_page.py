@@ -58,6 +58,19 @@ def test_where_the_place_is_unknown_no_time_is_told(people, at_ten):
         assert "what time it is there is not known" in text and "there (UTC)" not in text
 
 
+def test_times_of_one_who_may_be_in_two_places_say_on_which_clock(people, at_ten):
+    account = make_account(people.portfolio, kind="consumer", region="NE", phone="", time_zone="")
+    clock.set_demo(NOW - timedelta(minutes=90))
+    text = page(signed_in(people.alice), account)
+    assert "it is either 06:30 (America/Denver) or 07:30 (America/Chicago) there" in text
+    assert "from Wed 18 Nov, 09:00 (America/Chicago)" in text
+    nobody_knows_the_state = make_account(people.portfolio, kind="consumer", region="", phone="", time_zone="")
+    text = page(signed_in(people.alice), nobody_knows_the_state)
+    assert (
+        "where they are is not known exactly: it is between 02:30 (Pacific/Pago_Pago) and 23:30 (Pacific/Guam)" in text
+    )
+
+
 @pytest.mark.parametrize("name", ["charlie"])
 def test_a_stranger_gets_404_everywhere(people, at_ten, name):
     account = make_account(people.portfolio)

@@ -89,14 +89,38 @@ class Verdict:
         return self.decision.digests
 
     @property
+    def clock_text(self) -> str:
+        """What time it is there, for the head of a page."""
+        clocks: dict[datetime, str] = {}
+        for zone in self.zones:
+            clocks.setdefault(local(self.case.query.at, zone).replace(tzinfo=None), zone)
+        if not clocks:
+            return "what time it is there is not known"
+        ordered = sorted(clocks.items())
+        (first, zone), (last, other) = ordered[0], ordered[-1]
+        if len(clocks) == 1:
+            return f"it is {first:%H:%M} there ({zone})"
+        may, joined = ("either", "or") if len(clocks) == 2 else ("between", "and")
+        return (
+            f"where they are is not known exactly: it is {may} {first:%H:%M} ({zone}) {joined} {last:%H:%M} ({other}) "
+            "there, and every possible clock is kept to"
+        )
+
+    @property
+    def opens_text(self) -> str:
+        """ "Thu 19 Nov, 08:00 their time"; where they may be on several clocks, whose it is."""
+        if self.earliest_allowed_at is None:
+            return ""
+        at = local(self.earliest_allowed_at, self.zone)
+        whose = "their time" if len(self.zones) == 1 else f"({self.zone})"
+        return f"{at:%a} {at.day} {at:%b}, {at:%H:%M} {whose}"
+
+    @property
     def until_text(self) -> str:
         """ "until Thu 19 Nov, 08:00 their time", or what has to happen first."""
         if self.allowed:
             return ""
-        if self.earliest_allowed_at is None:
-            return "something has to happen first"
-        at = local(self.earliest_allowed_at, self.zone)
-        return f"until {at:%a} {at.day} {at:%b}, {at:%H:%M} their time"
+        return f"until {self.opens_text}" if self.opens_text else "something has to happen first"
 
     def facts(self) -> dict[str, Any]:
         """The case as it was decided, to be stored: `may-contact` reads it and gives the same decision."""

@@ -53,7 +53,6 @@ def _page(request: HttpRequest, account: Account, *, status: int = 200, **forms:
         "contact": first,
         "verdicts": [(verdict, must_say.get(channel, ())) for channel, verdict in verdicts.items()],
         "zone": zone,
-        "now": now,
         "holds": list(queries.holds_for(user, account)[:SHOWN]),
         "events": list(queries.events_for(user, account)[:SHOWN]),
         "decisions": list(queries.decisions_for(user, account)[:SHOWN]),

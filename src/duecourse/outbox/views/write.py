@@ -151,7 +151,6 @@ def _page(request: HttpRequest, writing: Writing, form: WriteForm, now: datetime
         "form": form,
         "channels": Message.Channel.choices,
         "verdict": _verdict(writing, now),
-        "now": now,
         "text": text,
         "findings": check(body, load_terms(), kind=account.kind, medium=WRITTEN),
         "strange": strange_amounts(body, made.known),

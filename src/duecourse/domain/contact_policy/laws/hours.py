@@ -18,7 +18,7 @@ from duecourse.domain.contact_policy.clock import (
     next_instant,
     start_of_day_everywhere,
 )
-from duecourse.domain.contact_policy.pack import Bite, Prepared, Rule
+from duecourse.domain.contact_policy.pack import BLOCK, Bite, Prepared, Rule
 from duecourse.domain.contact_policy.reading import Malformed, Reader, clock_text, named, seconds_of_day
 from duecourse.domain.contact_policy.situation import Situation, hours_agreed
 
@@ -77,7 +77,8 @@ class Hours:
                 return None
             retries = [self._retry(situation, at, name, consents) for name in closed]
             known = [retry for retry in retries if retry is not None]
-            return Bite(_words(self, at, closed[0]), max(known) if len(known) == len(retries) else None)
+            said = _words(self, at, closed[0], closes=rule.effect == BLOCK, alone=len(zones) == 1)
+            return Bite(said, max(known) if len(known) == len(retries) else None)
 
         return Prepared(check)
 
@@ -147,13 +148,18 @@ def next_open(law: Hours, at: datetime, zone_name: str) -> datetime | None:
 
 
 @lru_cache(maxsize=1024)
-def _words(law: Hours, at: datetime, zone_name: str) -> str:
+def _words(law: Hours, at: datetime, zone_name: str, *, closes: bool, alone: bool) -> str:
+    """What the clock shows and what the rule makes of it. `closes`: nobody may be contacted then; else it is no more
+    than a warning. `alone`: no other zone is a candidate."""
     when = local(at, zone_name)
-    spans = law.spans_on(when.date())
-    hours = " and ".join(f"from {clock_text(a)} to {clock_text(b)}" for a, b in spans)
-    allowed = f"allowed {hours}" if hours else "not allowed at all"
     holiday = " (a holiday)" if law.holiday is not None and is_holiday(law.calendars, when.date()) else ""
-    return f"it is {when:%H:%M} on {when:%A}{holiday} where they are ({zone_name}); contact is {allowed} that day"
+    where = "where they are" if alone else "in one of the places where they may be"
+    clock = f"it is {when:%H:%M} on {when:%A}{holiday} {where} ({zone_name})"
+    hours = " and ".join(f"from {clock_text(a)} to {clock_text(b)}" for a, b in law.spans_on(when.date()))
+    if not closes:
+        return f"{clock}; its hours that day are {hours}" if hours else clock
+    allowed = f"allowed {hours}" if hours else "not allowed at all"
+    return f"{clock}; contact is {allowed} that day{'' if alone else ', in every one of them'}"
 
 
 def edges(events: list[Event]) -> tuple[int, ...]:
