@@ -47,6 +47,7 @@ def test_it_pays_the_invoices_that_are_named_or_none(alice, account):
     [
         ({"amount": "0.00"}, "amount"),
         ({"amount": "1.005"}, "amount"),
+        ({"amount": "1.000"}, "amount"),
         ({"amount": "-5"}, "amount"),
         ({"currency": "EUR"}, "currency"),
         ({"currency": "XXX"}, "currency"),

@@ -56,6 +56,14 @@ def test_far_more_than_is_open_is_asked_and_a_yes_holds_for_that_figure(people, 
     assert Promise.objects.get().amount_minor == 420_000
 
 
+def test_a_point_that_may_stand_for_a_thousand_becomes_no_promise(people, account, client) -> None:
+    call = start(people, account)
+    page = close(client, call, promised("1.000"))
+    assert page.status_code == 422
+    assert "1.000 could be read in two ways. Write 1000 or 1,000 or 1.00" in page.content.decode()
+    assert not Promise.objects.exists()
+
+
 def test_a_day_that_has_passed_is_asked_about_and_can_be_kept(people, account, client) -> None:
     call = start(people, account)
     assert "Mon 16 Nov has passed. Keep it?" in close(client, call, promised("1000", "2026-11-16")).content.decode()

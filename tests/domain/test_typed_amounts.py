@@ -21,6 +21,27 @@ def test_what_could_mean_something_else_is_refused_with_an_example(typed):
         parse_typed(typed, "USD")
 
 
+@pytest.mark.parametrize(
+    ("typed", "currency", "ways"),
+    [
+        ("1.000", "USD", "1000 or 1,000 or 1.00"),
+        ("$12.000", "USD", "12000 or 12,000 or 12.00"),
+        ("1.250", "EUR", "1250 or 1,250 or 1.25"),
+        ("1.256", "EUR", "1256 or 1,256"),
+        ("0.500", "GBP", "500 or 0.50"),
+        ("1.000", "JPY", "1000 or 1,000 or 1"),
+    ],
+)
+def test_a_point_that_may_stand_for_a_thousand_is_asked_about(typed, currency, ways):
+    with pytest.raises(ValueError, match=f"Write {ways}$"):
+        parse_typed(typed, currency)
+
+
+def test_three_decimals_are_taken_where_the_currency_has_them():
+    assert parse_typed("1.000", "KWD") == parse_typed("1", "KWD") == 1000
+    assert parse_typed("1,000", "USD") == parse_typed("1000.00", "USD") == 100_000
+
+
 @pytest.mark.parametrize("typed", ["9" * 30, "9" * 13, "1,000,000,000,000"])
 def test_a_key_that_stuck_is_asked_about_and_never_reaches_the_ledger(typed):
     with pytest.raises(ValueError, match="more than an account can owe"):

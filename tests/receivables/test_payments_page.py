@@ -66,6 +66,7 @@ def test_it_may_pay_the_invoices_that_are_ticked_or_none(people, account) -> Non
     [
         ({"amount": "abc"}, "Write the amount like 1840.50"),
         ({"amount": "0"}, "more than nothing"),
+        ({"amount": "1.000"}, "Write 1000 or 1,000 or 1.00"),
         ({"received_on": "2026-11-19"}, "has not come yet"),
         ({"invoices": ["77"]}, "77"),
         ({"currency": "EUR"}, "EUR"),

@@ -218,6 +218,8 @@ def test_what_callers_may_decide_is_kept_in_the_shape_that_call_analysis_reads(e
         "may_waive_fees_up_to": "25.00", "may_discount_percent": "2.5", "may_agree_instalments": "3",
         "may_promise": "call back\nsend statement\n\n",
     }  # fmt: skip
+    unclear = erin.post(address, {**form, "may_waive_fees_up_to": "1.000"}).content.decode()
+    assert "1.000 could be read in two ways. Write 1000 or 1,000 or 1.00" in unclear
     assert erin.post(address, form).status_code == 302
     assert Creditor.objects.get(pk=creditor.pk).authority == {
         "may_waive_fees_up_to": "25.00", "may_discount_percent": "2.5", "may_agree_instalments": 3,

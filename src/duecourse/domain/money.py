@@ -32,6 +32,9 @@ _SYMBOLS = {
 }  # fmt: skip
 
 
+_GROUP = 3  # digits from one sign for thousands to the next
+
+
 class UnknownCurrency(ValueError):
     """The code is not an ISO 4217 currency."""
 
@@ -56,6 +59,19 @@ def to_minor(amount: Decimal | str, currency: str) -> int:
     if scaled != whole:
         raise ValueError(f"{amount} has more decimals than {currency} allows")
     return whole
+
+
+def written_minor(text: str, currency: str) -> int:
+    """`to_minor` of what somebody wrote down. In "1.000" the point may stand for a thousand, unless the currency has
+    three decimals: ValueError says what to write instead."""
+    whole, _, part = text.partition(".")
+    places = exponent(currency)
+    if len(part) != _GROUP or places >= _GROUP:
+        return to_minor(text, currency)
+    thousands = int(whole + part)
+    exact = [] if part[places:].strip("0") else [decimal_text(to_minor(text, currency), currency)]
+    ways = dict.fromkeys([str(thousands), f"{thousands:,}", *exact])
+    raise ValueError(f"{text} could be read in two ways. Write {' or '.join(ways)}")
 
 
 def to_decimal(minor: int, currency: str) -> Decimal:
@@ -118,8 +134,9 @@ def parse_typed(text: str, currency: str) -> int:
     bare = text.strip().removeprefix(_SYMBOLS.get(currency, currency).strip()).removeprefix(currency).strip()
     match = _TYPED.fullmatch(bare)
     groups = re.split("[, ]", match["whole"]) if match else []
-    if match is None or (len(groups) > 1 and len(groups[-1]) != 3):
+    if match is None or (len(groups) > 1 and len(groups[-1]) != _GROUP):
         raise ValueError("Write the amount like 1840.50")
     if sum(len(group) for group in groups) > _LONGEST_TYPED:
         raise ValueError("That is more than an account can owe. Look at the digits again")
-    return to_minor(f"{''.join(groups)}.{match['part'] or '0'}", currency)
+    part = f".{match['part']}" if match["part"] else ""
+    return written_minor("".join(groups) + part, currency)

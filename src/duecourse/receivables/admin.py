@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from duecourse.domain.contact_policy.pack import creditors_named
-from duecourse.domain.money import CURRENCIES, format_money
+from duecourse.domain.money import CURRENCIES, format_money, written_minor
 from duecourse.lib import clock
 from duecourse.lib.zones import zone_choices
 from duecourse.playbooks.policies import all_packs
@@ -84,6 +84,11 @@ class CreditorForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
     def clean(self) -> dict[str, Any]:
         """The shape of `authority` in a call that is analysed: money and percent as decimal text."""
         given = super().clean() or self.cleaned_data
+        if (fees := given.get("may_waive_fees_up_to")) is not None and given.get("currency"):
+            try:
+                written_minor(f"{fees:f}", given["currency"])
+            except ValueError as error:
+                self.add_error("may_waive_fees_up_to", str(error))
         authority = {name: given.get(name) for name in AUTHORITY}
         authority["may_promise"] = [
             line.strip() for line in (given.get("may_promise") or "").splitlines() if line.strip()

@@ -14,7 +14,7 @@ from duecourse.api.fields import Amount, Day, Given, text
 from duecourse.api.once import TAKES_KEY, once
 from duecourse.api.resources.ledger import AccountRef
 from duecourse.api.shapes.ledger import PaymentOut, payment_out
-from duecourse.domain.money import CURRENCIES, to_minor
+from duecourse.domain.money import CURRENCIES, written_minor
 from duecourse.receivables import actions
 from duecourse.receivables.models import Account
 from duecourse.receivables.queries import open_invoices_of
@@ -68,7 +68,7 @@ def _minor(amount: str, currency: str) -> int:
     if currency not in CURRENCIES:
         raise unreadable([FieldError(field="currency", message="This is no currency of ISO 4217.")])
     try:
-        return to_minor(amount, currency)
+        return written_minor(amount, currency)
     except ValueError as error:
         raise unreadable([FieldError(field="amount", message=str(error))]) from None
 

@@ -14,7 +14,7 @@ from duecourse.api.fields import Amount, Day, Given, Instant, OneOf, text
 from duecourse.calls.forms import COMMITMENTS, DOCUMENT_ROWS, PROMISES
 from duecourse.domain import record as rules
 from duecourse.domain.facts import DELAY_REASONS, DISPUTE_REASONS, DOCUMENTS, OUTCOMES
-from duecourse.domain.money import to_minor
+from duecourse.domain.money import written_minor
 from duecourse.domain.promise_terms import QUESTIONS, PromiseInput
 
 Outcome = Annotated[str, OneOf(*OUTCOMES)]
@@ -99,7 +99,7 @@ class _Reader:
 
     def amount(self, typed: str, currency: str, place: str) -> int:
         try:
-            return to_minor(typed, currency)
+            return written_minor(typed, currency)
         except ValueError as error:
             self.errors.append(FieldError(field=place, message=str(error)))
             return 0
