@@ -88,6 +88,19 @@ def test_holidays_of_a_place_of_the_calendar_and_around_easter():
     assert is_holiday(("12-26",), date(2026, 12, 26)) and not is_holiday(("12-26",), date(2026, 12, 27))
 
 
+@pytest.mark.parametrize(
+    ("place", "day", "closed"),
+    [
+        ("AU-TAS", date(2026, 12, 28), True), ("AU-QLD", date(2027, 12, 28), True), ("AU-WA", date(2028, 1, 3), True),
+        ("AU-NT", date(2031, 1, 27), True), ("AU-SA", date(2033, 12, 27), True), ("AU-WA", date(2026, 4, 27), True),
+        ("AU-QLD", date(2026, 4, 27), False), ("AU", date(2026, 4, 27), True), ("AU-NSW", date(2026, 12, 29), False),
+        ("AU-NSW", date(2026, 10, 5), False), ("AU-VIC", date(2026, 4, 4), False),
+    ],
+)  # fmt: skip
+def test_a_national_holiday_at_a_weekend_is_made_up_for_on_the_days_that_their_state_gives_for_it(place, day, closed):
+    assert is_holiday((f"AU>{place}",), day) is closed
+
+
 def test_working_days_leave_out_weekends_and_holidays():
     # Wednesday 1 July 2026: Thursday, then Independence Day observed on Friday, then Monday to Thursday.
     assert plus_working_days(date(2026, 7, 1), 5, ("US",)) == date(2026, 7, 9)

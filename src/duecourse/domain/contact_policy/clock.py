@@ -94,6 +94,27 @@ def _calendar(name: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
 
 
+@lru_cache(maxsize=256)
+def _days_in_lieu(country: str, place: str, year: int) -> frozenset[date]:
+    """Working days on which a place makes up for a holiday of the whole country that fell on a weekend: on the first of
+    them after it. Where the part of the country is not known, the days of any part."""
+    import holidays
+
+    parts = holidays.country_holidays(country).subdivisions if place == country else ()
+    places = [f"{country}-{part}" for part in parts] or [place]
+
+    def makes_up(name: str, day: date) -> bool:
+        before = day - DAY
+        while before.weekday() > 4 or before in _calendar(name, before.year):
+            if before.weekday() > 4 and before in _calendar(country, before.year):
+                return True
+            before -= DAY
+        return False
+
+    fresh = ((name, day) for name in places for day in _calendar(name, year) - _calendar(country, year))
+    return frozenset(day for name, day in fresh if day.weekday() < 5 and makes_up(name, day))
+
+
 @lru_cache(maxsize=64)
 def easter(year: int) -> date:
     """Easter Sunday in the Gregorian calendar (the anonymous algorithm of 1876)."""
@@ -110,7 +131,8 @@ def easter(year: int) -> date:
 
 @lru_cache(maxsize=16384)
 def is_holiday(calendars: tuple[str, ...], day: date) -> bool:
-    """`calendars`: ISO places ("CA-ON"), fixed days ("12-26") and days around Easter Sunday ("easter+1")."""
+    """`calendars`: ISO places ("CA-ON"), fixed days ("12-26"), days around Easter Sunday ("easter+1"), and the days on
+    which a place makes up for holidays of its country ("AU>AU-NSW")."""
     return any(_is_in(name, day) for name in calendars)
 
 
@@ -119,6 +141,8 @@ def _is_in(name: str, day: date) -> bool:
         return day == easter(day.year) + timedelta(days=int(name.removeprefix("easter") or 0))
     if name[0].isdigit():
         return f"{day:%m-%d}" == name
+    if ">" in name:
+        return day in _days_in_lieu(*name.split(">"), day.year)
     return day in _calendar(name, day.year)
 
 

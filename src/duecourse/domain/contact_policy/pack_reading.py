@@ -11,7 +11,7 @@ from duecourse.domain.contact_policy.case_json import check_zone
 from duecourse.domain.contact_policy.clock import check_calendar
 from duecourse.domain.contact_policy.duty_reading import read_duties
 from duecourse.domain.contact_policy.laws import LAWS
-from duecourse.domain.contact_policy.laws.hours import THEIR_PLACE, Hours
+from duecourse.domain.contact_policy.laws.hours import OF_THEIR_PLACE, Hours
 from duecourse.domain.contact_policy.laws.stops import Stop
 from duecourse.domain.contact_policy.pack import (
     BLOCK,
@@ -202,7 +202,7 @@ def check_calendars(pack: Pack) -> None:
     for rule in pack.rules:
         for name in _calendars_of(rule.law):
             try:
-                if name != THEIR_PLACE:
+                if name not in OF_THEIR_PLACE:
                     check_calendar(name)
             except ValueError as error:
                 raise Malformed(f"{pack.id} rule {rule.id}.holidays: {error}") from error

@@ -26,8 +26,11 @@ Spans = tuple[tuple[int, int], ...]
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Holidays and closed weekdays in a row never come near this many days; the person's own windows repeat weekly.
 SEARCH_DAYS = 40
-_CALENDAR = re.compile(r"([A-Z]{2}(-[A-Z0-9]{1,3})?|\d\d-\d\d|easter([+-]\d{1,3})?|their_place)\Z")
-THEIR_PLACE = "their_place"  # a holiday calendar: that of the debtor's own country and region, where there is one
+_CALENDAR = re.compile(r"([A-Z]{2}(-[A-Z0-9]{1,3})?|\d\d-\d\d|easter([+-]\d{1,3})?|their_place|days_in_lieu)\Z")
+# Holiday calendars that follow from the debtor's place: all of its own country and region, where there is one; of these
+# only the days that make up for a holiday of the whole country that fell on a weekend.
+THEIR_PLACE, IN_LIEU = "their_place", "days_in_lieu"
+OF_THEIR_PLACE = frozenset((THEIR_PLACE, IN_LIEU))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +87,8 @@ class Hours:
 
     def here(self, situation: Situation) -> Hours:
         """The law with the holidays of the debtor's own place, if it asks for them."""
-        return at_place(self, situation.case.jurisdiction) if THEIR_PLACE in self.calendars else self
+        placed = OF_THEIR_PLACE.isdisjoint(self.calendars)
+        return self if placed else at_place(self, situation.case.jurisdiction)
 
     def zones_for(self, situation: Situation) -> tuple[str, ...]:
         debtor = situation.debtor
@@ -124,15 +128,22 @@ class Hours:
 
 @lru_cache(maxsize=1024)
 def at_place(law: Hours, jurisdiction: str) -> Hours:
-    """The law with the holidays of this place; of its country where the region has no calendar of its own."""
-    country, _, region = jurisdiction.partition("-")
-    for name in (f"{country}-{region.partition('-')[0]}", country):
+    """The law with the calendars of this place where it asks for them by OF_THEIR_PLACE."""
+    own = _calendar_of(jurisdiction)
+    theirs = {THEIR_PLACE: own, IN_LIEU: own and f"{own[:2]}>{own}"}
+    return replace(law, calendars=tuple(found for name in law.calendars if (found := theirs.get(name, name))))
+
+
+def _calendar_of(jurisdiction: str) -> str:
+    """Its own; that of its country where the region has none; "" where neither has one."""
+    country, *parts = jurisdiction.split("-")
+    for name in ("-".join([country, *parts[:1]]), country):
         try:
             check_calendar(name)
         except ValueError:
             continue
-        return replace(law, calendars=(name,))
-    return replace(law, calendars=())
+        return name
+    return ""
 
 
 @lru_cache(maxsize=8192)
