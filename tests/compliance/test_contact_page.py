@@ -11,6 +11,7 @@ from django.urls import reverse
 from duecourse.compliance import actions
 from duecourse.compliance.gate import verdict_for
 from duecourse.compliance.models import ContactEvent, Hold
+from duecourse.compliance.wishes import WISHES
 from duecourse.lib import clock
 from make import NOW, make_account, make_contact, make_creditor
 
@@ -134,6 +135,57 @@ def test_of_two_wishes_of_one_past_day_the_one_recorded_later_holds(people, at_t
         assert verdict_for(account, None, now=NOW).allowed is allowed, what
     page_then = page(lead, account)
     assert page_then.count("Mon 16 Nov 2026, 12:00") == 4
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "hours"),
+    [
+        ("consent_channel_phone", "opt_out_phone", {}),
+        ("wrong_party_corrected", "deceased", {}),
+        ("consent_time", "inconvenient_time", {"from_at": "08:00", "to_at": "20:00"}),
+    ],
+)
+def test_a_stop_of_which_only_the_day_is_known_holds_against_all_that_was_said_that_day(
+    people, at_ten, opens, closes, hours
+):
+    """It was put at noon, a time that nobody had given, and lost to a consent of the evening."""
+    account = make_account(people.portfolio)
+    said, lead = WISHES[opens], signed_in(people.bob)
+    evening = NOW - timedelta(hours=19)
+    window = {"window": {"from": "08:00", "to": "20:00"}} if hours else {}
+    actions.record_contact_event(
+        actor=people.bob, now=NOW, at=evening, account=account, kind=said.kind, channel="phone",
+        details={**said.details, **window},
+    )  # fmt: skip
+    lead.post(*wish(account, what=closes, happened_on="2026-11-17", **hours))
+    assert not verdict_for(account, None, now=NOW).allowed
+    assert ContactEvent.objects.latest("at").at - evening < timedelta(seconds=1)
+    lead.post(*wish(account, what=opens, happened_on="2026-11-17", **hours))
+    assert not verdict_for(account, None, now=NOW).allowed  # a consent stays where its day puts it
+    lead.post(*wish(account, what=opens, **hours))
+    assert verdict_for(account, None, now=NOW).allowed
+
+
+def test_a_stop_of_which_only_the_day_is_known_leaves_the_next_day_as_it_was(people, at_ten):
+    account = make_account(people.portfolio)
+    client = signed_in(people.alice)
+    actions.record_contact_event(
+        actor=people.alice, now=NOW, at=NOW - timedelta(hours=8), account=account, kind="consent_channel",
+        channel="phone", details={"medium": "phone"},
+    )  # fmt: skip
+    client.post(*wish(account, what="opt_out_phone", happened_on="2026-11-17"))
+    assert verdict_for(account, None, now=NOW).allowed
+
+
+def test_a_day_before_the_year_2000_is_asked_about(people, at_ten):
+    account = make_account(people.portfolio)
+    answer = signed_in(people.alice).post(*wish(account, what="bankruptcy_filed", happened_on="1899-12-11"))
+    assert answer.status_code == 400 and b"That is before the year 2000: check the day." in answer.content
+    with pytest.raises(actions.NotAnEvent, match="before the year 2000: check the day"):
+        actions.record_contact_event(
+            actor=people.alice, now=NOW, at=NOW.replace(year=1990), account=account, kind="bankruptcy_filed"
+        )
+    assert not ContactEvent.objects.exists()
 
 
 def test_a_form_that_cannot_be_used_comes_back_with_what_to_do(people, at_ten):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -41,6 +41,8 @@ BINDING_OUTCOMES = {
 LEADS_ONLY = frozenset(
     ("cease_withdrawn", "attorney_consents_direct", "bankruptcy_ended", "breathing_space_end", "wrong_party_corrected")
 )
+
+FIRST_DAY = datetime(1999, 12, 31, tzinfo=UTC)  # the year 2000 begins somewhere; what is older is a slip of the pen
 
 
 class NotAnEvent(ValueError):
@@ -167,13 +169,15 @@ def record_contact_event(
     kind: str,
     contact: Contact | None = None,
     at: datetime | None = None,
+    day_ends: datetime | None = None,
     channel: str = "",
     direction: str = "in",
     outcome: str = "",
     details: dict[str, Any] | None = None,
 ) -> ContactEvent:
     """Something that binds from now on: an opt-out, a request about times, a notice, a call that came in. Durable
-    before we answer. `at` is when it happened (default now).
+    before we answer. `at` is when it happened (default now). `day_ends`: of a stop of which only the day is known, the
+    end of that day; it wins over whatever is on file until then.
 
     Raises NotAnEvent, and NotAllowed where only a lead takes a stop back.
     """
@@ -188,7 +192,9 @@ def record_contact_event(
     at = at or now
     if at > now + timedelta(minutes=5):
         raise NotAnEvent("This would happen in the future: only what has happened can be recorded.")
-    at = _in_its_turn(account, at, now)
+    if at < FIRST_DAY:
+        raise NotAnEvent("This would have happened before the year 2000: check the day.")
+    at = _in_its_turn(account, _behind_its_day(account, at, min(day_ends or at, now)), now)
     _check(kind, at, channel, direction, outcome, details)
     event = ContactEvent.objects.create(
         account=account, contact=contact, at=at, kind=kind, channel=channel, direction=direction, outcome=outcome,
@@ -199,6 +205,14 @@ def record_contact_event(
     facts = {"channel": channel, "contact": contact.pk if contact else None, **kept}
     audit.record(actor=actor, now=now, verb=f"record_{kind}", subject=account, facts=facts)
     return event
+
+
+def _behind_its_day(account: Account, at: datetime, end: datetime) -> datetime:
+    """Nobody knows the hour of a stop that came with a day: it stands behind what was said and done until `end`, at the
+    account and at others where the person is reached."""
+    said = ContactEvent.objects.filter(account__in=with_kin(account.pk), at__gt=at, at__lt=end).order_by("-at")
+    last = said.values_list("at", flat=True).first()
+    return last + timedelta(microseconds=1) if last else at
 
 
 def _in_its_turn(account: Account, at: datetime, now: datetime) -> datetime:

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from duecourse.compliance.actions import LEADS_ONLY
+from duecourse.compliance.actions import FIRST_DAY, LEADS_ONLY
 from duecourse.compliance.models import Hold
-from duecourse.compliance.wishes import GROUPS, WISHES
+from duecourse.compliance.wishes import GROUPS, OPENING, WISHES
 from duecourse.domain.contact_policy import words
+from duecourse.domain.contact_policy.clock import start_of_day
 from duecourse.lib.countries import country_choices
 from duecourse.lib.phones import read_out
 from duecourse.lib.zones import zone_choices
@@ -95,6 +96,8 @@ class WishForm(forms.Form):
         day = data.get("happened_on")
         if day is not None and day > self.today:
             self.add_error("happened_on", "That day has not come yet. Choose today or an earlier day.")
+        if day is not None and day <= FIRST_DAY.date():
+            self.add_error("happened_on", "That is before the year 2000: check the day.")
         return data
 
     def event(self, now: datetime) -> dict[str, Any]:
@@ -112,17 +115,19 @@ class WishForm(forms.Form):
             "direction": wish.direction,
             "contact": self.people.get(data["contact"]),
             "details": details,
-            "at": self._at(now),
+            **self._when(now, stops=wish.kind not in OPENING),
         }
 
-    def _at(self, now: datetime) -> datetime:
+    def _when(self, now: datetime, *, stops: bool) -> dict[str, datetime]:
         """Noon of the day it happened, on their clock; now where no earlier day is given. Of two wishes of one day the
-        one that was recorded later is the later, by a few seconds at most: so it is the last word."""
+        one that was recorded later is the later, by a few seconds at most: so it is the last word. A stop holds against
+        all of its day."""
         day: date | None = self.cleaned_data["happened_on"]
         if day is None or day >= self.today:
-            return now
+            return {"at": now}
         noon = datetime.combine(day, time(12), self.zone).astimezone(UTC)
-        return noon + (now - noon) / 100_000
+        at = {"at": noon + (now - noon) / 100_000}
+        return at | {"day_ends": start_of_day(self.zone.key, day.toordinal() + 1)} if stops else at
 
 
 class KnownForm(forms.Form):

@@ -57,3 +57,5 @@ GROUPS: dict[str, dict[str, Wish]] = {
     },
 }
 WISHES: dict[str, Wish] = {code: wish for group in GROUPS.values() for code, wish in group.items()}
+# Kinds that allow something, or allow it again; every other wish stops something.
+OPENING = frozenset(wish.kind for wish in GROUPS["Open again"].values())
