@@ -55,6 +55,19 @@ def test_a_call_left_open_overnight_is_not_dialled_on_yesterdays_yes(client, peo
     assert 'href="tel:' not in pages[31] and "press Call again" in pages[31]
 
 
+def test_where_the_local_time_is_not_known_no_page_tells_one(client, people, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    account = make_account(people.portfolio, country="", region="", phone="", time_zone="")
+    make_contact(account)
+    client.force_login(people.alice)
+    page = client.get(reverse("worklist:account", args=[account.pk])).content.decode()
+    assert "their local time is not known" in page and "15:00" not in page
+    call = start(people, account, direction="in")
+    page = client.get(reverse("calls:call", args=[call.pk])).content.decode()
+    assert "They called us at 15:00 the creditor&#x27;s time (theirs is not known)." in page
+    assert "their time" not in page
+
+
 def test_a_call_uses_up_the_cap_at_once(people, harbour):
     start(people, harbour)
     assert ContactEvent.objects.filter(account=harbour, kind="call").count() == 1

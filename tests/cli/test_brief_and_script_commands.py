@@ -7,6 +7,7 @@ import json
 import pytest
 
 from duecourse.cli import main
+from make import make_account
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,13 @@ def test_the_brief_is_printed_as_json_with_money_as_decimal_text(world, capsys):
     assert line["total"] == line["control_total"]
     assert all("." in item["open"] for item in brief["items"])
     assert all(question["fact"] for question in brief["questions"])
+
+
+def test_a_brief_tells_no_local_time_where_none_is_known(world, capsys):
+    number = make_account(world.people.portfolio, country="", region="", phone="", time_zone="").number
+    assert "their local time is not known" in printed(capsys, "brief", number)
+    brief = json.loads(printed(capsys, "brief", number, "--json"))
+    assert brief["local_time"] == brief["zone"] == ""
 
 
 def test_the_script_is_printed_as_json_with_every_figure_and_its_source(world, capsys):

@@ -36,7 +36,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class AccountPane:
-    """One account, ready to show. `local_now` is the debtor's wall clock."""
+    """One account, ready to show. `local_now` is the debtor's wall clock; the creditor's where that is not known."""
 
     account: Account
     contact: Contact | None
@@ -51,6 +51,10 @@ class AccountPane:
     zone: ZoneInfo
     local_now: datetime
     timeline: tuple[Happening, ...]
+
+    @property
+    def whose_clock(self) -> str:
+        return "their time" if self.facts.tz_candidates else "the creditor's time (theirs is not known)"
 
 
 def _timeline(facts: AccountFacts, zone: ZoneInfo) -> tuple[Happening, ...]:

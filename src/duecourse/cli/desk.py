@@ -91,7 +91,7 @@ def _brief_of(account: Account, given: argparse.Namespace) -> int:
 
 def _brief_lines(brief: Brief) -> Iterator[str]:
     who = f"{brief.contact}, " if brief.contact else ""
-    yield f"{brief.name} ({brief.number}) · {who}{brief.local_time} their time"
+    yield f"{brief.name} ({brief.number}) · {who}{brief.clock_text}"
     yield brief.headline
     yield f"\nFirst: {brief.next_step.text} {brief.next_step.why}"
     if brief.we_owe:

@@ -55,8 +55,9 @@ def brief(
     questions: Iterable[QuestionRule] = (),
     limits: Limits | None = None,
 ) -> Brief:
-    """Everything worth knowing before a call. `today` and `now_local` are the debtor's own; `questions` are the rules
-    of the playbooks. The brief states facts and asks; it never says why somebody has not paid."""
+    """Everything worth knowing before a call. `today` and `now_local` are the debtor's own, or the creditor's where
+    nobody knows where they are; `questions` are the rules of the playbooks. The brief states facts and asks; it never
+    says why somebody has not paid."""
     view = view_of(facts, today)
     situation = situation_for(facts, today, limits=limits)
     contact = facts.contact
@@ -67,7 +68,7 @@ def brief(
         creditor=facts.creditor,
         contact=contact.name if contact else "",
         contact_role=contact.role if contact else "",
-        local_time=f"{now_local:%H:%M}",
+        local_time=f"{now_local:%H:%M}" if facts.tz_candidates else "",
         zone=zone_name(facts.tz_candidates[0]) if facts.tz_candidates else "",
         headline=_headline(view),
         situation=situation,

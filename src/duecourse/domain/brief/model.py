@@ -115,7 +115,8 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One account on one page. `local_time` is the wall clock where they are."""
+    """One account on one page. `local_time` is the wall clock in the `zone` where they are; both are "" where that is
+    not known."""
 
     number: str
     name: str
@@ -138,3 +139,8 @@ class Brief:
     questions: tuple[Question, ...]
     next_step: NextStep
     holds: tuple[str, ...] = ()
+
+    @property
+    def clock_text(self) -> str:
+        """ "14:07 their time"."""
+        return f"{self.local_time} their time" if self.local_time else "their local time is not known"
