@@ -77,6 +77,12 @@ def test_a_payment_date_of_february_thirtieth_is_an_error_and_the_rest_loads():
     assert (result.loaded, result.totals) == (1, {"USD": 600})
 
 
+def test_an_invoice_that_was_paid_on_a_day_to_come_is_an_error_and_the_rest_loads():
+    _, result = load(HEADER + "A,1,2026-01-02,2026-02-01,5.00,2026-11-19\nA,2,2026-01-02,2026-02-01,6.00,2026-11-18\n")
+    assert [(e.row, e.column, e.value) for e in result.errors] == [(2, "Paid Date", "2026-11-19")]
+    assert (result.loaded, result.totals) == (1, {"USD": 600})
+
+
 CUSTOMER = "Customer,Country,State\nA,US,NY\n"
 PAYMENTS = "Customer,Payment Date,Amount,Currency,Reference,Invoice Number\n"
 SETTLED = (

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from duecourse.receivables.actions import enter_payment
+from duecourse.receivables.ageing import ageing_report
+from duecourse.receivables.importing import actions
 from duecourse.receivables.models import Account, Invoice, Payment
 from make import NOW, TODAY
 from receivables.loading import HEADER, ITEMS, explained, ledger_totals, load, state_of_ledger
@@ -164,6 +166,35 @@ def test_each_payment_takes_the_place_of_what_the_list_after_it_closed():
     explained()
     load(PAID + "M1,2026-11-18,50.00,EUR,X3,M-1\n", now=NOW + timedelta(days=5))
     assert ledger_totals() == {"EUR": 5_000}
+
+
+def test_money_of_a_day_to_come_is_an_error_of_its_row():
+    load(ITEMS)
+    text = PAID + "C1,2026-11-19,100.00,USD,R1,1001\nC1,2026-11-18,5.00,USD,R2,1001\n"
+    _, result = load(text)
+    assert (result.loaded, result.error_rows) == (1, 1)
+    assert [(e.row, e.column, e.value, e.reason) for e in result.errors] == [
+        (2, "Payment Date", "2026-11-19", "is a day that has not come yet: money counts once it has arrived")
+    ]
+    assert load(text, now=LATER)[1].loaded == 1
+
+
+@pytest.mark.parametrize(("open_now", "to_come"), [("100.00", "100.00"), ("70.00", "60.00"), ("90.00", "60.00")])
+def test_money_of_a_later_day_that_is_on_file_already_never_doubles_an_item(people, open_now, to_come):
+    """An older ledger has a payment of the next month. The list has the item open as it was: it is there once."""
+    item = HEADER + "F1,Fut One,F-1,2026-10-01,2026-10-31,100.00,{},EUR\n"
+    load(item.format("100.00"))
+    load(PAID + f"F1,2026-12-20,{to_come},EUR,X1,F-1\n", now=NOW + timedelta(days=32))
+    before = state_of_ledger()
+    batch, result = load(item.format(open_now), now=LATER)
+    for day in (LATER.date(), date(2026, 12, 20)):
+        ageing = ageing_report(Account.objects.all(), day).ageing
+        assert ageing.ties
+        assert {line.currency: line.total_minor for line in ageing.lines} == result.totals
+    explained()
+    assert load(item.format(open_now), now=LATER)[1].loaded == 0
+    actions.undo_batch(actor=people.bob, now=LATER, batch=batch)
+    assert state_of_ledger() == before
 
 
 def test_a_list_that_opens_an_item_again_leaves_nothing_for_a_payment_to_explain():

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -67,8 +68,8 @@ class Examination:
         asked = {name: getattr(self, name) for name in ("kind", "date_order", "decimal_mark", "currency")}
         return {name: finding for name, finding in asked.items() if not finding.certain}
 
-    def plan(self, time_zones: frozenset[str] = frozenset()) -> Plan:
-        """How to read the file. Raises FileProblem while something is open."""
+    def plan(self, time_zones: frozenset[str] = frozenset(), today: date = date.max) -> Plan:
+        """How to read the file on that day. Raises FileProblem while something is open."""
         if self.problems or self.questions:
             raise FileProblem(" ".join([*self.problems, *(finding.reason for finding in self.questions.values())]))
         columns = {name: self.names.index(column) for name, column in self.mapping.items() if column[:1] != "="}
@@ -85,6 +86,7 @@ class Examination:
             currency_is_assumed=self.currency.assumed,
             whole_floats=self.whole_floats,
             time_zones=time_zones,
+            today=today,
         )
 
     def completed_by(self, evidence: Evidence) -> Examination:

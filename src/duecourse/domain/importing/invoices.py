@@ -39,6 +39,7 @@ def derive_invoices(columns: Columns, plan: Plan, remarks: Remarks, unnumbered: 
     skipped = _natures(columns, plan, remarks) if plan.tells_natures else set()
     unnumbered.name(columns, remarks)
     _check_dates(columns, plan, remarks)
+    skipped |= _money_to_come("settled_on", columns, plan, remarks, skipped)
     return skipped | _check_money(columns, plan, remarks, skipped)
 
 
@@ -198,7 +199,7 @@ def _check_dates(columns: Columns, plan: Plan, remarks: Remarks) -> None:
 
 
 def check_payments(columns: Columns, plan: Plan, remarks: Remarks) -> set[int]:
-    """Indexes of payment rows to leave out: zero is noted, less than zero is an error."""
+    """Indexes of payment rows to leave out: zero is noted, less than zero and a day to come are errors."""
     left_out = {index for index, amount in enumerate(columns["amount"]) if amount <= 0}
     for index in left_out:
         amount, number, currency = columns["amount"][index], columns.numbers[index], columns["currency"][index]
@@ -208,4 +209,18 @@ def check_payments(columns: Columns, plan: Plan, remarks: Remarks) -> set[int]:
         remarks.error_rows += 1
         reason = "is negative: a refund or a returned payment is no payment"
         remarks.error(number, plan.column_name("amount"), format_money(amount, currency), reason)
-    return left_out
+    return left_out | _money_to_come("received_on", columns, plan, remarks, left_out)
+
+
+def _money_to_come(field: str, columns: Columns, plan: Plan, remarks: Remarks, skipped: set[int]) -> set[int]:
+    """Indexes of rows whose money would come on a later day than today: each is an error. Of a day that is not known
+    yet nothing is paid, and the item would be open and paid at once."""
+    days, today = columns.get(field, ()), plan.today.isoformat()
+    if max(filter(None, days), default="") <= today:
+        return set()
+    early = {index for index, day in enumerate(days) if day and day > today} - skipped
+    for index in sorted(early):
+        remarks.error_rows += 1
+        reason = "is a day that has not come yet: money counts once it has arrived"
+        remarks.error(columns.numbers[index], plan.column_name(field), days[index], reason)
+    return early

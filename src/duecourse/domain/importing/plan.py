@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from duecourse.domain.importing.amounts import POINT
 from duecourse.domain.importing.fields import Kind
@@ -30,6 +31,7 @@ class Plan:
     currency_is_assumed: bool = False  # nobody says which; what a payment pays may tell
     whole_floats: frozenset[str] = frozenset()
     time_zones: frozenset[str] = frozenset()
+    today: date = date.max  # of the creditor: money of a later day has not come
 
     def column_name(self, field_name: str) -> str:
         """The file's own name of the column that a field is read from; the field's label when it has none."""

@@ -325,13 +325,26 @@ class Writer:
         )
 
     def _allocate_rest(self, cursor: Any) -> None:
-        """What moved without a date of payment: we only know that the ledger file says so."""
+        """What moved without a date of payment: we only know that the ledger file says so. Money of a day to come has
+        not paid what a list of today has open: it is taken back on its own day, so that an item is there once."""
         paid = "r.settled_on IS NOT NULL AND r.moved > 0"
+        today = latest("%(today)s", "i.issued_on")
+        to_come = f"c.invoice_id = i.id AND c.counts_on > {today} AND r.settled_on IS NULL"
+        moved = f"r.moved + COALESCE((SELECT SUM(c.amount_minor) FROM receivables_allocation c WHERE {to_come}), 0)"
+        rows = f"{ROWS} r JOIN receivables_invoice i ON i.id = r.invoice_id"
+        columns = "(account_id, invoice_id, kind, amount_minor, allocated_on, counts_on, batch_id)"
+        days = {"today": self._today, "batch": self._batch_id}
         cursor.execute(
-            "INSERT INTO receivables_allocation"
-            " (account_id, invoice_id, kind, amount_minor, allocated_on, counts_on, batch_id)"
-            " SELECT i.account_id, i.id, CASE WHEN r.settled_on IS NOT NULL THEN 'credit' ELSE 'closure' END, r.moved,"
-            f" COALESCE(r.settled_on, %s), {latest('COALESCE(r.settled_on, %s)', 'i.issued_on')}, %s"
-            f" FROM {ROWS} r JOIN receivables_invoice i ON i.id = r.invoice_id WHERE r.moved <> 0 AND NOT ({paid})",
-            [self._today, self._today, self._batch_id],
+            f"INSERT INTO receivables_allocation {columns}"
+            f" SELECT i.account_id, i.id, CASE WHEN r.settled_on IS NOT NULL THEN 'credit' ELSE 'closure' END, {moved},"
+            f" COALESCE(r.settled_on, %(today)s), {latest('COALESCE(r.settled_on, %(today)s)', 'i.issued_on')},"
+            f" %(batch)s FROM {rows} WHERE r.moved <> 0 AND NOT ({paid}) AND {moved} <> 0",
+            days,
+        )
+        cursor.execute(
+            f"INSERT INTO receivables_allocation {columns}"
+            f" SELECT i.account_id, i.id, 'closure', -SUM(c.amount_minor), c.counts_on, c.counts_on, %(batch)s"
+            f" FROM {rows} JOIN receivables_allocation c ON {to_come} WHERE r.moved <> 0"
+            " GROUP BY i.account_id, i.id, c.counts_on HAVING SUM(c.amount_minor) <> 0",
+            days,
         )

@@ -118,7 +118,7 @@ class Load:
         self.order, self._progress = order, progress
         # Reading the names of all zones takes a tenth of a second: only files that name zones pay it.
         zones = frozenset(available_timezones()) if "time_zone" in order.found.mapping else frozenset()
-        self.plan = order.found.plan(zones)
+        self.plan = order.found.plan(zones, order.today)
         self._parser = RowParser(self.plan)
         self.remarks = self._parser.remarks
         self.stage = Stage(self.plan, order.creditor, order.creditors, self.remarks)
