@@ -174,6 +174,7 @@ def test_everything_that_a_record_may_hold_arrives(alice, account, call):
         ({"dispute": {"reason": "quality", "invoice": "INV-9"}}, {"dispute.invoice"}),
         ({"outcome": "callback"}, {"callback.at"}),
         ({"callback": {"at": "2026-11-17T10:00:00Z"}}, {"callback.at"}),
+        ({"callback": {"at": "2026-11-18T14:59:00Z"}}, {"callback.at"}),
         ({"commitments": [{"what": " ", "due_on": FRIDAY}]}, {"commitments.0.what"}),
         ({"documents": [{"what": "invoice", "due_on": "2026-11-01"}]}, {"documents.0.due_on"}),
         ({"delay_reason": "cash_flow"}, {"delay_words"}),

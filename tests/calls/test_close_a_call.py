@@ -42,7 +42,7 @@ def call(people) -> Call:
 def close(people, call, record, *, who="alice") -> CallRecord:
     return actions.close_call(
         actor=getattr(people, who), now=NOW + timedelta(minutes=6), call=call, record=record,
-        terms=terms_for(call.account, TODAY),
+        terms=terms_for(call.account, NOW),
     )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def test_a_new_day_agreed_before_the_old_one_replaces_it(people, call):
     later = replace(PROMISE, promises=(PromiseInput(89_000, "USD", FRIDAY + timedelta(days=7)),))
     actions.close_call(
         actor=people.alice, now=NOW + timedelta(days=1), call=again, record=later,
-        terms=terms_for(call.account, TODAY + timedelta(days=1)),
+        terms=terms_for(call.account, NOW + timedelta(days=1)),
     )  # fmt: skip
     old, new = Promise.objects.order_by("pk")
     assert (old.state, new.state) == ("replaced", "open")

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from duecourse.calls import actions
-from duecourse.calls.models import Call, Promise
+from duecourse.calls.models import Call, Callback, Promise
 from duecourse.compliance.models import Hold
 from make import NOW, make_account, make_contact, make_creditor, make_invoice
 
@@ -125,6 +125,14 @@ def test_one_hold_is_enough(people, account, client) -> None:
     page = close(client, start(people, account), {"outcome": "hardship", "discussed": "x", **both})
     assert "One hold is enough" in page.content.decode()
     assert not Hold.objects.exists()
+
+
+def test_a_call_back_for_an_hour_that_has_passed_is_refused(people, account, client) -> None:
+    gone = {"outcome": "callback", "discussed": "Later.", "callback_on": "2026-11-18", "callback_at": "03:00"}
+    page = close(client, start(people, account), gone)
+    assert page.status_code == 422
+    assert "Wed 18 Nov, 03:00 has passed: it is 10:00 now." in page.content.decode()
+    assert not Callback.objects.exists()
 
 
 def test_a_call_back_at_an_hour_when_nobody_may_call_is_remarked_on(people, account, client) -> None:

@@ -91,6 +91,18 @@ def test_a_mistyped_year_or_a_day_that_has_passed_is_asked_about_wherever_it_sta
     assert fields(everything_on(FRIDAY)) == []
 
 
+def test_a_call_back_is_for_a_moment_that_has_not_passed():
+    now = datetime(2026, 11, 18, 9, 7, tzinfo=UTC)
+
+    def said(hour: int, minute: int = 0) -> list[str]:
+        back = rules.CallbackInput(now.replace(hour=hour, minute=minute))
+        record = RecordInput(outcome="callback", discussed="Busy.", callback=back)
+        return [problem.message for problem in rules.problems(record, Terms(TODAY, now=now))]
+
+    assert said(3) == ["Wed 18 Nov, 03:00 has passed: it is 09:07 now."]
+    assert said(9, 7) == said(14) == []
+
+
 def test_a_plan_has_two_dated_parts():
     assert fields(replace(WHOLE, outcome="plan")) == ["promise_2_amount"]
 

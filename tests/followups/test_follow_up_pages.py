@@ -146,6 +146,16 @@ def test_closing_twice_says_that_somebody_was_faster(people, account) -> None:
     assert item.state == "kept"
 
 
+def test_a_call_back_moves_to_a_moment_ahead_on_the_clock_of_whoever_is_called(people, account) -> None:
+    item = callback(account, people.alice, hours=24)
+    hour = {"because": "They asked", "due_on": TODAY.isoformat()}
+    gone = post(people.alice, "postpone", "callback", item, due_at="09:59", **hour)
+    assert "Wed 18 Nov, 09:59 has passed: it is 10:00 now." in gone.content.decode()
+    assert post(people.alice, "postpone", "callback", item, due_at="10:30", **hour).status_code == 302
+    item.refresh_from_db()
+    assert item.due_at == NOW + timedelta(minutes=30)
+
+
 def test_moving_needs_a_reason_and_a_day_ahead(people, account) -> None:
     item = commitment(account, people.alice)
     later = (TODAY + timedelta(days=3)).isoformat()

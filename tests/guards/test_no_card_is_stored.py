@@ -153,7 +153,7 @@ def test_a_card_in_an_action_is_stored_nowhere(world):
     call = world.open_call
     record = rules.RecordInput(outcome="refused", discussed=CARD, next_step=CARD, next_step_on=TODAY)
     calls.close_call(
-        actor=world.people.alice, now=NOW, call=call, record=record, terms=terms_for(call.account, TODAY)
+        actor=world.people.alice, now=NOW, call=call, record=record, terms=terms_for(call.account, NOW)
     )  # fmt: skip
     assert no_card_in(everything_stored())
 

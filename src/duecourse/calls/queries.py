@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
@@ -101,11 +101,12 @@ def callers_in_calls(now: datetime) -> dict[int, int]:
     return dict(rows_of(_IN_CALLS, moment(now - IN_A_CALL)))
 
 
-def terms_for(account: Account, today: date) -> Terms:
-    """What a promise on this account is held against. `today` is the debtor's."""
+def terms_for(account: Account, now: datetime) -> Terms:
+    """What the record of a call with this account is held against. `now` is on the debtor's clock."""
     may = account.creditor.authority.get("may_agree_days")
     return Terms(
-        today=today,
+        today=now.date(),
+        now=now,
         owed=owed_by_currency(account),
         may_agree_days=may if isinstance(may, int) and not isinstance(may, bool) else None,
         closed=lambda day: closed_because(day, account.country or account.creditor.country, account.region),

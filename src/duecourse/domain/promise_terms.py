@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from duecourse.domain.money import decimal_text, format_money
 from duecourse.domain.wording import count, dated_day
@@ -38,11 +38,12 @@ class PromiseInput:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a promise is held against. `owed`: currency → minor units that are open, credits taken off.
-    `may_agree_days`: how far ahead the caller may agree a day; None: not said. `closed` says why banks are closed on a
-    day, "" when they are open."""
+    """What a record is held against. `now`: on their clock; None: only the day counts. `owed`: currency → minor units
+    that are open, credits taken off. `may_agree_days`: how far ahead the caller may agree a day; None: not said.
+    `closed` says why banks are closed on a day, "" when they are open."""
 
     today: date
+    now: datetime | None = field(default=None, kw_only=True)
     owed: Mapping[str, int] = field(default_factory=dict)
     may_agree_days: int | None = None
     closed: Callable[[date], str] = weekend

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from duecourse.domain.facts import DELAY_REASONS, DISPUTE_REASONS, DOCUMENTS, OUTCOMES
 from duecourse.domain.money import format_money
 from duecourse.domain.promise_terms import PromiseInput, Question, Terms, questions
+from duecourse.domain.wording import dated_day
 
 POINTS = (
     "identified", "verified_party", "purpose", "amount", "asked_reason", "asked_payment", "next_step", "recap",
@@ -103,7 +104,7 @@ def problems(record: RecordInput, terms: Terms) -> tuple[Problem, ...]:
     return (
         *_outcome_problems(record),
         *_promise_problems(record, terms),
-        *_follow_up_problems(record, terms.today),
+        *_follow_up_problems(record, terms),
         *_discussion_problems(record),
         *_end_problems(record),
     )
@@ -168,7 +169,20 @@ def _day_problems(field: str, on: date | None, today: date, past: str) -> Iterat
         yield Problem(field, _FAR_AWAY)
 
 
-def _follow_up_problems(record: RecordInput, today: date) -> Iterator[Problem]:
+def _callback_problems(due_at: datetime, terms: Terms) -> Iterator[Problem]:
+    if terms.now is not None and due_at < terms.now:
+        yield Problem("callback_on", past_moment(due_at, terms.now))
+    else:
+        yield from _day_problems("callback_on", due_at.date(), terms.today, "That time has passed.")
+
+
+def past_moment(due_at: datetime, now: datetime) -> str:
+    """What is said of a call back for a moment that has passed; both on one clock."""
+    return f"{dated_day(due_at.date(), now.date())}, {due_at:%H:%M} has passed: it is {now:%H:%M} now."
+
+
+def _follow_up_problems(record: RecordInput, terms: Terms) -> Iterator[Problem]:
+    today = terms.today
     for n, commitment in enumerate(record.commitments, 1):
         if not commitment.what.strip():
             yield Problem(f"commitment_{n}_what", "Say what we will do.")
@@ -183,7 +197,7 @@ def _follow_up_problems(record: RecordInput, today: date) -> Iterator[Problem]:
         past = "That day has passed. By when will we answer?"
         yield from _day_problems("dispute_on", record.dispute.due_on, today, past)
     if record.callback:
-        yield from _day_problems("callback_on", record.callback.due_at.date(), today, "That time has passed.")
+        yield from _callback_problems(record.callback.due_at, terms)
     if record.hold:
         past = "That day has passed. Until when shall nobody contact them?"
         yield from _day_problems(f"{record.hold.kind}_until", record.hold.until_on, today, past)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from duecourse.domain.record import FURTHEST_DAYS
+from duecourse.domain.record import FURTHEST_DAYS, past_moment
 from duecourse.followups.kinds import Kind
 from duecourse.receivables.models import Account
 from duecourse.receivables.queries import accounts_for
@@ -26,6 +26,10 @@ def _ahead(due: date, today: date) -> date:
     """A day from today on, and near enough that nothing is lost behind a mistyped year."""
     if due < today:
         raise forms.ValidationError("That day has passed. Choose today or later.")
+    return _near(due, today)
+
+
+def _near(due: date, today: date) -> date:
     if (due - today).days > FURTHEST_DAYS:
         raise forms.ValidationError("That is more than a year away. Is the year right?")
     return due
@@ -38,16 +42,26 @@ class PostponeForm(forms.Form):
     due_at = forms.TimeField(required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     because = forms.CharField(max_length=160)
 
-    def __init__(self, *arguments: Any, kind: Kind, zone: str, today: date, **options: Any) -> None:
+    def __init__(self, *arguments: Any, kind: Kind, zone: str, today: date, now: datetime, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.zone, self.today = ZoneInfo(zone), today
+        self.zone, self.today, self.has_hour = ZoneInfo(zone), today, kind.has_hour
+        self.now = now.astimezone(self.zone)
         if kind.has_hour:
             self.fields["due_at"].required = True
         else:
             del self.fields["due_at"]
 
     def clean_due_on(self) -> date:
-        return _ahead(self.cleaned_data["due_on"], self.today)
+        """A call back is held to the hour, and to the debtor's day, by `clean`."""
+        return (_near if self.has_hour else _ahead)(self.cleaned_data["due_on"], self.today)
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if given.get("due_on") and given.get("due_at"):
+            due = self.due()
+            if isinstance(due, datetime) and due < self.now:
+                self.add_error("due_on", past_moment(due, self.now))
+        return given
 
     def due(self) -> date | datetime:
         """The day, or the instant that the debtor's clock shows."""

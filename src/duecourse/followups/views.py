@@ -95,7 +95,7 @@ def _page(request: HttpRequest, kind: Kind, item: Any, status: int = 200, **boun
 def _postpone_form(request: HttpRequest, kind: Kind, item: Any, data: Any = None) -> PostponeForm:
     user, now = _user(request), clock.now()
     zone = queries.follow_up_row(kind, item, user, now).zone
-    return PostponeForm(data, kind=kind, zone=zone, today=queries.today_of(user, now))
+    return PostponeForm(data, kind=kind, zone=zone, today=queries.today_of(user, now), now=now)
 
 
 def _back(request: HttpRequest) -> str:

@@ -179,7 +179,7 @@ def write_record(request: Asked, call: int, given: RecordIn) -> CallDetail:
     """Close the call. Promises, callbacks, commitments, papers and a dispute begin to be followed up."""
     row, asking = _mine(request), request.auth
     zone = zone_of(row.account, row.contact)
-    terms, numbers = terms_for(row.account, asking.now.astimezone(zone).date()), open_numbers_of(row.account)
+    terms, numbers = terms_for(row.account, asking.now.astimezone(zone)), open_numbers_of(row.account)
     record, errors = record_input(given, currencies=_currencies(row, terms), open_numbers=numbers, zone=zone)
     if errors:
         raise unreadable(errors)

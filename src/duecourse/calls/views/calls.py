@@ -108,7 +108,7 @@ def call_context(call: Call, pane: AccountPane, form: CallForm) -> dict[str, Any
     today = pane.local_now.date()
     currency = form.currencies[0]
     overdue = sum(i.balance_minor for i in pane.facts.open_items if i.currency == currency and i.due_on < today)
-    terms = terms_for(call.account, today)
+    terms = terms_for(call.account, pane.local_now)
     typed = promises_typed(form.data or form.initial, currency)
     return {
         "call": call,
@@ -197,8 +197,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _said_of(call: Call, typed: Mapping[str, Any]) -> dict[str, Any]:
     """What is asked and remarked about the promises as they stand, for the page to show while it is typed."""
-    today = clock.now().astimezone(zone_of(call.account, call.contact)).date()
-    promises, terms = promises_typed(typed, call.account.currency), terms_for(call.account, today)
+    there = clock.now().astimezone(zone_of(call.account, call.contact))
+    promises, terms = promises_typed(typed, call.account.currency), terms_for(call.account, there)
     return {"asked": _asked(questions(promises, terms), typed), "remarks": [r.text for r in remarks(promises, terms)]}
 
 
@@ -222,7 +222,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     now = clock.now()
     pane = account_pane(call.account, actor=user, now=now, contact=call.contact)
     form = _form(call, pane, request.POST)
-    terms = terms_for(call.account, pane.local_now.date())
+    terms = terms_for(call.account, pane.local_now)
 
     def again() -> HttpResponse:
         actions.save_draft(actor=user, now=now, call=call, body=_typed(request.POST), revision=_last_revision(call) + 1)
