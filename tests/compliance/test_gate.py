@@ -274,6 +274,35 @@ def test_a_consumer_where_no_law_is_on_file_is_a_no_and_a_business_follows_the_h
     assert verdict_for(business, None, now=morning).allowed
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"country": "GB", "region": "SCT", "time_zone": "Europe/London"},
+        {"country": "US", "region": "OH", "time_zone": "America/New_York"},
+    ],
+)
+def test_a_breathing_space_goes_with_the_person_wherever_they_move(people, place):
+    account = make_account(
+        people.portfolio, kind="consumer", country="GB", region="ENG", time_zone="Europe/London", phone=""
+    )
+    actions.record_contact_event(actor=people.alice, now=NOW, account=account, kind="breathing_space_start")
+    there = verdict_for(account, None, now=NOW).earliest_allowed_at
+    for name, value in place.items():
+        setattr(account, name, value)
+    here = verdict_for(account, None, now=NOW)
+    assert not here.allowed and here.earliest_allowed_at.date() == there.date() == date(2027, 1, 17)
+    actions.record_contact_event(actor=people.bob, now=NOW, account=account, kind="breathing_space_end")
+    assert verdict_for(account, None, now=NOW).allowed
+
+
+def test_a_consumer_in_canada_is_not_called_while_nobody_knows_in_which_province(people):
+    canada = {"kind": "consumer", "country": "CA", "time_zone": "America/Toronto", "phone": ""}
+    account = make_account(people.portfolio, make_creditor(is_client=True), region="", **canada)
+    verdict = verdict_for(account, None, now=NOW)
+    assert [r.rule for r in verdict.reasons] == ["HOUSE-REGION-1"] and verdict.earliest_allowed_at is None
+    assert verdict_for(account, None, now=NOW, channel="letter").allowed
+
+
 def test_an_agency_is_bound_by_the_federal_count_and_its_verdict_says_so(people):
     account = make_account(people.portfolio, kind="consumer", creditor=make_creditor(is_client=True))
     verdict = verdict_for(account, make_contact(account), now=NOW)

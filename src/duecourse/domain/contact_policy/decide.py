@@ -24,7 +24,6 @@ from duecourse.domain.contact_policy.laws.person import (
 )
 from duecourse.domain.contact_policy.laws.stops import Stop
 from duecourse.domain.contact_policy.pack import BLOCK, LAYERS, PRESUME, WARN, Bite, Pack, Prepared, Rule
-from duecourse.domain.contact_policy.places import covers
 from duecourse.domain.contact_policy.situation import Situation, hours_agreed
 
 ALLOWED, BLOCKED = "allowed", "blocked"
@@ -309,7 +308,7 @@ def _rules_for(
             and debt_type in rule.debts
             and channel in rule.channels
             and purpose not in rule.exempt_purposes
-            and (not rule.places or any(covers(p, jurisdiction) or covers(jurisdiction, p) for p in rule.places))
+            and rule.is_of(jurisdiction)
             and all(known[name] in values for name, values in (rule.when or {}).items())
             and not any(
                 known[name] is not None and known[name] in values for name, values in (rule.unless or {}).items()

@@ -81,6 +81,10 @@ class Rule:
     def in_force(self, on: date) -> bool:
         return self.state != PENDING and self.first_on <= on and (self.last_on is None or on <= self.last_on)
 
+    def is_of(self, jurisdiction: str) -> bool:
+        """Whether it can hold there: in the place itself, or in a part of it where only the larger place is known."""
+        return not self.places or any(covers(p, jurisdiction) or covers(jurisdiction, p) for p in self.places)
+
     def always(self) -> Rule:
         """The rule as if it had been in force on every day."""
         return replace(self, state=IN_FORCE, effective=date.min, first_on=date.min, ends=None, last_on=None)
@@ -174,6 +178,7 @@ def facts_asked(packs: Iterable[Pack], jurisdiction: str) -> frozenset[str]:
         for pack in packs
         if pack.covers(jurisdiction)
         for rule in pack.rules
+        if rule.is_of(jurisdiction)
         for told in (rule.when or {}, rule.unless or {})
         for name, values in told.items()
         if set(values) != {words.INSURANCE_CLAIM}
