@@ -97,6 +97,48 @@ def test_sap_reads_trailing_minus_decimal_commas_and_starred_totals():
     ]
 
 
+SAP_CURRENCIES = (
+    "Customer\tDocument Number\tDocument Type\tDocument Date\tNet Due Date\tAmount in doc. curr.\tDocument currency\t"
+    "Amount in local currency\tLocal Currency\n"
+    "10002\t1800000004\tRV\t01.09.2026\t13.10.2026\t2.000,00\tUSD\t1.800,00\tEUR\n"
+    "10002\t1800000005\tRV\t01.09.2026\t13.10.2026\t3.000,00\tGBP\t3.500,00\tEUR\n"
+)
+
+
+def test_sap_amounts_in_the_currency_of_the_document_are_paired_with_no_other():
+    found, rows, _ = read(SAP_CURRENCIES)
+    assert found.mapping["balance"] == "Amount in doc. curr."
+    assert "amount" not in found.mapping
+    assert [(row["currency"], row["amount"], row["balance"]) for row in rows] == [
+        ("USD", 200000, 200000),
+        ("GBP", 300000, 300000),
+    ]
+    local = ["\t".join(line.split("\t")[:5] + line.split("\t")[6:]) for line in SAP_CURRENCIES.splitlines()]
+    found, rows, _ = read("\n".join(local))
+    assert (found.mapping["balance"], found.mapping["currency"]) == ("Amount in local currency", "Local Currency")
+    assert balances(rows) == {"EUR": 530000}
+
+
+XERO_CURRENCIES = """\
+Aged Receivables Detail
+Invoice Date,Due Date,Invoice Number,Current,< 1 Month,1 Month,2 Months,3 Months,Older,Total,Total (Source),Currency
+Bayside Club,,,,,,,,,,,
+3 Sep 2026,3 Oct 2026,INV-0011,0.00,0.00,234.00,0.00,0.00,0.00,234.00,300.00,USD
+1 Nov 2026,1 Dec 2026,INV-0012,150.00,0.00,0.00,0.00,0.00,0.00,150.00,150.00,GBP
+Total Bayside Club,,,150.00,0.00,234.00,0.00,0.00,0.00,384.00,,
+"""
+
+
+def test_xero_totals_are_in_the_currency_of_the_organisation_whatever_a_row_names():
+    found, rows, _ = read(XERO_CURRENCIES)
+    assert (found.mapping["balance"], found.mapping["currency"]) == ("Total (Source)", "Currency")
+    assert balances(rows) == {"USD": 30000, "GBP": 15000}
+    found, rows, _ = read(XERO_CURRENCIES.replace("Total (Source)", "Tax"), currency="GBP")
+    assert found.mapping["balance"] == "Total"
+    assert "currency" not in found.mapping
+    assert balances(rows) == {"GBP": 38400}
+
+
 def test_erpnext_payment_entries_are_unapplied_cash():
     found, rows, parser = read(ERPNEXT)
     assert found.profile.name == "erpnext-accounts-receivable"

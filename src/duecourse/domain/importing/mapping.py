@@ -80,13 +80,14 @@ def _likeness(header: str, names: Sequence[str]) -> tuple[float, str]:
 
 
 def _known(field: Field, column: str, kind: str, profile: Profile, generic: Profile) -> Suggestion | None:
-    """The column as one of the field's known names, the profile's own before the usual ones."""
+    """The column as one of the field's known names, the profile's own before the usual ones. What the profile knows as
+    another field is not this one, whatever it usually goes by."""
     header = plain_name(column)
     own, common = profile.names_for(field.name, kind), generic.names_for(field.name, kind)
     if header in own and profile is not generic:
         score = 2 - own.index(header) / 100
         return Suggestion(field.name, column, f"{profile.title} calls it {column!r}", score)
-    if header in common:
+    if header in common and (profile is generic or not profile.knows(header, kind)):
         return Suggestion(field.name, column, f"{column!r} is a usual name for it", 1.5 - common.index(header) / 500)
     return None
 
@@ -106,6 +107,7 @@ def suggest_mapping(
     Each column and each field is used once, the surest pair first; a date or amount field never takes a column whose
     cells do not read as one. With `alike`, a column that nobody knows by its name may be one that is misspelt.
     """
+    columns = _without_currency_of_others(columns, profile)
     pairs = [(field, column) for field in kind.fields for column in columns]
     candidates = [
         (field, found) for field, column in pairs if (found := _known(field, column, kind.name, profile, generic))
@@ -140,15 +142,31 @@ def suggest_mapping(
     return tuple(chosen[field.name] for field in kind.fields if field.name in chosen)
 
 
+def _foreign(columns: Iterable[str], profile: Profile) -> dict[str, str]:
+    """Field → the column that has it in each row's own currency."""
+    plain = {plain_name(column): column for column in columns}
+    return {field: plain[name] for field, names in profile.foreign.items() for name in names[::-1] if name in plain}
+
+
+def _without_currency_of_others(
+    columns: Mapping[str, Sequence[object]], profile: Profile
+) -> Mapping[str, Sequence[object]]:
+    """The columns without those that name the currency of amounts which the file does not have: it has them in the
+    company's own."""
+    if _foreign(columns, profile).keys() - {"currency"}:
+        return columns
+    others = profile.foreign.get("currency", ())
+    return {column: cells for column, cells in columns.items() if plain_name(column) not in others}
+
+
 def _in_own_currency(
     columns: Iterable[str], profile: Profile, chosen: Mapping[str, Suggestion]
 ) -> dict[str, Suggestion]:
     """Where each row names its currency: the columns that hold its amounts in that one, not in the company's own."""
-    if "currency" not in chosen:
+    found = _foreign(columns, profile)
+    if "currency" not in (found if "currency" in profile.foreign else chosen):
         return {}
-    plain = {plain_name(column): column for column in columns}
-    found = {field: plain[name] for field, names in profile.foreign.items() for name in names[::-1] if name in plain}
-    currency = chosen["currency"].column
+    currency = found.get("currency") or chosen["currency"].column
     return {
         field: Suggestion(field, column, f"in the currency that {currency!r} names", 2)
         for field, column in found.items()

@@ -30,7 +30,8 @@ class Profile:
     `constants`: field → one value for all rows.
     `ignore`: plain names of columns that are never suggested, because they are not what they look like.
     `foreign`: field → plain header names of the columns that have the amounts in each row's own currency; they are
-    read where a column names that currency, and never without it.
+    read where a column names that currency, and never without it. `currency` among them: which columns name it; these
+    are never read beside the amounts in the company's own.
     `sections`: the field that a line of its own above its rows gives (a customer's name), or "".
     `lines`: field → pattern of a line of its own that gives it for the rows below ("Customer   100017").
     `title_without`: where titles carry sums: plain names of columns that are empty in a title and filled in an item.
@@ -77,6 +78,11 @@ class Profile:
     def names_for(self, field_name: str, kind: str) -> tuple[str, ...]:
         """Plain header names of a field in a file of that kind, the best first."""
         return (*self.columns_of.get(kind, {}).get(field_name, ()), *self.columns.get(field_name, ()))
+
+    def knows(self, header: str, kind: str) -> bool:
+        """Whether the system itself writes a column of that plain name in a file of that kind."""
+        groups = (self.columns, self.columns_of.get(kind, {}))
+        return any(header in names for group in groups for names in group.values())
 
     @property
     def vocabulary(self) -> frozenset[str]:
