@@ -44,6 +44,17 @@ def test_hours_are_theirs_and_a_number_may_be_typed_in_any_way(alice, account):
     assert (kept["number"], kept["note"]) == ("+12125550177", "card [card ending 1111]")
 
 
+def test_whole_days_on_which_they_are_not_called_are_weekdays_without_hours(alice, account):
+    given = {"what": "inconvenient_time", "hours": {"weekdays": [3]}}
+    assert alice.post("/accounts/A-100/said", given)[0] == 201
+    answer = alice.get("/may-contact?account=A-100")[1]
+    assert not answer["allowed"] and "called this time inconvenient" in answer["reasons"][0]["text"]  # a Wednesday
+    same = alice.post(
+        "/accounts/A-100/said", {"what": "inconvenient_time", "hours": {"start": "00:00", "end": "00:00"}}
+    )
+    assert "For whole days leave both out and give `weekdays`." in same[1]["error"]["fields"][0]["message"]
+
+
 @pytest.mark.parametrize(
     ("given", "field"),
     [
@@ -51,7 +62,10 @@ def test_hours_are_theirs_and_a_number_may_be_typed_in_any_way(alice, account):
         ({"what": "opt_out_sms", "at": "2030-01-01T00:00:00Z"}, "what"), ({"what": "inconvenient_time"}, "hours"),
         ({"what": "opt_out_sms", "hours": {"start": "09:00", "end": "12:00"}}, "hours"),
         ({"what": "inconvenient_time", "hours": {"start": "9", "end": "12:00"}}, "hours.start"),
-        ({"what": "inconvenient_time", "hours": {"start": "09:00", "end": "09:00"}}, "what"),
+        ({"what": "inconvenient_time", "hours": {"start": "09:00", "end": "09:00"}}, "hours"),
+        ({"what": "inconvenient_time", "hours": {"start": "09:00"}}, "hours"),
+        ({"what": "inconvenient_time", "hours": {}}, "hours"),
+        ({"what": "consent_time", "hours": {"weekdays": [3]}}, "hours"),
         ({"what": "opt_out_phone", "number": "the porter"}, "number"),
         ({"what": "opt_out_email", "number": "+12125550177"}, "number"),
         ({"what": "cease_written", "number": "+12125550177"}, "number"), ({"what": "opt_out_sms", "who": 1}, "who"),

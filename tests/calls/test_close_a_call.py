@@ -113,6 +113,14 @@ def test_everything_that_was_said_gets_a_date_and_an_owner(people, call):
     assert Callback.objects.get().owner is None
 
 
+def test_what_counts_tells_the_hour_for_which_they_asked_to_be_called_back(client, people, call):
+    at = datetime(2026, 11, 23, 14, 30, tzinfo=ZoneInfo("America/New_York"))
+    close(people, call, rules.RecordInput(outcome="callback", discussed="Busy", callback=rules.CallbackInput(at)))
+    client.force_login(people.alice)
+    page = client.get(f"/accounts/{call.account_id}/contact/").content.decode()
+    assert "<td>Asked to be called back: Mon 23 Nov 2026, 14:30 (on the telephone)</td>" in page
+
+
 def test_a_next_look_comes_back_as_a_callback_on_that_morning_their_time(people, call):
     close(people, call, rules.RecordInput(outcome="no_answer", next_step="Try the mobile", next_step_on=FRIDAY))
     callback = Callback.objects.get()

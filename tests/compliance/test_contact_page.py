@@ -118,6 +118,37 @@ def test_hours_that_do_not_suit_are_kept_on_their_clock(people, at_ten):
     assert verdict.until_text == "until Wed 18 Nov, 12:00 their time"
 
 
+def test_whole_weekdays_are_ruled_out_by_ticking_them_without_hours(people, at_ten):
+    account = make_account(people.portfolio)
+    client = signed_in(people.alice)
+    assert client.post(*wish(account, what="inconvenient_time", days=["3"])).status_code == 302
+    assert verdict_for(account, None, now=NOW).until_text == "until Thu 19 Nov, 08:00 their time"
+    assert "Not at these hours: Wed, the whole day (on the telephone)" in page(client, account)
+    answer = client.post(*wish(account, what="consent_time", days=["3"]))  # it would be a consent to the night
+    assert answer.status_code == 400 and b"Give the hours" in answer.content
+    answer = client.post(*wish(account, what="inconvenient_time", days=["3"], from_at="00:00", to_at="00:00"))
+    assert b"For whole days tick the days and leave the hours empty." in answer.content
+
+
+@pytest.mark.parametrize(
+    ("what", "given", "told"),
+    [
+        ("opt_out_phone", {"how": "email"}, "No more calls (by e-mail)"),
+        ("deceased", {}, "The person has died (on the telephone)"),
+        ("inconvenient_place", {}, "Not at work (on the telephone)"),
+        ("work_allowed", {}, "May be reached at work (on the telephone)"),
+        ("cease_withdrawn", {"how": "letter"}, "Wants contact again (by letter)"),
+        ("consent_time", {"from_at": "09:00", "to_at": "12:00", "days": ["1", "5"], "note": "At the desk"},
+         "These hours suit them: Mon, Fri, 09:00–12:00 (on the telephone): At the desk"),
+    ],
+)  # fmt: skip
+def test_what_counts_is_told_in_the_words_in_which_it_was_chosen(people, at_ten, what, given, told):
+    account = make_account(people.portfolio)
+    client = signed_in(people.bob)
+    assert client.post(*wish(account, what=what, **given)).status_code == 302
+    assert f"<td>{told}</td>" in page(client, account)
+
+
 @pytest.mark.parametrize(
     ("opens", "closes", "hours"),
     [

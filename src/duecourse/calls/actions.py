@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -226,7 +226,7 @@ def close_call(*, actor: User, now: datetime, call: Call, record: rules.RecordIn
     )
     _leave_follow_ups(actor, now, call, record)
     if call.event is not None:
-        report_outcome(now=now, event=call.event, outcome=record.outcome, callback_on=_asked_back_on(call, record))
+        report_outcome(now=now, event=call.event, outcome=record.outcome, callback_on=_asked_back_at(call, record))
     _finish_callbacks(actor, now, call)
     refresh_call_standing(now, [call.account_id])
     CallDraft.objects.filter(call=call).delete()
@@ -240,11 +240,11 @@ def close_call(*, actor: User, now: datetime, call: Call, record: rules.RecordIn
     return written
 
 
-def _asked_back_on(call: Call, record: rules.RecordInput) -> date | None:
-    """The debtor's day for which they asked to be called back: on it the house's own caps give way."""
+def _asked_back_at(call: Call, record: rules.RecordInput) -> datetime | None:
+    """When, on the debtor's clock, they asked to be called back: on that day the house's own caps give way."""
     if record.callback is None or record.outcome != "callback":
         return None
-    return record.callback.due_at.astimezone(zone_of(call.account, call.contact)).date()
+    return record.callback.due_at.astimezone(zone_of(call.account, call.contact))
 
 
 def _leave_follow_ups(actor: User, now: datetime, call: Call, record: rules.RecordInput) -> None:

@@ -136,16 +136,19 @@ def _attempt(
     )  # fmt: skip
 
 
-def report_outcome(*, now: datetime, event: ContactEvent, outcome: str, callback_on: date | None = None) -> None:
+def report_outcome(
+    *, now: datetime, event: ContactEvent, outcome: str, callback_on: date | datetime | None = None
+) -> None:
     """What became of the call: counters tell an attempt from a conversation, and what was said on it binds from now on.
-    `callback_on`: the day for which they asked to be called back."""
+    `callback_on`: the day for which they asked to be called back, on their clock where the hour is known."""
     ContactEvent.objects.filter(pk=event.pk).update(outcome=CASE_OUTCOMES.get(outcome, words.CONVERSATION))
     if outcome in BINDING_OUTCOMES:
         kind, details = BINDING_OUTCOMES[outcome]
         _follows_from(event, now, kind, details)
     if callback_on is not None:
-        day = callback_on.isoformat()
-        _follows_from(event, now, "callback_agreed", {"window": {"from": day, "to": day}})
+        day = f"{callback_on:%Y-%m-%d}"
+        hour = {"hour": f"{callback_on:%H:%M}"} if isinstance(callback_on, datetime) else {}
+        _follows_from(event, now, "callback_agreed", {"window": {"from": day, "to": day}, **hour})
 
 
 def report_delivery(*, event: ContactEvent, outcome: str) -> None:

@@ -12,7 +12,7 @@ from django import forms
 
 from duecourse.compliance.actions import FIRST_DAY, LEADS_ONLY
 from duecourse.compliance.models import Hold
-from duecourse.compliance.wishes import GROUPS, OPENING, WISHES
+from duecourse.compliance.wishes import GROUPS, HOW, OPENING, WEEKDAYS, WISHES, Wish
 from duecourse.domain.contact_policy import words
 from duecourse.domain.contact_policy.clock import start_of_day
 from duecourse.lib.countries import country_choices
@@ -22,11 +22,7 @@ from duecourse.playbooks.places import is_part, region_of
 from duecourse.receivables.actions import OF_DEBT, OF_PLACE
 from duecourse.receivables.models import Account, Contact, DebtKind, DebtorIs, EmailKind, PhoneKind
 
-_DAYS = [(str(n), name) for n, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), 1)]
-_HOW = (
-    (words.PHONE, "on the telephone"), (words.EMAIL, "by e-mail"), (words.SMS, "by text message"),
-    (words.LETTER, "by letter"),
-)  # fmt: skip
+_DAYS = [(str(n), name) for n, name in enumerate(WEEKDAYS, 1)]
 NOT_SAID = ("", "Not said")
 _WORKED_OUT = ("", "Not said: by the place and the number")
 _ADDRESS = ("country", "region", "city", "postal_code")  # tells whose law holds
@@ -67,7 +63,7 @@ class WishForm(forms.Form):
 
     what = forms.ChoiceField(error_messages={"required": "Choose what they said or sent."})
     contact = forms.ChoiceField(required=False, label="Who")
-    how = forms.ChoiceField(choices=_HOW)
+    how = forms.ChoiceField(choices=HOW)
     from_at = _hour(label="From")
     to_at = _hour(label="To")
     days = forms.MultipleChoiceField(choices=_DAYS, required=False, widget=forms.CheckboxSelectMultiple)
@@ -90,9 +86,8 @@ class WishForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         wish = WISHES.get(data.get("what", ""))
-        start, end = data.get("from_at"), data.get("to_at")
-        if wish and wish.asks_hours and (start is None or end is None or start == end):
-            self.add_error("from_at", "Give the hours: from and to, and not the same.")
+        if wish and wish.asks_hours:
+            self._check_hours(wish, data)
         day = data.get("happened_on")
         if day is not None and day > self.today:
             self.add_error("happened_on", "That day has not come yet. Choose today or an earlier day.")
@@ -100,13 +95,22 @@ class WishForm(forms.Form):
             self.add_error("happened_on", "That is before the year 2000: check the day.")
         return data
 
+    def _check_hours(self, wish: Wish, data: dict[str, Any]) -> None:
+        start, end = data.get("from_at"), data.get("to_at")
+        if start is None and end is None and data.get("days") and wish.takes_whole_days:
+            return
+        if start is None or end is None or start == end:
+            whole = " For whole days tick the days and leave the hours empty." if wish.takes_whole_days else ""
+            self.add_error("from_at", f"Give the hours: from and to, and not the same.{whole}")
+
     def event(self, now: datetime) -> dict[str, Any]:
         """Arguments for `record_contact_event`."""
         data = self.cleaned_data
         wish = WISHES[data["what"]]
         details: dict[str, Any] = {**wish.details, "note": data["note"]}
         if wish.asks_hours:
-            details["window"] = {"from": f"{data['from_at']:%H:%M}", "to": f"{data['to_at']:%H:%M}"}
+            hours = {"from": data["from_at"], "to": data["to_at"]}
+            details["window"] = {bound: f"{at:%H:%M}" for bound, at in hours.items() if at is not None}
             if data["days"]:
                 details["window"]["days"] = [int(day) for day in data["days"]]
         return {

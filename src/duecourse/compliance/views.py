@@ -14,6 +14,7 @@ from duecourse.compliance import actions, queries
 from duecourse.compliance.forms import HoldForm, KnownForm, LiftForm, WishForm
 from duecourse.compliance.gate import facts_to_ask_for, verdicts_by_channel
 from duecourse.compliance.models import ContactDecision
+from duecourse.compliance.wishes import in_words
 from duecourse.compliance.writing import words_for
 from duecourse.domain.contact_policy.clock import local
 from duecourse.lib import clock
@@ -54,7 +55,7 @@ def _page(request: HttpRequest, account: Account, *, status: int = 200, **forms:
         "verdicts": [(verdict, must_say.get(channel, ())) for channel, verdict in verdicts.items()],
         "zone": zone,
         "holds": list(queries.holds_for(user, account)[:SHOWN]),
-        "events": list(queries.events_for(user, account)[:SHOWN]),
+        "events": [(e, in_words(e.kind, e.channel, e.details)) for e in queries.events_for(user, account)[:SHOWN]],
         "decisions": list(queries.decisions_for(user, account)[:SHOWN]),
         "hold_form": forms.get("hold_form") or _hold_form(account, zone),
         "wish_form": forms.get("wish_form") or _wish_form(request, account, zone),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from duecourse.domain.contact_policy import words
@@ -10,13 +12,19 @@ from duecourse.domain.contact_policy import words
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One choice: its words, and the event it becomes. `asks_hours`: from, to and weekdays belong to it."""
+    """One choice: its words, and the event it becomes. `asks_hours`: from, to and weekdays belong to it; a time that is
+    ruled out may be whole weekdays."""
 
     label: str
     kind: str
     details: dict[str, Any] = field(default_factory=dict)
     direction: str = "in"
     asks_hours: bool = False
+
+    @property
+    def takes_whole_days(self) -> bool:
+        """A consent to whole days would be one to the night."""
+        return self.kind == "inconvenient_time"
 
 
 def _media(kind: str, label: str) -> dict[str, Wish]:
@@ -59,3 +67,39 @@ GROUPS: dict[str, dict[str, Wish]] = {
 WISHES: dict[str, Wish] = {code: wish for group in GROUPS.values() for code, wish in group.items()}
 # Kinds that allow something, or allow it again; every other wish stops something.
 OPENING = frozenset(wish.kind for wish in GROUPS["Open again"].values())
+
+_NOT_A_CHOICE = (Wish("Asked to be called back", "callback_agreed"),)  # follows from how a call ended
+_HOW = {
+    words.PHONE: "on the telephone", words.EMAIL: "by e-mail", words.SMS: "by text message", words.LETTER: "by letter",
+}  # fmt: skip
+HOW = tuple(_HOW.items())
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def in_words(kind: str, channel: str, details: Mapping[str, Any]) -> str:
+    """A wish that was recorded, as the page offers it: "Not at these hours: Wed, 09:00–12:00 (by letter)"; "" where it
+    is none of them."""
+    known = {"medium": channel, **details}
+    found = [w for w in (*WISHES.values(), *_NOT_A_CHOICE) if w.kind == kind and w.details.items() <= known.items()]
+    if not found:
+        return ""
+    wish = max(found, key=lambda wish: len(wish.details))
+    when = ", ".join([*_window_in_words(details.get("window") or {}), *filter(None, [details.get("hour")])])
+    label = wish.label.removesuffix(" (lead)")
+    return f"{label}{': ' if when else ''}{when}{f' ({_HOW[channel]})' if channel in _HOW else ''}"
+
+
+def _window_in_words(window: Mapping[str, Any]) -> list[str]:
+    bounds = [_bound_in_words(window[key]) for key in ("from", "to") if window.get(key)]
+    days = window.get("days")
+    weekdays = [WEEKDAYS[day - 1] for day in days if day in range(1, 8)] if isinstance(days, list) else []
+    hours = "–".join(dict.fromkeys(bounds)) or ("the whole day" if weekdays else "")
+    return [*weekdays, *([hours] if hours else [])]
+
+
+def _bound_in_words(bound: str) -> str:
+    """A time of day as it stands, a date as people write it."""
+    if ":" in bound:
+        return bound
+    day = date.fromisoformat(bound)
+    return f"{day:%a} {day.day} {day:%b %Y}"

@@ -20,7 +20,7 @@ from duecourse.compliance.actions import NotAnEvent, record_contact_event
 from duecourse.compliance.gate import verdict_for
 from duecourse.compliance.models import ContactDecision
 from duecourse.compliance.ways import number_to_dial
-from duecourse.compliance.wishes import WISHES
+from duecourse.compliance.wishes import WISHES, Wish
 from duecourse.compliance.writing import words_for
 from duecourse.domain.contact_policy.words import CHANNELS, PHONE, SMS
 from duecourse.receivables.models import Account
@@ -72,13 +72,25 @@ def may_contact(request: Asked, question: Query[MayContactQuestion]) -> MayConta
 
 
 class Hours(Given):
-    """On their clock."""
+    """On their clock. `inconvenient_time` may be of whole days: `weekdays` without `start` and `end`."""
 
-    start: Annotated[str, Field(pattern=CLOCK, description="Like 09:00")]
-    end: Annotated[str, Field(pattern=CLOCK, description="Like 17:30")]
+    start: Annotated[str, Field(pattern=CLOCK)] | None = Field(None, description="Like 09:00")
+    end: Annotated[str, Field(pattern=CLOCK)] | None = Field(None, description="Like 17:30")
     weekdays: list[Annotated[int, Field(ge=1, le=7)]] = Field(
         default_factory=list, max_length=7, description="1 is Monday; left out: every day"
     )
+
+
+def _wrong_hours(hours: Hours, wish: Wish) -> str:
+    """What cannot be used of them, in words; "" where they are right."""
+    if hours.start is None and hours.end is None and wish.takes_whole_days:
+        return "" if hours.weekdays else "Say which hours, or which weekdays."
+    if hours.start is None or hours.end is None:
+        return "Give both `start` and `end`."
+    if hours.start == hours.end:
+        whole = " For whole days leave both out and give `weekdays`." if wish.takes_whole_days else ""
+        return f"`start` and `end` are the same time.{whole}"
+    return ""
 
 
 class SaidIn(Given):
@@ -111,13 +123,15 @@ def record_said(request: Asked, account: AccountRef, given: SaidIn) -> SaidOut:
     if wish.asks_hours != (given.hours is not None):
         message = "Say which hours." if wish.asks_hours else "Hours are for inconvenient_time and consent_time."
         raise unreadable([FieldError(field="hours", message=message)])
+    if given.hours and (wrong := _wrong_hours(given.hours, wish)):
+        raise unreadable([FieldError(field="hours", message=wrong)])
     if given.number and wish.details.get("medium") not in (PHONE, SMS):
         message = "A number belongs to calls or texts: to no more of them, or to agreeing to them."
         raise unreadable([FieldError(field="number", message=message)])
     details = {**wish.details, "note": given.note, "number": number_to_dial(person or row, row.country, given.number)}
     if given.hours:
-        details["window"] = {"from": given.hours.start, "to": given.hours.end}
-        details["window"] |= {"days": given.hours.weekdays} if given.hours.weekdays else {}
+        window = {"from": given.hours.start, "to": given.hours.end, "days": given.hours.weekdays}
+        details["window"] = {key: value for key, value in window.items() if value}
     try:
         event = record_contact_event(
             actor=asking.user, now=asking.now, account=row, kind=wish.kind, contact=person, at=given.at,
