@@ -60,10 +60,10 @@ TELLING = 0.3  # power
 THEIR_WORDS, THEIR_SHARE = "heard ", 0.5
 SMALL = 0.05  # weights below are dropped: they change nothing that can be measured, and take two fifths of the room
 NEARLY = 0.02  # of F1: limits that are as good
-# How much worse a false alarm is than a miss, when the limit is set: a caller wrongly called hostile stops trusting.
-# (The corpus also has more hostile callers than real life, because it was written to show them.)
-ALARM = {"aggression": 4.0, "dismissive": 1.5}
-# Once something hostile was heard it counts as much as a miss: the strict limit is for who has been fair so far.
+# How much worse a false alarm is than a miss, when the limit is set: with a caller who has been fair so far, and once
+# something hostile was heard. A caller wrongly called hostile stops trusting; and the corpus has more hostile callers
+# than real life, because it was written to show them.
+ALARM = {"aggression": (4.0, 1.5), "dismissive": (3.0, 1.5)}
 FAIR_SO_FAR = "hostile so far 0"
 # What is hostile is hostile whatever went before: learnt from the turn's own words, from what phrases found in it and
 # from what the caller was before, not from its length or the client's words. (To brush aside, there must be something.)
@@ -260,7 +260,7 @@ class Side:
             if " " in label:
                 continue
             groups = (self.whole & self.fair, self.whole & ~self.fair) if label in ALARM else (self.whole, self.whole)
-            alarms = (ALARM.get(label, 1.0), 1.0)
+            alarms = ALARM.get(label, (1.0, 1.0))
             fair[place], after[place] = (
                 best_limit(scores[rows, place], self.truth[rows, place], alarm)
                 for rows, alarm in zip(groups, alarms, strict=True)

@@ -246,3 +246,15 @@ def test_a_day_that_is_not_the_items_own_is_false(heard: Heard, line: str) -> No
 @pytest.mark.parametrize("line", TRUE_DATES)
 def test_the_items_own_days_are_not_false(heard: Heard, line: str) -> None:
     assert not says_false(heard, line)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "You owe us nine hundred and eighty and I want it today.",
+        "Your September account, 980 dollars, when are we getting it?",
+    ],
+)
+def test_a_wrong_sum_is_one_whatever_is_asked_or_wanted_behind_it(heard: Heard, said: str) -> None:
+    found = heard(*OPENING[:2], f"us: {said}")
+    assert [m.label for m in found.marks if m.label == "false_statement"] == ["false_statement"]

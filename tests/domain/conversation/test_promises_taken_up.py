@@ -365,3 +365,19 @@ def test_who_wants_it_put_right_before_they_settle_the_rest_promises_nothing_yet
 def test_another_item_joins_what_was_just_promised(heard: Heard, more: str) -> None:
     found = heard(*ABOUT_TWO, "us: And is 4460 going in the same run?", f"them: {more}", account=TWO_ITEMS)
     assert promised(found) == [(161250, "2026-11-25"), (70400, "2026-11-25")] and found.disposition == "promise"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["It's never that much.", "It's dated the 27th of November, your own letter.", "The date on mine says the 27th."],
+)
+def test_a_day_that_stands_on_a_paper_and_a_no_promise_nothing(heard: Heard, answer: str) -> None:
+    assert promised(heard(*OPENING, "us: I want the 890 today.", f"them: {answer}")) == []
+
+
+def test_the_hour_at_which_somebody_comes_to_look_is_no_sum(heard: Heard) -> None:
+    found = heard(
+        *OPENING, "them: The letters came in the wrong colour, every one of them.",
+        "us: I'll send our installer to look. Seven thirty on Thursday, would that suit?", "them: It would.",
+    )  # fmt: skip
+    assert promised(found) == []

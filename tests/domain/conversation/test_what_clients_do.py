@@ -239,3 +239,17 @@ def test_a_machine_that_reports_its_recording_is_still_a_machine(heard: Heard) -
         "us: Thank you, goodbye.", "them: Message saved.", kind="consumer",
     )  # fmt: skip
     assert found.disposition == "voicemail"
+
+
+def test_who_pays_nothing_until_it_is_right_disputes_it_though_no_word_of_complaint_was_heard(heard: Heard) -> None:
+    found = heard(
+        *OPENING, "them: I ordered navy and there's a swimming pool on my wall.", "us: I see. And the payment?",
+        "them: Nobody has come to look, so nothing moves till somebody puts that right.",
+    )  # fmt: skip
+    assert "dispute" in acts(found)
+    assert found.disposition == "dispute"
+
+
+def test_a_client_of_theirs_that_is_a_law_firm_represents_nobody(heard: Heard) -> None:
+    found = heard(*OPENING, "them: Our client for the big one, the law firm, still hasn't paid us for the night.")
+    assert "represented" not in acts(found)

@@ -75,7 +75,9 @@ def _is_said_to_be_all(said: int, state: State) -> bool:
 
 
 _BESIDE = 4  # words around a sum that say it is still owed
-_STILL_OWED = frozenset("rest left other others remaining remainder remains owing owed outstanding balance".split())
+_STILL_OWED = frozenset(
+    "rest left leaves other others remaining remainder remains owing owed outstanding balance".split()
+)
 
 
 def _is_the_rest(view: View, first: int, last: int) -> bool:

@@ -52,6 +52,7 @@ class State:
     # what the client did
     acts: list[ClientAct] = field(default_factory=list)
     promises: list[ClientAct] = field(default_factory=list)
+    nearest_dispute: tuple[float, ClientAct] | None = None  # the turn that came nearest to one, and how near
     hedged: set[int] = field(default_factory=set)  # turns of promises said with a "try" or "should"
     client_amounts: set[int] = field(default_factory=set)
     caller_offers: set[int] = field(default_factory=set)  # amounts that the caller proposed, not claimed as due

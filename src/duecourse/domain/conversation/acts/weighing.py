@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -83,7 +83,28 @@ def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[Clien
             act = _new(view, state, name, shown)
             if act is not None and not _is_known(act, state):
                 kept.append(act)
-    return tuple(a for a in kept if not _is_told_otherwise(a, kept, state))
+    stand = [a for a in kept if not _is_told_otherwise(a, kept, state)]
+    return (*_disputed_before(view, state, stand, shown, scores.get("dispute", 1.0)), *stand)
+
+
+_NEARLY = -1.5  # of the classifier's score: below it a turn is no complaint
+
+
+def _disputed_before(
+    view: View, state: State, stand: Sequence[ClientAct], shown: Shown, score: float
+) -> Iterator[ClientAct]:
+    """What they are not paying over, where they say that they are not until it is put right and no dispute has been
+    heard: the turn that came nearest to one, else this one. ("It's swimming-pool blue. ... Until then, no check.")"""
+    if any(a.act == "dispute" for a in (*stand, *state.acts)):
+        return
+    nearest = state.nearest_dispute
+    if score > max(_NEARLY, nearest[0] if nearest else _NEARLY):
+        act = _new(view, state, "dispute", shown)
+        state.nearest_dispute = nearest = (score, act) if act else nearest
+    if any(a.act == "delay_reason" and a.reason == "dispute" for a in stand):
+        act = nearest[1] if nearest else _new(view, state, "dispute", shown)
+        if act is not None:
+            yield act
 
 
 def _is_plain(act: ClientAct) -> bool:

@@ -11,6 +11,8 @@ _LINKS = frozenset("so and but then".split())
 _ASKS = frozenset(
     "what why how when who where which can could will would do does did is are was were shall should have has".split()
 )
+# "Your December account, 1,846 dollars, when are we getting it?": the sum is told before the question begins.
+_ABOUT_IT = frozenset("when what where how why who".split())
 _WHO = (("is", "this"), ("am", "i"))  # "I talked with you last month, is this Dana?"
 _KNOWN = (("you", "know"), ("you", "realise"), ("you", "realize"), ("you", "do", "know"), ("you", "are", "aware"))
 
@@ -28,4 +30,5 @@ def asked(view: View, first: int, last: int) -> bool:
     if said[0] in _ASKS:
         return True
     behind = tuple(pairwise(view.words.items[last : sentence.last]))
-    return not any((a in _LINKS and b in _ASKS) or (a, b) in _WHO for a, b in behind)
+    told = any((a in _LINKS and b in _ASKS) or (a, b) in _WHO for a, b in behind)
+    return not told and not any(a in _ABOUT_IT and b in _ASKS for a, b in behind)

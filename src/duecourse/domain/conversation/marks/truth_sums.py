@@ -78,7 +78,11 @@ def _is_claim(view: View, amount: Amount) -> bool:
         return False
     if not amount.sure and (len(amount.digits) < _TELLING_DIGITS or not (bound or around & _OWED)):
         return False
-    if amount.minor < 100 or around & _PROPOSES or asked(view, amount.first, amount.last):
+    if amount.minor < 100 or asked(view, amount.first, amount.last):
+        return False
+    if not _OWES.isdisjoint(view.words.items[max(begin, amount.first - _OWES_RIGHT_BEFORE) : amount.first]):
+        return True  # "You owe us 2,900 and I want it today"
+    if around & _PROPOSES:
         return False
     if view.words.items[amount.last : amount.last + 1] in _PER or _is_worked_out(view, amount):
         return False
@@ -87,6 +91,7 @@ def _is_claim(view: View, amount: Amount) -> bool:
     return bound or bool(around & _CLAIMS)
 
 
+_OWES, _OWES_RIGHT_BEFORE = frozenset(("owe", "owes", "owing")), 3
 _FOR = (("for",), ("over",))
 _PER = (("a",), ("per",), ("each",), ("an",))
 

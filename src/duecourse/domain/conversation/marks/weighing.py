@@ -26,12 +26,19 @@ def weighed(view: View, state: State, found: tuple[Mark, ...]) -> tuple[Mark, ..
     scores = judge.scores(features(view, state, tuple(own)))
     kept = [m for m in found if m.n != view.n or m.rule.startswith(BEYOND) or scores.get(m.label, 1.0) > 0]
     added = [
-        label for label, score in scores.items() if score > 0 and label not in own and not _denied(view, label, own)
+        label
+        for label, score in scores.items()
+        if score > 0 and label not in own and not _denied(view, label, own, score)
     ]
     return (*kept, *(Mark(view.n, label, _quote(view, state, label), _RULE) for label in added))
 
 
-def _denied(view: View, label: str, own: Mapping[str, Mark]) -> bool:
+# Above these scores the words speak for themselves: of what was so taken for a restatement, two in three were hostile
+# all the same; of what was so taken for a denial, all.
+_SURE_BESIDE_RESTATING, _SURE_BESIDE_DENYING = 1.0, 2.0
+
+
+def _denied(view: View, label: str, own: Mapping[str, Mark], score: float) -> bool:
     """What somebody says is not so ("I'm not threatening you"), and the client's own words said back, are no attack.
     How much may be offered stands in the authority, not in the words."""
     if label == "overpromise":
@@ -40,7 +47,9 @@ def _denied(view: View, label: str, own: Mapping[str, Mark]) -> bool:
         return False
     if HOSTILE & own.keys() or view.has(*HOSTILE):
         return False
-    return "acknowledgement" in own or view.has(*(f"not {name}" for name in HOSTILE))
+    if "acknowledgement" in own and score < _SURE_BESIDE_RESTATING:
+        return True
+    return score < _SURE_BESIDE_DENYING and view.has(*(f"not {name}" for name in HOSTILE))
 
 
 def _quote(view: View, state: State, label: str) -> str:

@@ -12,7 +12,9 @@ from duecourse.domain.facts import PAYER
 
 # "The bookkeeper's in on Friday", "it was supposed to go on Friday", "I'll know more on Friday".
 _NO_PAYMENT = re.compile(
-    r" (?:[^ ]+'s|is|be|are) in on | (?:was|were) (?:supposed|meant|going|due) | told (?:your|him|her|them|the) "
+    # What stands on a paper: "it's dated the 3rd of March", "the date on it says the 11th".
+    r" dated | the date on "
+    r"| (?:[^ ]+'s|is|be|are) in on | (?:was|were) (?:supposed|meant|going|due) | told (?:your|him|her|them|the) "
     r"| (?:have|has|got|is|are) (?:nothing|no money|no cash|not a (?:penny|cent|dime)) "
     r"| (?:he|she|they) (?:comes|come|visits|starts|finishes|gets in|(?:is|are) (?:in|here|back|there|away|off)) "
     r"| (?:she|he|you) says? $"

@@ -49,7 +49,11 @@ def payments(view: View, state: State) -> Iterator[Payment]:
 
 
 def _one_by_one(view: View, state: State) -> Iterator[Payment]:
-    days = [w for w in view.days if is_ahead(w, state) and not _is_ours(view, w, state.ledger.payable)]
+    days = [
+        w
+        for w in view.days
+        if is_ahead(w, state) and not _is_ours(view, w, state.ledger.payable) and not _is_a_visit(view, w, state)
+    ]
     if not days:
         return
     last: Payment | None = None
@@ -169,10 +173,30 @@ _HOURS, _MINUTES = 12, 60
 
 def _is_an_hour(view: View, amount: Amount) -> bool:
     """ "Tomorrow after nine thirty": an hour of the day, and no sum."""
-    if not amount.digits.isdigit() or view.words.items[max(0, amount.first - 1)] not in _AT_HOURS:
+    if view.words.items[max(0, amount.first - 1)] not in _AT_HOURS:
         return False
+    hour = _hour(amount)
+    return hour is not None and hour[1] < _MINUTES
+
+
+def _hour(amount: Amount) -> tuple[int, int] | None:
+    """Hours and minutes, if the figures may be those of a clock."""
+    if not amount.digits.isdigit():
+        return None
     hours, minutes = divmod(int(amount.digits), 100)
-    return 0 < hours <= _HOURS and minutes < _MINUTES
+    return (hours, minutes) if 0 < hours <= _HOURS else None
+
+
+_QUARTERS = (15, 30, 45)
+_PAID = frozenset("pay paid paying payment payments money sum amount part instalment installment".split())
+
+
+def _is_a_visit(view: View, when: When, state: State) -> bool:
+    """When somebody comes to look at what is disputed: "Seven thirty on Thursday, would that suit?" """
+    if state.act("dispute") is None or view.has("asks_payment") or not _PAID.isdisjoint(view.words.vocabulary):
+        return False
+    beside = (a for a in view.amounts if not a.sure and 0 <= when.first - a.last <= _PAIRED)
+    return any(hour is not None and hour[1] in _QUARTERS for hour in map(_hour, beside))
 
 
 _BARE = 3  # words beside the sum in a sentence that says no more
@@ -192,8 +216,9 @@ def _sum_behind(view: View, sentence: Sentence, state: State) -> tuple[int, bool
 # What we do on a day, and days that are behind an invoice.
 _OURS = frozenset(
     "call ring phone ringing calling fax faxing send sent sending email resend mail post inspector engineer dispute "
-    "statement copy was were went due from since dated billed letter papers link form note update speak talk check "
-    "follow touch hear revert decide know confirm approve approval sign meet looked reviewed reprocessed".split()
+    "statement copy notes report proof photos pictures records copies documents installer driver was were went due "
+    "from since dated billed letter papers link form note update speak talk check follow touch hear revert decide know "
+    "confirm approve approval sign meet looked reviewed reprocessed".split()
 )
 _US = frozenset("i we me us".split())
 # "Shall we say Friday", "I'll put you down for Friday": about what they do, though we are the ones who say it.
