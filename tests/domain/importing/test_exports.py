@@ -102,21 +102,24 @@ SAP_CURRENCIES = (
     "Amount in local currency\tLocal Currency\n"
     "10002\t1800000004\tRV\t01.09.2026\t13.10.2026\t2.000,00\tUSD\t1.800,00\tEUR\n"
     "10002\t1800000005\tRV\t01.09.2026\t13.10.2026\t3.000,00\tGBP\t3.500,00\tEUR\n"
+    "*\t\t\t\t\t\t\t5.300,00\tEUR\n"
 )
 
 
 def test_sap_amounts_in_the_currency_of_the_document_are_paired_with_no_other():
-    found, rows, _ = read(SAP_CURRENCIES)
+    found, rows, parser = read(SAP_CURRENCIES)
     assert found.mapping["balance"] == "Amount in doc. curr."
     assert "amount" not in found.mapping
     assert [(row["currency"], row["amount"], row["balance"]) for row in rows] == [
         ("USD", 200000, 200000),
         ("GBP", 300000, 300000),
     ]
+    assert parser.own_totals.beside(balances(rows)) == (), "the sum is of the other amounts"
     local = ["\t".join(line.split("\t")[:5] + line.split("\t")[6:]) for line in SAP_CURRENCIES.splitlines()]
-    found, rows, _ = read("\n".join(local))
+    found, rows, parser = read("\n".join(local))
     assert (found.mapping["balance"], found.mapping["currency"]) == ("Amount in local currency", "Local Currency")
     assert balances(rows) == {"EUR": 530000}
+    assert [own.ties for own in parser.own_totals.beside(balances(rows))] == [True]
 
 
 XERO_CURRENCIES = """\

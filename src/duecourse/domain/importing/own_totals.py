@@ -11,6 +11,7 @@ from duecourse.domain.importing.fields import PAID_HISTORY
 from duecourse.domain.importing.findings import as_text
 from duecourse.domain.importing.layout import PART, WHOLE
 from duecourse.domain.importing.plan import Plan
+from duecourse.domain.importing.tables import plain_name
 from duecourse.domain.money import CURRENCIES, exponent
 
 _CODE = re.compile(r"\b[A-Z]{3}\b(?=\)?\s*:?$)")  # "Total USD", "Total (EUR):"
@@ -57,6 +58,7 @@ class OwnTotals:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._figures = [(plan.columns[name], sign) for name, sign in _figures(plan)]
+        self._other_amounts = _other_amounts(plan)
         self._sums: dict[str, _Sum] = {}
 
     def add(self, row: int, cells: Sequence[object], sum_of: int) -> None:
@@ -75,7 +77,8 @@ class OwnTotals:
         read = [(self._read(cells[index]), sign) for index, sign in self._figures if index < len(cells)]
         found = [amount * sign for amount, sign in read if amount is not None]
         if not found and sum_of != WHOLE:  # lines with stars are not always divided as the rows above them are
-            found = [amount for cell in cells if (amount := self._read(cell)) is not None]
+            elsewhere = [cell for index, cell in enumerate(cells) if index not in self._other_amounts]
+            found = [amount for cell in elsewhere if (amount := self._read(cell)) is not None]
             return found[0] if len(found) == 1 else None
         return sum(found) if found else None
 
@@ -103,6 +106,12 @@ class OwnTotals:
                 minor = round(sums.stated / 10 ** (_PLACES - exponent(currency)))
                 found.append(OwnTotal(sums.row, currency, minor, totals.get(currency, 0)))
         return tuple(sorted(found, key=lambda own: own.currency))
+
+
+def _other_amounts(plan: Plan) -> set[int]:
+    """Where the system writes amounts that are not read, such as those in the company's own currency."""
+    known = plan.profile.names_for("balance", plan.kind.name)
+    return {index for index, name in enumerate(plan.names) if plain_name(name) in known} - set(plan.columns.values())
 
 
 def _figures(plan: Plan) -> list[tuple[str, int]]:
