@@ -72,6 +72,15 @@ def test_an_account_is_found_by_its_ref_its_number_and_its_id(alice, account):
         assert alice.get(f"/accounts/{name}")[1]["id"] == account.pk
 
 
+def test_a_creditors_code_is_found_whatever_its_capitals(alice, people, account):
+    assert alice.get("/accounts/Northwind:A-100")[1]["id"] == account.pk
+    assert [row["id"] for row in alice.get("/accounts", creditor="NORTHWIND")[1]["items"]] == [account.pk]
+    assert alice.get("/ageing", creditor="NorthWind")[1]["currencies"] == alice.get("/ageing")[1]["currencies"]
+    loud = make_account(people.portfolio, make_creditor(code="NORTHWIND"), number="A-100")
+    assert alice.get("/accounts/NORTHWIND:A-100")[1]["id"] == loud.pk
+    assert alice.get("/accounts/northwind:A-100")[1]["id"] == account.pk
+
+
 def test_one_debtor_is_never_taken_for_another(alice, people, account):
     """The number of one may be the id of another, or the number of another at a second creditor."""
     make_account(people.portfolio, make_creditor(code="acme"), number=str(account.pk))

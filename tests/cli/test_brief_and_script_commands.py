@@ -49,7 +49,7 @@ def test_a_voicemail_script_holds_no_amount(world, capsys):
 
 
 def test_people_get_lines_to_read(world, capsys):
-    assert "Worth asking" in printed(capsys, "brief", world.account.ref)
+    assert "Worth asking" in printed(capsys, "brief", world.account.ref.upper())
     assert "Aim:" in printed(capsys, "script", world.account.ref)
 
 

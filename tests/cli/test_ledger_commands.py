@@ -52,7 +52,7 @@ def test_ageing_has_the_agreed_shape(account, capsys) -> None:
 def test_ageing_of_a_past_day_by_invoice_date_of_one_creditor(account, capsys) -> None:
     make_invoice(make_account(), 500)
     pay(Invoice.objects.get(account=account), on=TODAY)
-    _, out, _ = run(capsys, "ageing", "--as-of", "2026-11-17", "--basis", "invoice", "--creditor", "north", "--json")
+    _, out, _ = run(capsys, "ageing", "--as-of", "2026-11-17", "--basis", "invoice", "--creditor", "North", "--json")
     assert json.loads(out)["currencies"]["USD"]["61-90"] == "18400.00"
 
 

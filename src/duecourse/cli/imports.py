@@ -170,18 +170,16 @@ def _creditor(given: argparse.Namespace) -> Any:
     from django.utils.text import slugify
 
     from duecourse.receivables.models import Creditor
+    from duecourse.receivables.queries import coded
 
+    creditors = list(Creditor.objects.order_by("code"))
     if given.creditor:
         code = slugify(given.creditor)[:40]
-        found = (
-            Creditor.objects.filter(code__iexact=given.creditor).first() or Creditor.objects.filter(code=code).first()
-        )
-        if found is not None:
+        if (found := coded(creditors, given.creditor) or coded(creditors, code)) is not None:
             return found
         if not code:
             raise Unusable(f"--creditor {given.creditor}: a code has letters and digits")
         return Creditor(code=code, name=given.creditor[:120])
-    creditors = list(Creditor.objects.order_by("code"))
     if len(creditors) > 1:
         raise Unusable(f"say whose ledger it is: --creditor with one of {', '.join(c.code for c in creditors)}")
     if creditors:

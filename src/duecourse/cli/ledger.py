@@ -58,13 +58,15 @@ def _ageing(given: argparse.Namespace) -> int:
     from duecourse.lib import clock
     from duecourse.receivables.ageing import ageing_json, ageing_report
     from duecourse.receivables.models import Account, Creditor
+    from duecourse.receivables.queries import coded
 
     accounts = Account.objects.all()
     if given.creditor:
-        codes = sorted(Creditor.objects.values_list("code", flat=True))
-        if given.creditor not in codes:
-            return _refuse(f"There is no creditor “{given.creditor}”. There are: {', '.join(codes) or 'none yet'}.")
-        accounts = accounts.filter(creditor__code=given.creditor)
+        creditors = Creditor.objects.order_by("code")
+        if (creditor := coded(creditors, given.creditor)) is None:
+            codes = ", ".join(known.code for known in creditors)
+            return _refuse(f"There is no creditor “{given.creditor}”. There are: {codes or 'none yet'}.")
+        accounts = accounts.filter(creditor=creditor)
     report = ageing_report(accounts, given.as_of or clock.now().date(), given.basis)
     if given.json:
         print(json.dumps(ageing_json(report), ensure_ascii=False))

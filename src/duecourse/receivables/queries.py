@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,6 +99,12 @@ def dated_after(accounts: QuerySet[Account], day: date, limit: int) -> list[Ahea
     return sorted(rows, key=lambda row: row.on)[:limit]
 
 
+def coded(creditors: Iterable[Creditor], code: str) -> Creditor | None:
+    """The one with that code, whatever its capitals; of two that differ in those alone the one that is written so."""
+    found = [creditor for creditor in creditors if creditor.code.lower() == code.lower()]
+    return min(found, key=lambda creditor: (creditor.code != code, creditor.code), default=None)
+
+
 class AmbiguousAccount(LookupError):
     """Several accounts go by that name; `refs` tell them apart."""
 
@@ -114,8 +121,10 @@ def account_named(actor: User, text: str) -> Account:
     if "\x00" in text:
         raise Account.DoesNotExist
     code, _, number = text.partition(":")
-    creditors = list(Creditor.objects.values_list("pk", flat=True))  # so that the index on (creditor, number) is used
-    hit = Q(creditor__in=creditors, number=text) | Q(creditor__code=code, number=number)
+    creditors = list(Creditor.objects.only("code"))  # so that the index on (creditor, number) is used
+    hit = Q(creditor__in=creditors, number=text)
+    if (creditor := coded(creditors, code)) is not None:
+        hit |= Q(creditor=creditor, number=number)
     found = {account.pk: account for account in accounts_for(actor).filter(hit)[:9]}
     if text.isascii() and text.isdigit() and len(text) < 19:
         found |= {account.pk: account for account in accounts_for(actor).filter(pk=int(text))}

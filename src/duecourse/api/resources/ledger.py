@@ -28,11 +28,12 @@ from duecourse.calls.queries import promises_for
 from duecourse.domain.ageing import BASES, BY_DUE
 from duecourse.domain.facts import ACCOUNT_KINDS
 from duecourse.receivables.ageing import ageing_json, ageing_report
-from duecourse.receivables.models import Account, Contact, Invoice
+from duecourse.receivables.models import Account, Contact, Creditor, Invoice
 from duecourse.receivables.queries import (
     account_named,
     accounts_for,
     as_of,
+    coded,
     creditors_for,
     invoices_for,
     matching,
@@ -77,7 +78,7 @@ def accounts(request: Asked, filters: Query[AccountFilter]) -> Accounts:
     """Accounts in the order of their `id`."""
     rows = accounts_for(request.auth.user).prefetch_related("standings")
     if filters.creditor:
-        rows = rows.filter(creditor__code=filters.creditor)
+        rows = rows.filter(creditor__code__iexact=filters.creditor)
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
     if filters.q and filters.q.strip():
@@ -115,7 +116,9 @@ def ageing(request: Asked, question: Query[AgeingQuestion]) -> dict[str, Any]:
     user = request.auth.user
     accounts = accounts_for(user)
     if question.creditor:
-        accounts = accounts.filter(creditor=creditors_for(user).get(code=question.creditor))
+        if (creditor := coded(creditors_for(user), question.creditor)) is None:
+            raise Creditor.DoesNotExist
+        accounts = accounts.filter(creditor=creditor)
     day = question.as_of or request.auth.now.astimezone(ZoneInfo(user.time_zone)).date()
     return ageing_json(ageing_report(accounts, day, question.basis))
 

@@ -23,7 +23,7 @@ from duecourse.receivables.importing.profiles import all_profiles
 from duecourse.receivables.importing.progress import step_of
 from duecourse.receivables.importing.reader import describe
 from duecourse.receivables.models import Creditor, ImportBatch, ImportIssue, ImportProfile
-from duecourse.receivables.queries import batches_for
+from duecourse.receivables.queries import batches_for, coded
 from duecourse.teams.models import User
 from duecourse.teams.queries import require_lead
 
@@ -88,7 +88,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def _new_creditor(actor: User, name: str) -> Creditor:
     code = slugify(name)[:40] or "creditor"
-    known = Creditor.objects.filter(code=code).first()
+    known = coded(Creditor.objects.all(), code)
     return known or actions.add_creditor(actor=actor, now=clock.now(), creditor=Creditor(code=code, name=name))
 
 
