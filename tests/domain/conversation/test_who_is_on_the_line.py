@@ -104,3 +104,19 @@ def test_whoever_keeps_the_books_of_a_company_may_be_told_and_at_home_nobody_els
 def test_asking_who_settles_the_bills_tells_nobody_of_a_debt(heard: Heard) -> None:
     found = heard("us: Maria, Priya from Northwind. You still settle the bills there?", "them: Just about.")
     assert not any(m.label == "disclosure" for m in found.marks)
+
+
+def test_the_name_of_our_own_company_discloses_nothing(heard: Heard) -> None:
+    found = heard(
+        "us: Good morning, Aroha from Mallee Collections. Is that Maria Lopez?", "them: Who?", kind="consumer",
+        caller={"name": "Aroha Pene", "company": "Mallee Collections"},
+    )  # fmt: skip
+    assert not [m for m in found.marks if m.label == "disclosure"]
+
+
+def test_a_firm_that_bears_their_name_is_not_they(heard: Heard) -> None:
+    found = heard(
+        "them: Lopez Drywall, how can I help you?", "us: Is Maria around? She's late on a 678 dollar scan.",
+        "them: I'll get her.", kind="consumer",
+    )  # fmt: skip
+    assert [m.label for m in found.marks if m.label == "disclosure"] == ["disclosure"]

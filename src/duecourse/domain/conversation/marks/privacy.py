@@ -58,6 +58,8 @@ def disclosure(view: View, state: State) -> Iterator[Mark]:
     if state.setting.account.kind == PAYER or (state.confirmed and not state.voicemail):
         return
     for hit in view.hits.get("owed", ()):
+        if state.company.issuperset(view.words.items[hit.first : hit.last]):
+            continue  # "Mallee Collections" is what we are called
         yield Mark(view.n, "disclosure", view.hit_quote(hit), hit.family.id)
         return
     for amount in view.amounts:
@@ -296,9 +298,18 @@ def says_own_name(view: View, state: State) -> bool:
         alone = items[place - 1 : place] in ((".",), ("!",)) and behind[:1] in ((".",), ("!",), ("yes",), ())
         opens = alone or all(w in _BEFORE_NAME or w in state.contact or w in answers for w in before)
         says = " ".join(before[-2:]).endswith(_CUES_BEFORE) and not _NO & set(before)
-        if (opens or says) and not _speaks_of(behind):
+        if (opens or says) and not _speaks_of(behind) and not (view.n <= _OPENS_WITHIN and _is_of_a_firm(behind)):
             return True
     return False
+
+
+_GOES_ON_ANSWERING = frozenset("how good hello hi can what".split())
+_OF_A_PERSON = frozenset("here speaking yes hello hi it this good who how can what is i and".split())
+
+
+def _is_of_a_firm(behind: tuple[str, ...]) -> bool:
+    """ "Escamilla Drywall, how can I help you?": a firm that bears their name, not they."""
+    return _OF_A_PERSON.isdisjoint(behind[:1]) and not _GOES_ON_ANSWERING.isdisjoint(behind[1:])
 
 
 _NAME_WITHIN = 14
