@@ -231,7 +231,7 @@ def test_a_payment_that_two_files_know_is_never_taken_out_because_a_list_no_long
     whole = HEAD + ACME_1002 + ",11/17/2026,Payment,77,Zed,11/17/2026,-80.00,-80.00\n" + ZED_55
     _, result = load(whole, now=WEDNESDAY, close_missing=True)
     assert cash() == 123_000
-    assert "money that is not on the list stays unapplied" in [note.reason for note in result.notes]
+    assert "money that is not on the list stays unapplied: $150.00" in [note.reason for note in result.notes]
     loaded = state_of_ledger()
     _, again = load(PAYMENTS, now=WEDNESDAY)
     assert (again.loaded, state_of_ledger()) == (0, loaded)

@@ -10,6 +10,7 @@ from duecourse.receivables.actions import enter_payment
 from duecourse.receivables.ageing import ageing_report
 from duecourse.receivables.importing import actions
 from duecourse.receivables.models import Account, Invoice, Payment
+from duecourse.receivables.moved import money_moved
 from make import NOW, TODAY
 from receivables.loading import HEADER, ITEMS, explained, ledger_totals, load, state_of_ledger
 
@@ -166,6 +167,90 @@ def test_each_payment_takes_the_place_of_what_the_list_after_it_closed():
     explained()
     load(PAID + "M1,2026-11-18,50.00,EUR,X3,M-1\n", now=NOW + timedelta(days=5))
     assert ledger_totals() == {"EUR": 5_000}
+
+
+NAMELESS = PAID + "M1,2026-11-17,600.00,EUR,X1,\n"
+STAYS = "money that is not on the list stays unapplied: €600.00"
+
+
+def test_money_that_names_nothing_takes_the_place_of_what_a_list_lowered_by_as_much(people):
+    load(MIN_ONE)
+    lower = MIN_ONE.replace(*LOWERED)
+    load(lower, now=LATER, close_missing=True)
+    load(NAMELESS, now=LATER)
+    before = state_of_ledger()
+    assert ledger_totals() == {"EUR": -20_000}
+    batch, result = load(lower, now=LATER, close_missing=True)
+    assert result.totals == {"EUR": 40_000} == ledger_totals()
+    assert [note.reason for note in result.notes] == ["money not applied pays what lists closed"]
+    explained()
+    loaded = state_of_ledger()
+    assert load(lower, now=LATER, close_missing=True)[1].notes == ()
+    assert state_of_ledger() == loaded
+    actions.undo_batch(actor=people.bob, now=LATER, batch=batch)
+    assert state_of_ledger() == before
+
+
+def test_what_depends_on_the_ledger_hears_of_money_that_takes_the_place_of_a_closing():
+    load(MIN_ONE)
+    lower = MIN_ONE.replace(*LOWERED)
+    load(lower, now=LATER)
+    load(NAMELESS, now=LATER)
+    heard: list[type[Payment]] = []
+
+    def hear(sender: type[Payment], **_: object) -> None:
+        heard.append(sender)
+
+    money_moved.connect(hear)
+    load(lower, now=LATER, close_missing=True)
+    money_moved.disconnect(hear)
+    assert heard == [Payment]
+
+
+@pytest.mark.parametrize(
+    ("lists", "received_on"),
+    [
+        (["1000.00,500.00", "1000.00,400.00"], "2026-11-17"),
+        (["1000.00,400.00"], "2026-11-20"),
+        ([], "2026-11-17"),
+    ],
+    ids=["not to the cent", "came after the list", "nothing was closed"],
+)
+def test_money_that_names_nothing_and_fits_nothing_stays_unapplied_and_the_trial_run_says_so(lists, received_on):
+    load(MIN_ONE)
+    text = MIN_ONE
+    for day, figures in enumerate(lists, 1):
+        text = MIN_ONE.replace("1000.00,1000.00", figures)
+        load(text, now=NOW + timedelta(days=day), close_missing=True)
+    later = NOW + timedelta(days=5)
+    load(NAMELESS.replace("2026-11-17", received_on), now=later)
+    before = ledger_totals()["EUR"]
+    _, result = load(text, now=later, close_missing=True)
+    assert [note.reason for note in result.notes] == [STAYS]
+    assert ledger_totals() == {"EUR": before}
+    assert load(text, now=later)[1].notes == (), "a list that may be a part of it says nothing of other money"
+
+
+def test_money_that_fits_two_closings_stays_unapplied():
+    load(MIN_ONE + "M1,Min One,M-2,2026-09-01,2026-10-01,700.00,700.00,EUR\n")
+    text = MIN_ONE.replace(*LOWERED) + "M1,Min One,M-2,2026-09-01,2026-10-01,700.00,100.00,EUR\n"
+    load(text, now=LATER, close_missing=True)
+    load(NAMELESS, now=LATER)
+    _, result = load(text, now=LATER, close_missing=True)
+    assert [note.reason for note in result.notes] == [STAYS]
+    assert ledger_totals() == {"EUR": 50_000 - 60_000}
+
+
+def test_money_of_a_report_is_not_taken_out_by_a_list_that_knows_no_payments():
+    report = HEADER.replace("Currency", "Currency,Type")
+    load(
+        report
+        + "M1,Min One,M-1,2026-09-01,2026-10-01,1000.00,1000.00,EUR,Invoice\n"
+        + "M1,Min One,Z-1,2026-11-02,,50.00,50.00,EUR,Payment\n"
+    )
+    _, result = load(MIN_ONE.replace(*LOWERED), now=LATER, close_missing=True)
+    assert result.missing == ()
+    assert Payment.objects.get().reference == "Z-1"
 
 
 def test_money_of_a_day_to_come_is_an_error_of_its_row():

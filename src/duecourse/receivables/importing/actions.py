@@ -18,7 +18,7 @@ from duecourse.domain.importing.plan import MOST_ERRORS
 from duecourse.lib import uploads
 from duecourse.receivables import moved
 from duecourse.receivables.importing import undo
-from duecourse.receivables.importing.load import Order, filling, staged
+from duecourse.receivables.importing.load import Load, Order, filling, staged
 from duecourse.receivables.importing.load import Progress as LoadProgress
 from duecourse.receivables.importing.looking import order_of, today_of
 from duecourse.receivables.importing.profiles import body_of
@@ -138,7 +138,7 @@ def load_batch(*, actor: User | None, now: datetime, batch: ImportBatch) -> Impo
             result = load.write(batch.pk)
             batch.state, batch.loaded_at = State.LOADED, now
             stored, batch.stored_as = batch.stored_as, ""
-            _finish(batch, order, result, batch.uploaded_by, now)
+            _finish(batch, load, result, batch.uploaded_by, now)
             transaction.on_commit(lambda: uploads.remove(stored))
     except FileProblem as problem:
         fail_batch(now=now, batch=batch, message=str(problem))
@@ -148,13 +148,13 @@ def load_batch(*, actor: User | None, now: datetime, batch: ImportBatch) -> Impo
     return result
 
 
-def _finish(batch: ImportBatch, order: Order, result: ImportResult, actor: User | None, now: datetime) -> None:
+def _finish(batch: ImportBatch, load: Load, result: ImportResult, actor: User | None, now: datetime) -> None:
     """The last steps of a load, inside its transaction."""
-    _describe(batch, order, result)
+    _describe(batch, load.order, result)
     batch.save()
     _keep_issues(batch, result)
     audit.record(actor=actor, now=now, verb="load_batch", subject=batch, facts=_facts(result))
-    if result.loaded or result.closed:
+    if result.loaded or result.closed or load.has_moved_money:
         moved.tell(now)
 
 
@@ -180,7 +180,7 @@ def import_file(*, actor: User | None, now: datetime, order: Order, file_name: s
         )  # fmt: skip
         batch.save()
         result = load.write(batch.pk)
-        _finish(batch, order, result, actor, now)
+        _finish(batch, load, result, actor, now)
     return batch, result
 
 

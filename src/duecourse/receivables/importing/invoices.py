@@ -8,7 +8,6 @@ what moved is kept as an allocation. For every invoice stays true: amount − pa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from duecourse.domain.importing import Plan, Remarks
+from duecourse.receivables.importing.closures import MISSING, Closure
 from duecourse.receivables.importing.days import count_from_new_days
 from duecourse.receivables.importing.dialect import latest, plus_days
 from duecourse.receivables.importing.duplicates import align_instalments, settle_duplicates
@@ -24,7 +24,6 @@ from duecourse.receivables.importing.on_hand import apply_money_on_hand
 from duecourse.receivables.importing.stage import ACCOUNTS, ROWS, figure_of
 
 NEW, SAME, CHANGED, MISMATCH, PAYMENT = "new", "same", "changed", "mismatch", "payment"
-MISSING = "import_missing"
 
 # The amount after the load. A report that shows balances only never lowers the amount that we know.
 _NEW_AMOUNT = """CASE WHEN r.balance = 0 THEN i.amount_minor
@@ -148,18 +147,9 @@ def find_missing(creditor_ids: list[int]) -> list[Missing]:
         return [Missing(currency, items, int(minor)) for currency, items, minor in cursor.fetchall()]
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """By how much loading the file lowers an item without saying by what, on an account that has money not applied."""
-
-    invoice_id: int
-    account_id: int
-    currency: str
-    minor: int
-
-
-def find_closings(plan: Plan, *, closes: bool) -> list[Closing]:
-    """What the file closes or lowers, the oldest due first. `closes`: what it no longer has is closed too."""
+def find_closings(plan: Plan, today: date, *, closes: bool) -> list[Closure]:
+    """What the file closes or lowers without saying by what, on accounts that have money not applied, the oldest due
+    first. `closes`: what it no longer has is closed too."""
     has_money = (
         "EXISTS (SELECT 1 FROM receivables_payment p WHERE p.account_id = i.account_id AND p.unapplied_minor > 0)"
     )
@@ -176,31 +166,8 @@ def find_closings(plan: Plan, *, closes: bool) -> list[Closing]:
         )
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 5, 1")
-        return [Closing(item, account, currency, int(minor)) for item, account, currency, minor, _ in cursor.fetchall()]
-
-
-def find_earlier_closures(accounts: Iterable[int]) -> list[tuple[Closing, date]]:
-    """What earlier lists closed on those accounts without saying by what, of items that this one does not have, the
-    latest first; each with its day. To be asked after `find_missing`."""
-    keys = list(accounts)
-    if not keys:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.invoice_id, c.account_id, i.currency, SUM(c.amount_minor), MAX(c.allocated_on)"
-            " FROM receivables_allocation c JOIN receivables_invoice i ON i.id = c.invoice_id"
-            f" WHERE c.kind = 'closure' AND c.account_id IN ({', '.join(['%s'] * len(keys))}) AND i.amount_minor > 0"
-            f" AND NOT EXISTS (SELECT 1 FROM {ROWS} r WHERE r.invoice_id = i.id)"
-            f" AND NOT EXISTS (SELECT 1 FROM {MISSING} m WHERE m.invoice_id = i.id)"
-            " GROUP BY 1, 2, 3 HAVING SUM(c.amount_minor) > 0 ORDER BY 5 DESC, 1",
-            keys,
-        )
         rows = cursor.fetchall()
-    return [(Closing(item, account, code, int(minor)), _as_date(day)) for item, account, code, minor, day in rows]
-
-
-def _as_date(day: date | str) -> date:
-    return day if isinstance(day, date) else date.fromisoformat(day)
+    return [Closure(item, account, currency, int(minor), today) for item, account, currency, minor, _ in rows]
 
 
 class Writer:

@@ -25,15 +25,16 @@ from duecourse.domain.importing.fields import CONTACTS, CUSTOMERS, OPEN_ITEMS, P
 from duecourse.lib.sql import gather_statistics
 from duecourse.receivables import standing
 from duecourse.receivables.importing import invoices
+from duecourse.receivables.importing.closures import MISSING, Closure
 from duecourse.receivables.importing.dialect import is_postgresql
-from duecourse.receivables.importing.invoices import CHANGED, MISSING, NEW, SAME, Missing
+from duecourse.receivables.importing.invoices import CHANGED, NEW, SAME, Missing
 from duecourse.receivables.importing.journal import Journal
 from duecourse.receivables.importing.parties import PartyLoad
 from duecourse.receivables.importing.payments import PaymentLoad
 from duecourse.receivables.importing.reader import Source
 from duecourse.receivables.importing.result import ImportResult
 from duecourse.receivables.importing.stage import ACCOUNTS, Stage
-from duecourse.receivables.importing.unapplied import UnappliedLoad
+from duecourse.receivables.importing.unapplied import UnappliedLoad, Whole
 from duecourse.receivables.models import Account, Creditor
 
 MANY = 5_000  # rows that change how the database should look things up
@@ -179,7 +180,7 @@ class Load:
         counts = invoices.count(self.plan)
         missing = self._missing()
         closes = self.order.close_missing and not self.remarks.error_rows
-        closings = invoices.find_closings(self.plan, closes=closes and bool(missing))
+        closings = invoices.find_closings(self.plan, self.order.today, closes=closes and bool(missing))
         if journal:
             self._progress("Writing", 0.75)
             self.stage.add_accounts(journal.batch_id, self.order.portfolio_id, with_rows_only=True)
@@ -215,20 +216,22 @@ class Load:
         counts: invoices.Counts,
         missing: list[Missing],
         journal: Journal | None,
-        closings: list[invoices.Closing],
+        closings: list[Closure],
         *,
         closes: bool,
     ) -> _Outcomes:
-        """Add the unapplied payments that the report carries, and let money not applied explain what it closed."""
+        """Add the unapplied payments that the report carries, and let money not applied explain what lists closed."""
         rows = {NEW: counts.new, CHANGED: counts.changed, SAME: counts.same}
         totals = Counter(counts.totals)
-        if self.plan.tells_natures or closings:
-            whole = closes and self.plan.tells_natures
-            payments = UnappliedLoad(self.stage, self.remarks, self.order.today, journal, closings, is_whole=whole)
+        if self.plan.tells_natures or closings or closes:
+            has = Whole.NOT
+            if closes:
+                has = Whole.ITEMS_AND_MONEY if self.plan.tells_natures else Whole.ITEMS
+            payments = UnappliedLoad(self.stage, self.remarks, self.order.today, journal, closings, has)
             tally = payments.run()
             rows = {name: rows[name] + tally.outcomes[name] for name in rows}
             totals.update(tally.totals)
-            if self.order.close_missing:
+            if self.order.close_missing and self.plan.tells_natures:
                 missing = missing + payments.gone(removes=closes)
             self._paid = payments.touched
         if missing and not closes:
@@ -243,6 +246,11 @@ class Load:
             cursor.execute(f"SELECT DISTINCT creditor_id FROM {ACCOUNTS}")
             creditors = [row[0] for row in cursor.fetchall()]
         return invoices.find_missing(creditors)
+
+    @property
+    def has_moved_money(self) -> bool:
+        """Whether writing moved money that was not applied, in the file or not."""
+        return bool(self._paid)
 
     def _touched(self) -> QuerySet[Account]:
         """The accounts whose sums have to be made again."""

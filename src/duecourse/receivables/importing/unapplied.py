@@ -12,14 +12,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from duecourse.domain.importing import Remarks
+from duecourse.domain.money import format_money
 from duecourse.receivables.importing.came_before import CONFIRMED, UNAPPLIED, is_listed
-from duecourse.receivables.importing.invoices import CHANGED, NEW, SAME, Closing, Missing, find_earlier_closures
+from duecourse.receivables.importing.closures import Closure, of_earlier_lists
+from duecourse.receivables.importing.invoices import CHANGED, NEW, SAME, Missing
 from duecourse.receivables.importing.journal import Journal
 from duecourse.receivables.importing.payments import Tally, key_of
 from duecourse.receivables.importing.stage import ACCOUNTS, Stage
@@ -29,13 +32,12 @@ _Row = dict[str, Any]
 _Kind = Allocation.Kind
 
 
-@dataclass(slots=True)
-class _Left:
-    """What is still to be explained of an item that a list closed or lowered, and on which day it did."""
+class Whole(Enum):
+    """What a list has all of. One that tells no payments from credits says nothing of money that is not applied."""
 
-    invoice_id: int
-    minor: int
-    closed_on: date
+    NOT = "perhaps not every open item"
+    ITEMS = "every open item"
+    ITEMS_AND_MONEY = "every open item, and every payment that is not applied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,7 @@ class _Move:
 
 class UnappliedLoad:
     """Goes through the staged payments of a list of open items once: with a journal it writes, without one it only
-    counts. `closings`: what the list closes or lowers without saying by what. `is_whole`: it has every open item and
-    every payment that is not applied."""
+    counts. `closings`: what the list closes or lowers without saying by what. `has`: what it has all of."""
 
     def __init__(
         self,
@@ -60,21 +61,18 @@ class UnappliedLoad:
         remarks: Remarks,
         today: date,
         journal: Journal | None,
-        closings: Iterable[Closing],
-        *,
-        is_whole: bool,
+        closings: Iterable[Closure],
+        has: Whole,
     ) -> None:
         self._stage, self._remarks, self._today, self._journal = stage, remarks, today, journal
-        self._is_whole = is_whole
-        self._left: dict[tuple[int, str], list[_Left]] = defaultdict(list)
-        for each in closings:
-            self._left[each.account_id, each.currency].append(_Left(each.invoice_id, each.minor, today))
+        self._has = has
+        self._left = _by_account(closings)
         self._seen: Counter[str] = Counter()
         self._listed: set[int] = set()
         self._keys: set[tuple[int, str]] = set()
         self._fresh: list[_Row] = []
         self._changed: dict[int, Payment] = {}
-        self._explained: list[tuple[Payment, _Left, int]] = []  # and how many minor units of it
+        self._explained: list[tuple[Payment, Closure, int]] = []  # and how many minor units of it
         self._taken_back: list[_Move] = []
         self.touched: set[int] = set()  # accounts of payments that were there before and are changed
         self.tally = Tally()
@@ -153,7 +151,10 @@ class UnappliedLoad:
 
     def _explain(self, payment: Payment, most: int) -> None:
         """Let a payment pay what the list closed on its account, the oldest due first."""
-        for left in self._left.get((payment.account_id, payment.currency), ()):
+        self._pay(payment, self._left.get((payment.account_id, payment.currency), ()), most)
+
+    def _pay(self, payment: Payment, closures: Iterable[Closure], most: int) -> None:
+        for left in closures:
             minor = min(left.minor, most)
             if minor:
                 left.minor -= minor
@@ -172,31 +173,53 @@ class UnappliedLoad:
                 payment.unapplied_minor += minor
                 self._taken_back.append(_Move(payment, invoice_id, -minor, self._today, self._today))
                 if not self._stage.has_invoice(invoice_id):
-                    left = _Left(invoice_id, minor, self._today)
+                    left = Closure(invoice_id, payment.account_id, payment.currency, minor, self._today)
                     self._left[payment.account_id, payment.currency].append(left)
 
     def _explain_by_others(self) -> None:
         """Money that is unapplied here and that the list does not have: it paid what the list closed on its account.
-        A whole list without it says that it is applied, so it may also have paid what earlier ones closed."""
-        accounts = {account for (account, _), items in self._left.items() if any(item.minor for item in items)}
-        if self._is_whole:
-            creditors = RawSQL(f"SELECT DISTINCT creditor_id FROM {ACCOUNTS}", [])
-            unapplied = Payment.objects.that_count().filter(account__creditor__in=creditors, unapplied_minor__gt=0)
-        else:
-            unapplied = Payment.objects.that_count().filter(account__in=accounts, unapplied_minor__gt=0)
-        others = [each for each in unapplied.order_by("received_on", "pk") if each.pk not in self._listed]
-        if self._is_whole:
-            for closing, day in find_earlier_closures({each.account_id for each in others}):
-                left = _Left(closing.invoice_id, closing.minor, day)
-                self._left[closing.account_id, closing.currency].append(left)
-        for payment in others:
+        A whole list without it says that it is applied, so it may also have paid what earlier ones closed. One of items
+        alone does not say so: there it has to be what one of them closed, to the cent."""
+        unapplied = self._unapplied()
+        earlier = _by_account(of_earlier_lists(unapplied) if self._has != Whole.NOT else ())
+        if self._has == Whole.ITEMS_AND_MONEY:
+            for key, closures in earlier.items():
+                self._left[key] += closures
+        stays: dict[str, list[Payment]] = defaultdict(list)
+        for payment in unapplied.order_by("received_on", "pk"):
+            if payment.pk in self._listed:
+                continue
             before = payment.unapplied_minor
             self._explain(payment, before)
+            if self._has == Whole.ITEMS:
+                self._pay(payment, _only_fit(payment, earlier), payment.unapplied_minor)
             if payment.unapplied_minor != before:
                 self._changed[payment.pk] = payment
                 self._remarks.note("money not applied pays what lists closed", 0, payment.reference)
-            if payment.unapplied_minor and self._is_whole and not payment.source_key.startswith(UNAPPLIED):
-                self._remarks.note("money that is not on the list stays unapplied", 0, payment.reference)
+            if payment.unapplied_minor and not self._goes_when_missing(payment):
+                stays[payment.currency].append(payment)
+        if self._has != Whole.NOT:
+            self._say_what_stays(stays)
+
+    def _unapplied(self) -> QuerySet[Payment]:
+        """Money that may explain something: of all the creditors whose items the list has, else of the accounts on
+        which it closes some."""
+        unapplied = Payment.objects.that_count().filter(unapplied_minor__gt=0)
+        if self._has == Whole.NOT:
+            accounts = {account for (account, _), items in self._left.items() if any(item.minor for item in items)}
+            return unapplied.filter(account__in=accounts)
+        creditors = RawSQL(f"SELECT DISTINCT creditor_id FROM {ACCOUNTS}", [])
+        return unapplied.filter(account__creditor__in=creditors)
+
+    def _goes_when_missing(self, payment: Payment) -> bool:
+        """Whether a list that has all money takes this out: only such lists ever brought it."""
+        return self._has == Whole.ITEMS_AND_MONEY and payment.source_key.startswith(UNAPPLIED)
+
+    def _say_what_stays(self, stays: Mapping[str, Sequence[Payment]]) -> None:
+        for currency, payments in sorted(stays.items()):
+            amount = format_money(sum(each.unapplied_minor for each in payments), currency)
+            reason = f"money that is not on the list stays unapplied: {amount}"
+            self._remarks.note(reason, 0, payments[0].reference, len(payments))
 
     def gone(self, *, removes: bool) -> list[Missing]:
         """Payments that earlier lists called unapplied and this one no longer has: they were applied, and the balances
@@ -258,9 +281,27 @@ class UnappliedLoad:
 
     def _of_explained(self) -> list[_Move]:
         return [
-            _Move(payment, left.invoice_id, minor, payment.received_on, left.closed_on)
+            _Move(payment, left.invoice_id, minor, payment.received_on, left.day)
             for payment, left, minor in self._explained
         ]
+
+
+def _by_account(closures: Iterable[Closure]) -> dict[tuple[int, str], list[Closure]]:
+    found: dict[tuple[int, str], list[Closure]] = defaultdict(list)
+    for each in closures:
+        found[each.account_id, each.currency].append(each)
+    return found
+
+
+def _only_fit(payment: Payment, earlier: Mapping[tuple[int, str], Sequence[Closure]]) -> list[Closure]:
+    """The one closing of its account that is what is left of the payment, to the cent, by a list of its day or a later
+    one; none where two are."""
+    fit = [
+        each
+        for each in earlier.get((payment.account_id, payment.currency), ())
+        if each.minor == payment.unapplied_minor and each.day >= payment.received_on
+    ]
+    return fit if len(fit) == 1 else []
 
 
 def _said(row: _Row) -> tuple[object, ...]:
