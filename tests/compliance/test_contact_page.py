@@ -244,6 +244,21 @@ def test_taking_a_stop_back_is_for_a_lead(people, at_ten):
     assert verdict_for(account, None, now=NOW).allowed
 
 
+def test_a_discharged_debt_stays_closed_until_a_lead_says_that_it_is_not_covered(people, at_ten):
+    """11 USC 524(a)(2) is permanent: a case that is closed after the discharge opens nothing."""
+    account = make_account(people.portfolio, kind="consumer")
+    caller, lead = signed_in(people.alice), signed_in(people.bob)
+    caller.post(*wish(account, what="bankruptcy_filed"))
+    caller.post(*wish(account, what="bankruptcy_discharged"))
+    lead.post(*wish(account, what="bankruptcy_ended"))
+    verdict = verdict_for(account, None, now=NOW)
+    assert {reason.rule for reason in verdict.reasons} == {"US-BK-2", "HOUSE-DISCHARGE"}
+    assert verdict.earliest_allowed_at is None and "discharged in bankruptcy" in page(caller, account)
+    assert caller.post(*wish(account, what="discharge_excepted")).status_code == 400
+    lead.post(*wish(account, what="discharge_excepted"))
+    assert verdict_for(account, None, now=NOW).allowed
+
+
 def test_a_place_that_was_ruled_out_is_opened_again_and_the_night_stays_closed(people, at_ten):
     account = make_account(people.portfolio, phone_kind="work")
     signed_in(people.alice).post(*wish(account, what="inconvenient_place"))

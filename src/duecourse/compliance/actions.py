@@ -39,8 +39,11 @@ BINDING_OUTCOMES = {
 }
 # Taking a stop back opens contact again: a lead reads it first.
 LEADS_ONLY = frozenset(
-    ("cease_withdrawn", "attorney_consents_direct", "bankruptcy_ended", "breathing_space_end", "wrong_party_corrected")
-)
+    (
+        "cease_withdrawn", "attorney_consents_direct", "bankruptcy_ended", "discharge_excepted", "breathing_space_end",
+        "wrong_party_corrected",
+    )
+)  # fmt: skip
 
 FIRST_DAY = datetime(1999, 12, 31, tzinfo=UTC)  # the year 2000 begins somewhere; what is older is a slip of the pen
 

@@ -46,6 +46,7 @@ GROUPS: dict[str, dict[str, Wish]] = {
         "attorney_representation": Wish("Somebody represents them", "attorney_representation"),
         "dispute_written": Wish("Disputes the debt in writing", "dispute", {"written": True}),
         "bankruptcy_filed": Wish("Insolvency was filed", "bankruptcy_filed"),
+        "bankruptcy_discharged": Wish("The insolvency ended in a discharge", "bankruptcy_discharged"),
         "breathing_space_start": Wish("Breathing space has begun", "breathing_space_start"),
         "deceased": Wish("The person has died", "deceased"),
         "wrong_party": Wish("This is not the right person", "wrong_party"),
@@ -59,7 +60,12 @@ GROUPS: dict[str, dict[str, Wish]] = {
         "attorney_consents_direct": Wish(
             "The representative agrees to direct contact, or is no longer theirs (lead)", "attorney_consents_direct"
         ),
-        "bankruptcy_ended": Wish("The insolvency is over (lead)", "bankruptcy_ended"),
+        "bankruptcy_ended": Wish(
+            "The insolvency was dismissed or closed, without a discharge (lead)", "bankruptcy_ended"
+        ),
+        "discharge_excepted": Wish(
+            "Discharged, but not from this debt: reaffirmed, excepted or newer (lead)", "discharge_excepted"
+        ),
         "breathing_space_end": Wish("The breathing space is over (lead)", "breathing_space_end"),
         "wrong_party_corrected": Wish("It is the right person after all, and alive (lead)", "wrong_party_corrected"),
     },

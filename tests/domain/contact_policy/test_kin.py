@@ -66,9 +66,9 @@ def test_what_opens_and_what_is_of_one_debt_stays_where_it_was_said():
     assert counts_here([said("message", channel="sms")], there(), HERE) == (), "they wrote about the other debt"
 
 
-@pytest.mark.parametrize(
-    "kind", ["attorney_representation", "bankruptcy_filed", "breathing_space_start", "cease_notice"]
-)
+@pytest.mark.parametrize("kind", [
+    "attorney_representation", "bankruptcy_filed", "bankruptcy_discharged", "breathing_space_start", "cease_notice",
+])  # fmt: skip
 def test_what_concerns_the_one_who_owes_covers_every_debt_of_theirs_and_of_nobody_else(kind):
     (event,) = counts_here([said(kind, person=None)], there(), HERE)
     assert event.debts == () and event.person is None

@@ -95,7 +95,9 @@ _EVENTS = {
     "the representative agrees to direct contact or is theirs no more", "cease_notice": "they ask that contact stops",
     "cease_withdrawn": "they want contact again", "dispute": "they dispute the debt", "verification_sent":
     "the proof was sent", "dispute_settled": "the dispute is settled", "bankruptcy_filed": "an insolvency was filed",
-    "bankruptcy_ended": "the insolvency is over", "breathing_space_start": "a breathing space begins",
+    "bankruptcy_ended": "the insolvency is over without a discharge", "bankruptcy_discharged":
+    "the insolvency ended in a discharge", "discharge_excepted": "the discharge does not cover this debt",
+    "breathing_space_start": "a breathing space begins",
     "breathing_space_end": "the breathing space is over", "hold": "the account is put on hold", "hold_lifted":
     "the hold is lifted", "deceased": "the person has died", "wrong_party": "it is not the right person",
     "wrong_party_corrected": "it is the right person after all, and alive", "statement": "they say so",

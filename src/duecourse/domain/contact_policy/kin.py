@@ -20,6 +20,7 @@ _OF_THE_DEBTOR = {
     "cease_notice": "cease_withdrawn",
     "attorney_representation": "attorney_consents_direct",
     "bankruptcy_filed": "bankruptcy_ended",
+    "bankruptcy_discharged": None,
     "breathing_space_start": "breathing_space_end",
 }
 _OF_THE_PERSON = {

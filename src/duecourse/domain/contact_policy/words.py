@@ -49,9 +49,12 @@ CASE_KINDS = (
 OWN_KINDS = (
     "written_notice", "callback_agreed", "cease_withdrawn", "dispute_settled", "bankruptcy_ended",
     "breathing_space_end", "deceased", "wrong_party", "wrong_party_corrected", "hold", "hold_lifted",
+    "bankruptcy_discharged", "discharge_excepted",
 )  # fmt: skip
 KINDS = CASE_KINDS + OWN_KINDS
 CONTACT_KINDS = ("call", "message")
+# What is true of one debt and opens no other.
+OF_ONE_DEBT = frozenset({"discharge_excepted"})
 # What a person says to us of their own accord, and so may be answered in the same medium.
 OWN_WORDS = ("statement", "opt_out", "stop_medium", "dispute", "consent_time", "consent_channel", "consent_more_calls")
 

@@ -125,10 +125,14 @@ class Stop:
         person = situation.of_person(event)
         return {"debt": debt, "person": person, "either": debt or person}[self.per]
 
+    def _lifts(self, situation: Situation, release: Event) -> bool:
+        named = release.kind in words.OF_ONE_DEBT and release.debts
+        return self._in_scope(situation, release) and not (named and set(situation.query.debts) - set(release.debts))
+
     def _span(self, situation: Situation, event: Event) -> tuple[datetime, datetime | None, Event]:
         ends = [
             release.at for release in situation.kinds(*self.released_by)
-            if release.at >= event.at and self._in_scope(situation, release)
+            if release.at >= event.at and self._lifts(situation, release)
         ] if self.released_by else []  # fmt: skip
         if self.lasts_days is not None and event.text_class not in self.endless_classes:
             ends.append(self._after(situation, event, self.lasts_days))
