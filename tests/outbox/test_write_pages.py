@@ -12,7 +12,7 @@ from duecourse.compliance.actions import place_hold, record_opt_out
 from duecourse.compliance.models import ContactEvent
 from duecourse.lib import clock
 from duecourse.outbox.models import Message, Sending
-from make import NOW, make_account, make_contact
+from make import NOW, make_account, make_contact, make_creditor
 
 pytestmark = pytest.mark.django_db
 State = Message.State
@@ -204,6 +204,44 @@ def test_a_reply_of_stop_closes_the_medium_and_is_confirmed_once(browser, people
     assert Message.objects.count() == Sending.objects.count() == 1, "who says it twice is not answered twice"
     answer = press(client, account, channel=channel, form_key="after")
     assert answer.status_code == 409
+
+
+@pytest.fixture
+def islander(people):
+    """A consumer of an agency, for whom it is five in the morning."""
+    creditor = make_creditor(is_client=True)
+    account = make_account(people.portfolio, creditor, kind="consumer", region="HI", time_zone="Pacific/Honolulu")
+    make_contact(account, email="kai@example.com")
+    return account
+
+
+@pytest.mark.parametrize("channel", ["email", "sms"])
+def test_who_says_stop_at_night_is_answered_at_once_with_a_pure_confirmation(
+    browser, people, islander, mailbox, channel
+):
+    """It waited until the morning, and then asked to reply STOP and said that a debt is collected."""
+    client = browser(people.alice)
+    answer = client.post(
+        reverse("outbox:stop", args=[islander.pk]), {"channel": channel, "contact": islander.contacts.get().pk}
+    )
+    confirmation = Message.objects.get()
+    assert confirmation.state == (State.SENT if channel == "email" else State.HANDED)
+    assert "ou asked us to stop, and we have stopped. This is the last message here." in confirmation.text
+    assert "debt" not in confirmation.text and "STOP" not in confirmation.text
+    in_hand = client.get(answer["Location"]).content.decode()
+    assert "Do not send it now" not in in_hand
+    # What comes first about the debt has the words for that, whatever was confirmed.
+    assert "This is an attempt to collect a debt." in client.get(f"/accounts/{islander.pk}/contact/").content.decode()
+
+
+def test_a_text_that_confirms_a_stop_is_not_sent_once_five_minutes_are_over(browser, people, islander):
+    client = browser(people.alice)
+    where = client.post(reverse("outbox:stop", args=[islander.pk]), {"channel": "sms", "contact": "none"})["Location"]
+    clock.set_demo(NOW + timedelta(minutes=5))
+    assert "Do not send it now" not in client.get(where).content.decode()
+    clock.set_demo(NOW + timedelta(minutes=6))
+    text = client.get(where).content.decode()
+    assert "Do not send it now" in text and "within five minutes of it: 5 minutes are over" in text
 
 
 def test_a_second_confirmation_of_the_same_stop_is_refused(browser, people, account, mailbox):

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from duecourse.calls.models import DocumentRequest
 from duecourse.compliance.cases import DISCARDED
 from duecourse.compliance.zones import candidate_zones
 from duecourse.domain import facts
-from duecourse.domain.contact_policy.words import FAILED_DELIVERY
+from duecourse.domain.contact_policy.words import CONFIRM_OPT_OUT, FAILED_DELIVERY
 from duecourse.lib.sql import Row, day, json_of, places, rows_of, utc
 from duecourse.receivables.models import Account, Dispute
 
@@ -142,9 +142,14 @@ def _messages(account: Account) -> tuple[facts.MessageFact, ...]:
     undone = (*sorted(FAILED_DELIVERY), DISCARDED)
     rows = rows_of(_MESSAGES.format(undone=places(undone)), account.pk, *undone, PAST_CALLS)
     return tuple(
-        facts.MessageFact(json_of(details).get("message"), utc(at), channel, first or username or "", contact or "")
+        _message(json_of(details), utc(at), channel, first or username or "", contact or "")
         for at, channel, first, username, contact, details in rows
     )
+
+
+def _message(details: dict[str, Any], at: datetime, channel: str, by: str, contact: str) -> facts.MessageFact:
+    confirms_stop = details.get("purpose") == CONFIRM_OPT_OUT
+    return facts.MessageFact(details.get("message"), at, channel, by, contact, confirms_stop)
 
 
 def _document(row: Row) -> facts.DocumentFact:

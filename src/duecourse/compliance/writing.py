@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from duecourse.compliance.cases import DISCARDED
 from duecourse.compliance.models import ContactEvent
 from duecourse.compliance.zones import candidate_zones
@@ -19,6 +21,10 @@ from duecourse.playbooks.scripts import to_write
 from duecourse.receivables.models import Account, Contact
 
 WRITTEN = (words.EMAIL, words.SMS, words.LETTER)
+# The confirmation of an opt-out says nothing of the debt. Looked for so that what names no purpose stays.
+_SAYS_SOMETHING = Q(details__purpose__isnull=True) | Q(
+    details__purpose__in=[purpose for purpose in words.PURPOSES if purpose != words.CONFIRM_OPT_OUT]
+)
 
 
 def words_for(account: Account, contact: Contact | None, *, now: datetime) -> dict[str, tuple[Disclosure, ...]]:
@@ -28,7 +34,7 @@ def words_for(account: Account, contact: Contact | None, *, now: datetime) -> di
     today = local(now, facts.tz_candidates[0]).date() if facts.tz_candidates else now.date()
     # The initial written communication has its words even after a talk (15 USC 1692e(11)).
     written = ContactEvent.objects.filter(account=account, kind="message", direction="out")
-    written = written.exclude(outcome__in=(*words.FAILED_DELIVERY, DISCARDED))
+    written = written.exclude(outcome__in=(*words.FAILED_DELIVERY, DISCARDED)).filter(_SAYS_SOMETHING)
     occasion = LATER if written.exists() else FIRST
     caller = Caller("", phone=read_out(account.creditor.callback_phone))
 

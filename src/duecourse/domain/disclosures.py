@@ -121,7 +121,7 @@ def occasion_of(facts: AccountFacts) -> str:
 def occasion_in_writing(facts: AccountFacts) -> str:
     """The first thing that we write to them, whether or not we have spoken: laws about the initial communication ask
     for their words in the initial written one as well (15 USC 1692e(11))."""
-    return LATER if facts.messages else FIRST
+    return LATER if any(not one.confirms_stop for one in facts.messages) else FIRST
 
 
 def _local_day(facts: AccountFacts, now: datetime) -> date:

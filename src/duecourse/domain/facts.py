@@ -207,6 +207,7 @@ class MessageFact:
     channel: str  # email, letter, sms
     by: str
     contact: str = ""
+    confirms_stop: bool = False  # it said no more than that we stop
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from duecourse.calls.models import DocumentRequest
 from duecourse.compliance.models import ContactDecision, ContactEvent, Removal
+from duecourse.domain.contact_policy.words import CONFIRM_OPT_OUT
 from duecourse.lib.masked import MaskedCharField, MaskedJSONField, MaskedTextField
 from duecourse.receivables.models import Account, Contact, Creditor
 
@@ -73,6 +74,11 @@ class Message(models.Model):
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="message_waiting_by_time"),
             models.Index(fields=["state", "-written_at"], name="message_by_state"),
         ]
+
+    @property
+    def confirms_stop(self) -> bool:
+        """It answers their own STOP, and nothing else."""
+        return self.purpose == CONFIRM_OPT_OUT
 
     @property
     def is_open(self) -> bool:

@@ -71,8 +71,9 @@ def against_now(message: Message, now: datetime) -> tuple[Reason, ...]:
         return ()
     number = message.address if message.channel == SMS else ""
     asked = verdict_for(
-        message.account, message.contact, now=now, channel=message.channel, number=number, purpose=message.purpose
-    ).case
+        message.account, message.contact, now=now, channel=message.channel, number=number, purpose=message.purpose,
+        in_reply=message.confirms_stop,
+    ).case  # fmt: skip
     events = tuple(event for event in asked.events if not (event.kind == "message" and event.at == last.event.at))
     decision = decide_anew(replace(asked, events=events))
     overridden = {reason["rule"] for reason in last.decision.reasons} if last.decision.overridden_by_id else set()

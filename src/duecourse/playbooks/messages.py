@@ -133,8 +133,14 @@ def composed(
     channel: str,
     overlay: Path | None = None,
 ) -> Composed:
-    """That text for that account and channel, with what the packs in force want written. Raises PlaybookError."""
+    """That text for that account and channel, with what the packs in force want written. Raises PlaybookError.
+
+    The confirmation of an opt-out says that it is one and nothing else (12 CFR 1006.14(h)(2), to be verified): it is no
+    communication about the debt, so the words for those do not belong in it.
+    """
     who = in_house(caller, facts, load_house(overlay))
     today = local_date(now, facts)
-    laws = to_write(facts, today, channel, occasion_in_writing(facts), caller=caller, overlay=overlay)
+    occasion = occasion_in_writing(facts)
+    confirms = template.occasion == STOP_CONFIRMED
+    laws = () if confirms else to_write(facts, today, channel, occasion, caller=caller, overlay=overlay)
     return compose(template, load_stationery(overlay).frame, facts, today, who, channel, laws)

@@ -25,7 +25,13 @@ from duecourse.domain.contact_policy.duties import (
 )
 from duecourse.domain.contact_policy.laws.counting import AfterConversation, Counter, RapidSuccession
 from duecourse.domain.contact_policy.laws.hours import Hours, NoticeWait, Spans, Undecided
-from duecourse.domain.contact_policy.laws.media import ConsentRequired, MediumStop, OptOutLine, WorkAddress
+from duecourse.domain.contact_policy.laws.media import (
+    ConfirmationWindow,
+    ConsentRequired,
+    MediumStop,
+    OptOutLine,
+    WorkAddress,
+)
 from duecourse.domain.contact_policy.laws.person import PersonPlaces, PersonTimes
 from duecourse.domain.contact_policy.laws.stops import OtherPeople, Stop, ValidationPeriod
 from duecourse.domain.contact_policy.pack import BLOCK, PENDING, PRESUME, WARN, Rule
@@ -97,9 +103,9 @@ _EVENTS = {
     "the proof was sent", "dispute_settled": "the dispute is settled", "bankruptcy_filed": "an insolvency was filed",
     "bankruptcy_ended": "the insolvency is over without a discharge", "bankruptcy_discharged":
     "the insolvency ended in a discharge", "discharge_excepted": "the discharge does not cover this debt",
-    "breathing_space_start": "a breathing space begins",
-    "breathing_space_end": "the breathing space is over", "hold": "the account is put on hold", "hold_lifted":
-    "the hold is lifted", "deceased": "the person has died", "wrong_party": "it is not the right person",
+    "breathing_space_start": "a breathing space begins", "breathing_space_end": "the breathing space is over",
+    "hold": "the account is put on hold", "hold_lifted": "the hold is lifted", "deceased": "the person has died",
+    "wrong_party": "it is not the right person",
     "wrong_party_corrected": "it is the right person after all, and alive", "statement": "they say so",
     "validation_notice": "the validation notice", "written_notice": "the written notice", "on_written_notice":
     "the written notice (Ontario)", "nv_medical_notice": "the notice of a medical debt", "inconvenient_place":
@@ -365,6 +371,7 @@ _MEANINGS: Mapping[type, _Words] = {
     PersonPlaces: _places,
     NoticeWait: lambda _rule, law: f"Send the written notice first, then wait {_span_of(law.days)}.",
     MediumStop: lambda _rule, _law: "A medium or number they asked us not to use stays closed until they open it.",
+    ConfirmationWindow: lambda _rule, law: f"Confirm a STOP within {count(law.minutes, 'minute')}, or not at all.",
     OptOutLine: lambda _rule, _law: "Say in every message how they can stop messages like it.",
     WorkAddress: lambda _rule, _law: "Do not write to an address at work unless they used it with us.",
     Undecided: lambda _rule, law: (
@@ -385,6 +392,7 @@ _NAMES: Mapping[type, str] = {
     PersonPlaces: "places they asked for",
     NoticeWait: "wait after a notice",
     MediumStop: "medium they closed",
+    ConfirmationWindow: "time to confirm an opt-out",
     OptOutLine: "opt-out line",
     WorkAddress: "address at work",
     Undecided: "law not on file",

@@ -97,7 +97,7 @@ def release(
     decision = permit_contact(
         actor=actor, now=now, account=message.account, contact=message.contact, channel=message.channel,
         number=message.address if message.channel == SMS else "", purpose=message.purpose,
-        override_reason=override_reason, message=message.pk,
+        in_reply=message.confirms_stop, override_reason=override_reason, message=message.pk,
     )  # fmt: skip
     if not decision.permits:
         _wait_or_stop(actor, now, message, decision, give_up)

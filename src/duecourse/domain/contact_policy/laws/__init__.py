@@ -6,7 +6,13 @@ from typing import Any
 
 from duecourse.domain.contact_policy.laws.counting import AfterConversation, Counter, RapidSuccession
 from duecourse.domain.contact_policy.laws.hours import Hours, NoticeWait, Undecided
-from duecourse.domain.contact_policy.laws.media import ConsentRequired, MediumStop, OptOutLine, WorkAddress
+from duecourse.domain.contact_policy.laws.media import (
+    ConfirmationWindow,
+    ConsentRequired,
+    MediumStop,
+    OptOutLine,
+    WorkAddress,
+)
 from duecourse.domain.contact_policy.laws.person import PersonPlaces, PersonTimes
 from duecourse.domain.contact_policy.laws.stops import OtherPeople, Stop
 
@@ -22,6 +28,7 @@ LAWS: dict[str, Any] = {
     "stop": Stop,
     "other_people": OtherPeople,
     "medium_stop": MediumStop,
+    "confirmation_window": ConfirmationWindow,
     "consent_required": ConsentRequired,
     "opt_out_line": OptOutLine,
     "work_address": WorkAddress,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from duecourse.domain.contact_policy import words
 from duecourse.domain.contact_policy.case import Event
@@ -11,6 +11,7 @@ from duecourse.domain.contact_policy.clock import day_number, start_of_day_every
 from duecourse.domain.contact_policy.pack import Bite, Prepared, Rule
 from duecourse.domain.contact_policy.reading import Reader
 from duecourse.domain.contact_policy.situation import Situation
+from duecourse.domain.wording import count
 
 _NAMES = {words.PHONE: "calls", words.SMS: "text messages", words.EMAIL: "e-mail", words.LETTER: "letters"}
 
@@ -40,6 +41,32 @@ def consents_to(situation: Situation, channel: str) -> list[Event]:
     return found
 
 
+def standing_stop(situation: Situation) -> Event | None:
+    """The newest stop in the way. Each number has one of its own, and all of them (None) have one: a consent to one
+    number opens that number only."""
+    query = situation.query
+    stops: dict[str | None, Event] = {}
+    for event in situation.kinds("stop_medium", "opt_out", "consent_channel"):
+        if not situation.of_person(event) or medium_of(event) not in (query.channel, words.ALL_MEDIA):
+            continue
+        if _is_elsewhere(situation, event):
+            continue
+        if event.kind != "consent_channel":
+            if situation.is_known(event):
+                stops.pop(event.number, None)
+                stops[event.number] = event
+        elif situation.is_direct(event):
+            _open(stops, event.number, query.number)
+    return next(reversed(stops.values()), None)
+
+
+def _open(stops: dict[str | None, Event], number: str | None, asked: str | None) -> None:
+    if number is None or number == asked:
+        stops.clear()
+    else:
+        stops.pop(number, None)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class MediumStop:
     """A medium (or one number) the person asked us not to use stays closed until they open it again. Free of it: one
@@ -53,37 +80,12 @@ class MediumStop:
         return cls(source.flag("confirm_once", True), source.flag("reply_once", True))
 
     def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
-        stop = self._standing(situation)
+        stop = standing_stop(situation)
         if stop is None or self._excepted(situation, stop):
             return None
         what = _NAMES[situation.query.channel] + (f" to {stop.number}" if stop.number else "")
         note = f", {stop.note}" if stop.note else ""
         return Prepared(lambda _at: Bite(f"the person asked for no more {what} (on {stop.at:%d %B %Y}){note}"))
-
-    def _standing(self, situation: Situation) -> Event | None:
-        """The newest stop in the way. Each number has one of its own, and all of them (None) have one: a consent to one
-        number opens that number only."""
-        query = situation.query
-        stops: dict[str | None, Event] = {}
-        for event in situation.kinds("stop_medium", "opt_out", "consent_channel"):
-            if not situation.of_person(event) or medium_of(event) not in (query.channel, words.ALL_MEDIA):
-                continue
-            if _is_elsewhere(situation, event):
-                continue
-            if event.kind != "consent_channel":
-                if situation.is_known(event):
-                    stops.pop(event.number, None)
-                    stops[event.number] = event
-            elif situation.is_direct(event):
-                self._open(stops, event.number, query.number)
-        return next(reversed(stops.values()), None)
-
-    @staticmethod
-    def _open(stops: dict[str | None, Event], number: str | None, asked: str | None) -> None:
-        if number is None or number == asked:
-            stops.clear()
-        else:
-            stops.pop(number, None)
 
     def _excepted(self, situation: Situation, stop: Event) -> bool:
         query = situation.query
@@ -97,6 +99,24 @@ class MediumStop:
             )  # fmt: skip
             return self.confirm_once and not confirmed
         return self.reply_once and situation.to_answer(since=stop.at) is not None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ConfirmationWindow:
+    """The one confirmation of an opt-out goes within so many minutes of it, or not at all."""
+
+    minutes: int
+
+    @classmethod
+    def read(cls, source: Reader) -> ConfirmationWindow:
+        return cls(source.whole("minutes", least=1))
+
+    def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
+        stop = standing_stop(situation)
+        if stop is None or situation.query.purpose != words.CONFIRM_OPT_OUT:
+            return None
+        last, late = stop.at + timedelta(minutes=self.minutes), Bite(f"{count(self.minutes, 'minute')} are over")
+        return Prepared(lambda at: late if at > last else None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
