@@ -184,3 +184,39 @@ def test_without_json_a_person_reads_what_happened(tmp_path, capsys):
     said = capsys.readouterr().out
     assert "Loaded 3 of 4 rows; 0 unchanged, 0 left out, 1 with errors" in said
     assert "row 3, Due Date: '30.02.26' is not a date in the calendar" in said
+
+
+@pytest.fixture
+def told(tmp_path, capsys):
+    """Run the command on a file with that content and read what a person reads, line by line."""
+
+    def ran(content: str, *arguments: str) -> list[str]:
+        path = tmp_path / "items.csv"
+        path.write_text(content)
+        main(["import", str(path), *arguments])
+        return [line.strip() for line in capsys.readouterr().out.splitlines()]
+
+    return ran
+
+
+def test_it_is_said_how_the_file_was_read(told):
+    said = told(
+        "Customer;Invoice Number;Due Date;Amount\nMüller;1;31.01.2026;1.234,50\n", "--map", "account_kind==payer"
+    )
+    assert "encoding: UTF-8, every byte fits UTF-8" in said
+    assert "delimiter: semicolon, every row has 4 columns when split at each semicolon" in said
+    columns = "Customer → account name, Invoice Number → invoice number, Due Date → due date, Amount → amount"
+    assert f"columns: {columns}, payer → kind of account of all rows" in said
+
+
+def test_it_is_said_what_becomes_of_items_that_the_file_no_longer_has(told):
+    assert "stay open" not in " ".join(told(ITEMS)), "a first file has nothing before it"
+    shorter = "".join(line for line in ITEMS.splitlines(keepends=True) if ",1002," not in line)
+    assert "open items that this file does not have stay open (--close-missing closes them)" in told(shorter)
+    gone = "no longer in the file: 1 open item worth USD 120.00"
+    broken = shorter.replace("890.00,390.00", "ten,390.00")
+    kept = "no longer in the file: 2 open items worth USD 510.00: not closed"
+    assert kept in told(broken, "--close-missing")
+    assert f"{gone}: would be closed" in told(shorter, "--close-missing", "--dry-run")
+    assert f"{gone}: closed" in told(shorter, "--close-missing")
+    assert "no longer in the file: nothing that is open" in told(shorter, "--close-missing")

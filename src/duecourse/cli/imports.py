@@ -200,10 +200,39 @@ def _portfolio(given: argparse.Namespace) -> int | None:
     return keys[0] if len(keys) == 1 else None
 
 
-def _how_read(found: Any) -> list[str]:
-    """The evidence for dates and amounts, where the file has any."""
+def _how_read(look: Any) -> list[str]:
+    """How the file is written, which column is what, and the evidence for dates and amounts, where it has any."""
+    from duecourse.receivables.importing.reader import describe
+
+    found, written = look.found, describe(look.source)
+    fields = [(found.kind_of_file.field(name), column) for name, column in found.mapping.items()]
+    columns = [f"{column.removeprefix('=')} → {_label(field, column)}" for field, column in fields if field]
     names = [("dates", "date_order"), ("amounts", "decimal_mark"), ("currency", "currency")]
-    return [f"  {what}: {getattr(found, name).reason}" for what, name in names if found.kind_of_file.field("amount")]
+    return [
+        *(f"  {what.lower()}: {finding.value}, {finding.reason}" for what, finding in written.items()),
+        f"  columns: {', '.join(columns)}",
+        *(f"  {what}: {getattr(found, name).reason}" for what, name in names if found.kind_of_file.field("amount")),
+    ]
+
+
+def _label(field: Any, column: str) -> str:
+    """What a column is read as; a word given for all rows is none."""
+    label = field.label[0].lower() + field.label[1:]
+    return f"{label} of all rows" if column.startswith("=") else label
+
+
+def _missing(given: argparse.Namespace, look: Any, result: Any) -> list[str]:
+    """Open items that the ledger has and the file does not: what becomes of them."""
+    if look.found.kind.value != "open_items":
+        return []
+    if not given.close_missing:
+        return ["  open items that this file does not have stay open (--close-missing closes them)"]
+    what = ("would be closed" if given.dry_run else "closed") if result.closed else "not closed"
+    gone = [
+        f"{count(each['items'], 'open item')} worth {each['currency']} {each['balance']}: {what}"
+        for each in result.as_json(None)["no_longer_in_file"]
+    ]
+    return [f"  no longer in the file: {each}" for each in gone or ["nothing that is open"]]
 
 
 def _how_many(note: Any) -> str:
@@ -227,11 +256,12 @@ def _report(given: argparse.Namespace, look: Any, result: Any, batch_id: int | N
     found = look.found
     lines = [
         f"{given.file.name}: {found.kind_of_file.label}, read as {found.profile.title}",
-        *_how_read(found),
+        *_how_read(look),
         f"{'Would load' if given.dry_run else 'Loaded'} {result.loaded:,} of {count(result.rows, 'row')};"
         f" {result.unchanged:,} unchanged, {result.left_out:,} left out, {result.error_rows:,} with errors",
         *(f"  {currency} {total}" for currency, total in result.totals_text.items()),
         *_own_totals(result),
+        *([] if new_creditor else _missing(given, look, result)),
         *(f"  row {e.row}, {e.column}: {e.value!r} {e.reason}" for e in result.errors[:20]),
         *(f"  note: {n.reason} ({_how_many(n)})" for n in result.notes),
     ]
