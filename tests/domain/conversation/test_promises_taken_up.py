@@ -369,7 +369,12 @@ def test_another_item_joins_what_was_just_promised(heard: Heard, more: str) -> N
 
 @pytest.mark.parametrize(
     "answer",
-    ["It's never that much.", "It's dated the 27th of November, your own letter.", "The date on mine says the 27th."],
+    [
+        "It's never that much.",
+        "It says the 30th here.",
+        "It's dated the 27th of November, your own letter.",
+        "The date on mine says the 27th.",
+    ],
 )
 def test_a_day_that_stands_on_a_paper_and_a_no_promise_nothing(heard: Heard, answer: str) -> None:
     assert promised(heard(*OPENING, "us: I want the 890 today.", f"them: {answer}")) == []

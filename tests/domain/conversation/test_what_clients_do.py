@@ -253,3 +253,12 @@ def test_who_pays_nothing_until_it_is_right_disputes_it_though_no_word_of_compla
 def test_a_client_of_theirs_that_is_a_law_firm_represents_nobody(heard: Heard) -> None:
     found = heard(*OPENING, "them: Our client for the big one, the law firm, still hasn't paid us for the night.")
     assert "represented" not in acts(found)
+
+
+def test_who_settles_when_somebody_has_looked_neither_refuses_nor_promises(heard: Heard) -> None:
+    found = heard(
+        *OPENING, "them: Half the seed didn't come up. I'm not paying 890 for dirt. I'll settle up when somebody has "
+        "looked at it.",
+    )  # fmt: skip
+    assert not {"refusal", "promise"} & set(acts(found))
+    assert found.disposition == "dispute"

@@ -19,6 +19,7 @@ from duecourse.domain.conversation.acts.weighing import PAID_IT, SETS_THE_TIME, 
 from duecourse.domain.conversation.features import HOSTILE
 from duecourse.domain.conversation.marks.privacy import is_machine
 from duecourse.domain.conversation.phrases import Hit
+from duecourse.domain.conversation.promises.vague import ONCE_LOOKED_AT
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
@@ -109,6 +110,8 @@ def _until_put_right(view: View, hit: Hit, disputed: bool) -> bool:
     sentence = view.words.sentence_at(hit.first)
     begin = max(sentence.first, hit.first - _CONDITION_WITHIN)
     if not _NOT_BEFORE.isdisjoint(view.words.items[begin : hit.first]):
+        return True
+    if ONCE_LOOKED_AT.search(view.words.line):
         return True
     rest = set(view.words.items[hit.first : min(sentence.last, hit.last + _CONDITION_WITHIN)])
     return bool(_UNTIL & rest) or (disputed and bool(_WHAT_FOR & rest) and _NEVER.isdisjoint(view.words.vocabulary))

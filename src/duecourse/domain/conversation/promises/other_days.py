@@ -12,8 +12,8 @@ from duecourse.domain.facts import PAYER
 
 # "The bookkeeper's in on Friday", "it was supposed to go on Friday", "I'll know more on Friday".
 _NO_PAYMENT = re.compile(
-    # What stands on a paper: "it's dated the 3rd of March", "the date on it says the 11th".
-    r" dated | the date on "
+    # What stands on a paper: "it's dated the 3rd of March", "it says the 30th here".
+    r" dated | the date on | it says (?:the )?[0-9]"
     r"| (?:[^ ]+'s|is|be|are) in on | (?:was|were) (?:supposed|meant|going|due) | told (?:your|him|her|them|the) "
     r"| (?:have|has|got|is|are) (?:nothing|no money|no cash|not a (?:penny|cent|dime)) "
     r"| (?:he|she|they) (?:comes|come|visits|starts|finishes|gets in|(?:is|are) (?:in|here|back|there|away|off)) "

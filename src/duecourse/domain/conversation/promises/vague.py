@@ -14,6 +14,11 @@ _PUT_RIGHT_FIRST = re.compile(
     r"^ (?:(?:so|just|well|you|then|no|right|look) )*(?:credit|correct|fix|amend|adjust|deduct|refund|replace|reissue"
     r"|take off|knock off|put (?:it|that|this) right|sort (?:it|that|this) out) .*and (?:then )?(?:i|we) will "
 )
+# "I'll settle up when somebody has looked at it": theirs to do once we have done ours.
+ONCE_LOOKED_AT = re.compile(
+    r" (?:when|once|after) (?:somebody|someone|anybody|you|they|one of you|(?:your|the) [a-z]+) "
+    r"(?:has|have|had|finally|comes|come|looks|look|sends|send|fixes|fix|answers|answer|sorts|sort) "
+)
 _SOME_DAY = re.compile(
     r" (?:the (?:minute|moment|second|instant|day)|(?:when|once) (?:it|that|they) (?:is|are|has been) "
     r"|soon|shortly|at some point|when i can|when we can"
@@ -35,6 +40,8 @@ def may_be_vague(view: View, part: Part, state: State) -> bool:
     if _PUT_RIGHT_FIRST.search(
         " ".join(("", *view.words.items[view.words.sentence_at(part.first).first : part.last], ""))
     ):
+        return False
+    if ONCE_LOOKED_AT.search(view.words.line):
         return False
     if part.sum is None or part.sum.kind != SAID:
         return part.sum is not None or bool(_SOME_DAY.search(view.words.line))
