@@ -63,7 +63,7 @@ NEARLY = 0.02  # of F1: limits that are as good
 # How much worse a false alarm is than a miss, when the limit is set: with a caller who has been fair so far, and once
 # something hostile was heard. A caller wrongly called hostile stops trusting; and the corpus has more hostile callers
 # than real life, because it was written to show them.
-ALARM = {"aggression": (4.0, 1.5), "dismissive": (3.0, 1.5)}
+ALARM = {"aggression": (4.0, 2.0), "dismissive": (3.0, 1.5)}
 FAIR_SO_FAR = "hostile so far 0"
 # What is hostile is hostile whatever went before: learnt from the turn's own words, from what phrases found in it and
 # from what the caller was before, not from its length or the client's words. (To brush aside, there must be something.)
