@@ -17,6 +17,7 @@ from duecourse.receivables.models import Account, Creditor, ImportBatch, ImportP
 from duecourse.teams.models import Portfolio
 from make import make_creditor
 from receivables.loading import HEADER, ITEMS, ledger_totals
+from receivables.test_import_reader import a_workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -311,3 +312,33 @@ def test_a_file_with_nothing_but_errors_offers_nothing_to_load(lead, people):
     checked = check(lead, batch)
     assert "Nothing in this file can be loaded." in checked
     assert reverse("receivables:load", args=[batch.pk]) not in checked
+
+
+@pytest.mark.on_one_database
+def test_a_workbook_with_a_cover_is_read_from_its_first_sheet_with_a_table(lead, people):
+    def fill(book: Any) -> None:
+        cover = book.add_worksheet("Cover")
+        cover.write(0, 0, "Report of Acme")
+        cover.write_row(1, 0, ["Printed by", "Bob"])
+        book.add_worksheet("Filters").write_column(0, 0, ["Company", "Day"])
+        sheet = book.add_worksheet("AR")
+        for row, line in enumerate(ITEMS.splitlines()):
+            sheet.write_row(row, 0, line.split(","))
+        book.add_worksheet("Old").write_row(0, 0, ["Customer", "Amount"])
+
+    batch = upload(lead, a_workbook(fill), "items.xlsx")
+    shown = page(lead, "reading", batch)
+    assert "the first sheet with a table; before it: Cover, Filters" in shown
+    assert "EUR 960.00" in check(lead, batch)
+    press(lead, "load", batch)
+    assert Invoice.objects.count() == 4
+
+
+@pytest.mark.on_one_database
+def test_a_workbook_without_a_table_says_what_its_first_sheet_lacks(lead, people):
+    def fill(book: Any) -> None:
+        for name in ("Cover", "Notes"):
+            book.add_worksheet(name).write_column(0, 0, ["Report of Acme", "Printed by Bob"])
+
+    shown = page(lead, "reading", upload(lead, a_workbook(fill), "items.xlsx"))
+    assert "the first row should name the columns" in shown

@@ -32,7 +32,7 @@ def add(subparsers: Any) -> None:
     command.add_argument("--decimal-mark", default="", choices=(".", ","), help="how 1,234 is read")
     command.add_argument("--currency", default="", metavar="CODE", help="currency of amounts that name none")
     command.add_argument("--encoding", default="", help="such as cp1252; found out without this")
-    command.add_argument("--sheet", default="", help="sheet of a spreadsheet; the first with data without this")
+    command.add_argument("--sheet", default="", help="sheet of a spreadsheet; the first with a table without this")
     command.add_argument("--close-missing", action="store_true", help="close open items that the file no longer has")
     command.add_argument("--dry-run", action="store_true", help="say what would happen; write nothing")
     command.add_argument("--json", action="store_true", help="print the result as JSON")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from duecourse.domain.importing import SAMPLE_ROWS, Answers, Examination, FileProblem, chunks, examine
+from duecourse.domain.importing import SAMPLE_ROWS, Answers, Examination, FileProblem, Finding, chunks, examine
 from duecourse.lib import uploads
 from duecourse.receivables.importing.load import Order
 from duecourse.receivables.importing.profiles import all_profiles
@@ -37,11 +38,16 @@ def look_into(
 
     Raises FileProblem for a file that cannot be used at all.
     """
+    profiles = all_profiles()
+
+    def look(source: Source) -> Examination:
+        return examine(
+            source.sample(SAMPLE_ROWS), profiles, answers, creditor_currency=creditor_currency,
+            house_currency=house_currency,
+        )  # fmt: skip
+
     source = open_source(path, encoding=encoding, sheet=sheet)
-    found = examine(
-        source.sample(SAMPLE_ROWS), all_profiles(), answers, creditor_currency=creditor_currency,
-        house_currency=house_currency,
-    )  # fmt: skip
+    source, found = (source, look(source)) if sheet or not source.sheet else _first_table(source, look)
     if found.questions.keys() & {"date_order", "decimal_mark"} and not found.problems:
         evidence = found.evidence()
         for numbers, rows in chunks(source.rows(), found.header, found.profile):
@@ -52,6 +58,28 @@ def look_into(
             f"the encoding is not certain ({source.encoding.reason}): say which, e.g. {source.encoding.value}"
         )
     return Look(source, found)
+
+
+def _first_table(source: Source, look: Callable[[Source], Examination]) -> tuple[Source, Examination]:
+    """The first sheet of a workbook that has column names we know: covers and notes may stand before it. Where none
+    has, the first that can be a table. Raises the FileProblem of the first sheet where none can."""
+    assert source.sheet
+    names = source.sheet.options
+    looks: list[tuple[Source, Examination]] = []
+    problem: FileProblem | None = None
+    for n, name in enumerate(names):
+        reason = f"the first sheet with a table; before it: {', '.join(names[:n])}" if n else source.sheet.reason
+        at = replace(source, sheet=Finding(name, reason, options=names))
+        try:
+            looks.append((at, look(at)))
+        except FileProblem as error:
+            problem = problem or error
+            continue
+        if looks[-1][1].header.finding.certain:
+            return looks[-1]
+    if problem and not looks:
+        raise problem
+    return looks[0]
 
 
 def today_of(creditor: Creditor, now: datetime) -> date:
