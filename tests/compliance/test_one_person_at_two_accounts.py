@@ -40,6 +40,20 @@ def test_no_more_calls_and_texts_bind_at_the_other_account_and_say_where_they_we
     assert verdicts_for([second], now=NOW)[second.pk].decision == verdicts["phone"].decision
 
 
+def test_who_only_shares_the_number_with_the_one_who_wants_no_calls_has_not_asked_for_it(people):
+    first = make_account(people.portfolio, phone="+12125550190", name="Bob Jones", kind="consumer")
+    bob = make_contact(first, name="Bob Jones", phone="+12125550190")
+    second = make_account(people.portfolio, phone="+12125550190", name="Ann Smith", kind="consumer")
+    ann = make_contact(second, name="Ann Smith", phone="+12125550190")
+    room_mate = make_contact(first, name="Carl Weiss", phone="+12125550190", is_primary=False)
+    actions.record_opt_out(actor=people.alice, now=NOW, account=first, contact=bob, medium="phone")
+    for account, contact in ((second, ann), (first, room_mate)):
+        verdict = verdict_for(account, contact, now=NOW)
+        text = next(reason.text for reason in verdict.reasons if "no more calls" in reason.text)
+        assert "somebody who shares this number or address asked for no more calls (on 18 November 2026)" in text
+        assert "the person asked" not in text and "of theirs" not in text
+
+
 def test_a_stop_from_one_number_reaches_the_other_account_whoever_is_asked_for(people, twice):
     (first, _), (second, _) = twice
     actions.record_opt_out(actor=people.alice, now=NOW, account=first, medium="sms", number=first.phone)

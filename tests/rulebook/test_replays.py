@@ -118,7 +118,7 @@ def test_what_they_had_said_at_another_account_counts_for_such_a_contact_too(peo
         )  # fmt: skip
     [stopped] = run(IN_FORCE)[1]
     assert stopped.kept.at == NOW - DAY
-    assert "said at another account of theirs" in stopped.replayed.reasons[0].text
+    assert "somebody who shares this number or address asked for no more calls" in stopped.replayed.reasons[0].text
 
 
 def test_a_hold_counts_only_while_it_stood(people, home):

@@ -36,8 +36,9 @@ def test_no_more_calls_said_at_one_account_binds_the_same_person_at_the_other():
 
 def test_a_number_is_closed_for_whoever_else_has_it():
     brother = replace(ANN_THERE, name="Bob Jones")
-    stop, hours = said("opt_out", medium="sms"), said("inconvenient_time")
-    assert counts_here([stop], there(brother), HERE) != ()
+    stop, hours = said("opt_out", medium="sms", note="To us all"), said("inconvenient_time")
+    (event,) = counts_here([stop], there(brother, name="Bob Jones"), HERE)
+    assert event.note == "said by somebody who shares this number or address: To us all"
     assert counts_here([hours], there(brother), HERE) == (), "his hours are his own"
     assert counts_here([said("opt_out", medium="email")], there(brother), HERE) == (), "the number is not the address"
 

@@ -41,7 +41,7 @@ _LEGAL_FORMS = frozenset(
     "corporation pvt private the and".split()
 )
 _NAME_WORD = re.compile(r"[^\W_]+")
-NOTE = "said at another account of theirs"
+NOTE, SHARED = "said at another account of theirs", f"said by {words.SHARER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,16 @@ def as_said_by(person: str, events: Sequence[Event], reached: Sequence[Reached],
         return list(events)
     closing = {id(event) for event in _standing(events)}
 
-    def is_theirs(event: Event) -> bool:
-        meant = _is_meant if shared_close else _is_one
-        said = event.kind == "call" or id(event) in closing
-        return said and any(one.person == event.person and meant(event, one, mine) for one in others for mine in own)
+    def theirs(event: Event) -> Event:
+        pairs = [(one, mine) for one in others for mine in own if one.person == event.person]
+        if event.kind != "call" and id(event) not in closing:
+            return event
+        if any(_is_one(event, *pair) for pair in pairs):
+            return replace(event, person=person)
+        shut = shared_close and any(_is_meant(event, *pair) for pair in pairs)
+        return replace(event, person=person, note=_noted(event, SHARED)) if shut else event
 
-    return [replace(event, person=person) if is_theirs(event) else event for event in events]
+    return [theirs(event) for event in events]
 
 
 def _crossing(events: Iterable[Event], there: Side, here: Side) -> Iterator[Event]:
@@ -95,19 +99,20 @@ def _crossing(events: Iterable[Event], there: Side, here: Side) -> Iterator[Even
     for event in events:
         if event.kind in _OF_THE_DEBTOR:
             if one_debtor:
-                yield replace(event, person=None, debts=(), creditor=there.creditor, note=_noted(event))
+                yield replace(event, person=None, debts=(), creditor=there.creditor, note=_noted(event, NOTE))
             continue
-        meant = {own.person for own in here.reached for other in _who(event, there) if _is_meant(event, other, own)}
+        meant = [(other, own) for own in here.reached for other in _who(event, there) if _is_meant(event, other, own)]
         if not meant:
             continue
-        named = meant - {None}
+        named = {own.person for _other, own in meant} - {None}
         person = next(iter(named)) if len(named) == 1 else None
-        note = event.note if event.kind in words.CONTACT_KINDS else _noted(event)
+        one = any(_is_one(event, a, b) and (one_debtor or (a.name and b.name)) for a, b in meant)
+        note = event.note if event.kind in words.CONTACT_KINDS else _noted(event, NOTE if one else SHARED)
         yield replace(event, person=person, creditor=there.creditor, note=note)
 
 
-def _noted(event: Event) -> str:
-    return f"{NOTE}: {event.note}" if event.note else NOTE
+def _noted(event: Event, where: str) -> str:
+    return f"{where}: {event.note}" if event.note else where
 
 
 def _standing(events: Sequence[Event]) -> Iterator[Event]:

@@ -58,6 +58,9 @@ OF_ONE_DEBT = frozenset({"discharge_excepted"})
 # What a person says to us of their own accord, and so may be answered in the same medium.
 OWN_WORDS = ("statement", "opt_out", "stop_medium", "dispute", "consent_time", "consent_channel", "consent_more_calls")
 
+# Who closed a number or an address that is not theirs alone, where it is somebody else.
+SHARER = "somebody who shares this number or address"
+
 DISCUSS = "discuss_debt"
 LOCATION = "location_information"
 CONFIRM_OPT_OUT = "confirm_opt_out"

@@ -84,8 +84,11 @@ class MediumStop:
         if stop is None or self._excepted(situation, stop):
             return None
         what = _NAMES[situation.query.channel] + (f" to {stop.number}" if stop.number else "")
-        note = f", {stop.note}" if stop.note else ""
-        return Prepared(lambda _at: Bite(f"the person asked for no more {what} (on {stop.at:%d %B %Y}){note}"))
+        by_sharer = f"said by {words.SHARER}"
+        who = words.SHARER if stop.note.startswith(by_sharer) else "the person"
+        note = stop.note.removeprefix(by_sharer).removeprefix(": ")
+        said = f"{who} asked for no more {what} (on {stop.at:%d %B %Y}){', ' if note else ''}{note}"
+        return Prepared(lambda _at: Bite(said))
 
     def _excepted(self, situation: Situation, stop: Event) -> bool:
         query = situation.query
