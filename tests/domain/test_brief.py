@@ -117,9 +117,15 @@ def test_the_plot_compares_sizes_of_one_currency_only() -> None:
 def test_too_few_paid_invoices_say_nothing_about_habits() -> None:
     assert of(account()).behaviour.sentences == ("No invoice has been paid yet.",)
     assert of(account(settled=paid([3]))).behaviour.sentences[0] == (
-        "Too little to say how they pay: 1 paid invoice so far."
+        "Too little to say how they pay: 1 paid invoice in the last two years."
     )
     assert not of(account(settled=paid([3]))).behaviour.has_plot
+
+
+def test_what_was_written_off_or_paid_years_ago_is_no_habit_but_the_client_is_not_new() -> None:
+    off = replace(*paid([200]), by_money=False)
+    old = SettledFact("S-0", "USD", 100_000, TODAY - timedelta(days=1000), TODAY - timedelta(days=900))
+    assert of(account(settled=(off, old))).behaviour.sentences == ("No invoice was paid during the last two years.",)
 
 
 def test_promises_show_kept_of_judged() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -26,6 +27,14 @@ def history(*days_late: int) -> list[SettledFact]:
 
 def call(hour: int, outcome: str, *, day: int = 3, direction: str = "out") -> CallFact:
     return CallFact(1, datetime(2026, 11, day, hour, tzinfo=UTC), direction, outcome, "alice")
+
+
+def test_habits_are_read_from_what_money_paid_among_the_last_items_of_two_years() -> None:
+    written_off = replace(settled(200, TODAY), by_money=False)
+    old = settled(90, TODAY - timedelta(days=730))
+    seen = habits([old, settled(3, TODAY - timedelta(days=729)), written_off], TODAY)
+    assert (seen.count, seen.usual_days_late) == (1, 3)
+    assert habits([settled(3), *[written_off] * 24], TODAY).count == 0
 
 
 def test_an_account_without_history_has_the_prior_and_no_habit() -> None:

@@ -75,13 +75,13 @@ def test_refreshing_some_accounts_leaves_the_others_alone(scope: str) -> None:
     assert AccountStanding.objects.filter(account=other).exists() == (scope == "all")
 
 
-def test_history_counts_the_last_year_and_finds_habits() -> None:
+def test_history_counts_the_last_two_years_and_finds_habits() -> None:
     account = make_account()
     for month in range(4, 11):
         invoice = make_invoice(account, 1000, due_on=date(2026, month, 15))
         pay(invoice, on=date(2026, month, 25))
-    old = make_invoice(account, 1000, due_on=date(2025, 1, 15))
-    pay(old, on=date(2025, 6, 1))
+    old = make_invoice(account, 1000, due_on=date(2024, 1, 15))
+    pay(old, on=date(2024, 6, 1))
     refresh_standing()
     assert refresh_history(TODAY) == 1
     row = standing(account)
@@ -104,9 +104,9 @@ def test_history_that_has_grown_old_is_forgotten() -> None:
     refresh_standing()
     refresh_history(TODAY)
     assert standing(account).settled_count == 1
-    refresh_history(TODAY + timedelta(days=400), [account.pk])
+    refresh_history(TODAY + timedelta(days=800), [account.pk])
     row = standing(account)
-    assert (row.settled_count, row.usual_days_late, row.history_on) == (0, None, TODAY + timedelta(days=400))
+    assert (row.settled_count, row.usual_days_late, row.history_on) == (0, None, TODAY + timedelta(days=800))
 
 
 def test_history_before_the_sums_makes_the_row_and_the_sums_complete_it() -> None:

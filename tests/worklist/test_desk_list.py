@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 
 from duecourse.calls.actions import close_call, start_call
+from duecourse.calls.facts import facts_for
 from duecourse.calls.models import Callback, Commitment
 from duecourse.calls.standing import refresh_call_standing
 from duecourse.compliance.models import ContactEvent, Hold
 from duecourse.domain.promise_terms import Terms
 from duecourse.domain.record import RecordInput
 from duecourse.followups.judging import judge_promises
+from duecourse.playbooks.brief import brief_for
 from duecourse.playbooks.priority import load_weights
 from duecourse.receivables import standing
 from duecourse.receivables.actions import enter_payment
-from duecourse.receivables.models import Account, Dispute, Payment
+from duecourse.receivables.models import Account, Allocation, Dispute, Invoice, Payment
 from duecourse.teams.models import User
 from duecourse.worklist.models import Claim
 from duecourse.worklist.queries import Desk, Filters, desk_for
@@ -241,6 +243,19 @@ def test_several_currencies_stand_side_by_side(people) -> None:
     found = desk(people.alice)
     assert found.entries[0].text.startswith("€5,000 + $1,000 overdue, 40 days")
     assert found.money_text == "€5,000 + $1,000"
+
+
+def test_how_they_usually_pay_is_the_same_on_the_row_and_on_the_brief(people) -> None:
+    account = overdue(people, days_late=5)
+    for n, late in enumerate((40, 40, 40, 40, 9, 9, 9)):  # most of them before the last year
+        invoice = make_invoice(account, 1000 + n, days_late=600 - 60 * n, currency="EUR" if n % 2 else "USD")
+        pay(invoice, on=invoice.due_on + timedelta(days=late))
+    written_off = make_invoice(account, 1000, days_late=300)
+    Allocation.of(written_off, 1000, TODAY, kind="write_off").save()
+    Invoice.objects.filter(pk=written_off.pk).update(balance_minor=0, closed_on=TODAY)
+    assert "usually pays 40 days late" in desk(people.alice).entries[0].text
+    brief = brief_for(facts_for(account, TODAY), TODAY, NOW)
+    assert brief.behaviour.sentences[0] == "Usually 40 days late, by the last 7 paid invoices."
 
 
 def test_filters_narrow_the_list_and_what_waits(people) -> None:

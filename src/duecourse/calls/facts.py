@@ -16,7 +16,7 @@ from duecourse.compliance.cases import DISCARDED
 from duecourse.compliance.zones import candidate_zones
 from duecourse.domain import facts
 from duecourse.domain.contact_policy.words import CONFIRM_OPT_OUT, FAILED_DELIVERY
-from duecourse.lib.sql import Row, day, json_of, places, rows_of, utc
+from duecourse.lib.sql import Row, json_of, places, rows_of, utc
 from duecourse.receivables.models import Account, Dispute
 
 HISTORY = 200  # settled invoices and payments that behaviour is read from
@@ -61,20 +61,20 @@ def _open_items(account: Account, disputed: set[int]) -> tuple[facts.InvoiceFact
 # The conditions are the partial index's own: of a long history only its end is read.
 _SETTLED = """
 SELECT i.number, i.currency, i.amount_minor, i.due_on,
-    (SELECT MAX(a.allocated_on) FROM receivables_allocation a WHERE a.invoice_id = i.id) AS paid_on
+    i.closed_on,
+    NOT EXISTS (SELECT 1 FROM receivables_allocation a WHERE a.invoice_id = i.id AND NOT (a.kind = 'payment'))
 FROM (
-    SELECT id, number, currency, amount_minor, due_on FROM receivables_invoice
+    SELECT id, number, currency, amount_minor, due_on, closed_on FROM receivables_invoice
     WHERE account_id = %s AND balance_minor = 0 AND amount_minor > 0 AND closed_on IS NOT NULL
     ORDER BY closed_on DESC, id DESC LIMIT %s
-) AS i ORDER BY paid_on DESC, i.id DESC
+) AS i ORDER BY i.closed_on DESC, i.id DESC
 """
 
 
 def _settled(account: Account) -> tuple[facts.SettledFact, ...]:
     return tuple(
-        facts.SettledFact(number, currency, minor, due_on, day(paid_on))
-        for number, currency, minor, due_on, paid_on in rows_of(_SETTLED, account.pk, HISTORY)
-        if paid_on is not None
+        facts.SettledFact(number, currency, minor, due_on, paid_on, bool(by_money))
+        for number, currency, minor, due_on, paid_on, by_money in rows_of(_SETTLED, account.pk, HISTORY)
     )
 
 

@@ -78,13 +78,14 @@ class InvoiceFact:
 
 @dataclass(frozen=True, slots=True)
 class SettledFact:
-    """An invoice that was paid in full: what payment behaviour is read from."""
+    """An invoice of which nothing is open any more: what payment behaviour is read from."""
 
     number: str
     currency: str
     amount_minor: int
     due_on: date
     paid_on: date
+    by_money: bool = True  # alone; else it was written off, credited, or gone from a file of open items
 
     @property
     def days_late(self) -> int:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from duecourse.domain.facts import CallFact, SettledFact
 
 RECENT = 24  # behaviour is read from the last so many settled items: people change
+HABIT_DAYS = 730  # and from none that was paid longer ago
 FRESH = 5  # the newest so many are held against the ones before, to see a drift
 MIN_FOR_SPREAD = 5
 MIN_DRIFT_DAYS = 5
@@ -108,12 +109,24 @@ def quantile(ordered: Sequence[int], share: float) -> int:
     return ordered[max(0, ceil(share * len(ordered)) - 1)]
 
 
+def known_items(settled: Iterable[SettledFact], today: date) -> list[SettledFact]:
+    """What was settled during the last two years, oldest first. Payments of later days are not known yet. Credits are
+    left out."""
+    since = today - timedelta(days=HABIT_DAYS)
+    known = [s for s in settled if since < s.paid_on <= today and s.amount_minor > 0]
+    return sorted(known, key=lambda s: (s.paid_on, s.due_on, s.number))
+
+
+def recent_items(settled: Iterable[SettledFact], today: date) -> list[SettledFact]:
+    """Those of the last ones, oldest first, that show how they pay: what was written off, credited or gone from a file
+    says nothing about it."""
+    return [s for s in known_items(settled, today)[-RECENT:] if s.by_money]
+
+
 def habits(settled: Iterable[SettledFact], today: date, prior: Prior | None = None) -> PaymentHabits:
-    """What the settled items show on that day; payments of later days are not known yet. Credits are left out."""
+    """What an account's `recent_items` show on that day, in whatever currency they are."""
     prior = prior or Prior()
-    known = [s for s in settled if s.paid_on <= today and s.amount_minor > 0]
-    known.sort(key=lambda s: (s.paid_on, s.due_on, s.number))
-    recent = known[-RECENT:]
+    recent = recent_items(settled, today)
     late = [s.days_late for s in recent]
     count, ordered = len(late), sorted(late)
     on_time = sum(days <= 0 for days in late)

@@ -7,9 +7,10 @@ What depends on the day (`refresh_history`, `refresh_ageing`) is made again when
 # ruff: noqa: S608 - only names of our own tables and columns are put together into statements
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,13 +18,12 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from duecourse.domain.facts import SettledFact
-from duecourse.domain.payment_timing import RECENT, habits
+from duecourse.domain.payment_timing import HABIT_DAYS, RECENT, habits, recent_items
 from duecourse.receivables.ageing import LINE_COLUMNS, columns_of, lines_of
 from duecourse.receivables.models import Account, AccountStanding, Creditor
 
 # Which accounts: a query for them (stays in the database), their keys, or None for all.
 Scope = QuerySet[Account] | Iterable[int] | None
-HISTORY_DAYS = 365
 _KEYS_AT_ONCE = 500  # SQLite before 3.32 takes 999 parameters in one statement
 
 # A payment that was not taken back; both tables that use it call it by its bare columns.
@@ -74,12 +74,16 @@ UPDATE receivables_accountstanding SET last_paid_minor = (
 WHERE {scope}
 """
 
-# Paid in full by money alone: what was written off, credited or vanished from a file says nothing about paying.
+# Of each account the newest that habits are read from, and all of the day on which the last of those was settled.
 _SETTLED = """
-SELECT account_id, currency, due_on, closed_on FROM receivables_invoice i
-WHERE i.balance_minor = 0 AND i.amount_minor > 0 AND i.closed_on > %s AND i.closed_on <= %s AND {scope}
-    AND NOT EXISTS (SELECT 1 FROM receivables_allocation a WHERE a.invoice_id = i.id AND NOT (a.kind = 'payment'))
-ORDER BY account_id, currency, closed_on DESC, i.id DESC
+SELECT i.account_id, i.number, i.currency, i.amount_minor, i.due_on, i.closed_on,
+    NOT EXISTS (SELECT 1 FROM receivables_allocation a WHERE a.invoice_id = i.id AND NOT (a.kind = 'payment'))
+FROM (
+    SELECT id, account_id, number, currency, amount_minor, due_on, closed_on,
+        RANK() OVER (PARTITION BY account_id ORDER BY closed_on DESC) AS place
+    FROM receivables_invoice
+    WHERE balance_minor = 0 AND amount_minor > 0 AND closed_on > %s AND closed_on <= %s AND {scope}
+) AS i WHERE i.place <= %s ORDER BY i.account_id
 """
 _NO_HISTORY = """
 UPDATE receivables_accountstanding SET history_on = %s, settled_count = 0, days_late_sum = 0, late_count = 0,
@@ -149,16 +153,18 @@ def refresh_standing(accounts: Scope = None) -> None:
 
 
 def refresh_history(today: date, accounts: Scope = None) -> int:
-    """Read the settled invoices of the last year again: how late they were paid, and on which days. How many accounts
-    (and currencies) have such a history. Harmless to repeat."""
-    found = 0
+    """Read the last settled invoices again (domain.payment_timing): how late they were paid, and on which days. Every
+    currency of an account has the same habits. How many accounts (and currencies) have such a history. Harmless to
+    repeat."""
+    found, since = 0, today - timedelta(days=HABIT_DAYS)
     for scope, keys in _scopes(accounts):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_NO_HISTORY.format(scope=scope), [today, *keys])
-            cursor.execute(_SETTLED.format(scope=scope), [today - timedelta(days=HISTORY_DAYS), today, *keys])
+            cursor.execute(_SETTLED.format(scope=scope), [since, today, *keys, RECENT])
             rows = [
-                _history(account_id, currency, [(row[2], row[3]) for row in settled], today)
-                for (account_id, currency), settled in groupby(cursor, key=lambda row: (row[0], row[1]))
+                row
+                for account_id, settled in groupby(cursor, key=itemgetter(0))
+                for row in _history(account_id, list(settled), today)
             ]
             AccountStanding.objects.bulk_create(
                 rows,
@@ -224,18 +230,24 @@ def refresh_stale_ageing(now: datetime) -> int:
     return found
 
 
-def _history(account_id: int, currency: str, settled: list[tuple[date, date]], today: date) -> AccountStanding:
-    """One account's row, its history filled in. `settled` is (due, paid), newest payment first."""
-    late = [(paid_on - due_on).days for due_on, paid_on in settled]
-    seen = habits((SettledFact("", currency, 1, due_on, paid_on) for due_on, paid_on in settled[:RECENT]), today)
-    return AccountStanding(
-        account_id=account_id,
-        currency=currency,
-        history_on=today,
-        settled_count=len(late),
-        days_late_sum=sum(late),
-        late_count=sum(days > 0 for days in late),
-        usual_days_late=seen.usual_days_late,
-        pay_day_kind=seen.pay_day.kind if seen.pay_day else "",
-        pay_day_value=seen.pay_day.value if seen.pay_day else 0,
-    )
+def _item(row: tuple[Any, ...]) -> SettledFact:
+    _, number, currency, minor, due_on, closed_on, by_money = row
+    return SettledFact(number, currency, minor, due_on, closed_on, bool(by_money))
+
+
+def _history(account_id: int, settled: Sequence[tuple[Any, ...]], today: date) -> Iterator[AccountStanding]:
+    """One account's rows, their history filled in."""
+    recent = recent_items(map(_item, settled), today)
+    late, seen = [item.days_late for item in recent], habits(recent, today)
+    for currency in sorted({item.currency for item in recent}):
+        yield AccountStanding(
+            account_id=account_id,
+            currency=currency,
+            history_on=today,
+            settled_count=len(late),
+            days_late_sum=sum(late),
+            late_count=sum(days > 0 for days in late),
+            usual_days_late=seen.usual_days_late,
+            pay_day_kind=seen.pay_day.kind if seen.pay_day else "",
+            pay_day_value=seen.pay_day.value if seen.pay_day else 0,
+        )

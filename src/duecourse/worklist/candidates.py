@@ -184,7 +184,8 @@ class _Builder:
     def candidate(self, head: Head, ledgers: Sequence[Ledger]) -> Candidate:
         is_plain = head.account_id not in self.special and head.account_id not in self.extras.disputed
         more = {} if is_plain else self._extras(head, ledgers)
-        found = self._owing(head, ledgers[0], more) if ledgers else self._bare(head, more)
+        first = max(ledgers, key=lambda ledger: ledger.settled_count, default=None)
+        found = self._owing(head, first, more) if first else self._bare(head, more)
         return found._replace(**self._several(ledgers)) if len(ledgers) > 1 else found
 
     def disputed_base(self) -> dict[int, int]:
@@ -249,7 +250,7 @@ class _Builder:
         return {name: self.weights.most_first(money.items()), f"{name}_base": base}
 
     def _several(self, ledgers: Sequence[Ledger]) -> dict[str, Any]:
-        """What differs when they owe in several currencies; habits are those of the first."""
+        """What differs when they owe in several currencies; habits are those of the account."""
         cash = {ledger.currency: ledger.unapplied_minor for ledger in ledgers if ledger.unapplied_minor}
         return {
             **self._amounts("overdue", {ledger.currency: ledger.overdue_minor for ledger in ledgers}),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from duecourse.domain.brief.model import Behaviour
 from duecourse.domain.facts import AccountFacts, SettledFact
-from duecourse.domain.payment_timing import FRESH, Drift, answer_times
+from duecourse.domain.payment_timing import FRESH, Drift, answer_times, known_items
 from duecourse.domain.spoken.view import AccountView
 from duecourse.domain.wording import count
 
@@ -18,8 +18,7 @@ ENOUGH = 3
 
 
 def behaviour_of(view: AccountView) -> Behaviour:
-    known = [s for s in view.facts.settled if s.paid_on <= view.today and s.amount_minor > 0]
-    known.sort(key=lambda s: (s.paid_on, s.due_on, s.number))
+    known = [s for s in known_items(view.facts.settled, view.today) if s.by_money]
     sentences = tuple(_sentences(view, known))
     drawn = [s for s in known if s.currency == view.facts.currency]  # sizes of two currencies cannot be compared
     return Behaviour(
@@ -33,8 +32,7 @@ def behaviour_of(view: AccountView) -> Behaviour:
 def _sentences(view: AccountView, known: Sequence[SettledFact]) -> Iterator[str]:
     habit = view.habits
     if habit.count < ENOUGH:
-        paid = count(habit.count, "paid invoice")
-        yield f"Too little to say how they pay: {paid} so far." if habit.count else "No invoice has been paid yet."
+        yield _too_little(view)
     elif habit.drift is not None:
         yield _drift_text(habit.drift, known)
     else:
@@ -44,6 +42,14 @@ def _sentences(view: AccountView, known: Sequence[SettledFact]) -> Iterator[str]
     if habit.pay_day is not None:
         yield f"{_capital(habit.pay_day.text)}: {habit.pay_day.hits} of {habit.pay_day.of} payment days."
     yield from _answers(view.facts)
+
+
+def _too_little(view: AccountView) -> str:
+    if not view.facts.settled:
+        return "No invoice has been paid yet."
+    if not view.habits.count:
+        return "No invoice was paid during the last two years."
+    return f"Too little to say how they pay: {count(view.habits.count, 'paid invoice')} in the last two years."
 
 
 def _drift_text(drift: Drift, known: Sequence[SettledFact]) -> str:

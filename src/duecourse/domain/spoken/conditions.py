@@ -90,7 +90,7 @@ _ALL = (
     Condition("kept_before", "they have kept what was agreed before", lambda v, c: v.kept > 0),
     Condition("usually_on_time", "they usually pay on time", lambda v, c: _usually_on_time(v)),
     Condition("slower_lately", "they pay later than they used to", lambda v, c: _slower_lately(v)),
-    Condition("new_customer", "no invoice has been paid yet", lambda v, c: v.habits.count == 0),
+    Condition("new_customer", "no invoice has been paid yet", lambda v, c: not v.facts.settled),
     Condition("has_pay_day", "they pay on a certain day", lambda v, c: v.habits.pay_day is not None),
     Condition(
         "pays_month_end", "they pay at the end of the month",

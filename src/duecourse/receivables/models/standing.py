@@ -26,12 +26,13 @@ class AccountStanding(models.Model):
     oldest_due_on = models.DateField(null=True)
     last_paid_on = models.DateField(null=True)
     last_paid_minor = models.BigIntegerField(null=True)
-    # Invoices paid in full during the last year before `history_on`: how many, how late in all, how many late.
+    # Of the account, whatever the currency: the last invoices paid in full before the end of `history_on`
+    # (domain.payment_timing.recent_items): how many, how late in all, how many late.
     history_on = models.DateField(null=True)
     settled_count = models.PositiveIntegerField(default=0)
     days_late_sum = models.IntegerField(default=0)
     late_count = models.PositiveIntegerField(default=0)
-    # Habits of the same time (domain.payment_timing): the median, and a pay day when they have one.
+    # Their habits: the median, and a pay day when they have one.
     usual_days_late = models.IntegerField(null=True)
     pay_day_kind = models.CharField(max_length=12, blank=True)
     pay_day_value = models.PositiveSmallIntegerField(default=0)
