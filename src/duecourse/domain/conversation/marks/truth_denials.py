@@ -22,6 +22,7 @@ from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.text import is_content, stem
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
+from duecourse.domain.facts import PAYER
 
 _NEVER = frozenset("never nobody none nothing no not neither".split())
 _WHOLLY = frozenset("never nobody none nothing ever once".split())
@@ -44,17 +45,20 @@ _BEFORE = 3
 class _Deed:
     """Words by which a caller speaks of a deed and by which the notes do. `theirs`: done by the client, who must stand
     in the note; `alone`: nothing else need be shared where the denial is of all times; `named`: nor where the denial
-    has the note's own word for it."""
+    has the note's own word for it; `goods`: said of goods only, where an insurer's claim is another thing."""
 
     claim: frozenset[str]
     noted: frozenset[str]
     theirs: bool = False
     alone: bool = False
     named: bool = False
+    goods: bool = False
 
 
-def _deed(claim: str, noted: str, *, theirs: bool = False, alone: bool = False, named: bool = False) -> _Deed:
-    return _Deed(frozenset(claim.split()), frozenset(noted.split()), theirs, alone, named)
+def _deed(
+    claim: str, noted: str, *, theirs: bool = False, alone: bool = False, named: bool = False, goods: bool = False
+) -> _Deed:
+    return _Deed(frozenset(claim.split()), frozenset(noted.split()), theirs, alone, named, goods)
 
 
 _THEM = frozenset("customer client debtor tenant patient member parent from buyer him her them".split())
@@ -86,7 +90,9 @@ _DEEDS = (
         theirs=True,
         alone=True,
     ),
-    _deed("returned collected back return", "returned collected", named=True),
+    _deed("claim claims claimed", "claim claimed", named=True, goods=True),
+    _deed("sent send", "received arrived logged acknowledged", goods=True),
+    _deed("returned collected back return", "returned collected return", named=True),
     _deed("quoted quote priced price estimate", "quote quoted estimate", named=True),
     _deed(
         "agreed agree agreement promised promise offered offer arranged approved confirmed accepted",
@@ -168,6 +174,8 @@ def _is_flat(said: tuple[str, ...], place: int) -> bool:
 
 
 def _is_refuted(deed: _Deed, part: Told, view: View, first: int, last: int, state: State) -> bool:
+    if deed.goods and state.setting.account.kind == PAYER:
+        return False
     if deed.noted.isdisjoint(part.words) or (deed.theirs and not _is_by_them(part, view, first, last, state)):
         return False
     if not _BY_PAYER.isdisjoint(part.words) or not _in_window(part.days, view, first, last, state):
@@ -236,7 +244,7 @@ def _falls_in(day: date, when: When, view: View) -> bool:
 
 _THINGS = frozenset(
     "visit email letter credit plan agreement quote estimate notice cancellation complaint query dispute fault report "
-    "form return delivery receipt signature discount refund request message booking replacement".split()
+    "form return delivery receipt signature discount refund request message booking replacement claim".split()
 )
 _IT_WAS = frozenset("there is was were has have had ever got made given issued sent".split())
 _NEAR = 3  # words behind "no" in which the thing is named
@@ -255,6 +263,8 @@ def denies_a_thing(view: View, state: State) -> tuple[int, int] | None:
         if (_IT_WAS | _REACHED).isdisjoint(said) or not _OPEN.isdisjoint(said) or asked(view, first, last):
             continue
         things = roots(_named_as_none(said))
+        if things <= _CLAIM and (state.setting.account.kind == PAYER or not _OF_ANOTHER.isdisjoint(said)):
+            continue  # an insurer's claim, or a carrier's
         came = any(a == "never" and b in _REACHED for a, b in pairwise(said))  # "that email never came": one of theirs
         for part in told if things else ():
             if came and (_FROM_THEM.isdisjoint(part.words) or not _OURS.isdisjoint(part.words)):
@@ -265,6 +275,7 @@ def denies_a_thing(view: View, state: State) -> tuple[int, int] | None:
     return None
 
 
+_CLAIM, _OF_ANOTHER = roots(("claim",)), frozenset("from by against about".split())
 _FROM_THEM = _THEM | frozenset("asked received reported requested".split())
 _OURS = frozenset("sent resent reminder reminders statement invoice posted issued".split())
 _REACHED = frozenset("came come arrived reached got landed turned made".split())

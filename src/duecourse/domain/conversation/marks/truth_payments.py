@@ -12,6 +12,7 @@ from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.marks.needs import needs
 from duecourse.domain.conversation.marks.windows import length_at, since
 from duecourse.domain.conversation.notes import in_minor
+from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import Item
 from duecourse.domain.conversation.views import View
@@ -25,10 +26,11 @@ _EACH = frozenset("either both neither any".split())
 
 @dataclass(frozen=True, slots=True)
 class _Payment:
-    """Something that was paid: on which day, where it is known, and on an item that is still open."""
+    """Something that was paid: on which day, where it is known, on an item that is still open, and by whom."""
 
     on: date | None
     on_open: bool
+    by_insurer: bool = False
 
 
 _OWNS_UP = frozenset("wrong mistake apologies apologise".split())  # "I told you we'd had nothing and that was wrong"
@@ -42,12 +44,43 @@ def nothing_paid(view: View, state: State) -> tuple[int, int] | None:
         return None
     for hit in view.hits.get("nothing_paid", ()):
         start = since(view, hit.first, state)
-        if asked(view, hit.first, hit.last) or (start is None and _names_a_time(view, hit.first)):
+        if _is_left_open(view, hit) or (start is None and _names_a_time(view, hit.first)):
             continue
-        meant = [p for p in payments if p.on_open] if _of_one(view, hit.first, hit.last) else payments
+        if _by_insurer(view, hit):
+            meant = [p for p in payments if p.by_insurer]
+        else:
+            meant = [p for p in payments if p.on_open] if _of_one(view, hit.first, hit.last) else list(payments)
         if any(start is None or (p.on is not None and p.on > start) for p in meant):
             return hit.first, hit.last
     return None
+
+
+_IF = frozenset("if unless whether".split())
+_PAYING_WORDS = frozenset(
+    "paid pay sent put given had got gotten received seen payment payments money come came in".split()
+)
+
+
+def _is_left_open(view: View, hit: Hit) -> bool:
+    """Asked, under a condition, or of no payment at all ("Not a thing, unless I can't find it")."""
+    sentence = view.words.sentence_at(hit.first)
+    said = view.words.items[sentence.first : sentence.last]
+    if not _IF.isdisjoint(view.words.items[sentence.first : hit.first]):
+        return True
+    if "thing" in view.words.items[hit.first : hit.last] and _PAYING_WORDS.isdisjoint(said):
+        return True
+    return asked(view, hit.first, hit.last)
+
+
+_INSURERS = frozenset("plan insurance insurer insurers carrier fund society medicare medicaid".split())
+
+
+def _by_insurer(view: View, hit: Hit) -> bool:
+    """ "Your plan paid nothing toward it": said of who insures them."""
+    sentence = view.words.sentence_at(hit.first)
+    return any(
+        word in _INSURERS and before == "your" for before, word in pairwise(view.words.items[sentence.first : hit.last])
+    )
 
 
 def _names_a_time(view: View, place: int) -> bool:
@@ -78,7 +111,7 @@ def _payments(state: State) -> Iterator[_Payment]:
         if not _PAID.isdisjoint(part.words) and (part.sums or not _SAID_ALONE.isdisjoint(part.words)):
             up_to_date = state.setting.today if {"up", "date"} <= part.words else None
             for day in part.days or (up_to_date,):
-                yield _Payment(day, on_open=partly)
+                yield _Payment(day, on_open=partly, by_insurer=not _INSURERS.isdisjoint(part.words))
     if partly:
         yield _Payment(_when_it_fell_due(state), on_open=True)
     elif any(not item.is_open for item in state.ledger.items):
