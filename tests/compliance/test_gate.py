@@ -265,6 +265,18 @@ def test_where_the_place_is_unknown_nobody_is_called(people):
     assert verdict.earliest_allowed_at is None and verdict.zone == "UTC"
 
 
+def test_where_only_the_clock_is_known_the_reason_says_that_the_country_is_not(people):
+    account = make_account(people.portfolio, kind="consumer", country="", region="", time_zone="America/Chicago")
+    assert verdict_for(account, None, now=NOW).reasons[0].text == "in which country they are is not known"
+
+
+def test_a_consumer_in_puerto_rico_has_the_law_of_the_united_states(people):
+    place = {"country": "PR", "region": "", "time_zone": ""}
+    account = make_account(people.portfolio, make_creditor(is_client=True), kind="consumer", **place)
+    verdict = verdict_for(account, None, now=NOW)
+    assert verdict.allowed and any(label.startswith("us-federal") for label in verdict.packs)
+
+
 def test_a_consumer_where_no_law_is_on_file_is_a_no_and_a_business_follows_the_house(people):
     tokyo = {"country": "JP", "region": "", "time_zone": "Asia/Tokyo", "phone": ""}
     morning = NOW.replace(hour=1)  # ten in Tokyo

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from duecourse.domain.contact_policy import words
 from duecourse.domain.contact_policy.case import Case, Debtor, Event, Query, Window
+from duecourse.domain.contact_policy.places import jurisdiction_of
 from duecourse.domain.contact_policy.reading import Malformed, Reader, iso_date, named, one_of, seconds_of_day
 
 _JURISDICTION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,4}){0,2}\Z")
@@ -25,6 +26,7 @@ def parse_case(data: object, place: str = "case") -> Case:
     jurisdiction = top.text("jurisdiction")
     if not _JURISDICTION.match(jurisdiction):
         raise Malformed(f"{top.at('jurisdiction')}: {named(jurisdiction)} is not a place like US-OH or GB-ENG")
+    country, _, region = jurisdiction.partition("-")
     raw_events = top.data.get("events", [])
     if not isinstance(raw_events, list) or len(raw_events) > MAX_EVENTS:
         raise Malformed(f"{top.at('events')}: expected a list of at most {MAX_EVENTS} events")
@@ -35,7 +37,7 @@ def parse_case(data: object, place: str = "case") -> Case:
     if late:
         notes.append(f"{late} event{'s' if late > 1 else ''} after the query was left out")
     return Case(
-        jurisdiction=jurisdiction,
+        jurisdiction=jurisdiction_of(country, region),
         debt_type=top.word("debt_type", words.DEBT_TYPES),
         party=top.word("party", words.PARTIES),
         debtor=_debtor(top.inner("debtor")),

@@ -24,6 +24,7 @@ from duecourse.domain.contact_policy.laws.person import (
 )
 from duecourse.domain.contact_policy.laws.stops import Stop
 from duecourse.domain.contact_policy.pack import BLOCK, LAYERS, PRESUME, WARN, Bite, Pack, Prepared, Rule
+from duecourse.domain.contact_policy.places import UNKNOWN_COUNTRY
 from duecourse.domain.contact_policy.situation import Situation, hours_agreed
 
 ALLOWED, BLOCKED = "allowed", "blocked"
@@ -86,7 +87,15 @@ class _Reading:
         if rule.last_on is None:
             return bite
         over = start_of_day(self.situation.zones[0], rule.last_on.toordinal() + 1)
-        return Bite(bite.text, over if bite.retry_at is None else min(over, bite.retry_at))
+        return bite if bite.retry_at is not None and bite.retry_at <= over else Bite(bite.text, over, cut_short=True)
+
+    def words(self, rule: Rule, bite: Bite) -> str:
+        """What it says; where the rule itself ends before what it names has come, and none of its name follows that
+        says the same, that too."""
+        if not bite.cut_short or bite.retry_at is None or rule.last_on is None:
+            return bite.text
+        follows = any(rule.id == one.id for one, _ in self.bites(bite.retry_at, BLOCK, PRESUME))
+        return bite.text if follows else f"{bite.text}; but this rule ends on {rule.last_on:%d %B %Y}"
 
     def first_open(self, after: datetime, bites: list[tuple[Rule, Bite]]) -> datetime | None:
         """The first instant after `after`, when those bite, at which nothing does. Each jump goes to an instant before
@@ -131,7 +140,7 @@ def _decision(case: Case, reading: _Reading, on: date, chosen: tuple[Pack, ...])
     else:
         presumed = any(rule.effect == PRESUME and rule.in_force(on) for rule, _ in reading.rules)
         verdict = COMPLIANT if presumed else ALLOWED
-    reasons = [_reason(rule, bite.text) for rule, bite in bites] or _why_open(reading, at, on, labels)
+    reasons = [_reason(rule, reading.words(rule, bite)) for rule, bite in bites] or _why_open(reading, at, on, labels)
     warnings = [_reason(rule, bite.text) for rule, bite in reading.bites(at, WARN)]
     return Decision(
         verdict=verdict,
@@ -154,8 +163,16 @@ def _why_open(reading: _Reading, at: datetime, on: date, labels: tuple[str, ...]
     ]
     if notes:
         return notes
-    when = local(at, reading.situation.zones[0])
-    return [Reason("CLEAR", f"nothing in {', '.join(labels)} stands against it at {when:%H:%M} their time")]
+    return [
+        Reason("CLEAR", f"nothing in {', '.join(labels)} stands against it at {_clocks(at, reading.situation.zones)}")
+    ]
+
+
+def _clocks(at: datetime, zones: tuple[str, ...]) -> str:
+    """ "10:00 their time"; where they may be on several clocks, every one of them by name."""
+    if len(zones) == 1:
+        return f"{local(at, zones[0]):%H:%M} their time"
+    return " or ".join(f"{local(at, name):%H:%M} ({name})" for name in zones)
 
 
 def _notes(case: Case) -> list[Reason]:
@@ -207,6 +224,8 @@ def _gap(chosen: tuple[Pack, ...], case: Case, on: date) -> Reason | None:
         return None
     if case.debt_type == words.COMMERCIAL and any(pack.decides_alone and _speaks(pack, on) for pack in chosen):
         return None
+    if case.jurisdiction == UNKNOWN_COUNTRY:
+        return Reason("PLACE-UNKNOWN", "in which country they are is not known", "house policy")
     return Reason("NO-PACK", f"no contact rules for {case.jurisdiction} are on file", "house policy")
 
 

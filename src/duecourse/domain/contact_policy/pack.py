@@ -24,10 +24,11 @@ EFFECTS = (BLOCK, PRESUME, WARN)
 @dataclass(frozen=True, slots=True)
 class Bite:
     """A rule stands against the contact at some instant. No instant before `retry_at` passes this rule; None: something
-    outside must happen first."""
+    outside must happen first. `cut_short`: the rule itself ends then, whatever it says."""
 
     text: str
     retry_at: datetime | None = None
+    cut_short: bool = False
 
 
 Check = Callable[[datetime], Bite | None]

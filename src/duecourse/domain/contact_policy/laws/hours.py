@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -83,7 +84,8 @@ class Hours:
             said = _words(self, at, closed[0], closes=rule.effect == BLOCK, alone=len(zones) == 1)
             return Bite(said, max(known) if len(known) == len(retries) else None)
 
-        return Prepared(check)
+        presumed = self.zones == "area_code" and zones != situation.zones
+        return Prepared(check, _presumed(zones[0]) if presumed else None)
 
     def here(self, situation: Situation) -> Hours:
         """The law with the holidays of the debtor's own place, if it asks for them."""
@@ -124,6 +126,11 @@ class Hours:
         if self.holiday is not None and is_holiday(self.calendars, day):
             return self.holiday
         return self.week[day.weekday()]
+
+
+def _presumed(name: str) -> Callable[[datetime], str]:
+    """Of all the clocks they may be on, that of their area code counts."""
+    return lambda at: f"it is {local(at, name):%H:%M} on the clock of their area code ({name}), which may be presumed"
 
 
 @lru_cache(maxsize=1024)
