@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -54,6 +56,21 @@ def test_far_more_than_is_open_is_asked_and_a_yes_holds_for_that_figure(people, 
     assert "That is $41,000.00 more than is open" in still.content.decode()
     close(client, call, promised("4200", keep_more_than_open="USD 4200.00"))
     assert Promise.objects.get().amount_minor == 420_000
+
+
+def test_a_second_press_of_save_leads_to_the_record_and_a_window_left_open_is_told(
+    people, account, client, monkeypatch
+):
+    account.name = "Castle Inc."
+    account.save()
+    call = start(people, account)
+    for _ in range(2):
+        page = close(client, call, promised("1000"))
+        assert page.redirect_chain == [(reverse("calls:call", args=[call.pk]), 302)]
+        assert "Record written: Castle Inc.<" in page.content.decode()
+    monkeypatch.setattr("duecourse.lib.clock.now", lambda: NOW + timedelta(minutes=1))
+    assert "not open on your desk any more" in close(client, call, promised("1000")).content.decode()
+    assert Promise.objects.count() == 1
 
 
 def test_a_point_that_may_stand_for_a_thousand_becomes_no_promise(people, account, client) -> None:

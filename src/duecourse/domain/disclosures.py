@@ -30,7 +30,7 @@ from duecourse.domain.contact_policy.places import UNKNOWN_COUNTRY, jurisdiction
 from duecourse.domain.facts import CONSUMER, AccountFacts
 from duecourse.domain.spoken import Caller
 from duecourse.domain.spoken.conditions import name_tells
-from duecourse.domain.wording import tidy
+from duecourse.domain.wording import filled, tidy
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _NOBODY = Caller("")
@@ -172,7 +172,7 @@ _BLANKS = {
 
 
 def _filled(say: str, fills: dict[str, str]) -> str:
-    return _HOLE.sub(lambda hole: fills[hole[1]] or _BLANKS[hole[1]], say)
+    return filled(say, lambda name: fills[name] or _BLANKS[name])
 
 
 @dataclass(frozen=True, slots=True)

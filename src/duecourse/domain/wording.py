@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
+_ENDS = tuple(".!?…")
+_HOLE_AND_STOP = re.compile(r"\{([^{}]*)\}(\.(?!\.))?")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 # A year is spoken only when the day could be taken for another one: another calendar year, and not close by.
@@ -54,6 +56,22 @@ def listed(parts: Iterable[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def with_full_stop(text: str) -> str:
+    """Unless it brings its end along: “Castle Inc.”, or words of theirs, “nobody read her mail.”"""
+    return text if text.rstrip("”")[-1:] in _ENDS else f"{text}."
+
+
+def filled(text: str, value_of: Callable[[str], str]) -> str:
+    """A text with its {holes} filled. A name with a dot of its own at its end ends the sentence as well: "This is Ann
+    from Castle Inc.", with one dot."""
+
+    def fill(hole: re.Match[str]) -> str:
+        value = value_of(hole[1])
+        return with_full_stop(value) if hole[2] else value
+
+    return _HOLE_AND_STOP.sub(fill, text)
 
 
 def code_words(code: str) -> str:

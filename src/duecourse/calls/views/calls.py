@@ -36,6 +36,7 @@ from duecourse.domain.facts import OUTCOMES
 from duecourse.domain.money import decimal_text
 from duecourse.domain.promise_terms import QUESTIONS, Question, Terms, open_from, questions, remarks
 from duecourse.domain.record import ASK_LEAD, NOBODY_REACHED, POINTS
+from duecourse.domain.wording import with_full_stop
 from duecourse.lib import clock
 from duecourse.receivables.queries import accounts_for
 from duecourse.teams.models import User
@@ -212,13 +213,30 @@ def _not_open(request: HttpRequest, call: Call) -> HttpResponse:
     return redirect("calls:call", call.pk)
 
 
+_TWICE = timedelta(seconds=15)  # between two presses of one button
+
+
+def _closed_already(request: HttpRequest, call: Call) -> HttpResponse:
+    """A second press leads where the first one did: the browser shows the answer to the last alone."""
+    call.refresh_from_db(fields=["state", "ended_at"])
+    ended_at = call.ended_at if call.state == Call.State.CLOSED and call.caller_id == request.user.pk else None
+    if ended_at is None or clock.now() - ended_at > _TWICE:
+        return _not_open(request, call)
+    _say_written(request, call)
+    return redirect("calls:call", call.pk)
+
+
+def _say_written(request: HttpRequest, call: Call) -> None:
+    messages.success(request, with_full_stop(f"Record written: {call.account.name}"), extra_tags=f"forget-{call.pk}")
+
+
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the record; `then=next` goes on to the next account."""
     user = cast(User, request.user)
     call = get_object_or_404(calls_for(user), pk=pk)
     if call.state != Call.State.OPEN or call.caller_id != user.pk:
-        return _not_open(request, call)
+        return _closed_already(request, call)
     now = clock.now()
     pane = account_pane(call.account, actor=user, now=now, contact=call.contact)
     form = _form(call, pane, request.POST)
@@ -243,8 +261,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error("unsaid_because", str(unsaid))
         return again()
     except actions.CallNotOpen:
-        return _not_open(request, call)
-    messages.success(request, f"Record written: {call.account.name}.", extra_tags=f"forget-{call.pk}")
+        return _closed_already(request, call)
+    _say_written(request, call)
     for remark in remarks(record.promises, terms):
         messages.warning(request, remark.text)
     if record.callback and (closed := closed_hour(call.account, record.callback.due_at, pane.zone)):

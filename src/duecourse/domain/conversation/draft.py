@@ -9,6 +9,7 @@ from datetime import date, datetime
 from duecourse.domain.conversation.results import Analysis, ClientAct, Commitment
 from duecourse.domain.money import format_money
 from duecourse.domain.promise_terms import is_far_above
+from duecourse.domain.wording import with_full_stop
 
 DISPUTE_WORDS = {
     "not_received": "the goods did not arrive", "wrong_amount": "the amount is wrong", "quality": "the quality is bad",
@@ -21,7 +22,6 @@ _STEPS = {
     "wrong_party": "The person reached has nothing to do with the account", "upset": "They were upset",
     "hardship": "They told us of a hardship",
 }  # fmt: skip
-_ENDS = tuple(".!?…")
 _ARTICLES = {"open": "a", "check": "the", "send": "the", "resend": "the", "remove": "the", "fill in": "the"}
 _NEED_NONE = frozenset("it a an the them this that with your our".split())
 _BY = {"attorney": "A lawyer", "insolvency": "An insolvency office", "debt_adviser": "A debt adviser"}
@@ -161,11 +161,6 @@ def _sentences(analysis: Analysis, total_minor: int, currency: str) -> Iterator[
     ]
     for n, text, quote in sorted((f for f in found if f[1]), key=lambda f: f[0]):
         yield Sentence(with_full_stop(text), (n,), quote)
-
-
-def with_full_stop(text: str) -> str:
-    """Unless it ends with words of theirs that bring one along: “nobody read her mail.”"""
-    return text if text.rstrip("”")[-1:] in _ENDS else f"{text}."
 
 
 def act_sentence(act: ClientAct, total_minor: int, currency: str) -> str:

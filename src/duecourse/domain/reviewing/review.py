@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from duecourse.domain.conversation.draft import act_sentence, commitment_sentence, with_full_stop
+from duecourse.domain.conversation.draft import act_sentence, commitment_sentence
 from duecourse.domain.conversation.results import DONTS, POINTS, Analysis, ClientAct, Mark
 from duecourse.domain.conversation.turns import CALLER, Setting, Turn
 from duecourse.domain.plain_language.terms import TermIndex
@@ -15,6 +15,7 @@ from duecourse.domain.reviewing.due_points import not_due
 from duecourse.domain.reviewing.readings import Reading, readings
 from duecourse.domain.reviewing.timeline import Find, Timeline, clock, timeline_of
 from duecourse.domain.reviewing.wordings import Advice, Moment, say
+from duecourse.domain.wording import with_full_stop
 
 COVERED, MISSED, NOT_DUE = "covered", "missed", "not_due"
 _AT_THE_START = ("identified", "verified_party", "purpose")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from duecourse.domain.conversation.results import DONTS, DOS, POINTS
+from duecourse.domain.wording import filled
 
 DONT, DO, POINT = "dont", "do", "point"
 
@@ -87,7 +88,7 @@ def say(advice: Advice, moment: Moment) -> str:
     """The first wording that fits and can be filled; empty when there is none."""
     for wording in advice.wordings:
         if _fits(wording, moment):
-            return _HOLES.sub(lambda hole: moment.values[hole.group(1)], wording.text)
+            return filled(wording.text, moment.values.__getitem__)
     return ""
 
 

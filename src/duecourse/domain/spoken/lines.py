@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from duecourse.domain.spoken.conditions import CONDITIONS
 from duecourse.domain.spoken.placeholders import PLACEHOLDERS, Figure
+from duecourse.domain.wording import filled
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _STRAY = re.compile(r"[{}]")
@@ -70,7 +71,7 @@ def _condition_words(want: str) -> str:
 
 def _filled(alternative: Alternative, figures: Mapping[str, Figure]) -> Said:
     used = tuple(figures[name] for name in dict.fromkeys(alternative.placeholders))
-    return Said(_HOLE.sub(lambda hole: figures[hole[1]].text, alternative.text), used)
+    return Said(filled(alternative.text, lambda name: figures[name].text), used)
 
 
 def line_problems(alternative: Alternative) -> Iterator[str]:
