@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
         ("O’Neill (Cork) Ltd.", "o'neill (cork"),
         ("Österreichische Bäckerei", "öst"),
         ("100% Wool", "100%"),
+        ("Bartek Górski", "gorski bartek"),
+        ("Harbour Café", "caf  HARB"),
         ("Ελληνική", "ελληνική"),
     ],
 )
@@ -46,4 +48,21 @@ def test_an_invoice_leads_to_its_account_once_a_figure_is_typed(people):
     account = make_account(people.portfolio, name="Harbour Café")
     make_invoice(account, number="INV-1042")
     assert search_accounts(people.alice, "inv-10") == [account]
+    assert search_accounts(people.alice, "10") == []  # two figures: a number begins with them
     assert search_accounts(people.alice, "inv") == []  # no number yet: a million invoices are not looked through
+
+
+@pytest.mark.parametrize("typed", ["INV-1042", "inv1042", "INV 1042", "1042", "inv104", "l10412", "L-10412", "l 10412"])
+def test_a_number_is_found_without_its_dashes_and_by_its_figures_alone(people, typed):
+    account = make_account(people.portfolio, name="Harbour Café", number="L-10412")
+    make_invoice(account, number="INV-1042")
+    other = make_account(people.portfolio, number="L-20412")
+    make_invoice(other, number="INV-2042")
+    make_invoice(make_account(people.portfolio, number="X-1"), number="PO-420")
+    assert search_accounts(people.alice, typed) == [account]
+
+
+@pytest.mark.parametrize("typed", ["-", " / ", "gorski anna", "INV1042X", "%42"])
+def test_what_nothing_holds_is_not_found(people, typed):
+    make_invoice(make_account(people.portfolio, name="Bartek Górski", number="A100"), number="INV-1042")
+    assert search_accounts(people.alice, typed) == []

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, Length
-from django.db.models.lookups import GreaterThan
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Length, Replace
+from django.db.models.lookups import GreaterThan, IContains, IEndsWith, IStartsWith
 
 from duecourse.lib.spelling import in_any_spelling, without_accents
 from duecourse.lib.sql import Octets
@@ -172,18 +173,43 @@ _LONGEST_TEXT = 200  # characters: no name and no number holds more
 
 
 def matching(accounts: QuerySet[Account], text: str) -> QuerySet[Account]:
-    """Those whose name, number, telephone, or invoice number holds the text; a name in any spelling (accents,
-    capitals). A pattern is slow over a hundred thousand names: those in ASCII alone are not held to it. A million
-    invoices are looked through only for what may be the number of one: a text with a figure in it."""
-    wanted = (
-        Q(name__icontains=without_accents(text))
-        | Q(GreaterThan(Octets("name"), Length("name"))) & Q(name__iregex=in_any_spelling(text))
-        | Q(number__icontains=text)
-    )
+    """Those whose name holds every word of the text, in any order and spelling (accents, capitals), or whose number or
+    telephone holds the text, or that have an invoice with it, whatever dashes and blanks stand between. A pattern is
+    slow over a hundred thousand names: those in ASCII alone are not held to it. A million invoices are looked through
+    only for what may be the number of one: a text with a figure in it."""
+    words = text.split()
+    plain, spelled = Q(), Q(GreaterThan(Octets("name"), Length("name")))
+    for word in words:
+        plain &= Q(name__icontains=without_accents(word))
+        spelled &= Q(name__iregex=in_any_spelling(word))
+    wanted = plain | spelled | Q(number__icontains=text)
     if any(letter.isdecimal() for letter in text):
-        wanted |= Q(phone__contains=_dialled(text))
-        wanted |= Q(Exists(Invoice.objects.filter(account=OuterRef("pk"), number__istartswith=text)))
+        bare = _BETWEEN.sub("", text)
+        invoices = Invoice.objects.filter(_numbered(text, bare), account=OuterRef("pk"))
+        wanted |= Q(IContains(_bare("number"), bare)) | Q(phone__contains=_dialled(text)) | Q(Exists(invoices))
     return accounts.filter(wanted)
+
+
+def _numbered(text: str, bare: str) -> Q:
+    """Invoices whose number begins or ends with that. Taking a million numbers apart is slow: only those are that hold
+    the longest run of figures as it stands. With fewer than three of them a number has to begin as it was typed."""
+    figures = max(re.findall(r"\d+", text), key=len)
+    if len(figures) < _FEWEST_FIGURES:
+        return Q(number__istartswith=text)
+    number = _bare("number")
+    return Q(number__contains=figures) & (Q(IStartsWith(number, bare)) | Q(IEndsWith(number, bare)))
+
+
+_BETWEEN = re.compile(r"[-\s/.]")
+_FEWEST_FIGURES = 3
+
+
+def _bare(field: str) -> Replace:
+    """A number without what stands between its parts."""
+    found: Any = F(field)
+    for sign in "- /.":
+        found = Replace(found, Value(sign), Value(""))
+    return cast(Replace, found)
 
 
 def _dialled(text: str) -> str:
@@ -197,7 +223,7 @@ _SHORTEST_NUMBER = 5  # digits: fewer are part of an account's or an invoice's n
 
 def search_accounts(actor: User, text: str, *, limit: int = 50) -> list[Account]:
     """The first of those that match; none for an empty text, nor for one that nothing can hold."""
-    text = text.strip()
+    text = " ".join(text.split())
     if not text or len(text) > _LONGEST_TEXT:
         return []
     return list(matching(accounts_for(actor), text).prefetch_related("standings").order_by("name")[:limit])

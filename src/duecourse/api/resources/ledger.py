@@ -81,8 +81,8 @@ def accounts(request: Asked, filters: Query[AccountFilter]) -> Accounts:
         rows = rows.filter(creditor__code__iexact=filters.creditor)
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
-    if filters.q and filters.q.strip():
-        rows = matching(rows, filters.q.strip())
+    if filters.q and (text := " ".join(filters.q.split())):
+        rows = matching(rows, text)
     found, after = page_of(rows, filters)
     return Accounts(items=[account_out(row) for row in found], next=after)
 

@@ -44,7 +44,7 @@ class Filters:
             and (not self.currency or any(code == self.currency for code, _ in c.overdue))
             and (not self.reason or bool(REASONS[self.reason][1](c)))
             and (not self.callbacks or (c.callback_at is not None and c.callback_is_mine == (self.callbacks == "mine")))
-            and (not self.text or self.text.casefold() in f"{c.name} {c.number}".casefold())
+            and all(word in f"{c.name} {c.number}".casefold() for word in self.text.casefold().split())
         )
 
     def wants(self, pile: Pile) -> bool:
