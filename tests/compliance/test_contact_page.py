@@ -244,6 +244,21 @@ def test_taking_a_stop_back_is_for_a_lead(people, at_ten):
     assert verdict_for(account, None, now=NOW).allowed
 
 
+@pytest.mark.parametrize("role", ["attorney", "Lawyer", "solicitor"])
+def test_a_lawyer_on_file_is_told_of_until_somebody_has_said_whom_they_represent(people, at_ten, role):
+    account = make_account(people.portfolio, kind="consumer", name="Jo Whitfield")
+    debtor = make_contact(account, name="Jo Whitfield", role="")
+    lawyer = make_contact(account, name="Zoe Law", role=role, is_primary=False)
+    caller = signed_in(people.alice)
+    for who, told in ((debtor, ["lawyer_on_file"]), (None, ["lawyer_on_file"]), (lawyer, [])):
+        verdict = verdict_for(account, who, now=NOW)
+        assert verdict.allowed and [warning.code for warning in verdict.warnings] == told
+    assert "Mind: A lawyer is on file" in page(caller, account)
+    caller.post(*wish(account, what="attorney_representation"))
+    assert "Mind: A lawyer is on file" not in page(caller, account)
+    assert not verdict_for(account, debtor, now=NOW).allowed and verdict_for(account, lawyer, now=NOW).allowed
+
+
 def test_a_discharged_debt_stays_closed_until_a_lead_says_that_it_is_not_covered(people, at_ten):
     """11 USC 524(a)(2) is permanent: a case that is closed after the discharge opens nothing."""
     account = make_account(people.portfolio, kind="consumer")

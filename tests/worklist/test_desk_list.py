@@ -60,6 +60,14 @@ def test_the_row_says_what_is_owed_and_why_they_are_first(people) -> None:
     assert (first.amount, first.may_contact, found.left, found.money_text) == ("$18,400", "allowed", 2, "$37,400")
 
 
+def test_the_row_of_a_person_tells_that_a_lawyer_is_on_file(people) -> None:
+    account = overdue(people, kind="consumer", name="Jo Whitfield")
+    make_contact(account, name="Jo Whitfield", role="")
+    make_contact(account, name="Zoe Law", role="attorney", is_primary=False)
+    (entry,) = desk(people.alice).entries
+    assert entry.text.endswith(" · a lawyer is on file") and entry.may_contact == "allowed"
+
+
 @pytest.mark.parametrize(("outcome", "again"), [("stop_contact", False), ("represented", False), ("refused", True)])
 def test_who_asked_to_be_left_alone_is_not_said_to_come_back_tomorrow(people, outcome, again) -> None:
     account = overdue(people, name="Harbour")

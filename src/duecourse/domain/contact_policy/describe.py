@@ -33,7 +33,7 @@ from duecourse.domain.contact_policy.laws.media import (
     WorkAddress,
 )
 from duecourse.domain.contact_policy.laws.person import PersonPlaces, PersonTimes
-from duecourse.domain.contact_policy.laws.stops import OtherPeople, Stop, ValidationPeriod
+from duecourse.domain.contact_policy.laws.stops import LawyerOnFile, OtherPeople, Stop, ValidationPeriod
 from duecourse.domain.contact_policy.pack import BLOCK, PENDING, PRESUME, WARN, Rule
 from duecourse.domain.contact_policy.reading import clock_text
 from duecourse.domain.wording import count
@@ -105,14 +105,13 @@ _EVENTS = {
     "the insolvency ended in a discharge", "discharge_excepted": "the discharge does not cover this debt",
     "breathing_space_start": "a breathing space begins", "breathing_space_end": "the breathing space is over",
     "hold": "the account is put on hold", "hold_lifted": "the hold is lifted", "deceased": "the person has died",
-    "wrong_party": "it is not the right person",
-    "wrong_party_corrected": "it is the right person after all, and alive", "statement": "they say so",
-    "validation_notice": "the validation notice", "written_notice": "the written notice", "on_written_notice":
-    "the written notice (Ontario)", "nv_medical_notice": "the notice of a medical debt", "inconvenient_place":
-    "they ruled the place out", "employer_prohibits": "the employer forbids it", "location_information":
-    "asking where the person is", "confirm_opt_out": "confirming an opt-out", "request_channel_consent":
-    "asking for consent", "required_by_law": "what the law requires", "notify_terminating_efforts":
-    "telling that efforts end", "notify_specified_remedy": "telling which remedy is used",
+    "wrong_party": "it is not the right person", "wrong_party_corrected": "it is the right person after all, and alive",
+    "statement": "they say so", "validation_notice": "the validation notice", "written_notice": "the written notice",
+    "on_written_notice": "the written notice (Ontario)", "nv_medical_notice": "the notice of a medical debt",
+    "inconvenient_place": "they ruled the place out", "employer_prohibits": "the employer forbids it",
+    "location_information": "asking where the person is", "confirm_opt_out": "confirming an opt-out",
+    "request_channel_consent": "asking for consent", "required_by_law": "what the law requires",
+    "notify_terminating_efforts": "telling that efforts end", "notify_specified_remedy": "telling which remedy is used",
 }  # fmt: skip
 
 
@@ -360,6 +359,7 @@ _MEANINGS: Mapping[type, _Words] = {
     Counter: _counter,
     Stop: _stop,
     OtherPeople: _other_people,
+    LawyerOnFile: lambda _rule, _law: "Ask whether the lawyer on file represents them, and record it.",
     ConsentRequired: _consent,
     AfterConversation: lambda _rule, law: (
         f"After you have spoken, no call about that debt for {_span_of(law.days)}; the day of the talk is the first."
@@ -387,6 +387,7 @@ _NAMES: Mapping[type, str] = {
     RapidSuccession: "calls within minutes",
     Stop: "stop",
     OtherPeople: "other people",
+    LawyerOnFile: "lawyer on file",
     ConsentRequired: "consent to a medium",
     PersonTimes: "times they asked for",
     PersonPlaces: "places they asked for",

@@ -310,6 +310,13 @@ def _refused(c: Candidate, verdict: Verdict) -> WaitingEntry:
     return replace(_waiting(c, reasons, verdict.earliest_allowed_at), tz=verdict.zone)
 
 
+_TO_MIND = {"lawyer_on_file": "a lawyer is on file"}  # warnings that a row has room for
+
+
+def _to_mind(verdict: Verdict) -> Iterator[Reason]:
+    return (Reason(one.code, _TO_MIND[one.code]) for one in verdict.warnings if one.code in _TO_MIND)
+
+
 def _queue_entry(entry: Entry, verdict: Verdict, mine: set[int]) -> QueueEntry:
     c = entry.candidate
     return QueueEntry(
@@ -319,7 +326,7 @@ def _queue_entry(entry: Entry, verdict: Verdict, mine: set[int]) -> QueueEntry:
         name=c.name,
         overdue=c.overdue,
         score_minor=entry.score_minor,
-        reasons=entry.reasons,
+        reasons=(*entry.reasons, *_to_mind(verdict)),
         may_contact=verdict.verdict,
         is_mine=c.account_id in mine,
     )

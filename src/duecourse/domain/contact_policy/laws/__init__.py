@@ -14,7 +14,7 @@ from duecourse.domain.contact_policy.laws.media import (
     WorkAddress,
 )
 from duecourse.domain.contact_policy.laws.person import PersonPlaces, PersonTimes
-from duecourse.domain.contact_policy.laws.stops import OtherPeople, Stop
+from duecourse.domain.contact_policy.laws.stops import LawyerOnFile, OtherPeople, Stop
 
 # A new kind is one class with `read` and `prepare`, and one line here.
 LAWS: dict[str, Any] = {
@@ -27,6 +27,7 @@ LAWS: dict[str, Any] = {
     "rapid_succession": RapidSuccession,
     "stop": Stop,
     "other_people": OtherPeople,
+    "lawyer_on_file": LawyerOnFile,
     "medium_stop": MediumStop,
     "confirmation_window": ConfirmationWindow,
     "consent_required": ConsentRequired,

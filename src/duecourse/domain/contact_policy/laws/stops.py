@@ -207,3 +207,22 @@ def _was_asked(situation: Situation) -> bool:
         elif event.direction == "in":
             asked = False
     return asked
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LawyerOnFile:
+    """One of the people listed is a lawyer, and nobody has said that this is who represents the person on the debt: a
+    role in a list is no notice of it. Says nothing of a contact with the lawyer."""
+
+    @classmethod
+    def read(cls, _source: Reader) -> LawyerOnFile:
+        return cls()
+
+    def prepare(self, rule: Rule, situation: Situation) -> Prepared | None:
+        relations = {person: situation.relation(person) for person in situation.debtor.relationships}
+        if words.ATTORNEY not in relations.values() or relations.get(situation.query.person) == words.ATTORNEY:
+            return None
+        said = situation.kinds(_ATTORNEY_KNOWN, "attorney_consents_direct")
+        if any(situation.about(event, situation.query.debts) for event in said):
+            return None
+        return Prepared(lambda _at: Bite("if the lawyer represents them, record it; then only the lawyer is contacted"))
