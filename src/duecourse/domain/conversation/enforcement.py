@@ -169,7 +169,7 @@ KINDS = (
         "credit",
         _words("experian equifax transunion cibil callcredit bureau bureaus bureaux"),
         ((_words("credit"), _FILES),),
-        _words("note notes memo card refund"),
+        _words("note notes memo card refund limit limits limit's"),
         noted=_words("default defaults credit"),
     ),
     Kind("lien", _words("lien liens"), ((_words("charging"), _words("order house home property")),)),
@@ -198,9 +198,10 @@ KINDS = (
 @dataclass(frozen=True, slots=True)
 class Bar:
     """What a note says of a kind: `never` done here, or not before so many days past due, a day, or so many days from
-    a notice that nobody has given."""
+    a notice that nobody has given; or only that it is not done `yet`."""
 
     never: bool = False
+    yet: bool = False
     overdue: int = 0
     on: date | None = None
     notice: int = 0
@@ -237,9 +238,11 @@ def bars(parts: tuple[Part, ...], *, denies: bool, goes_on: bool, on: date | Non
         if notice and _is_given(parts):
             notice = 0
         if overdue or notice or on is not None:
-            yield kind.name, Bar(False, overdue, on, notice)
+            yield kind.name, Bar(overdue=overdue, on=on, notice=notice)
         elif _is_never(kind, spoken, words, denies=denies, goes_on=goes_on):
             yield kind.name, Bar(never=True)
+        elif denies and any(not (_NOT.isdisjoint(part) or _SO_FAR.isdisjoint(part)) for part in spoken):
+            yield kind.name, Bar(yet=True)
 
 
 def of_enforcement(part: Part) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
+from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.enforcement import AGENCY, KINDS
 from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.marks.needs import WORDS, needs
@@ -22,6 +23,12 @@ _NO = frozenset("no not never nobody none nothing without".split())
 _NOBODY = frozenset("nobody nothing none never".split())
 _IF = frozenset("if unless until when".split())
 _LEFT_OPEN = frozenset("could may might would whether should avoid prevent rather".split())
+_TAKES_BACK = frozenset(
+    "drop dropping waive waiving wipe wiping remove removing lift lifting clear clearing knock forget scrap".split()
+)
+_DONE = frozenset("already went gone hit has have been put".split())  # "it's already on your file"
+_AHEAD = frozenset("will going tomorrow tonight next before".split())
+_PRESSING = frozenset("last only final".split())  # "the last day before it goes to the agency"
 _BEFORE = 5  # words before a step in which it is denied or left open
 _SOON = frozenset("today tonight tomorrow midnight morning afternoon now already minute straight immediately".split())
 _WITH_NOTICE = frozenset("notice letter writing written write".split())
@@ -67,10 +74,14 @@ def _by_phrase(view: View) -> Iterator[tuple[str, int, int]]:
 def _is_denied(view: View, begin: int, first: int, last: int) -> bool:
     """Denied, or left open."""
     items = view.words.items
+    if not _TAKES_BACK.isdisjoint(items[begin:first]):
+        return True  # "I'll drop that late fee", "I'll wipe it off your credit, every bureau"
     begin = _clause(view, begin, first)
     if not _NOBODY.isdisjoint(items[begin:last]) or "sorry" in items[begin:last]:
         return True
     on_condition = not _IF.isdisjoint(items[begin:first])
+    if _is_lead(items[begin:first]):
+        return True
     begin = max(begin, first - _BEFORE)
     before = set(items[begin:last])
     if on_condition:
@@ -90,6 +101,14 @@ def _is_open(view: View, before: set[str], first: int, last: int) -> bool:
     return not _LEFT_OPEN.isdisjoint(before) or asked(view, first, last)
 
 
+def _is_lead(before: tuple[str, ...]) -> bool:
+    """ "There's lots of time before it goes to an agency"."""
+    return "before" in before[-_LEAD:] and (_PRESSING | _SOON).isdisjoint(before)
+
+
+_LEAD = 3  # words
+
+
 def _clause(view: View, begin: int, place: int) -> int:
     """Behind the last comma before the place: "if it isn't in, your backups go off" denies nothing of the backups."""
     spans, text = view.words.spans, view.words.text
@@ -107,19 +126,26 @@ def _is_theirs(view: View, kind: str, state: State) -> bool:
 def _is_false(view: View, said: _Place, kind: str, state: State) -> bool:
     today = state.setting.today
     dues = [item.due_on for item in state.ledger.open_items if item.due_on]
-    meant = _said_for(view, said, today)
+    ahead = [when for when in view.days if when.past not in dues]  # the first of October, on which it was due, is past
+    meant = _said_for(view, said, ahead, today)
     for bar in state.ledger.notes.bars[kind]:
-        if bar.never:
+        if bar.never or (bar.yet and _is_done(view, said)):
             return True
         first = bar.earliest(min(dues, default=None), today)
-        if first is not None and meant < first and not any(when.on and when.on >= first for when in view.days):
+        if first is not None and meant < first and not any(when.on and when.on >= first for when in ahead):
             return True
     return False
 
 
-def _said_for(view: View, said: _Place, today: date) -> date:
+def _is_done(view: View, said: _Place) -> bool:
+    """Told as done, where the notes have that it is not done yet."""
+    words = view.words.items[said[0] : said[1]]
+    return not _DONE.isdisjoint(words) and _AHEAD.isdisjoint(words)
+
+
+def _said_for(view: View, said: _Place, ahead: list[When], today: date) -> date:
     """The day for which the step is said."""
-    days = [when.on for when in view.days if said[0] <= when.first < said[1] and when.on]
+    days = [when.on for when in ahead if said[0] <= when.first < said[1] and when.on]
     if days:
         return min(days)
     return today if not _SOON.isdisjoint(view.words.items[said[0] : said[1]]) else today + _UNSAID

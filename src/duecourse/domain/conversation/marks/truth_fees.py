@@ -17,7 +17,9 @@ from duecourse.domain.conversation.views import View
 _Place = tuple[int, int]
 _FEES = frozenset("fee fees charge charges cost costs surcharge interest penalty penalties".split())
 _NO = frozenset("no not never none nothing without cannot".split())
-_OPEN = frozenset("could might may would waive waived waiving off remove removed".split())
+_OPEN = frozenset(
+    "could might may would waive waived waiving off remove removed drop dropping wipe forget scrap".split()
+)
 _SO_FAR = frozenset("yet far charged added applied so".split())  # "no fee charged so far" says nothing of tomorrow
 # Words that every such note has, and that say nothing of what the fee is for.
 _ANY = roots("fee fees charge charges cost terms account contract plan plans includes included agreement".split())
