@@ -13,7 +13,8 @@ from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT, Item
 from duecourse.domain.conversation.views import View
 
-_AGE_WORDS = frozenset({*UNITS, "plus", "bucket"})
+_COLUMNS = frozenset("bucket aging ageing column".split())
+_AGE_WORDS = _COLUMNS | {*UNITS, "plus"}
 _LATE = frozenset("overdue late past behind old outstanding unpaid".split())
 _WHOLES = frozenset(("half", "quarter"))
 _NOT_YET = frozenset("if once when until reaches gets after before within in between".split())
@@ -59,20 +60,21 @@ def _is_too_old(said: float, unit: float, ages: list[int], before: tuple[str, ..
     return said > max(ages) and not any(abs(said - age) <= slack or (over and age >= said) for age in ages)
 
 
-_AHEAD = frozenset("if once when until before unless hits".split())
+_AHEAD = frozenset("if once when until before unless hits reaches at".split())
 
 
 def _wrong_bucket(view: View, ages: list[int]) -> tuple[int, int] | None:
-    """ "Ninety-plus bucket" for an item that is 43 days late."""
+    """ "Ninety-plus bucket", "the ninety-day aging", for an item that is 43 days late."""
     items = view.words.items
     for place, word in enumerate(items):
         number = small(word)
         ahead = not _AHEAD.isdisjoint(items[max(0, place - 5) : place])  # "before it hits my ninety day bucket"
-        if number not in (30, 60, 90, 120) or "bucket" not in items[place : place + 4] or ahead:
+        if number not in (30, 60, 90, 120) or _COLUMNS.isdisjoint(items[place : place + 5]) or ahead:
             continue
-        if items[place + 1] == "plus" and max(ages) <= number:
+        plus = items[place + 1] == "plus" or (place and items[place - 1] == "over" and items[place + 1] in _COLUMNS)
+        if plus and max(ages) <= number:
             return place, place + 3
-        if items[place + 1] in ("day", "days") and max(ages) < number - 30:
+        if items[place + 1] in ("day", "days") and max(ages) <= number - 30:
             return place, place + 3
     return None
 
@@ -81,14 +83,17 @@ _REACH = 9  # words before a length of time in which something is said to be ope
 _WITH_THEM = frozenset(
     "sitting sat sits due overdue outstanding open owed owing owe owes unpaid late behind books waiting waited wait "
     "chasing chased holding held had hanging ignoring ignored dragging dragged stood standing running lying desk "
-    "pending ducking dodging".split()
+    "pending ducking dodging settin sittin rotting rotted festering".split()
 )
 _HAVE = frozenset("have has been had is are was were".split())
 _OTHERWISE = frozenset(
     "customer customers client clients member tenant supplied supplying dealing trading business nothing not never no "
-    "if when could can would contract lease trouble problems together".split()
+    "if when could can would contract lease trouble problems together page pages sheet sheets list rates prices card "
+    "catalogue".split()
 )
-_FOR = frozenset("for waiting waited chasing chased desk".split())  # "waiting half a year", "on your desk three months"
+_FOR = frozenset(
+    "for waiting waited chasing chased desk sitting sat settin sittin there here open unpaid outstanding".split()
+)  # "waiting half a year", "on your desk three months", "sitting there over a year"
 _EARLY = 2  # days before the date of a bill on which it may have come
 _GOODS = timedelta(45)  # before the bill, in which the goods may have come
 
@@ -108,7 +113,7 @@ def with_them_too_long(view: View, state: State) -> tuple[int, int] | None:
     for place, word in enumerate(items):
         if (word == "since" and _is_claim(view, place, place + 1)) or _goes_back(view, place):
             start = since_at(view, place, state)
-            if start is not None and start < first - timedelta(_EARLY):
+            if start is not None and start < first - timedelta(_EARLY) and not _is_of_a_note(start, state):
                 return max(view.words.sentence_at(place).first, place - 3), place + 2
         elif items[place : place + 2] in _ALL_YEAR and _is_claim(view, place, place + 2):
             if first > date(state.setting.today.year, 1, 31):
@@ -118,6 +123,14 @@ def with_them_too_long(view: View, state: State) -> tuple[int, int] | None:
             if days > 1.3 * (state.setting.today - _from(view, place, first, state)).days + 7:
                 return place, end
     return None
+
+
+def _is_of_a_note(day: date, state: State) -> bool:
+    """The notes have something of that day, or of the month that ends with it."""
+    return any(day - timedelta(_MONTH) <= noted <= day for noted in state.ledger.fact_dates)
+
+
+_MONTH = 31
 
 
 def _from(view: View, place: int, first: date, state: State) -> date:
@@ -164,3 +177,45 @@ def _is_claim(view: View, place: int, last: int) -> bool:
     if _WITH_THEM.isdisjoint(before) or not _OTHERWISE.isdisjoint(before):
         return False
     return not asked(view, place, last)
+
+
+_IT_IS = frozenset("it is that this been".split())
+_GOING_ON = (("going", "on"), ("coming", "on"), ("coming", "up"))
+_GONE = frozenset(("gone", "out"))
+_STOPS = frozenset(". ! now already and but gone out though".split())
+_WITH_IT = frozenset(("with", "on"))
+_PAST, _IS_PAST = frozenset(("past", "over")), frozenset("gone is are well".split())
+_ALL_THE_TIME = frozenset("customer customers client member tenant patient married business years year lease".split())
+
+
+@needs(UNITS)
+def gone_too_long(view: View, state: State) -> tuple[int, int] | None:
+    """ "It's been ninety days now", "you're going on five months with this", of a bill of seven weeks ago."""
+    first = None
+    items = view.words.items
+    for number in view.numbers:
+        unit = UNITS.get(items[number.last], 0) if number.last < len(items) else 0
+        days, end = float(number.value) * unit, number.last + 1
+        sentence = view.words.sentence_at(number.first)
+        said = items[sentence.first : sentence.last]
+        if not days or not _is_age(items, number.first, end, sentence.first) or not _ALL_THE_TIME.isdisjoint(said):
+            continue
+        first = first or _first_day(view, state)
+        if first is None or _is_their_length((str(number.value), items[number.last]), state):
+            return None
+        if days > 1.3 * (state.setting.today - first).days + 7 and not asked(view, number.first, end):
+            return number.first, end
+    return None
+
+
+def _is_age(items: tuple[str, ...], first: int, end: int, begin: int) -> bool:
+    """ "It's been ... now", "that's ... gone", "going on ...": how long it is by now, not since or until what."""
+    before, behind = items[max(begin, first - 2) : first], items[end : end + 1]
+    stops = not behind or not _STOPS.isdisjoint(behind)
+    if before in _GOING_ON:
+        return stops or not _WITH_IT.isdisjoint(behind)
+    if len(before) == 2 and before[0] in _IS_PAST and before[1] in _PAST:
+        return stops
+    gone = not _GONE.isdisjoint(behind) and items[end + 1 : end + 2] not in (("of",), ("from",))
+    lone = len(before) == 2 and _IT_IS.issuperset(before)
+    return lone and stops and ("been" in before or gone)

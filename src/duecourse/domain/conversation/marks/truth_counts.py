@@ -7,6 +7,7 @@ Where they do not say how many, nothing is held against them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
@@ -275,3 +276,39 @@ def _says_standing(around: tuple[str, ...]) -> bool:
 def _standing(state: State, late: bool) -> int:
     """How many items are open, or past their day."""
     return sum(not late or i.due_on is None or i.due_on < state.setting.today for i in state.ledger.open_items)
+
+
+_SOME = {"another": 1, "few": 2, "several": 2, "couple": 2, "pile": 2, "stack": 2, "bunch": 2, "heap": 2, "string": 2}
+_BILL = r"(?:ones?|invoices?|bills?|claims?)"
+_STATE = r"(?:just|open|late|later|overdue|unpaid|old|older|other|outstanding|sitting|waiting|right|there)"
+_MORE_BEHIND = re.compile(
+    rf" (\w+)(?: of)? (?:more|others?|{_BILL})(?: {_STATE}| {_BILL}){{0,3}}"
+    r" (?:behind|like|besides) (?:it|this|that|them) "
+)
+_SOME_BILLS = re.compile(
+    rf" ({'|'.join(_SOME)})(?: of)?(?: {_STATE}| more| unpaid){{0,3}} (?:ones|invoices|bills|claims) "
+)
+_CLOSE = 4  # words
+_END = ("", ".", "!")
+_HERE = frozenset("open unpaid overdue outstanding owing owe here account".split())
+_NONE_OR_LATER = frozenset("no not never nobody if will would could may might until once when had".split())
+
+
+@needs(("behind", "like", "besides", *_SOME))
+def wrong_count_of_others(view: View, state: State) -> _Place | None:
+    """ "There's two more behind it, all overdue", "a whole pile of unpaid bills", where no other one is open."""
+    line, items = view.words.line, view.words.items
+    for pattern, own in ((_MORE_BEHIND, 1), (_SOME_BILLS, 0)):
+        for found in pattern.finditer(line):
+            place, last = view.words.index(found.start() + 1), view.words.index(found.end() - 1)
+            sentence = view.words.sentence_at(place)
+            many = _SOME.get(found[1]) or numbers.small(found[1])
+            said = items[sentence.first : sentence.last]
+            stands = not _HERE.isdisjoint(said) and _PAST.isdisjoint(said)
+            if own and (" like " not in found[0] or line[found.end() : found.end() + 1] in _END):
+                stands = True  # "two more behind it", "and three more like it."
+            before = items[max(sentence.first, place - _CLOSE) : place]
+            told = stands and _NONE_OR_LATER.isdisjoint(before) and not asked(view, place, last)
+            if told and many and many + own > len(state.ledger.open_items):
+                return place, last
+    return None

@@ -78,7 +78,7 @@ _DEEDS = (
         alone=True,
     ),
     _deed("notice cancelled canceled cancellation cancel", "cancellation cancelled canceled notice", named=True),
-    _deed("asked ask requested request", "asked requested"),
+    _deed("asked ask requested request", "asked requested request"),
     _deed(
         "received got gotten had arrived came come reached made received showed shown turned landed get",
         "received arrived logged acknowledged",
@@ -263,19 +263,33 @@ def denies_a_thing(view: View, state: State) -> tuple[int, int] | None:
         if (_IT_WAS | _REACHED).isdisjoint(said) or not _OPEN.isdisjoint(said) or asked(view, first, last):
             continue
         things = roots(_named_as_none(said))
-        if things <= _CLAIM and (state.setting.account.kind == PAYER or not _OF_ANOTHER.isdisjoint(said)):
-            continue  # an insurer's claim, or a carrier's
+        if things <= _CLAIM and state.setting.account.kind == PAYER:
+            continue
         came = any(a == "never" and b in _REACHED for a, b in pairwise(said))  # "that email never came": one of theirs
         for part in told if things else ():
             if came and (_FROM_THEM.isdisjoint(part.words) or not _OURS.isdisjoint(part.words)):
                 continue
             past = all(day <= today for day in part.days)
-            if past and things & part.roots and _in_window(part.days, view, first, last, state):
+            if (
+                past
+                and things & part.roots
+                and _is_of_it(said, part)
+                and _in_window(part.days, view, first, last, state)
+            ):
                 return first, last
     return None
 
 
-_CLAIM, _OF_ANOTHER = roots(("claim",)), frozenset("from by against about".split())
+def _is_of_it(said: tuple[str, ...], part: Told) -> bool:
+    """ "No complaint about the second order", "no claim from the carrier": of what it is, where said, must be in
+    the note."""
+    place = next((i for i, word in enumerate(said) if word in _OF_WHAT), len(said))
+    named = roots(said[place + 1 : place + 1 + _NEAR]) - _COMMON
+    return not named or not named.isdisjoint(part.roots)
+
+
+_IS = frozenset(("is", "are"))  # "no claim is too small"
+_CLAIM, _OF_WHAT = roots(("claim",)), frozenset("from by against about".split())
 _FROM_THEM = _THEM | frozenset("asked received reported requested".split())
 _OURS = frozenset("sent resent reminder reminders statement invoice posted issued".split())
 _REACHED = frozenset("came come arrived reached got landed turned made".split())
@@ -286,7 +300,7 @@ def _named_as_none(said: tuple[str, ...]) -> frozenset[str]:
     found: set[str] = set()
     for place, word in enumerate(said):
         denied = word == "any" and not {"not", "never"}.isdisjoint(said[max(0, place - 4) : place])
-        if word == "no" or denied:
+        if (word == "no" and not _IS.intersection(said[place + 2 : place + 3])) or denied:
             found.update(_THINGS.intersection(said[place + 1 : place + 1 + _NEAR]))
         if word == "never" and not _REACHED.isdisjoint(said[place + 1 : place + 2]):
             found.update(_THINGS.intersection(said[max(0, place - 1) : place]))

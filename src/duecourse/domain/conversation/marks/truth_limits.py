@@ -110,8 +110,9 @@ def _granted(line: Note) -> Iterator[float]:
     if _GRANTS.isdisjoint(line.words):
         return
     for number, unit in zip(line.words, line.words[1:], strict=False):
-        if number.isdigit() and unit in _LENGTHS:
-            yield int(number) * _LENGTHS[unit]
+        count, length = int(number) if number.isdigit() else numbers.small(number), _LENGTHS.get(unit.rstrip("'’"), 0)
+        if count and length:
+            yield count * length
 
 
 def _lengths_said(items: tuple[str, ...]) -> Iterator[tuple[float, int, int]]:

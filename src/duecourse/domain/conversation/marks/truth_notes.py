@@ -173,3 +173,31 @@ def more_than_came(view: View, state: State) -> tuple[int, int] | None:
 
 def _counts(parts: Iterable[tuple[str, ...]]) -> set[int]:
     return {int(word) for part in parts for word in part if word.isdigit()}
+
+
+_WAS_DONE = frozenset(
+    "aired ran held completed attended worked performed done given taught installed fitted repaired used finished "
+    "broadcast shown".split()
+)
+
+
+@needs(_WAS_DONE)
+def more_than_was_done(view: View, state: State) -> tuple[int, int] | None:
+    """ "All six weeks ran" where six were agreed and the log shows four: more of a thing than the notes have done."""
+    lines = state.ledger.notes.lines
+    done = {pair for line in lines if not _WAS_DONE.isdisjoint(line.words) and not line.denies for pair in line.counts}
+    agreed = {pair for line in lines for pair in line.counts} - done
+    if not done or not agreed:
+        return None
+    items = view.words.items
+    came = {many for many, _ in done}
+    if any(str(number.value.normalize()) in came for number in view.numbers):
+        return None  # "six were agreed, and four were held": what was done is said
+    for number in view.numbers:
+        pair = (str(number.value.normalize()), thing(items[number.last]) if number.last < len(items) else "")
+        less = any(what == pair[1] and int(float(many)) < number.value for many, what in done)
+        around = set(items[max(0, number.first - _AROUND) : number.last + _AROUND])
+        stated = _WAS_DONE & around and not _NOT_ALL & around and not asked(view, number.first, number.last)
+        if pair in agreed and less and stated:
+            return number.first, number.last
+    return None

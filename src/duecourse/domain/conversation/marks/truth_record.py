@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.marks.needs import AMOUNTS, REFERENCES, needs
+from duecourse.domain.conversation.notes import in_minor
 from duecourse.domain.conversation.pieces import pieces
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
@@ -107,12 +109,21 @@ def paid_part_left_out(view: View, state: State) -> tuple[int, int] | None:
             around = set(view.words.items[max(0, amount.first - _NEAR) : amount.last + _NEAR])
             before = view.words.items[max(0, amount.first - 2) : amount.first]
             told = any(a.known(state.ledger.due) for a in view.amounts)  # what is left is said beside it
-            as_a_whole = bool(_AS_A_WHOLE & set(before)) and _PART.isdisjoint(around)
+            as_a_whole = bool(_AS_A_WHOLE & set(before)) and _PART.isdisjoint(around) and not _is_price(amount, state)
             said_due = (bool(_IS_DUE & around) or as_a_whole) and not told
             if said_due and not _WAS & around and not asked(view, amount.first, amount.last):
                 state.wrong_figure = True
                 return amount.first, amount.last
     return None
+
+
+_PRICES = frozenset("fee rate price tariff".split())
+
+
+def _is_price(amount: Amount, state: State) -> bool:
+    """A note has the sum as what the thing costs: "agreed fee for this treatment is 690.00"."""
+    sums = {f for line in state.ledger.notes.lines if not _PRICES.isdisjoint(line.words) for f in line.sums}
+    return amount.known(in_minor(sums, state.setting.account.currency))
 
 
 _FROM_THEM = frozenset("customer client debtor tenant patient member parent from".split())

@@ -41,7 +41,7 @@ def _deed(said: str, noted: str, *, held: bool = False) -> _Deed:
 _DEEDS = (
     _deed(
         "approved okayed oked agreed signed authorised authorized accepted sanctioned",
-        "approved authorised authorized accepted agreed signed sanctioned",
+        "approved authorised authorized accepted agreed signed sanctioned confirmed",
     ),
     _deed("gave given issued granted", "given issued granted gave"),
     _deed(
@@ -55,6 +55,7 @@ _DEEDS = (
 _SAID = frozenset().union(*(deed.said for deed in _DEEDS))
 _REACH = 7  # words between a deed and its day
 _BESIDE = 3  # words around something held in which "you" stands
+_YOU = frozenset(("you", "yours"))
 _OPEN = frozenset(
     "not never if unless when once until will would could can should may might get be to nobody no".split()
 )
@@ -63,9 +64,8 @@ _AGREED = ("agreed", "accepted")  # "agreed fee of 60.00": what was agreed, not 
 _DAYS = ("month name and day", "day of month name", "day of month", "iso", "slashes")
 _MONTHS = ("month", "middle or start of month")
 # What may be named of anything: the bill in question, and when.
-_ANY = roots(
-    "claim bill invoice account back early late start beginning end middle since already right desk sitting sat".split()
-)
+_BILLS = roots(("claim", "bill", "invoice"))
+_ANY = _BILLS | roots("account back early late start beginning end middle since already right desk sitting sat".split())
 
 
 @needs(_SAID)
@@ -93,14 +93,17 @@ def _stated(view: View) -> Iterator[tuple[_Deed, int]]:
     for deed in _DEEDS:
         for place in (i for i, word in enumerate(items) if word in deed.said):
             first = max(view.words.sentence_at(place).first, place - _BESIDE)
-            theirs = not deed.held or "you" in items[first : place + _BESIDE]
+            theirs = not deed.held or not _YOU.isdisjoint(items[first : place + _BESIDE])
             if theirs and _OPEN.isdisjoint(items[first:place]):
                 yield deed, place
 
 
 def _same_matter(view: View, place: int, when: When, part: Told, state: State) -> bool:
     """All that is named between the deed and its day stands in the note, and who did it or what it was is no other."""
-    named = roots(view.words.items[place + 1 : when.first]) - _ANY - roots(_SAID)
+    between = roots(view.words.items[place + 1 : when.first])
+    if between & _BILLS and not part.roots & _BILLS:
+        return False  # "the invoice" is no appeal
+    named = between - _ANY - roots(_SAID)
     around = roots(view.words.items[view.words.sentence_at(place).first : place])
     if named or around & _PAPERS:
         return named | (around & _PAPERS) <= part.roots

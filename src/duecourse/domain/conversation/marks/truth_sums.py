@@ -80,6 +80,8 @@ def _is_claim(view: View, amount: Amount) -> bool:
         return False
     if amount.minor < 100 or asked(view, amount.first, amount.last):
         return False
+    if not (_PERCENT.isdisjoint(around) or _OFF.isdisjoint(around)):
+        return False  # "you'll owe 684 with the ten percent off"
     if not _OWES.isdisjoint(view.words.items[max(begin, amount.first - _OWES_RIGHT_BEFORE) : amount.first]):
         return True  # "You owe us 2,900 and I want it today"
     if around & _PROPOSES:
@@ -88,9 +90,21 @@ def _is_claim(view: View, amount: Amount) -> bool:
         return False
     if view.words.items[max(0, amount.first - 1) : amount.first] in _FOR and amount.minor % _ROUND == 0:
         return bound  # "not for nine hundred bucks": how much it matters, not how much it is
-    return bound or bool(around & _CLAIMS)
+    return bound or bool(around & _CLAIMS) or _opens_on(view, amount)
 
 
+def _opens_on(view: View, amount: Amount) -> bool:
+    """ "It's 1042, the timber. 980 dollars, and it should have been here on the first": the sum of what was named."""
+    sentence = view.words.sentence_at(amount.first)
+    behind = " ".join(("", *view.words.items[amount.last : sentence.last], ""))
+    named = any(r.number and r.last <= sentence.first for r in view.references)
+    return amount.sure and amount.first == sentence.first and named and any(words in behind for words in _WAS_DUE)
+
+
+_WAS_DUE = (" should have ", " ought to have ", " was to ", " was due ", " fell due ", " ran out ", " went over ")
+
+
+_PERCENT, _OFF = frozenset(("percent", "%")), frozenset(("off", "discount"))
 _OWES, _OWES_RIGHT_BEFORE = frozenset(("owe", "owes", "owing")), 3
 _FOR = (("for",), ("over",))
 _PER = (("a",), ("per",), ("each",), ("an",))
@@ -172,9 +186,20 @@ def _is_rounded(view: View, amount: Amount, figures: Collection[int]) -> bool:
     """Said to be rounded ("about", "call it"), or a round figure where the hundreds stand for the sum."""
     if amount.near or view.words.items[max(0, amount.first - 2) : amount.first] in _CALL_IT:
         return any(abs(r - k) <= _NEAR_ENOUGH * k for r in amount.readings for k in figures)
+    if any(r % _ROUND == 0 and abs(r - k) <= _near_enough(view, amount) * k for r in amount.readings for k in figures):
+        return True
     return any(
         r % _ROUND == 0 and r >= _LARGE * _ROUND and abs(r - k) < _ROUND // 2 for r in amount.readings for k in figures
     )
 
 
+def _near_enough(view: View, amount: Amount) -> float:
+    """How far a sum of whole hundreds may be off as people say it: "a three-thousand-dollar claim", "300 bucks"."""
+    unit = view.words.items[amount.last - 1]
+    if unit in _ONE_OF and amount.last < len(view.words.items):
+        return 0.03
+    return 0.015 if unit in _LOOSE else 0.0
+
+
+_ONE_OF, _LOOSE = frozenset("dollar pound euro buck".split()), frozenset("bucks quid".split())
 _CALL_IT = (("call", "it"), ("say", "about"), ("just", "under"), ("just", "over"), ("close", "to"), ("north", "of"))
