@@ -124,6 +124,13 @@ def test_whose_ledger_it_is_has_to_be_said_when_there_are_several(run):
     assert Invoice.objects.filter(number="1001").count() == 2
 
 
+def test_a_portfolio_that_is_not_there_is_answered_with_those_that_are(run, people):
+    status, _, said = run(ITEMS, "--portfolio", "Ost")
+    assert status == 2
+    assert "there is none of that name; there are: " in said
+    assert people.portfolio.name in said
+
+
 def test_what_disappeared_is_closed_only_when_asked(run):
     run(ITEMS)
     shorter = "".join(line for line in ITEMS.splitlines(keepends=True) if ",1002," not in line)

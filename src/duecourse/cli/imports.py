@@ -194,9 +194,9 @@ def _portfolio(given: argparse.Namespace) -> int | None:
     portfolios = Portfolio.objects.filter(name__iexact=given.portfolio) if given.portfolio else Portfolio.objects.all()
     keys = list(portfolios.values_list("pk", flat=True)[:2])
     if given.portfolio and len(keys) != 1:
-        raise Unusable(
-            f"--portfolio {given.portfolio}: there is {'none' if not keys else 'more than one'} of that name"
-        )
+        known = ", ".join(Portfolio.objects.order_by("name").values_list("name", flat=True)) or "none yet"
+        found = "more than one" if keys else "none"
+        raise Unusable(f"--portfolio {given.portfolio}: there is {found} of that name; there are: {known}")
     return keys[0] if len(keys) == 1 else None
 
 
