@@ -36,10 +36,11 @@ CALLER_LABELS = (
     "aggression", "assumption", "dismissive", "overpromise", "acknowledgement", "empathy", "open_question",
     "clarifying", "solution", "explained_term",
 )  # fmt: skip
-# A promise is read, not weighed; a refusal and who is not the right party are too rare to learn.
+# A promise is read by rules, and weighed only to take away what plainly is none; a refusal and who is not the right
+# party are too rare to learn.
 CLIENT_ACTS = (
     "delay_reason", "dispute", "document_request", "upset", "hardship", "already_paid", "callback", "stop_contact",
-    "represented",
+    "represented", "promise",
 )  # fmt: skip
 # Acts that come in kinds, and the field that holds it.
 KINDS = {
@@ -63,7 +64,8 @@ NEARLY = 0.02  # of F1: limits that are as good
 # How much worse a false alarm is than a miss, when the limit is set: with a caller who has been fair so far, and once
 # something hostile was heard. A caller wrongly called hostile stops trusting; and the corpus has more hostile callers
 # than real life, because it was written to show them.
-ALARM = {"aggression": (4.0, 2.0), "dismissive": (3.0, 1.5)}
+# What rules have read as a promise is one until its words say plainly that it is none.
+ALARM = {"aggression": (4.0, 2.0), "dismissive": (3.0, 1.5), "promise": (0.2, 0.2)}
 FAIR_SO_FAR = "hostile so far 0"
 # What is hostile is hostile whatever went before: learnt from the turn's own words, from what phrases found in it and
 # from what the caller was before, not from its length or the client's words. (To brush aside, there must be something.)

@@ -53,6 +53,7 @@ class State:
     acts: list[ClientAct] = field(default_factory=list)
     promises: list[ClientAct] = field(default_factory=list)
     nearest_dispute: tuple[float, ClientAct] | None = None  # the turn that came nearest to one, and how near
+    may_promise: bool = True  # whether the client's latest turn may be one, by all that is in it
     hedged: set[int] = field(default_factory=set)  # turns of promises said with a "try" or "should"
     client_amounts: set[int] = field(default_factory=set)
     caller_offers: set[int] = field(default_factory=set)  # amounts that the caller proposed, not claimed as due

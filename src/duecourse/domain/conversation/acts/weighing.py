@@ -34,6 +34,7 @@ _KIND = {
     "stop_contact": "channel",
     "represented": "by",
 }
+PROMISE = "promise"  # made by rules alone (`promises`); here it is only weighed whether the turn may hold one
 # What binds us the moment it is said is never weighed away: a phrase that heard it stands.
 _BINDING = frozenset(("stop_contact", "represented", "wrong_party"))
 TAKEN_ABACK, SETS_THE_TIME = "taken aback", "sets the time"
@@ -70,16 +71,18 @@ def label_of(act: ClientAct) -> str:
 def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[ClientAct, ...]:
     """The acts that stand: those that the classifier knows by its verdict, any other as the phrases say."""
     judge = state.book.judges.get(CLIENT)
+    state.may_promise = True
     if judge is None or not view.words.items:
         return tuple(found)
     names = [*dict.fromkeys(a.act for a in found), *(label_of(a) for a in found if a.act in _KIND)]
     shown = features(view, state, names)
     shown = shown._replace(more=[*shown.more, *(f"known {a.act}" for a in state.acts)])
     scores = judge.scores(shown)
+    state.may_promise = scores.get(PROMISE, 1.0) > 0
     kept = [a for a in found if _is_plain(a) or scores.get(a.act, 1.0) > 0]
     kept = [_judged(a, state, shown) if a.act in ("delay_reason",) else a for a in kept]
     for name, score in scores.items():
-        if score > 0 and all(a.act != name for a in kept):
+        if score > 0 and name != PROMISE and all(a.act != name for a in kept):
             act = _new(view, state, name, shown)
             if act is not None and not _is_known(act, state):
                 kept.append(act)

@@ -59,8 +59,9 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     if view.has("uncommits") and not heard and not says_yes(view) and just_spoken_of(view, state):
         state.promises = [p for p in state.promises if p.confirmed]
         return ()
-    if heard and not view.has("yes") and _is_hedged(view, heard):
+    if heard and ((not view.has("yes") and _is_hedged(view, heard)) or _is_doubtful(view, heard, state)):
         state.hedged.add(view.n)
+        heard = [replace(p, confirmed=False) if p.n == view.n else p for p in heard]
     before = state.before(view, CALLER)
     for promise in heard:
         agreed_now = before is not None and view.n not in state.hedged and mentions(before, promise)
@@ -104,6 +105,11 @@ def _only_of_the_rest(view: View, state: State) -> bool:
     hits = (*view.hits.get("withdraws", ()), *view.hits.get("uncommits", ()))
     rest = all(is_about_the_rest(view, hit.first) for hit in hits)
     return rest and any(p.on for p in state.promises)
+
+
+def _is_doubtful(view: View, heard: list[ClientAct], state: State) -> bool:
+    """Everything in the turn speaks against a promise, though rules have read one: it waits for a plain word."""
+    return not state.may_promise and any(p.n == view.n for p in heard)
 
 
 _AFTERTHOUGHT = 8  # words: "I'll try, that's all I can say" behind a promise weakens it
