@@ -15,7 +15,7 @@ from duecourse.domain.conversation.acts.details import (
     takes_up_our_offer,
 )
 from duecourse.domain.conversation.acts.paid import TOLD_WITH_ITS_DAY, paid_on_a_day
-from duecourse.domain.conversation.acts.weighing import PAID_IT, SETS_THE_TIME, TAKEN_ABACK, weighed
+from duecourse.domain.conversation.acts.weighing import ASKED_FOR, PAID_IT, SETS_THE_TIME, TAKEN_ABACK, weighed
 from duecourse.domain.conversation.features import HOSTILE
 from duecourse.domain.conversation.marks.privacy import is_machine
 from duecourse.domain.conversation.phrases import Hit
@@ -145,8 +145,12 @@ def _documents(view: View, state: State) -> Iterator[ClientAct]:
     for hit in hits:
         what = hit.family.fields["what"]
         if not _known(state, "document_request", what=what):
-            yield ClientAct(view.n, "document_request", view.hit_quote(hit), hit.family.id, what=what)
+            rule = ASKED_FOR if _ASKS_TO_SEND.search(view.words.line) else hit.family.id
+            yield ClientAct(view.n, "document_request", view.hit_quote(hit), rule, what=what)
         return
+
+
+_ASKS_TO_SEND = re.compile(r" would you mind (?:re ?)?(?:sending|emailing|mailing|faxing|forwarding|posting) ")
 
 
 def _callback(view: View, state: State) -> Iterator[ClientAct]:

@@ -37,7 +37,7 @@ _KIND = {
 PROMISE = "promise"  # made by rules alone (`promises`); here it is only weighed whether the turn may hold one
 # What binds us the moment it is said is never weighed away: a phrase that heard it stands.
 _BINDING = frozenset(("stop_contact", "represented", "wrong_party"))
-TAKEN_ABACK, SETS_THE_TIME = "taken aback", "sets the time"
+TAKEN_ABACK, SETS_THE_TIME, ASKED_FOR = "taken aback", "sets the time", "asked for"
 PAID_IT, DONE = "paying.paid_it", "paying.done_and_over"
 _PLAIN = frozenset(
     (
@@ -46,6 +46,7 @@ _PLAIN = frozenset(
         "dispute.not_received",
         PAID_IT,
         DONE,
+        ASKED_FOR,
         TAKEN_ABACK,
         TOLD_WITH_ITS_DAY,
     )
