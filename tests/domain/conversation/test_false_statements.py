@@ -258,3 +258,24 @@ def test_the_items_own_days_are_not_false(heard: Heard, line: str) -> None:
 def test_a_wrong_sum_is_one_whatever_is_asked_or_wanted_behind_it(heard: Heard, said: str) -> None:
     found = heard(*OPENING[:2], f"us: {said}")
     assert [m.label for m in found.marks if m.label == "false_statement"] == ["false_statement"]
+
+
+OURS = {"name": "Shawn Petrillo", "company": "Mohawk Rail Credit Union"}
+
+
+@pytest.mark.parametrize(
+    ("said", "facts"),
+    [
+        ("You'll have a new bill by the weekend and it'll be under a hundred dollars.", []),
+        ("It was 1,298 dollars, you sent 408, and the rest wasn't with it.", ["insurer paid 408.00 on 2026-10-08"]),
+        (
+            "That bill is from Mohawk Rail Credit Union.",
+            ["income is Social Security, which the credit union cannot touch"],
+        ),
+    ],
+)
+def test_what_the_notes_bear_out_and_what_is_only_near_a_sum_is_no_false_word(
+    heard: Heard, said: str, facts: list[str]
+) -> None:
+    found = heard(*OPENING, f"us: {said}", account={"known_facts": facts}, caller=OURS)
+    assert not [m for m in found.marks if m.label == "false_statement"]

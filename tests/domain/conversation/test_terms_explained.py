@@ -47,3 +47,10 @@ def test_a_term_and_what_it_is_are_no_jargon_however_much_of_the_name_is_said(he
 
 def test_an_application_on_their_telephone_is_no_term(heard: Heard) -> None:
     assert labels(heard, "You can pay with cash app, or by card.") == set()
+
+
+@pytest.mark.parametrize(
+    "line", ["The member number was GRI 20881, and it changed in April.", "It's for a PET scan in May."]
+)
+def test_what_a_thing_goes_by_and_what_everybody_says_are_no_codes(heard: Heard, line: str) -> None:
+    assert labels(heard, line) == set()

@@ -120,3 +120,11 @@ def test_a_firm_that_bears_their_name_is_not_they(heard: Heard) -> None:
         "them: I'll get her.", kind="consumer",
     )  # fmt: skip
     assert [m.label for m in found.marks if m.label == "disclosure"] == ["disclosure"]
+
+
+@pytest.mark.parametrize(
+    "said", ["This is Maria. What's this about?", "That would be Maria, with flour to the elbows."]
+)
+def test_who_says_their_name_is_the_one_asked_for(heard: Heard, said: str) -> None:
+    found = heard(ASKS, f"them: {said}", "us: It's about invoice 1042, 890 dollars.", kind="consumer")
+    assert not [m for m in found.marks if m.label == "disclosure"]

@@ -12,9 +12,10 @@ from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.views import View
 
 _CODE = re.compile(r"\b(?:[A-Z]{2,5}|[A-Z]{2,4}-\d{1,3}|\d{2,3}[A-Z]{2,5}|[A-Z]-code)(?:s\b|\b)")
+_OF_A_NUMBER = re.compile(r"[ -]?\d{3,}| \d{2} ?\d{2}")  # "MHP 7730 4418", "GRI 20881": what a thing goes by
 _EVERYDAY = frozenset(
-    "ID PO VAT GST HST TV UPS USB PDF UK US USA EU OK AM PM ATM PIN GPS MRI CT NHS GP HR IT CEO DHL BBC ASAP FAQ LLC "
-    "LTD INC PLC LLP PTY NY LA TX DC PS MD RN CC CD DVD SMS DIY BBQ SUV RV NASA HQ VIP ER ENT ICU AC IOU FYI RSVP BMW "
+    "ID PO VAT GST HST TV UPS USB PDF UK US USA EU OK AM PM ATM PIN GPS MRI CT PET NHS GP HR IT CEO DHL BBC ASAP FAQ "
+    "LLC LTD INC PLC LLP PTY NY LA TX DC PS MD RN CC CD DVD SMS DIY BBQ SUV RV NASA HQ VIP ER ENT ICU AC IOU FYI RSVP BMW "
     "UPI AD BC II III IV CV MP MPG TBC TBA BYO IKEA UPC IVF MOT PA QR XL USD GBP CAD AUD EUR INR ZAR NZD AA DOB "
     "SSN".split()
 )
@@ -48,7 +49,7 @@ def _in_capitals(view: View, state: State) -> Iterator[Hit]:
         ):
             continue
         letters = "".join(c for c in match.group().removesuffix("s") if c.isalpha())
-        if letters in _EVERYDAY or letters in _own(state):
+        if letters in _EVERYDAY or letters in _own(state) or _OF_A_NUMBER.match(view.words.text, match.end()):
             continue
         places = [n for n, (a, b) in enumerate(view.words.spans) if a < match.end() and b > match.start()]
         if places:

@@ -26,7 +26,21 @@ _VOICEMAIL_WORDS = frozenset(
     "tone beep bleep noise sound signal pips "
     "leave reached available unable voice voicemail voicemailbox message phone know".split()
 )  # one of them is in each
-_CUES_BEFORE = ("this is", "it is", "i am", "yes", "speaking", "that is", "name is", "yeah", "got", "call me")
+_CUES_BEFORE = (
+    "this is",
+    "that would be",
+    "it would be",
+    "that will be",
+    "it is",
+    "i am",
+    "yes",
+    "speaking",
+    "that is",
+    "name is",
+    "yeah",
+    "got",
+    "call me",
+)
 _MACHINE = re.compile(
     r" (?:press (?:one|two|three|seven|\d|the)|to (?:re record|send|delete|listen to|review) (?:your|this|it|the)"
     r"|message (?:received|saved|sent|has been|recorded)|your message|mailbox|hang up|beep|goodbye"
@@ -309,7 +323,8 @@ _OF_A_PERSON = frozenset("here speaking yes hello hi it this good who how can wh
 
 def _is_of_a_firm(behind: tuple[str, ...]) -> bool:
     """ "Escamilla Drywall, how can I help you?": a firm that bears their name, not they."""
-    return _OF_A_PERSON.isdisjoint(behind[:1]) and not _GOES_ON_ANSWERING.isdisjoint(behind[1:])
+    noun = behind[:1] != () and behind[0].isalpha()
+    return noun and _OF_A_PERSON.isdisjoint(behind[:1]) and not _GOES_ON_ANSWERING.isdisjoint(behind[1:])
 
 
 _NAME_WITHIN = 14

@@ -31,7 +31,7 @@ def denied_by_a_note(view: View, state: State) -> tuple[int, int] | None:
         )
         if sentence.asks or ahead or _NO & set(said) or _LEFT_OPEN & set(said):
             continue  # what is to come contradicts no note of what has not been
-        own = roots(said)
+        own = roots(said) - roots(tuple(state.company))
         if any(_states(own, matter, notes.told_of) for matter in _denials(state)):
             return sentence.first, sentence.last
     return None
@@ -49,7 +49,10 @@ def _states(own: frozenset[str], matter: Matter, told: frozenset[str]) -> bool:
     """Are the words of a denial said as so: the thing itself among them, and not only what other notes tell of?"""
     head, about = matter
     shared = about & own
-    return len(shared) >= min(len(about), 2) and head <= own and not shared <= told
+    return len(shared) >= _SHARED and head <= own and not shared <= told
+
+
+_SHARED = 2  # words of a denial; with one of them alone a caller may be speaking of anything
 
 
 _PER = frozenset("a an per each every".split())

@@ -82,6 +82,8 @@ def _is_claim(view: View, amount: Amount) -> bool:
         return False
     if not (_PERCENT.isdisjoint(around) or _OFF.isdisjoint(around)):
         return False  # "you'll owe 684 with the ten percent off"
+    if not _UP_TO.isdisjoint(view.words.items[max(begin, amount.first - 2) : amount.first]):
+        return False  # "It'll be under a hundred"
     if not _OWES.isdisjoint(view.words.items[max(begin, amount.first - _OWES_RIGHT_BEFORE) : amount.first]):
         return True  # "You owe us 2,900 and I want it today"
     if around & _PROPOSES:
@@ -105,6 +107,7 @@ _WAS_DUE = (" should have ", " ought to have ", " was to ", " was due ", " fell 
 
 
 _PERCENT, _OFF = frozenset(("percent", "%")), frozenset(("off", "discount"))
+_UP_TO = frozenset("under below above between".split())
 _OWES, _OWES_RIGHT_BEFORE = frozenset(("owe", "owes", "owing")), 3
 _FOR = (("for",), ("over",))
 _PER = (("a",), ("per",), ("each",), ("an",))
@@ -166,9 +169,12 @@ def _exists(view: View, amount: Amount, state: State) -> bool:
     added = {figure for line in ledger.notes.lines if not _ADDS.isdisjoint(line.words) for figure in line.sums}
     more = {due + fee for due in ledger.due for fee in in_minor(added, state.setting.account.currency)}
     paid = {abs(i.amount_minor - i.balance_minor) for i in ledger.open_items}
-    return _fits(amount, left | more | paid) or _is_rounded(view, amount, ledger.known)
+    parts = {figure for line in ledger.notes.lines if not _PAID.isdisjoint(line.words) for figure in line.sums}
+    whole = {due + part for due in ledger.due for part in in_minor(parts, state.setting.account.currency)}
+    return _fits(amount, left | more | paid | whole) or _is_rounded(view, amount, ledger.known)
 
 
+_PAID = frozenset("paid received".split())
 _ADDS = frozenset(
     "fee fees charge charges cost costs interest penalty surcharge levy postage deposit tax vat extra added".split()
 )
@@ -188,6 +194,8 @@ def _is_rounded(view: View, amount: Amount, figures: Collection[int]) -> bool:
         return any(abs(r - k) <= _NEAR_ENOUGH * k for r in amount.readings for k in figures)
     if any(r % _ROUND == 0 and abs(r - k) <= _near_enough(view, amount) * k for r in amount.readings for k in figures):
         return True
+    if "grand" in view.words.items[amount.first : amount.last]:
+        return any(abs(r - k) < _GRAND // 2 for r in amount.readings for k in figures)
     return any(
         r % _ROUND == 0 and r >= _LARGE * _ROUND and abs(r - k) < _ROUND // 2 for r in amount.readings for k in figures
     )
@@ -202,4 +210,5 @@ def _near_enough(view: View, amount: Amount) -> float:
 
 
 _ONE_OF, _LOOSE = frozenset("dollar pound euro buck".split()), frozenset("bucks quid".split())
+_GRAND = 100_000  # minor units: "five grand" for 5,125
 _CALL_IT = (("call", "it"), ("say", "about"), ("just", "under"), ("just", "over"), ("close", "to"), ("north", "of"))
