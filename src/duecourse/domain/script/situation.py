@@ -123,7 +123,7 @@ def _plan(view: AccountView, limits: Limits) -> str:
         return ""
     first = view.coming[0]
     amount = format_money(first.amount_minor, first.currency)
-    return f"{count(len(view.coming), 'agreed payment')} to come, next {amount} on {_day(first.due_on, view)}"
+    return f"{count(len(view.coming), 'agreed payment')} to come, next {amount} for {_day(first.due_on, view)}"
 
 
 def _before_due(view: AccountView, limits: Limits) -> str:
