@@ -63,7 +63,7 @@ def _heard(view: View, state: State) -> frozenset[str]:
 
 def _is_out(view: View, first: int, last: int, state: State) -> bool:
     """Questions, attacks, sympathy, thanks, and the read-back of figures are not acknowledgements."""
-    if asks(view.words, first, last) or _SPOILS & set(view.words.items[first:last]):
+    if asks(view.words, first, last) or not _SPOILS.isdisjoint(view.words.items[first:last]):
         return True
     for label in ("aggression", "dismissive", "assumption", "empathy", "commits", "asks_payment"):
         if overlaps(view, label, first, last):

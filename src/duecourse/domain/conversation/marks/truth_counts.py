@@ -23,6 +23,7 @@ from duecourse.domain.conversation.views import View
 
 _Place = tuple[int, int]
 _Words = frozenset[str]
+_Said = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ _CLASSES = (
     _class("complaint complaints dispute disputes", "complained disputed queried"),
     _class("extension extensions deferral deferrals", "extended deferred"),
 )  # fmt: skip
+_THINGS = frozenset().union(*(kind.things for kind in _CLASSES))
 _ONCE = {"once": 1, "twice": 2, "thrice": 3}
 _ORDINALS = {w: n for n, w in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
 _MANY = {"dozen": 6, "dozens": 24, "countless": 12, "umpteen": 12, "several": 3}  # "half a dozen" is one, too
@@ -124,16 +126,22 @@ def _counts(view: View, state: State) -> Iterator[tuple[int, _Class, int, int]]:
         elif behind[:1] in (("of",), ("or",)):
             continue  # "one of the letters", "one or two"
         times = word in _ONCE or not _TIMES.isdisjoint(behind[:2])
-        for kind in _CLASSES:
-            thing = next((i for i, w in enumerate(behind) if w in kind.things), None)
-            by_deed = times and not kind.deeds.isdisjoint(around)
-            done = _by_us(around) if kind.ours else by_deed or not _WAS_DONE.isdisjoint(around)
-            if done and (by_deed or (thing is not None and word not in _ONCE)):
-                yield many, kind, place, place + 2 if by_deed else place + 2 + (thing or 0)
-                break
-        else:
-            if word == "one" and "the" in items[max(0, place - 1) : place] and "only" in around and behind[:1] in _ENDS:
-                yield from ((1, kind, place - 1, place + 1) for kind in _spoken_of(view, state))
+        if found := _counted(word, times, around, behind):
+            yield many, found[0], place, place + 2 + found[1]
+        elif word == "one" and "the" in items[max(0, place - 1) : place] and "only" in around and behind[:1] in _ENDS:
+            yield from ((1, kind, place - 1, place + 1) for kind in _spoken_of(view, state))
+
+
+def _counted(word: str, times: bool, around: _Said, behind: _Said) -> tuple[_Class, int] | None:
+    """What a count is of, and how many words behind the next one it ends."""
+    for kind in _CLASSES if times or not _THINGS.isdisjoint(behind) else ():
+        thing = next((i for i, w in enumerate(behind) if w in kind.things), None)
+        by_deed = times and not kind.deeds.isdisjoint(around)
+        if not by_deed and (thing is None or word in _ONCE):
+            continue
+        if _by_us(around) if kind.ours else by_deed or not _WAS_DONE.isdisjoint(around):
+            return kind, 0 if by_deed else thing or 0
+    return None
 
 
 _ENDS = ((), (".",), ("for",), ("so",), ("but",), ("though",), ("on",), ("since",), ("from",), ("about",), ("ever",))
