@@ -267,3 +267,18 @@ def test_the_same_facts_make_the_same_brief(facts) -> None:
 def test_payments_of_tomorrow_are_not_known_today() -> None:
     facts = account(payments=(PaymentFact(TODAY + timedelta(days=1), "USD", 100),))
     assert "paid_recently" not in {q.rule for q in of(facts).questions}
+
+
+@pytest.mark.parametrize(
+    ("zones", "text"),
+    [
+        ((), "their local time is not known"),
+        (("America/Denver",), "09:12 their time"),
+        (("America/Denver", "America/Boise"), "09:12 their time"),
+        (("Pacific/Honolulu", "America/Chicago"), "06:12 or 10:12 their time"),
+        (("Pacific/Honolulu", "America/Chicago", "America/Denver"), "between 06:12 and 10:12 their time"),
+        (("Asia/Tokyo", "America/Denver"), "09:12 or 01:12 their time"),  # tomorrow in Tokyo
+    ],
+)
+def test_the_head_names_every_clock_that_they_may_be_on(zones, text) -> None:
+    assert of(replace(HARBOUR, tz_candidates=zones)).clock_text == text

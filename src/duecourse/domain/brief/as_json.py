@@ -18,6 +18,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
         "contact": brief.contact,
         "local_time": brief.local_time,
         "zone": brief.zone,
+        "clocks": list(brief.clocks),
         "headline": brief.headline,
         "situation": {"id": brief.situation.id, "reasons": list(brief.situation.reasons)},
         "next_step": {"text": brief.next_step.text, "why": brief.next_step.why},

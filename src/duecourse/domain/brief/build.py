@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from duecourse.domain.ageing import AgeingLine, age
 from duecourse.domain.brief.behaviour import behaviour_of, zone_name
@@ -83,7 +84,13 @@ def brief(
         questions=questions_for(view, questions),
         next_step=_next_step(view, situation),
         holds=facts.holds,
+        clocks=_clocks(facts.tz_candidates, now_local),
     )
+
+
+def _clocks(zones: Iterable[str], now: datetime) -> tuple[str, ...]:
+    shown = {now.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in zones}
+    return tuple(f"{at:%H:%M}" for at in sorted(shown))
 
 
 def _headline(view: AccountView) -> str:

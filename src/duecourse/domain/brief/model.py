@@ -139,8 +139,14 @@ class Brief:
     questions: tuple[Question, ...]
     next_step: NextStep
     holds: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()  # what every clock that they may be on shows, the earliest first
 
     @property
     def clock_text(self) -> str:
-        """ "14:07 their time"."""
-        return f"{self.local_time} their time" if self.local_time else "their local time is not known"
+        """ "14:07 their time"; where they may be on several clocks, all of what it may be."""
+        if not self.clocks:
+            return "their local time is not known"
+        first, last = self.clocks[0], self.clocks[-1]
+        if len(self.clocks) == 1:
+            return f"{first} their time"
+        return f"{first} or {last} their time" if len(self.clocks) == 2 else f"between {first} and {last} their time"
