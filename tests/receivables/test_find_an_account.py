@@ -45,7 +45,7 @@ def test_a_telephone_number_is_found_as_people_write_it(people, typed):
 
 
 def test_an_invoice_leads_to_its_account_once_a_figure_is_typed(people):
-    account = make_account(people.portfolio, name="Harbour Café")
+    account = make_account(people.portfolio, name="Harbour Café", number="L-7")
     make_invoice(account, number="INV-1042")
     assert search_accounts(people.alice, "inv-10") == [account]
     assert search_accounts(people.alice, "10") == []  # two figures: a number begins with them
