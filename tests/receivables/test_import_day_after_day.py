@@ -235,3 +235,37 @@ def test_a_payment_that_two_files_know_is_never_taken_out_because_a_list_no_long
     loaded = state_of_ledger()
     _, again = load(PAYMENTS, now=WEDNESDAY)
     assert (again.loaded, state_of_ledger()) == (0, loaded)
+
+
+@pytest.mark.parametrize("left", [None, "10.00", "30.00"], ids=["gone now", "lowered now", "as it was"])
+def test_money_not_on_the_list_pays_all_that_lists_closed_of_an_item_at_once(people, left):
+    """One list lowered P1 by 870.00; 250.00 came with no word what for; the next list lowers P1 again, or closes it."""
+    p1 = ",09/18/2026,Invoice,P1,Zed,10/18/2026,900.00,"
+    load(HEAD + p1 + "900.00\n")
+    load(HEAD + p1 + "30.00\n", now=TUESDAY, close_missing=True)
+    load(PAID + "Zed,2026-11-16,250.00,,\n", now=TUESDAY)
+    before = state_of_ledger()
+    text = HEAD + ACME_1002 + ZED_55 + (f"{p1}{left}\n" if left else "")
+    batch, _ = load(text, now=WEDNESDAY, close_missing=True)
+    assert Payment.objects.get(account__name="Zed").unapplied_minor == 0
+    explained()
+    loaded = state_of_ledger()
+    _, again = load(text, now=WEDNESDAY, close_missing=True)
+    assert (again.loaded, state_of_ledger()) == (0, loaded)
+    actions.undo_batch(actor=people.bob, now=WEDNESDAY, batch=batch)
+    assert state_of_ledger() == before
+
+
+def test_money_not_on_the_list_does_not_pay_what_the_list_opens_again(people):
+    """P1 was lowered by 870.00 and is lowered by 100.00 only now: there is no more to pay than that."""
+    p1 = ",09/18/2026,Invoice,P1,Zed,10/18/2026,900.00,"
+    load(HEAD + p1 + "900.00\n")
+    load(HEAD + p1 + "30.00\n", now=TUESDAY, close_missing=True)
+    load(PAID + "Zed,2026-11-16,250.00,,\n", now=TUESDAY)
+    text = HEAD + ACME_1002 + ZED_55 + f"{p1}800.00\n"
+    load(text, now=WEDNESDAY, close_missing=True)
+    assert Payment.objects.get(account__name="Zed").unapplied_minor == 15_000
+    explained()
+    loaded = state_of_ledger()
+    _, again = load(text, now=WEDNESDAY, close_missing=True)
+    assert (again.loaded, state_of_ledger()) == (0, loaded)

@@ -1,17 +1,14 @@
 """What lists of open items closed or lowered without saying by what, as far as nothing has explained it since."""
 
-# ruff: noqa: S608, S611 - only names of our own tables and columns are put together into statements
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from django.db.models import QuerySet, Sum
-from django.db.models.expressions import RawSQL
 
-from duecourse.receivables.importing.stage import ROWS
 from duecourse.receivables.models import Allocation, Payment
 
 MISSING = "import_missing"  # the open items that the list being loaded does not have
@@ -19,7 +16,7 @@ MISSING = "import_missing"  # the open items that the list being loaded does not
 
 @dataclass(slots=True)
 class Closure:
-    """By how much (minor units) the lists of one day lowered an item."""
+    """By how much (minor units) the lists of one day lowered an item; negative: raised it."""
 
     invoice_id: int
     account_id: int
@@ -28,25 +25,27 @@ class Closure:
     day: date
 
 
-def unexplained(closures: QuerySet[Allocation]) -> list[Closure]:
-    """What is left of those closures, item by item and the earliest first."""
+def unexplained(closures: QuerySet[Allocation], since: Iterable[Closure] = ()) -> list[Closure]:
+    """What is left of those closures, item by item and the earliest first. `since`: what happened to the items after
+    them, negative where one was opened again."""
     keys = ("invoice", "account", "invoice__currency")
     rows = closures.filter(kind=Allocation.Kind.CLOSURE).values_list(*keys, "allocated_on")
-    days = rows.annotate(minor=Sum("amount_minor")).order_by(*keys, "allocated_on")
-    return [
-        Closure(invoice, account, currency, minor, day)
-        for (invoice, account, currency), moves in groupby(days, key=lambda row: row[:3])
-        for day, minor in _left((day, minor) for *_, day, minor in moves)
-    ]
+    moves: dict[tuple[int, int, str], list[tuple[date, int]]] = defaultdict(list)
+    for *key, day, minor in rows.annotate(minor=Sum("amount_minor")).order_by(*keys, "allocated_on"):
+        moves[tuple(key)].append((day, minor))
+    for each in since:
+        moves[each.invoice_id, each.account_id, each.currency].append((each.day, each.minor))
+    return [Closure(*key, minor, day) for key, each in moves.items() for day, minor in _left(each)]
 
 
-def of_earlier_lists(payments: QuerySet[Payment]) -> list[Closure]:
-    """What earlier lists closed on the accounts of those payments, of items that this one does not have or leaves as
-    they are, the latest first. To be asked once the list was compared and what is missing found."""
-    moved = RawSQL(f"SELECT invoice_id FROM {ROWS} WHERE invoice_id IS NOT NULL AND outcome <> 'same'", [])
+def of_earlier_lists(payments: QuerySet[Payment], batch_id: int | None, moved: Iterable[Closure]) -> list[Closure]:
+    """What earlier lists closed on the accounts of those payments, the latest first. `batch_id`: the list that is
+    loaded, if it is written already; `moved`: what it opens again (negative), and what it does not let be paid by the
+    payment that the ledger had for it."""
     closures = Allocation.objects.filter(account__in=payments.values("account"), invoice__amount_minor__gt=0)
-    closures = closures.exclude(invoice__in=moved).exclude(invoice__in=RawSQL(f"SELECT invoice_id FROM {MISSING}", []))
-    return sorted(unexplained(closures), key=lambda each: (-each.day.toordinal(), each.invoice_id))
+    if batch_id is not None:
+        closures = closures.exclude(batch=batch_id)
+    return sorted(unexplained(closures, moved), key=lambda each: (-each.day.toordinal(), each.invoice_id))
 
 
 def _left(moves: Iterable[tuple[date, int]]) -> list[tuple[date, int]]:

@@ -148,8 +148,8 @@ def find_missing(creditor_ids: list[int]) -> list[Missing]:
 
 
 def find_closings(plan: Plan, today: date, *, closes: bool) -> list[Closure]:
-    """What the file closes or lowers without saying by what, on accounts that have money not applied, the oldest due
-    first. `closes`: what it no longer has is closed too."""
+    """By how much the file lowers items without saying by what (negative: raises them), on accounts that have money
+    not applied, the oldest due first. `closes`: what it no longer has is closed too."""
     has_money = (
         "EXISTS (SELECT 1 FROM receivables_payment p WHERE p.account_id = i.account_id AND p.unapplied_minor > 0)"
     )
@@ -157,7 +157,8 @@ def find_closings(plan: Plan, today: date, *, closes: bool) -> list[Closure]:
     parts = [
         f"SELECT i.id, i.account_id, i.currency, {moved}, i.due_on FROM {ROWS} r"
         " JOIN receivables_invoice i ON i.id = r.invoice_id"
-        f" WHERE r.outcome = '{CHANGED}' AND r.settled_on IS NULL AND {moved} > 0 AND {has_money}"
+        f" WHERE r.outcome = '{CHANGED}' AND r.settled_on IS NULL"
+        f" AND i.amount_minor > 0 AND {moved} <> 0 AND {has_money}"
     ]
     if closes:
         parts.append(

@@ -53,7 +53,8 @@ class _Move:
 
 class UnappliedLoad:
     """Goes through the staged payments of a list of open items once: with a journal it writes, without one it only
-    counts. `closings`: what the list closes or lowers without saying by what. `has`: what it has all of."""
+    counts. `closings`: by how much the list lowers items without saying by what (negative: raises them). `has`: what
+    it has all of."""
 
     def __init__(
         self,
@@ -66,7 +67,9 @@ class UnappliedLoad:
     ) -> None:
         self._stage, self._remarks, self._today, self._journal = stage, remarks, today, journal
         self._has = has
-        self._left = _by_account(closings)
+        closings = list(closings)
+        self._left = _by_account(each for each in closings if each.minor > 0)
+        self._moved = [each for each in closings if each.minor < 0]  # and what is no longer explained of items here
         self._seen: Counter[str] = Counter()
         self._listed: set[int] = set()
         self._keys: set[tuple[int, str]] = set()
@@ -172,8 +175,10 @@ class UnappliedLoad:
                 most -= minor
                 payment.unapplied_minor += minor
                 self._taken_back.append(_Move(payment, invoice_id, -minor, self._today, self._today))
-                if not self._stage.has_invoice(invoice_id):
-                    left = Closure(invoice_id, payment.account_id, payment.currency, minor, self._today)
+                left = Closure(invoice_id, payment.account_id, payment.currency, minor, self._today)
+                if self._stage.has_invoice(invoice_id):
+                    self._moved.append(left)
+                else:
                     self._left[payment.account_id, payment.currency].append(left)
 
     def _explain_by_others(self) -> None:
@@ -181,7 +186,8 @@ class UnappliedLoad:
         A whole list without it says that it is applied, so it may also have paid what earlier ones closed. One of items
         alone does not say so: there it has to be what one of them closed, to the cent."""
         unapplied = self._unapplied()
-        earlier = _by_account(of_earlier_lists(unapplied) if self._has != Whole.NOT else ())
+        batch_id = self._journal.batch_id if self._journal else None
+        earlier = _by_account(of_earlier_lists(unapplied, batch_id, self._moved) if self._has != Whole.NOT else ())
         if self._has == Whole.ITEMS_AND_MONEY:
             for key, closures in earlier.items():
                 self._left[key] += closures
@@ -324,8 +330,8 @@ def _lower_closures(invoices: Mapping[int, Invoice], moves: Iterable[_Move], bat
         left[move.invoice_id, move.closed_on] -= move.minor
         last[move.invoice_id] = max(move.on, last.get(move.invoice_id, move.on))
     closures = Allocation.objects.filter(invoice__in=invoices, batch=batch_id, kind=_Kind.CLOSURE)
-    for invoice_id, minor in closures.values_list("invoice", "amount_minor"):
-        left[invoice_id, today] += minor
+    for invoice_id, minor, day in closures.values_list("invoice", "amount_minor", "allocated_on"):
+        left[invoice_id, day] += minor
     closures.delete()
     Allocation.objects.bulk_create(
         Allocation.of(invoices[key], minor, day, kind=_Kind.CLOSURE, batch_id=batch_id)
