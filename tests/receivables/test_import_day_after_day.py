@@ -19,6 +19,7 @@ from receivables.loading import explained, ledger_totals, load, state_of_ledger
 
 pytestmark = pytest.mark.django_db
 TUESDAY, WEDNESDAY = NOW + timedelta(days=1), NOW + timedelta(days=2)
+ITEMS_HEAD = ",Date,Num,Customer,Due date,Amount,Open balance\n"
 HEAD = ",Date,Transaction type,Num,Customer,Due date,Amount,Open balance\n"
 ACME_1001 = ",09/18/2026,Invoice,1001,Acme,10/18/2026,1000.00,1000.00\n"
 ACME_1002 = ",10/18/2026,Invoice,1002,Acme,11/17/2026,200.00,200.00\n"
@@ -170,6 +171,17 @@ def a_list(draw) -> str:
 
 
 @st.composite
+def items_alone(draw) -> str:
+    """A list of open items that tells nothing of money that is not applied."""
+    lines = [ITEMS_HEAD]
+    for customer in ("Acme", "Zed"):
+        for number, amount in draw(st.sets(st.sampled_from([(1, 900), (2, 250), (3, 40), (4, 250)]))):
+            left = draw(st.sampled_from([amount, amount - 10, 30]))
+            lines.append(f",09/18/2026,P{number},{customer},10/18/2026,{amount}.00,{left}.00\n")
+    return "".join(lines)
+
+
+@st.composite
 def some_payments(draw) -> str:
     rows = st.tuples(
         st.sampled_from(["Acme", "Zed"]), st.sampled_from([250, 900, 70]), st.sampled_from(["", "CHK5", "X"]),
@@ -185,14 +197,17 @@ def some_payments(draw) -> str:
 @settings(
     max_examples=10, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(st.one_of(a_list(), some_payments()), min_size=1, max_size=4), a_list())
+@given(
+    st.lists(st.one_of(a_list(), items_alone(), some_payments()), min_size=1, max_size=4),
+    st.one_of(a_list(), items_alone()),
+)
 def test_after_any_days_a_whole_list_says_what_the_ledger_says(days, last):
     with transaction.atomic():
         people, creditor = make_people(), Creditor.objects.get()
         for day, text in enumerate([*days, last]):
             before, now = state_of_ledger(), NOW + timedelta(days=day)
-            options = {"close_missing": True, "date_order": "mdy"} if text.startswith(HEAD) else {}
-            if text in (HEAD, PAID):
+            options = {"close_missing": True, "date_order": "mdy"} if text.startswith((HEAD, ITEMS_HEAD)) else {}
+            if text in (HEAD, ITEMS_HEAD, PAID):
                 continue
             batch, result = load(text, creditor, now=now, **options)
             explained()
