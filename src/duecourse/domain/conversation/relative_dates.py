@@ -37,7 +37,7 @@ from duecourse.domain.conversation.date_words import (
     safe,
     shift,
 )
-from duecourse.domain.conversation.numbers import CARDINALS, ORDINALS
+from duecourse.domain.conversation.numbers import CARDINALS, ORDINALS, SCALES
 
 RULES: list[Rule] = []
 rule = rules_into(RULES)
@@ -330,12 +330,15 @@ _ORDERED_THINGS = (
     "step name quarter avenue street week place class person order delivery notice late chance warning month year "
     "visit bit thought thoughts hand look glance try go"
 ).split()  # behind these an ordinal is no day: "the fifth reminder"
+# "The first two", but "on the first two hundred".
+_FIRST_FEW = f"first (?:two|three|four|few|couple|pair)(?! (?:payments|{'|'.join((*SCALES, *CARDINALS))}))"
 
 
 @rule(
     "day of month",
     " ".join(ORDINALS) + " " + " ".join(f"{n}{s}" for n in range(1, 32) for s in ("st", "nd", "rd", "th")),
-    rf"(?P<p>(?:on|by|until|before|for|from|after|around|about|and|it is) the |the |on |by )?(?P<d>{ORDINAL})"
+    rf"(?P<p>(?:on|by|until|before|for|from|after|around|about|and|it is) the |the |on |by )?"
+    rf"(?P<d>(?!{_FIRST_FEW}){ORDINAL})"
     rf"(?! (?:{'|'.join(_ORDERED_THINGS)}|of (?:it|that|what))(?! on ))",
 )
 def _day_alone(m: re.Match[str], today: date) -> Found:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.promises.amount import only_balance, spoken
+from duecourse.domain.conversation.promises.owed import tells_what_is_owed
 from duecourse.domain.conversation.promises.parts import is_ahead
 from duecourse.domain.conversation.promises.series import days_of_series
 from duecourse.domain.conversation.state import State
@@ -52,7 +53,10 @@ def _one_by_one(view: View, state: State) -> Iterator[Payment]:
     days = [
         w
         for w in view.days
-        if is_ahead(w, state) and not _is_ours(view, w, state.ledger.payable) and not _is_a_visit(view, w, state)
+        if is_ahead(w, state)
+        and not _is_ours(view, w, state.ledger.payable)
+        and not _is_a_visit(view, w, state)
+        and not tells_what_is_owed(view, w, state.setting.today)
     ]
     if not days:
         return
