@@ -45,6 +45,15 @@ AGES: list[Case] = [
     ("", "", "That's five months down and seven to go on the lease.", False),
     ("", "", "It's out for ninety days with the manufacturer.", False),
     ("", "", "You've had the price list since January.", False),
+    ("", "They haven't paid us since August.", "So your biggest customer is three months behind with you.", False),
+    ("", "", "Are your own clients four months late, too?", False),
+    ("", "", "I can do three payments inside ninety days, no late fees.", False),
+    ("", "", "Three parts in ninety days, no late charge.", False),
+    ("", "", "I'd like to stop it slipping into the ninety-day bucket.", False),
+    ("", "", "Let's keep it out of the ninety-day column.", False),
+    ("", "", "It's a hundred and twenty days late.", True),
+    ("", "", "You're four months behind with this.", True),
+    ("", "", "It's gone into the ninety-day bucket.", True),
     (RATE, "", "You've had it at 890 since January.", False),
     (AT_SIXTY, "", "At 60 days over, the terms say it stops, after seven days' notice in writing.", False),
 ]
@@ -73,6 +82,9 @@ SUMS: list[Case] = [
     ("", "", "You're stiffing us on a nine-hundred-dollar invoice.", False),
     ("", "", "You're stiffing us on a five-hundred-dollar invoice.", True),
     ("", "", "Then you'll owe 801 with the ten percent off.", False),
+    ("", "", "You owe us the thick end of nine hundred.", False),
+    ("", "", "You owe us the best part of nine hundred dollars.", False),
+    ("", "", "You owe us the thick end of seven hundred dollars.", True),
 ]
 
 

@@ -17,6 +17,9 @@ _UNITS = frozenset(
 )
 _MAJOR = _UNITS | {f"{unit}{own}" for unit in _UNITS for own in ("'s", "'")}  # "forty quid's worth"
 _MINOR = frozenset("cent cents pence penny p paise".split())
+_NEARLY = frozenset(
+    (("getting", "on", "for"), ("thick", "end", "of"), ("best", "part", "of"), ("better", "part", "of"))
+)  # the three words before a sum
 _NEAR = frozenset(
     "about around roughly nearly almost approximately over under circa some nearer".split()
 )  # "about five hundred" is rounding said to be rounding
@@ -152,7 +155,7 @@ def _amount(
 ) -> Amount:
     readings = tuple(dict.fromkeys(int(v * scale) for v in values))
     before = items[max(0, number.first - 3) : number.first]
-    near = any(w in _NEAR for w in before[-2:]) or before == ("getting", "on", "for") or _vague_tail(items, last)
+    near = any(w in _NEAR for w in before[-2:]) or before in _NEARLY or _vague_tail(items, last)
     return Amount(number.first, last, readings, sure, near, number.digits)
 
 

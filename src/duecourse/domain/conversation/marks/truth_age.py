@@ -17,7 +17,7 @@ _COLUMNS = frozenset("bucket aging ageing column".split())
 _AGE_WORDS = _COLUMNS | {*UNITS, "plus"}
 _LATE = frozenset("overdue late past behind old outstanding unpaid".split())
 _WHOLES = frozenset(("half", "quarter"))
-_NOT_YET = frozenset("if once when until reaches gets after before within in between".split())
+_NOT_YET = frozenset("if once when until reaches gets after before within inside in between".split())
 
 
 @needs(_AGE_WORDS)
@@ -30,11 +30,13 @@ def wrong_age(view: View, state: State) -> tuple[int, int] | None:
     items = view.words.items
     for place, word in enumerate(items[:-1]):
         said, end = (
-            length_at(items, place) if word in _WHOLES else (small(word) * UNITS.get(items[place + 1], 0), place + 2)
+            length_at(items, place)
+            if word in _WHOLES
+            else (_count_at(view, place) * UNITS.get(items[place + 1], 0), place + 2)
         )
         if not said:
             continue
-        late = bool(_LATE & set(items[end : end + 2]))
+        late = bool(_LATE & set(items[end : end + 2])) and not _is_of_others(items, place, end)
         already = not late and "already" in items[end : end + 2]
         if (late or already) and not _NOT_YET & set(items[max(0, place - 6) : place]):
             known = ages if late and items[end] != "old" else [*ages, *issued]
@@ -43,6 +45,23 @@ def wrong_age(view: View, state: State) -> tuple[int, int] | None:
             if not told and _is_too_old(said, unit, known, items[max(0, place - 2) : place]):
                 return place, end + 1
     return _wrong_bucket(view, ages)
+
+
+def _count_at(view: View, place: int) -> int:
+    """The count that ends with that word: of "a hundred and twenty days" it is not twenty."""
+    longer = next((number for number in view.numbers if number.last == place + 1), None)
+    return int(longer.value) if longer else small(view.words.items[place])
+
+
+def _is_of_others(items: tuple[str, ...], place: int, end: int) -> bool:
+    """ "Your biggest customer is three months behind with you", "inside ninety days, no late fees"."""
+    if not _CHARGES.isdisjoint(items[end : end + 3]):
+        return True
+    return not _THEIRS.isdisjoint(items[max(0, place - 4) : place])
+
+
+_CHARGES = frozenset("fee fees charge charges".split())
+_THEIRS = frozenset("customer customers client clients tenant tenants".split())
 
 
 def _is_their_length(words: tuple[str, ...], state: State) -> bool:
@@ -60,7 +79,7 @@ def _is_too_old(said: float, unit: float, ages: list[int], before: tuple[str, ..
     return said > max(ages) and not any(abs(said - age) <= slack or (over and age >= said) for age in ages)
 
 
-_AHEAD = frozenset("if once when until before unless hits reaches at".split())
+_AHEAD = frozenset("if once when until before unless hits reaches at stop keep avoid slip slipping from".split())
 
 
 def _wrong_bucket(view: View, ages: list[int]) -> tuple[int, int] | None:
