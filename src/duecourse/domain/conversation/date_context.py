@@ -167,6 +167,10 @@ def _day_meant(
     """ "The 10th": one that was named before, the next one in a list of days, or simply the coming one."""
     named = [d for d in known if d.day == on.day and d >= today]
     if named:
+        again = bool(here) and any(d in here for d in named) and not _corrects(words, settled[-1], when)
+        later = [d for d in named if again and d > here[-1]]  # "the 30th of October, the 13th and the 30th"
+        if later:
+            return later[0]
         once_more = here and here[-1] > named[-1] and _goes_on(words, settled[-1], when)
         return day_of_month(on.day, here[-1])[0] if once_more else named[-1]
     if here and here[-1] > on and not _corrects(words, settled[-1], when):

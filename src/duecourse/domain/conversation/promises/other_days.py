@@ -18,7 +18,13 @@ _NO_PAYMENT = re.compile(
     r"| (?:have|has|got|is|are) (?:nothing|no money|no cash|not a (?:penny|cent|dime)) "
     r"| (?:he|she|they) (?:comes|come|visits|starts|finishes|gets in|(?:is|are) (?:in|here|back|there|away|off)) "
     r"| (?:she|he|you) says? $"
-    r"| will know | (?:am|are|is) seeing | (?:it is|that is|there is) payday "
+    r"| will know | (?:i|we) (?:will|shall|would) (?:then |maybe |only |just )?see(?! (?:to (?:it|that)|that|you)) "
+    # What would have been: "I'd have paid the first one by now".
+    r"| (?:would|could|should|might|must|may) (?:well |easily |gladly |happily )?(?:have|of) "
+    r"(?:been |gladly |happily )?(?:[a-z]+ed|paid|sent|put|done|gone|given|gotten|had|made|brought|come|cut) "
+    r"(?!(?:[a-z]+ ){0,4}by (?!now))"
+    r"| (?:was|were) (?:about|all set|ready|planning|hoping) to | (?:meant|intended) to (?:pay|send|do|put|wire|get) "
+    r"| (?:am|are|is) seeing | (?:it is|that is|there is) payday "
     r"| in (?:the|my|our) (?:diary|calendar|notebook|phone) "
     # What was done on a day: "I signed the firm over on Friday".
     r"| (?:i|we|he|she|they) (?:signed|handed|gave|went|saw|drove|spoke|rang|called|met|left|started|sold|lost|bought) "

@@ -222,7 +222,7 @@ def _days(view: View, first: int, last: int, sums: list[Sum], state: State) -> l
     found: dict[date, When] = {}
     for when in view.days:
         inside = first <= when.first < last and is_ahead(when, state) and not _is_taken_back(view, when, last)
-        inside = inside and not is_ruled_out(view, when.first, when.last)
+        inside = inside and not is_ruled_out(view, when.first, when.last) and not _is_where_from(view, when)
         if inside and when.on is not None and not _is_condition_day(view, first, when):
             found.setdefault(when.on, when)
     if len(found) > 1:  # "175 on the 12th, that's all I can swear to right now"
@@ -235,8 +235,22 @@ def _days(view: View, first: int, last: int, sums: list[Sum], state: State) -> l
     return sorted(found.values(), key=lambda w: w.first)
 
 
+_TAKINGS = frozenset(
+    "float takings till money cash trade sales crowd covers tips gate door bookings rush wages pay paycheck check "
+    "cheque shift shifts market fair gig job load income receipts profits collection".split()
+)
+
+
+def _is_where_from(view: View, when: When) -> bool:
+    """ "Two thousand on Friday, out of the weekend float": where the money is from, and no day of payment."""
+    behind = view.words.items[when.last : when.last + 1]
+    before = view.words.items[max(0, when.first - 3) : when.first]
+    return not _TAKINGS.isdisjoint(behind) and not _FROM.isdisjoint(before)
+
+
+_FROM = frozenset(("from", "of", "with"))
 _NOT_THEN = re.compile(
-    r"^ (?:nothing|(?:is |will be |would be )?(?:bad|out|tight|impossible|no good|not (?:good|possible|going))"
+    r"^ (?:nothing|(?:is |will be |would be )?(?:bad|out(?! of)|tight|impossible|no good|not (?:good|possible|going))"
     r"|(?:but )?(?:that|it) (?:is|will be|would be|falls on) (?:a |the )?"
     r"(?:sunday|saturday|holiday|weekend|bank holiday|public holiday)"
     r"|(?:there is|there will be) (?:no|nobody)"

@@ -244,6 +244,8 @@ def _is_ours(view: View, when: When, due: Set[int] = frozenset()) -> bool:
         return True  # "Would tomorrow at two be all right for me to call you?"
     if before[-2:] == ("to", "you") or (before[-1:] == ("off",) and _PAYS_OFF.isdisjoint(before)):
         return True  # "the papers to you today", "ten dollars off today"
+    if _is_done_for_them(view, sentence, when):
+        return True
     if not _PAYMENTS.isdisjoint(before):
         return False
     if not _FOR_THEM.isdisjoint(pairwise(before)):
@@ -254,10 +256,31 @@ def _is_ours(view: View, when: When, due: Set[int] = frozenset()) -> bool:
     paid = any(begin + last < a.first < when.first and (a.sure or a.known(due)) for a in view.amounts)
     asked = begin + last > 0 and view.words.items[begin + last - 1] in _ASKING
     lets = asked or not _ASKING.isdisjoint(before[last + 1 : last + 2])
+    if _BACK_BY.search(" ".join(("", *before, ""))):
+        return True
     if last < 0 or (paid and lets and _WE_GIVE.isdisjoint(before)):
         return False  # "We could do 900 on the 20th", "May I suggest 900 on the 20th?"
     about = _ABOUT_THEM | _ASKED_OF_THEM if asked else _ABOUT_THEM
     return about.isdisjoint(before[last + 1 :])
+
+
+# "Will he be back before five?": when somebody is there.
+_BACK_BY = re.compile(
+    r" (?:he|she|they|anyone|anybody|someone|somebody) (?:(?:be|get|come|is|are|gets|comes|will be|going to be) )?"
+    r"(?:back|in|around|free|available|home|there)(?: [a-z]+){0,3} $"
+)
+_DONE_FOR_THEM = re.compile(
+    r" (?:i|we) (?:will|can|shall|am going to|are going to) (?:[a-z]+ ){1,9}(?:for you|your way) $"
+)
+_THEY_GET = re.compile(r" (?:so|and|then|[.?!]) you (?:will |are )?(?:get|getting) (?!paid )(?:[^ .?!]+ ){1,6}$")
+
+
+def _is_done_for_them(view: View, sentence: Sentence, when: When) -> bool:
+    """ "I'll scan the lot of them for you this morning", "so you get the 455 one today": what we do for them."""
+    if "you" not in view.words.vocabulary and "your" not in view.words.vocabulary:
+        return False
+    said = " ".join(("", ".", *view.words.items[sentence.first : when.first], ""))
+    return bool(_DONE_FOR_THEM.search(said)) or (not sentence.asks and bool(_THEY_GET.search(said)))
 
 
 _WE_ACT = re.compile(

@@ -159,7 +159,7 @@ def granted(view: View, state: State) -> Iterator[ClientAct]:
     """The client asked whether they may pay so ("Could I do half now and the rest on the 15th?"), and the caller lets
     them."""
     before = state.before(view, CLIENT)
-    if before is None or not before.days or before.n < view.n - 2:
+    if before is None or not before.days or before.n < view.n - 2 or _asks_for_a_call(before, state):
         return
     if any(p.on for p in state.promises):
         yield from moved(before, view, state)
@@ -176,7 +176,7 @@ def said_back(view: View, state: State) -> Iterator[ClientAct]:
     before = state.before(view, CLIENT) if view.days else None
     if before is None or before.n < view.n - 2 or before.has("callback", "condition", "already_paid"):
         return
-    if any(a.act == "callback" and a.n == before.n for a in state.acts):
+    if _asks_for_a_call(before, state):
         return
     if before.has("no") and not before.has("pay"):
         return
@@ -192,6 +192,11 @@ def said_back(view: View, state: State) -> Iterator[ClientAct]:
             continue
         if not before.asks(theirs.first, theirs.last):
             yield _promise(before, theirs.first, theirs.last, payment, state, confirmed=not before.has("hedge"))
+
+
+def _asks_for_a_call(said: View, state: State) -> bool:
+    """ "Can you call me back Friday at ten?": the day is the one of the call."""
+    return any(a.act == "callback" and a.n == said.n for a in state.acts)
 
 
 def _promise(view: View, first: int, last: int, payment: Payment, state: State, *, confirmed: bool) -> ClientAct:

@@ -230,11 +230,23 @@ def is_off(view: View, first: int, last: int, state: State, about_else: Iterable
         kinds.append("withdraws")
     if view.words.items[first] in _IF and any(first <= w.first < last and is_ahead(w, state) for w in view.days):
         kinds.remove("already_paid")  # "If your note is here by Monday, the 890 is paid on Wednesday"
+    elif _pays_next(view, first, last, state):
+        kinds.remove("already_paid")
     if any(first <= h.first < last for kind in kinds for h in view.hits.get(kind, ())):
         return True
     paying = pays(view, first, last)
     other = any(first <= h.first < last for kind in about_else for h in view.hits.get(kind, ()))
     return other and not paying
+
+
+def _pays_next(view: View, first: int, last: int, state: State) -> bool:
+    """ "The insurance already paid, so I'll wire you the lot on Monday": behind what was paid to them, a payment to
+    come with its day."""
+    paid = [h.last for h in view.hits.get("already_paid", ()) if first <= h.first < last]
+    if not paid:
+        return False
+    behind = min(max(paid), last)
+    return pays(view, behind, last) and any(behind <= w.first < last and is_ahead(w, state) for w in view.days)
 
 
 def _names_another_day(view: View, first: int, last: int, state: State) -> bool:

@@ -55,7 +55,7 @@ _CORRECTS = re.compile(
 _MORE = frozenset("another also extra more".split())
 _DAY_IS_OUT = re.compile(
     r"^ (?:(?:is|will be|would be|was|will|would|does|might) )?(?:(?:now|after all|just|really) )*"
-    r"(?:no (?:good|use|longer)|out|off|bad|impossible|too (?:soon|early|tight)"
+    r"(?:no (?:good|use|longer)|out(?! of)|off|bad|impossible|too (?:soon|early|tight)"
     r"|not (?:good|possible|work|going|happen)|can not|will not|has gone|is gone|gone) "
 )
 _RULES_OUT = frozenset("not nor never".split())
@@ -224,4 +224,16 @@ def asked_for_more(view: View, state: State) -> bool:
     promised = frozenset(p.amount_minor for p in state.promises if p.amount_minor)
     left = [a for a in before.amounts if before.asks(a.first, a.last) and not a.known(promised)]
     rest = [h for h in before.hits.get("rest", ()) if before.asks(h.first, h.last)]
-    return bool(left or rest)
+    return bool(left or rest) or (not _WHEN.isdisjoint(view.words.vocabulary) and _leaves_the_rest(before, state))
+
+
+_WHEN = frozenset("when day date time".split())
+
+
+def _leaves_the_rest(before: View, state: State) -> bool:
+    """ "Two hundred on the 26th, and the other 340 we can talk about": a word on when is about what is left."""
+    total = state.ledger.total_minor
+    left = total - sum(p.amount_minor or total for p in state.promises if p.on)
+    days = [w.first for w in before.days if any(w.on == p.on for p in state.promises)]
+    behind = (a for a in before.amounts if left > 0 and a.known({left}))
+    return any(not days or a.first > days[-1] for a in behind)
