@@ -261,9 +261,15 @@ def wrong_count_of_bills(view: View, state: State) -> _Place | None:
         late = late and not any(
             numbers.small(w) or w in _OF_THEM for w in tail
         )  # "three invoices, two of them overdue"
+        late = late and not _is_counted_from(items[max(0, place - 3) : place])
         if many > _standing(state, late):
             return place, place + noun + 2
     return None
+
+
+def _is_counted_from(before: tuple[str, ...]) -> bool:
+    """ "Three of the four invoices are overdue": the four are all that there are."""
+    return any((numbers.small(a) or a == "one") and b == "of" for a, b in pairwise(before))
 
 
 def _all_of_them(view: View, place: int, many: int) -> bool:

@@ -19,7 +19,8 @@ _WAS_DUE = re.compile(
     r"|(?:should|ought to|(?:was|were) (?:to|meant to|supposed to)) (?:have )?(?:be |been )?"
     r"(?:paid|with us|in|settled|here|reached us|landed"
     r"|arrived|come in|cleared|gone out)|wanted paying|(?:overdue|late|due|unpaid|outstanding|owing|behind) since"
-    r"|due date(?: was| is)?|payable)(?: (?:back|in|on|by|the|for|at|of|way|only|early|late|about|around))* $"
+    r"|due date(?: (?:for|on|of)(?: [\w-]+){1,3}(?= was | is ))?(?: was| is)?|payable)"
+    r"(?: (?:back|in|on|by|the|for|at|of|way|only|early|late|about|around))* $"
 )
 _SUM_DUE_IN = re.compile(r" [$£€]?\d[\d,.]* due(?: back)?(?: in)? $")  # "1,290, due in May"; a day may be a share's own
 _REACH = 8  # words before a date in which the claim stands
@@ -33,7 +34,7 @@ def wrong_due_date(view: View, state: State) -> tuple[int, int] | None:
     if not due:
         return None
     for when in view.whens:
-        if not _is_claim(view, when):
+        if not _is_claim(view, when) or _is_ahead(view, when, state):
             continue
         day = when.past
         off = _days_off(view, when, due)
@@ -50,6 +51,20 @@ def _months(view: View, when: When, due: set[date]) -> set[int]:
     return {d.month for d in due} | ({(d + timedelta(1)).month for d in due} if since else set())
 
 
+def _is_ahead(view: View, when: When, state: State) -> bool:
+    """ "890 falls due on December 1": a day still to come, on which the item that it is said of, or any, falls due."""
+    if when.on is None or when.on < state.setting.today:
+        return False
+    sentence = view.words.sentence_at(when.first)
+    named = {r.number for r in view.references if sentence.first <= r.first < sentence.last}
+    lead = view.words.items[max(sentence.first, when.first - _REACH) : when.first]
+    if not _PASSED.isdisjoint(lead[-_VERB:]):
+        return False
+    meant = [i for i in state.ledger.open_items if len(named) != 1 or i.number in named]
+    return any(i.due_on in (when.on, when.or_on) for i in meant)
+
+
+_PASSED, _VERB = frozenset("was were fell went became since".split()), 4  # words before the day in which they stand
 _FROM_THEN_ON = frozenset("since overdue late over".split())
 _MONTH_END = 4  # days from which a due date is at the end of its month
 
@@ -66,7 +81,8 @@ def _slack(view: View, when: When) -> int:
     before = view.words.items[max(0, when.first - 2) : when.first + 1]
     if "end" in before or when.rule.startswith("end of"):
         return _MONTH_END
-    return int("since" in before)
+    lead = view.words.items[max(0, when.first - _VERB) : when.first + 1]
+    return int("since" in before or "overdue" in lead)
 
 
 def _meant(view: View, state: State) -> list[Item]:

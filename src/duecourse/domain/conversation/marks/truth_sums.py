@@ -9,6 +9,7 @@ from itertools import combinations
 from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.marks.asked import asked
+from duecourse.domain.conversation.marks.denied import is_denied
 from duecourse.domain.conversation.marks.needs import AMOUNTS, needs
 from duecourse.domain.conversation.notes import in_minor
 from duecourse.domain.conversation.references import Reference
@@ -35,6 +36,7 @@ _WAS = frozenset("was were paid came got received settled cleared last before ea
 _TELLING_DIGITS = 3  # "forty chairs" beside an item number is no sum, "four forty" is
 _BEFORE, _BEHIND = 9, 5  # words around a sum in which it is said to be due
 _SHARE_OF = (("of", "the"), ("of", "it"), ("of", "that"))  # "three hundred and ten of the total"
+_LEFT_OUT, _LEFT = frozenset("without besides except excluding minus less leaving apart aside".split()), 3
 _BOUND = 4  # words between an item's number and its own sum
 _TOGETHER = frozenset(
     "total totals together altogether all both between combined sum plus everything whole lot overall".split()
@@ -78,7 +80,7 @@ def _is_claim(view: View, amount: Amount) -> bool:
         return False
     if not amount.sure and (len(amount.digits) < _TELLING_DIGITS or not (bound or around & _OWED)):
         return False
-    if amount.minor < 100 or asked(view, amount.first, amount.last):
+    if amount.minor < 100 or asked(view, amount.first, amount.last) or is_denied(view, amount):
         return False
     if not (_PERCENT.isdisjoint(around) or _OFF.isdisjoint(around)):
         return False  # "you'll owe 684 with the ten percent off"
@@ -145,6 +147,8 @@ def _item_beside(view: View, amount: Amount, state: State) -> Item | None:
     inside = [r for r in view.references if sentence.first <= r.first < sentence.last]
     if len(inside) != 1 or _TOGETHER & set(view.words.items[sentence.first : sentence.last]):
         return None
+    if not _LEFT_OUT.isdisjoint(view.words.items[max(sentence.first, inside[0].first - _LEFT) : inside[0].first]):
+        return None  # "without 1066 it's 4,215"
     return state.ledger.item(inside[0].number) if _gap(inside[0], amount) <= _BOUND else None
 
 

@@ -1,0 +1,92 @@
+"""Figures and days that are the account's own, said in the ways that a wrong one is denied or put right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from duecourse.domain.conversation.results import Analysis
+
+Heard = Callable[..., Analysis]
+
+OPENING = ("us: Hi, Priya Nair from Northwind Supplies. Is that Maria Lopez?", "them: Yes, speaking.")
+FOUR: list[dict[str, Any]] = [
+    {"number": n, "issued_on": i, "due_on": d, "amount": a, "balance": a, "status": "open"}
+    for n, i, d, a in (
+        ("INV-0987", "2026-08-19", "2026-09-18", "890.00"),
+        ("INV-1011", "2026-09-03", "2026-10-03", "1400.00"),
+        ("INV-1042", "2026-10-02", "2026-11-01", "1925.00"),
+        ("INV-1066", "2026-11-01", "2026-12-01", "890.00"),
+    )
+]  # 4,215 of it overdue on 18 November 2026, 5,105 open
+
+STILL_TO_COME = [
+    ("INV-1066 for 890 is due December 1.", False),
+    ("Your next invoice, 890 dollars, is due on the first of December.", False),
+    ("INV-1066 falls due on December 1, that's 890 dollars.", False),
+    ("INV-1066, 890 dollars, is payable by the first of December.", False),
+    ("4,215 dollars is overdue and another 890 is due on December 1.", False),
+    ("INV-1066 was issued on November 1 and is due on December 1.", False),
+    ("The 890 on INV-1066 isn't overdue, it's due December 1.", False),
+    ("INV-1066 is due 12/1, 890 dollars.", False),
+    ("INV-1042 was due November 1 and INV-1066 is due December 1.", False),
+    ("INV-1042 became overdue on November 2.", False),
+    ("Three of the four invoices are overdue.", False),
+    ("INV-1066 for 890 is due December 10.", True),
+    ("The due date for 1066 is December 10.", True),
+    ("INV-1066 is due on November 1.", True),
+    ("INV-1066 was due October 1.", True),
+    ("INV-1042 for 1,925 is due on December 1.", True),
+    ("INV-1042 was due on December 1.", True),
+    ("INV-1042 was due October 1, not November 1.", True),
+    ("INV-0987 was due on the eighteenth of October.", True),
+    ("All four of the invoices are overdue.", True),
+]
+
+
+def says_false(heard: Heard, line: str, raw: bool) -> bool:
+    said = line.lower().replace(".", "").replace(",", "") if raw else line
+    found = heard(*OPENING, f"us: {said}", "them: I see.", account={"invoices": FOUR})
+    return any(m.label == "false_statement" and m.n == 3 for m in found.marks)
+
+
+@pytest.mark.parametrize(("line", "is_false"), STILL_TO_COME)
+@pytest.mark.parametrize("raw", [False, True])
+def test_the_day_on_which_a_bill_will_fall_due_is_held_against_that_bill(
+    heard: Heard, line: str, is_false: bool, raw: bool
+) -> None:
+    assert says_false(heard, line, raw) is is_false
+
+
+PUT_RIGHT = [
+    ("Sorry, not 1295, it's 1925 on 1042.", False),
+    ("So the balance isn't 5,000 dollars, it's 5,105.", False),
+    ("INV-1042 is 1,925 dollars, not 1,952.", False),
+    ("I misspoke, the balance is not 5,501 but 5,105.", False),
+    ("You don't owe 6,000 dollars, you owe 5,105.", False),
+    ("Sorry, 1,295, no, 1,925 dollars on INV-1042.", False),
+    ("It isn't 890, it's 1,400 on INV-1011.", False),
+    ("The invoice is for 1,400 dollars rather than 1,440.", False),
+    ("I said 1,295, I meant 1,925 dollars for INV-1042.", False),
+    ("The letter says 1,295 dollars, but INV-1042 is 1,925.", False),
+    ("It was never 6,000 dollars, the balance is 5,105.", False),
+    ("Without the 1066 it's 4,215 dollars.", False),
+    ("Sorry, not 1925, it's 1295 on 1042.", True),
+    ("So the balance isn't 5,105 dollars, it's 5,000.", True),
+    ("INV-1042 is 1,952 dollars, not 1,925.", True),
+    ("The balance is 5,501 and not 5,105.", True),
+    ("I said 1,925, I meant 1,295 dollars for INV-1042.", True),
+    ("You owe 4,512 dollars, and not 4,215 as I said.", True),
+    ("You've not paid the 1,295 dollars on INV-1042.", True),
+    ("I told you, you owe 6,000 dollars.", True),
+    ("No, you owe us 6,000 dollars.", True),
+    ("I have 1,295 dollars here for INV-1042.", True),
+]
+
+
+@pytest.mark.parametrize(("line", "is_false"), PUT_RIGHT)
+@pytest.mark.parametrize("raw", [False, True])
+def test_a_sum_that_is_denied_or_put_right_is_not_claimed(heard: Heard, line: str, is_false: bool, raw: bool) -> None:
+    assert says_false(heard, line, raw) is is_false
