@@ -107,6 +107,31 @@ def test_nobody_answering_takes_two_keys_and_another_outcome_takes_the_suggestio
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_suggestion_is_seen_as_one_and_goes_with_another_ending_after_the_page_was_loaded_again(
+    open_page, demo_day, people
+):
+    page = open_page(people.alice, "/")
+    take_and_call(page)
+    amount, day = page.get_by_label("Amount, USD").first, page.get_by_label("By", exact=True).first
+    with page.expect_response(lambda answer: answer.url.endswith("/draft/")):
+        page.keyboard.press("Alt+1")
+    expect(amount).to_have_css("border-style", "dashed")
+    page.reload()
+    expect(amount).to_have_value("4215.00")
+    expect(amount).to_have_css("border-style", "dashed")
+    amount.fill("500")
+    expect(amount).to_have_css("border-style", "solid")
+    page.keyboard.press("Alt+2")
+    expect(amount).to_have_value("500")  # typed: it stays
+    expect(day).to_have_value("2026-11-20")
+    amount.fill("")
+    page.keyboard.press("Alt+6")
+    expect(day).to_have_value("")
+    page.keyboard.press("Alt+2")
+    expect(amount).to_have_value("")  # what part it is nobody can know
+
+
+@pytest.mark.django_db(transaction=True)
 def test_words_typed_after_the_session_ended_are_not_called_kept_and_come_back(open_page, demo_day, people, complaints):
     page = open_page(people.alice, "/")
     take_and_call(page)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from duecourse.calls import actions
 from duecourse.calls.live import turns as live
-from duecourse.calls.models import Call, CallDraft, LiveTurn
+from duecourse.calls.models import Call, CallDraft, LiveTurn, Promise
 from duecourse.domain.conversation.turns import Turn
 from duecourse.lib import clock
 from make import make_account, make_contact, make_creditor, make_invoice
@@ -100,6 +100,38 @@ def test_lines_are_typed_with_keys_alone_and_draft_the_record(open_page, people,
     expect(page.get_by_text("What was said filled the draft.")).to_be_visible()
     expect(page.get_by_label("By", exact=True).first).to_have_value("2026-11-20")
     assert CallDraft.objects.get().body["outcome"] == "promise"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_words_are_heard_no_default_becomes_a_promise(open_page, people, call, complaints):
+    page = opened(open_page, people, call)
+    amount = page.get_by_label("Amount, USD").first
+    page.keyboard.press("Alt+1")
+    expect(amount).to_have_value("890.00")
+    telephone(
+        people,
+        call,
+        *OPENING,
+        "us: When could you pay INV-1042?",
+        "them: I'll try to send four hundred on Friday week.",
+    )
+    expect(amount).to_have_value("")  # what stood there before they spoke
+    page.keyboard.press("Alt+w")
+    expect(page.get_by_text("What was said filled the draft.")).to_be_visible()
+    expect(amount).to_have_value("")
+    for key in ("2", "1"):
+        page.keyboard.press(f"Alt+{key}")
+        expect(amount).to_have_value("")
+    page.keyboard.press("Alt+s")
+    expect(page.get_by_role("alert")).to_contain_text("Write the amount and the day of the promise.")
+    expect(amount).to_be_focused()
+    amount.fill("400")
+    page.get_by_label("By", exact=True).first.fill("2026-11-27")
+    page.keyboard.press("Alt+2")
+    page.keyboard.press("Alt+s")
+    expect(page.get_by_text("Record written: Harbour Cafe.")).to_be_visible()
+    assert [(p.amount_minor, str(p.due_on)) for p in Promise.objects.all()] == [(40_000, "2026-11-27")]
+    complaints.clear()  # the page came back with status 422, as it should
 
 
 @pytest.mark.django_db(transaction=True)

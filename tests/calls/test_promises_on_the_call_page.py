@@ -113,7 +113,7 @@ def test_a_promise_in_each_currency_in_which_something_is_open(people, account, 
     call = start(people, account)
     page = client.get(reverse("calls:call", args=[call.pk])).content.decode()
     assert page.index('<option value="EUR"') < page.index('<option value="USD"')
-    assert 'data-suggest="3000.00"' in page
+    assert "{&quot;promise&quot;: &quot;3000.00&quot;}" in page
     record = promised("3000", outcome="promise", promise_1_currency="EUR", promise_2_amount="1000",
                       promise_2_on="2026-11-27", promise_2_currency="USD")  # fmt: skip
     close(client, call, record)

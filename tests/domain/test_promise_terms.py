@@ -86,3 +86,32 @@ def test_what_stays_within_what_is_open_is_never_asked_about(promises, owed):
     total = sum(p.amount_minor for p in promises)
     found = questions(promises, terms(owed={"USD": owed}))
     assert bool(found) == (total > 0 and total * 100 > max(owed, 0) * 105)
+
+
+@pytest.mark.parametrize(
+    ("parts", "asks"),
+    [
+        ((90_000,), True),
+        ((95_000,), True),
+        ((50_000, 40_000), True),
+        ((89_999,), False),
+        ((40_000,), False),
+        ((100_000,), False),  # all that is open: the record refuses it
+    ],
+)
+def test_a_part_that_is_all_that_is_overdue_is_asked_about(parts, asks):
+    found = questions([promise(minor) for minor in parts], terms(overdue={"USD": 90_000}), "part_promise")
+    said = "That is all that is overdue, not a part of it. Keep it as a part?"
+    assert [(q.field, q.text) for q in found] == ([(f"promise_{len(parts)}_amount", said)] if asks else [])
+
+
+def test_only_a_part_is_asked_whether_it_is_one_and_only_where_something_is_overdue():
+    whole = (promise(90_000),)
+    for outcome in ("promise", "plan", "callback", ""):
+        assert questions(whole, terms(overdue={"USD": 90_000}), outcome) == ()
+    assert questions(whole, terms(overdue={}), "part_promise") == ()
+    assert questions(whole, terms(overdue={"USD": -500}), "part_promise") == ()
+    two = terms(owed={"USD": 200_000, "EUR": 100_000}, overdue={"USD": 90_000, "EUR": 50_000})
+    assert questions(whole, two, "part_promise") == ()
+    found = questions((*whole, promise(50_000, currency="EUR")), two, "part_promise")
+    assert [(q.field, q.about) for q in found] == [("promise_2_amount", "EUR 500.00 + USD 900.00")]

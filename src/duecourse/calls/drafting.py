@@ -7,6 +7,7 @@ the record; what was not read back, or could mean two days, is asked and left em
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -57,9 +58,22 @@ def hear(text: str, *, call: Call, caller_name: str) -> Heard:
     return Heard(found, who_is_caller(found, caller=caller_name, company=company, contact=contact))
 
 
+def without_suggestions(typed: Any) -> Any:
+    """A draft or a posted form without the promises in which nothing but the page's own suggestion stands. Where words
+    of the call are here this is what counts: what somebody promised is read from them, never from a default."""
+    names = str(typed.get("suggested", "")).split()
+    if theirs := [name for name in names if name.startswith("promise_")]:
+        typed = copy(typed)  # of a posted form: one that may be changed
+        for name in theirs:
+            typed.pop(name, None)
+        typed["suggested"] = " ".join(name for name in names if name not in theirs)
+    return typed
+
+
 def laid_over(typed: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     """The draft's fields put where the caller has typed nothing; their notes stay first, their ticks stay ticked. A row
-    (a promise, a callback) that they have begun is theirs altogether."""
+    (a promise, a callback) that they have begun is theirs altogether; a promise that the page only suggested goes."""
+    typed = without_suggestions(typed)
     begun = {_row(name) for name, value in typed.items() if value and not _says_nothing(name)}
     free = {
         name: value for name, value in fields.items() if value and name not in _ADDED_TO and _row(name) not in begun
@@ -75,7 +89,7 @@ def laid_over(typed: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, 
 
 def _says_nothing(name: str) -> bool:
     """Fields that begin no row of the caller's: lists and notes are put together, a currency is always chosen."""
-    return name in _ADDED_TO or name.endswith("_currency")
+    return name in (*_ADDED_TO, "suggested") or name.endswith("_currency")
 
 
 def without(body: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:

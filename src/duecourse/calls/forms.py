@@ -99,6 +99,9 @@ class CallForm(forms.Form):
     # What a question was answered with: the figure or the days that it was about.
     keep_more_than_open = _text(100)
     keep_past_day = _text(100)
+    keep_no_part = _text(100)
+    # The fields that hold what the page suggested and nobody has changed: names with blanks between them.
+    suggested = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
 
     def __init__(
         self, *arguments: Any, facts: AccountFacts, zone: ZoneInfo, today: date, to_say: Sequence[Disclosure] = (),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 
-from duecourse.calls.models import Call, CallRecord, Promise, Recording
+from duecourse.calls.models import Call, CallRecord, LiveTurn, Promise, Recording, Transcript
 from duecourse.compliance.gate import open_hours_from
 from duecourse.compliance.queries import owing
 from duecourse.compliance.zones import candidate_zones
@@ -83,6 +83,11 @@ def speaks_for(actor: User, call: Call) -> bool:
     return call.caller_id == actor.pk or (actor.is_lead and call.caller.team_id == actor.team_id)
 
 
+def has_words(call: Call) -> bool:
+    """Whether words of this call are here: a transcript, or what was heard while it goes on."""
+    return LiveTurn.objects.filter(call=call).exists() or Transcript.objects.filter(call=call).exists()
+
+
 IN_A_CALL = timedelta(hours=2)  # a call left open longer than this was forgotten; its client may be called again
 
 
@@ -108,6 +113,7 @@ def terms_for(account: Account, now: datetime) -> Terms:
         today=now.date(),
         now=now,
         owed=owed_by_currency(account),
+        overdue=owed_by_currency(account, due_before=now.date()),
         may_agree_days=may if isinstance(may, int) and not isinstance(may, bool) else None,
         closed=lambda day: closed_because(day, account.country or account.creditor.country, account.region),
     )

@@ -1,8 +1,8 @@
 """What is asked and what is remarked about a promise before it is written down.
 
-A question waits for a yes: far more than is open, a day that has passed. A remark does not: a day on which no bank
-moves money, a day beyond what the caller may agree. Neither refuses what the client said; both keep a slip of the key
-from becoming a promise that nobody made.
+A question waits for a yes: far more than is open, a day that has passed, a part that is all that is overdue. A remark
+does not: a day on which no bank moves money, a day beyond what the caller may agree. Neither refuses what the client
+said; both keep a slip of the key from becoming a promise that nobody made.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from datetime import date, datetime, timedelta
 from duecourse.domain.money import decimal_text, format_money
 from duecourse.domain.wording import count, dated_day
 
-MORE_THAN_OPEN, PAST_DAY = "more_than_open", "past_day"
-QUESTIONS = (MORE_THAN_OPEN, PAST_DAY)
+MORE_THAN_OPEN, PAST_DAY, NO_PART = "more_than_open", "past_day", "no_part"
+QUESTIONS = (MORE_THAN_OPEN, PAST_DAY, NO_PART)
 FAR_ABOVE_PERCENT = 5  # a rounded amount, or a fee on top, is not worth a question
 
 
@@ -39,12 +39,14 @@ class PromiseInput:
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a record is held against. `now`: on their clock; None: only the day counts. `owed`: currency → minor units
-    that are open, credits taken off. `may_agree_days`: how far ahead the caller may agree a day; None: not said.
+    that are open, credits taken off; `overdue`: those of them that are late. `may_agree_days`: how far ahead the caller
+    may agree a day; None: not said.
     `closed` says why banks are closed on a day, "" when they are open."""
 
     today: date
     now: datetime | None = field(default=None, kw_only=True)
     owed: Mapping[str, int] = field(default_factory=dict)
+    overdue: Mapping[str, int] = field(default_factory=dict)
     may_agree_days: int | None = None
     closed: Callable[[date], str] = weekend
 
@@ -71,18 +73,40 @@ def is_far_above(promised_minor: int, owed_minor: int) -> bool:
     return promised_minor * 100 > max(owed_minor, 0) * (100 + FAR_ABOVE_PERCENT)
 
 
-def questions(promises: Sequence[PromiseInput], terms: Terms) -> tuple[Question, ...]:
-    """What has to be answered with a yes before these promises are written."""
-    return (*_above_what_is_open(promises, terms), *_past_days(promises, terms))
+def covers_all(promises: Sequence[PromiseInput], owed: Mapping[str, int]) -> bool:
+    """Whether nothing of what is owed (currency → minor units) stays open beside these promises."""
+    left = {currency: minor for currency, minor in owed.items() if minor > 0}
+    promised = _totals(promises)
+    return bool(left) and all(promised[currency] >= minor for currency, minor in left.items())
+
+
+def _totals(promises: Sequence[PromiseInput]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for promise in promises:
+        total[promise.currency] += promise.amount_minor
+    return total
+
+
+def questions(promises: Sequence[PromiseInput], terms: Terms, outcome: str = "") -> tuple[Question, ...]:
+    """What has to be answered with a yes before these promises are written. `outcome`: how the call is said to end."""
+    part = _no_part(promises, terms) if outcome == "part_promise" else ()
+    return (*_above_what_is_open(promises, terms), *_past_days(promises, terms), *part)
+
+
+def _no_part(promises: Sequence[PromiseInput], terms: Terms) -> Iterator[Question]:
+    """A "part" that leaves nothing overdue. All that is open is no part at all: `record.problems` refuses it."""
+    if not covers_all(promises, terms.overdue) or covers_all(promises, terms.owed):
+        return
+    promised, late = _totals(promises), {code: minor for code, minor in terms.overdue.items() if minor > 0}
+    last = max(n for n, promise in enumerate(promises, 1) if promise.currency in late)
+    about = " + ".join(f"{code} {decimal_text(promised[code], code)}" for code in sorted(late))
+    text = "That is all that is overdue, not a part of it. Keep it as a part?"
+    yield Question(NO_PART, f"promise_{last}_amount", text, about)
 
 
 def _above_what_is_open(promises: Sequence[PromiseInput], terms: Terms) -> Iterator[Question]:
-    total: Counter[str] = Counter()
-    last: dict[str, int] = {}
-    for n, promise in enumerate(promises, 1):
-        total[promise.currency] += promise.amount_minor
-        last[promise.currency] = n
-    for currency, promised in total.items():
+    last = {promise.currency: n for n, promise in enumerate(promises, 1)}
+    for currency, promised in _totals(promises).items():
         owed = max(terms.owed.get(currency, 0), 0)
         if is_far_above(promised, owed):
             about = f"{currency} {decimal_text(promised, currency)}"

@@ -6,14 +6,13 @@ date, or a stated end. Nothing that was said on a call may end without one of th
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from duecourse.domain.facts import DELAY_REASONS, DISPUTE_REASONS, DOCUMENTS, OUTCOMES
 from duecourse.domain.money import format_money
-from duecourse.domain.promise_terms import PromiseInput, Question, Terms, questions
+from duecourse.domain.promise_terms import PromiseInput, Question, Terms, covers_all, questions
 from duecourse.domain.wording import dated_day
 
 POINTS = (
@@ -112,7 +111,7 @@ def problems(record: RecordInput, terms: Terms) -> tuple[Problem, ...]:
 
 def open_questions(record: RecordInput, terms: Terms) -> tuple[Question, ...]:
     """What is still asked about its promises; once `problems` finds nothing, these alone are in the way."""
-    return tuple(q for q in questions(record.promises, terms) if q.kind not in record.confirmed)
+    return tuple(q for q in questions(record.promises, terms, record.outcome) if q.kind not in record.confirmed)
 
 
 def _outcome_problems(record: RecordInput) -> Iterator[Problem]:
@@ -144,17 +143,8 @@ def _promise_problems(record: RecordInput, terms: Terms) -> Iterator[Problem]:
         ahead = (promise.due_on - terms.today).days
         if ahead > FURTHEST_DAYS or ahead < -LONGEST_PAST_DAYS:
             yield Problem(f"promise_{n}_on", _FAR_AWAY if ahead > 0 else _LONG_AGO)
-    if record.outcome == "part_promise" and record.promises and _covers_all(record.promises, terms.owed):
+    if record.outcome == "part_promise" and record.promises and covers_all(record.promises, terms.owed):
         yield Problem("outcome", "They promised all that is open: choose “Promise”, or “Plan” for several days.")
-
-
-def _covers_all(promises: Sequence[PromiseInput], owed: Mapping[str, int]) -> bool:
-    """Whether nothing stays open beside what they promised."""
-    left = {currency: minor for currency, minor in owed.items() if minor > 0}
-    promised: Counter[str] = Counter()
-    for promise in promises:
-        promised[promise.currency] += promise.amount_minor
-    return bool(left) and all(promised[currency] >= minor for currency, minor in left.items())
 
 
 _FAR_AWAY = "That is more than a year away. Is the year right?"

@@ -141,9 +141,10 @@ def open_numbers_of(account: Account) -> dict[str, str]:
     return dict(Invoice.objects.filter(account=account, balance_minor__gt=0).values_list("number", "currency"))
 
 
-def owed_by_currency(account: Account) -> dict[str, int]:
-    """What is open, credits taken off."""
+def owed_by_currency(account: Account, *, due_before: date | None = None) -> dict[str, int]:
+    """What is open, credits taken off; with `due_before` only what was due before that day."""
     items = Invoice.objects.filter(account=account).exclude(balance_minor=0).order_by()
+    items = items if due_before is None else items.filter(due_on__lt=due_before)
     return {currency: int(owed) for currency, owed in items.values_list("currency").annotate(Sum("balance_minor"))}
 
 

@@ -114,7 +114,10 @@ class CallDetail(CallOut):
     versions: list[RecordOut] = Field(description="All versions of the record, last first")
     promises: list[PromiseOut]
     follow_ups: list[FollowUpOut]
-    draft: dict[str, str | list[str]] | None = Field(description="What has been typed so far; to its caller alone")
+    draft: dict[str, str | list[str]] | None = Field(
+        description="What has been typed so far, and in `suggested` the fields in which only the page's suggestion"
+        " stands; to its caller alone",
+    )
     draft_revision: int | None
     remarks: list[str] = Field(
         [], description="With a record just written: what to know about its promises and its call back"

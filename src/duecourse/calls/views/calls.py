@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from duecourse.calls import actions
-from duecourse.calls.drafting import may_add_transcript, traced_record
+from duecourse.calls.drafting import may_add_transcript, traced_record, without_suggestions
 from duecourse.calls.forms import (
     COMMITMENTS,
     DOCUMENT_ROWS,
@@ -27,7 +27,7 @@ from duecourse.calls.forms import (
 )
 from duecourse.calls.models import Call, CallDraft, Transcript
 from duecourse.calls.panes import AccountPane, account_pane
-from duecourse.calls.queries import calls_for, closed_hour, terms_for, with_records, zone_of
+from duecourse.calls.queries import calls_for, closed_hour, has_words, terms_for, with_records, zone_of
 from duecourse.calls.saying import checklist_of, said_as_heard, said_on
 from duecourse.calls.views.live import listening_on
 from duecourse.compliance.actions import BINDING_OUTCOMES
@@ -36,6 +36,7 @@ from duecourse.domain.facts import OUTCOMES
 from duecourse.domain.money import decimal_text
 from duecourse.domain.promise_terms import QUESTIONS, Question, Terms, open_from, questions, remarks
 from duecourse.domain.record import ASK_LEAD, NOBODY_REACHED, POINTS
+from duecourse.domain.record import PROMISES as PROMISES_MADE
 from duecourse.domain.wording import with_full_stop
 from duecourse.lib import clock
 from duecourse.receivables.queries import accounts_for
@@ -89,8 +90,13 @@ def call_page(request: HttpRequest, pk: int) -> HttpResponse:
     if call.state == Call.State.CLOSED or call.caller_id != user.pk:
         return render(request, "calls/record.html", _record_context(call, user))
     pane = account_pane(call.account, actor=user, now=clock.now(), contact=call.contact)
-    form = _form(call, pane, initial=call.draft.body)
+    form = _form(call, pane, initial=_typed_of(call, call.draft.body))
     return render(request, "calls/call.html", call_context(call, pane, form))
+
+
+def _typed_of(call: Call, given: Any) -> Any:
+    """A draft or a posted form; where words of the call are here, without what the page only suggested of a promise."""
+    return without_suggestions(given) if has_words(call) else given
 
 
 def _form(call: Call, pane: AccountPane, data: Any = None, **options: Any) -> CallForm:
@@ -108,8 +114,9 @@ def call_context(call: Call, pane: AccountPane, form: CallForm) -> dict[str, Any
     checklist = checklist_of(call, form["said"].value() or [])
     today = pane.local_now.date()
     currency = form.currencies[0]
-    overdue = sum(i.balance_minor for i in pane.facts.open_items if i.currency == currency and i.due_on < today)
+    theirs = call.contact.name if call.contact else ""
     terms = terms_for(call.account, pane.local_now)
+    overdue = terms.overdue.get(currency, 0)
     typed = promises_typed(form.data or form.initial, currency)
     return {
         "call": call,
@@ -122,13 +129,14 @@ def call_context(call: Call, pane: AccountPane, form: CallForm) -> dict[str, Any
         "points": [(p, p in ticked, checklist.by_point.get(p, ()), p in listening.points) for p in POINTS],
         "checklist": checklist,
         "promises": _rows(form, PROMISES, *PROMISE_PARTS),
-        "asked": _asked(questions(typed, terms), form.data or form.initial),
+        "asked": _asked(questions(typed, terms, chosen), form.data or form.initial),
         "remarks": remarks(typed, terms),
         "commitments": _rows(form, COMMITMENTS, "commitment_{}_what", "commitment_{}_on"),
         "documents": _rows(form, DOCUMENT_ROWS, "document_{}", "document_{}_on"),
         "methods": METHODS,
         "holds": [(form[f"{kind}_hold"], form[f"{kind}_until"], label) for kind, label in HOLD_LABELS.items()],
-        "suggest": _suggestions(terms, decimal_text(overdue, currency) if overdue > 0 else ""),
+        "has_words": has_words(call),
+        "suggest": _suggestions(terms, decimal_text(overdue, currency) if overdue > 0 else "", theirs),
         "today": today,
         "cards": pane.cards,
         "listening": listening,
@@ -143,15 +151,18 @@ PROMISE_PARTS = ("promise_{}_amount", "promise_{}_currency", "promise_{}_on", "p
 AGAIN, HARDSHIP_DAYS, CHECKING_DAYS = "Try again", 30, 5
 
 
-def _suggestions(terms: Terms, amount: str) -> dict[str, str]:
-    """What stands in empty fields until somebody changes it. Days are those on which banks are open."""
+def _suggestions(terms: Terms, amount: str, contact: str) -> dict[str, str]:
+    """What stands in empty fields until somebody changes it, as JSON: chosen ending → text. Days are those on which
+    banks are open. The sum of a part, or of a plan's first day, cannot be known."""
     today = terms.today
     ahead = (4 - today.weekday()) % 7 or 7
     tomorrow = open_from(today + timedelta(days=1), terms.closed)
     unreached = dict.fromkeys(NOBODY_REACHED, tomorrow.isoformat())
+    friday = open_from(today + timedelta(days=ahead), terms.closed)
     return {
-        "amount": amount,
-        "on": open_from(today + timedelta(days=ahead), terms.closed).isoformat(),
+        "amount": json.dumps({"promise": amount}),
+        "on": json.dumps(dict.fromkeys(PROMISES_MADE, friday.isoformat())),
+        "by": json.dumps(dict.fromkeys(PROMISES_MADE, contact)),
         "next_step": json.dumps({**dict.fromkeys(NOBODY_REACHED, AGAIN), "refused": ASK_LEAD}),
         "next_step_on": json.dumps({**unreached, "refused": tomorrow.isoformat()}),
         "hardship_until": json.dumps({"hardship": (today + timedelta(days=HARDSHIP_DAYS)).isoformat()}),
@@ -200,7 +211,8 @@ def _said_of(call: Call, typed: Mapping[str, Any]) -> dict[str, Any]:
     """What is asked and remarked about the promises as they stand, for the page to show while it is typed."""
     there = clock.now().astimezone(zone_of(call.account, call.contact))
     promises, terms = promises_typed(typed, call.account.currency), terms_for(call.account, there)
-    return {"asked": _asked(questions(promises, terms), typed), "remarks": [r.text for r in remarks(promises, terms)]}
+    asked = questions(promises, terms, str(typed.get("outcome", "")))
+    return {"asked": _asked(asked, typed), "remarks": [r.text for r in remarks(promises, terms)]}
 
 
 def _last_revision(call: Call) -> int:
@@ -239,11 +251,11 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         return _closed_already(request, call)
     now = clock.now()
     pane = account_pane(call.account, actor=user, now=now, contact=call.contact)
-    form = _form(call, pane, request.POST)
+    form = _form(call, pane, _typed_of(call, request.POST))
     terms = terms_for(call.account, pane.local_now)
 
     def again() -> HttpResponse:
-        actions.save_draft(actor=user, now=now, call=call, body=_typed(request.POST), revision=_last_revision(call) + 1)
+        actions.save_draft(actor=user, now=now, call=call, body=_typed(form.data), revision=_last_revision(call) + 1)
         return render(request, "calls/call.html", call_context(call, pane, form), status=422)
 
     record = form.check(terms) if form.is_valid() else None

@@ -82,21 +82,35 @@
     setInterval(tick, 1000);
   }
 
-  // Outcome chosen → its part of the form opens, and suggestions stand in empty fields until somebody changes them.
+  // Outcome chosen → its part of the form opens, and suggestions stand in empty fields until somebody changes them. What
+  // only they can say (`data-theirs`: what they promise) is suggested to a caller who chooses the ending here, and never
+  // where words of the call tell it. The form says which fields hold a suggestion: the server knows it from what was typed.
   const form = document.querySelector("form[data-draft]");
+  const stands = (field) => Boolean(field.dataset.suggested) && field.value === field.dataset.suggested;
   function suggest(field, text) {
-    if ("suggested" in field.dataset && field.value === field.dataset.suggested) field.value = "";
+    if (stands(field)) field.value = "";
     delete field.dataset.suggested;
     if (text && !field.value) { field.value = text; field.dataset.suggested = text; }
   }
-  function follow(outcome) {
+  function tellSuggested() {
+    const open = [...form.querySelectorAll("[data-suggest-by]")];
+    open.filter((field) => !stands(field)).forEach((field) => { delete field.dataset.suggested; });
+    form.elements.suggested.value = open.filter(stands).map((field) => field.name).join(" ");
+  }
+  function standAgain() {
+    form.querySelectorAll("[data-suggest-by]").forEach((field) => { delete field.dataset.suggested; });
+    form.elements.suggested.value.split(" ").map((name) => form.elements[name]).filter((field) => field?.value)
+      .forEach((field) => { field.dataset.suggested = field.value; });
+  }
+  function follow(outcome, chosenHere = false) {
     const has = (list) => list.split(" ").includes(outcome);
     const meant = [...form.querySelectorAll("details[data-for]")].filter((part) => has(part.dataset.for));
     meant.forEach((part) => { part.open = true; });
-    form.querySelectorAll("[data-suggest], [data-suggest-by]").forEach((field) => {
-      const by = field.dataset.suggestBy ? JSON.parse(field.dataset.suggestBy)[outcome] : field.dataset.suggest;
-      suggest(field, meant.includes(field.closest("details")) ? by : "");
+    form.querySelectorAll("[data-suggest-by]").forEach((field) => {
+      const theirs = "theirs" in field.dataset;
+      if (!theirs || chosenHere) suggest(field, theirs && "hasWords" in form.dataset ? "" : JSON.parse(field.dataset.suggestBy)[outcome]);
     });
+    tellSuggested();
     form.querySelectorAll(".promise[data-spare]").forEach((row) => { row.hidden = outcome !== "plan" && !row.querySelector("input").value; });
     return meant[0];
   }
@@ -143,6 +157,7 @@
       } catch { tell("Kept in this browser; the server cannot be reached."); }
     };
     const changed = () => {
+      tellSuggested();
       revision += 1;
       try { localStorage.setItem(key, JSON.stringify({ revision, fields: plain() })); } catch { /* private window: the server still has it */ }
       clearTimeout(timer);
@@ -157,13 +172,14 @@
           [...(field.length ? field : [field])].filter((f) => f.value === value).forEach((f) => { f.checked = true; });
         } else field.value = value;
       }
+      standAgain();
     };
     const kept = JSON.parse(localStorage.getItem(key) || "null");
     if (kept && kept.revision > revision) { revision = kept.revision; restore(kept.fields); tell("Brought back what this browser had kept."); send(); }
     form.addEventListener("input", changed);
     form.addEventListener("change", (event) => {
       if (event.target.name !== "outcome") return;
-      follow(event.target.value)?.scrollIntoView({ block: "nearest" });  // what would be saved is seen before it is
+      follow(event.target.value, true)?.scrollIntoView({ block: "nearest" });  // what would be saved is seen before it is
       changed();
     });
     // A second window of the same call shows what is typed in the first, so neither loses the other's words.
@@ -177,9 +193,19 @@
       tell("As typed in your other window.");
     });
     addEventListener("pagehide", () => { if (timer) navigator.sendBeacon(form.dataset.draft, body()); });
-    form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
+    form.addEventListener("submit", () => { tellSuggested(); clearTimeout(timer); timer = 0; });
+    form.addEventListener("words", () => {  // the first line is heard: what stood there before it is nobody's word
+      if ("hasWords" in form.dataset) return;
+      form.dataset.hasWords = "";
+      form.querySelector("[data-suggests]").hidden = true;
+      form.querySelector("[data-suggests-nothing]").hidden = false;
+      const theirs = [...form.querySelectorAll("[data-theirs]")].filter(stands);
+      theirs.forEach((field) => suggest(field, ""));
+      if (theirs.length) changed();
+    });
   }
   if (form) {
+    standAgain();
     keepDraft();
     form.querySelectorAll("[data-no-script]").forEach((n) => { n.hidden = true; });
     const chosen = form.querySelector("[name=outcome]:checked");

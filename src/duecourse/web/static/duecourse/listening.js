@@ -30,6 +30,7 @@
     const card = place.querySelector("[data-prompt]");
     if (card && card.dataset.prompt === seen.dismissed) card.remove();
     place.querySelectorAll("[data-dismiss]").forEach((n) => { n.hidden = false; });
+    if (next() > 1) record.dispatchEvent(new Event("words"));
     if (next() > 1 && !seen.opened) listen.querySelector("details").open = seen.opened = true;
     suggestPoints();
   }
