@@ -100,6 +100,7 @@ def may_be_in(words: Words) -> bool:
 
 
 _FIRST_WORDS = frozenset((*CARDINALS, *SCALES, *_ZEROS, "a", "half", "quarter", "couple"))
+_BEHIND_A = frozenset((*SCALES, "couple"))
 
 
 def find(items: tuple[str, ...]) -> Iterator[Number]:
@@ -109,7 +110,8 @@ def find(items: tuple[str, ...]) -> Iterator[Number]:
         word = items[place]
         number = None
         if word in _FIRST_WORDS:
-            number = _from_words(items, place)
+            begins = word != "a" or (place + 1 < end and items[place + 1] in _BEHIND_A)
+            number = _from_words(items, place) if begins else None
         elif word[0].isdigit() or word[0] in "$£€₹¥":
             number = _from_digits(items, place)
         if number is None:

@@ -70,16 +70,14 @@ class State:
 
     def hear(self, view: View) -> None:
         """Keeps a turn, the latest one."""
+        view.earlier = {who: len(said) for who, said in self.said_by.items()}
         self.views.append(view)
         self.said_by[view.turn.who].append(view)
 
     def before(self, view: View, who: str, *, back: int = 1) -> View | None:
         """The `back`-th last turn of that side before this one."""
-        said = self.said_by[who]
-        place = len(said)
-        while place and said[place - 1].n >= view.n:
-            place -= 1
-        return said[place - back] if place >= back else None
+        place = view.earlier[who] - back
+        return self.said_by[who][place] if place >= 0 else None
 
     def act(self, *kinds: str) -> ClientAct | None:
         """The first standing act of these kinds."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from sys import intern
 from typing import NamedTuple
 
 ENDERS = frozenset(".?!")
@@ -129,7 +130,7 @@ def _tokens(chunk: str) -> tuple[_Token, ...]:
         if said[0] in ".?!…":
             found.append(_Token("", said, *token.span()))
         else:
-            found += [_Token(word, "", *token.span()) for word in canonical(said)]
+            found += [_Token(intern(word), "", *token.span()) for word in canonical(said)]
     return tuple(found)
 
 
@@ -217,7 +218,7 @@ def read(text: str) -> Words:
     spans: list[tuple[int, int]] = []
     sentences: list[Sentence] = []
     begun = end = 0
-    before = ""
+    older = before = ""  # the last two words of the sentence
     for chunk in text.split():
         start = text.index(chunk, end)
         end = start + len(chunk)
@@ -230,15 +231,15 @@ def read(text: str) -> Words:
                     spans.append((start + first, start + last))
                     begun, before = len(items), ""  # "as I told you. You know that": no stutter
                 continue
-            if word in _VERBS and before in _BEFORE_VERB and len(items) > begun:
-                _write_out(items, spans)
-            if word == before and not word[0].isdigit() and word not in _MAY_REPEAT:
+            if before in _BEFORE_VERB and word in _VERBS:
+                older, before = _write_out(items, spans)
+            elif word == before and not word[0].isdigit() and word not in _MAY_REPEAT:
                 continue  # a stutter: "the the"
             items.append(word)
             spans.append((start + first, start + last))
-            before = word
-            if len(items) - begun >= 4 and items[-3] == word and _is_said_twice(items):
+            if word == older and len(items) - begun >= 4 and _is_said_twice(items):
                 del items[-2:], spans[-2:]  # a stutter of two: "it's it's"
+            older, before = before, word
     if len(items) > begun:
         sentences.append(Sentence(begun, len(items), False))
     return _words(text, items, spans, sentences)
@@ -249,10 +250,11 @@ def _is_said_twice(items: list[str]) -> bool:
     return items[-4] == items[-2] and items[-1] not in _MAY_REPEAT
 
 
-def _write_out(items: list[str], spans: list[tuple[int, int]]) -> None:
+def _write_out(items: list[str], spans: list[tuple[int, int]]) -> tuple[str, str]:
     """The last word as the two words that it stands for; both are quoted as the one that was said."""
-    items[-1:] = _BEFORE_VERB[items[-1]]
+    items[-1:] = both = _BEFORE_VERB[items[-1]]
     spans.append(spans[-1])
+    return both
 
 
 _MAY_REPEAT = frozenset(

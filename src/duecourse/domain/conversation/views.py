@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
+from operator import itemgetter
 from typing import NamedTuple
 
 from duecourse.domain.conversation import amounts, dates, numbers, references
@@ -18,6 +20,7 @@ from duecourse.domain.conversation.references import Reference
 from duecourse.domain.conversation.text import Words, content_words, read
 from duecourse.domain.conversation.turns import CALLER, CallInput, Setting, Turn
 
+_FIRST_LETTER = itemgetter(0)
 _SINCE_WITHIN = 3  # words before a day
 LONGEST = 4000  # characters of a turn that are read: a longer one is no speech, and its measures are taken all the same
 
@@ -38,6 +41,7 @@ class View:
     is_caller: bool = field(init=False)
     days: tuple[When, ...] = field(init=False)  # expressions that name a day ahead
     size: int = field(init=False)  # number of words, sentence ends left out
+    earlier: Mapping[str, int] = field(default_factory=dict)  # turns of each side before it, once a state has heard it
     pieces: tuple[tuple[int, int], ...] | None = None  # what is said in one breath, once `pieces` was asked for it
     _content: frozenset[str] | None = None
     _spoken: tuple[str, ...] | None = None
@@ -61,7 +65,8 @@ class View:
     def spoken(self) -> tuple[str, ...]:
         """The words that begin with a letter: no figures, no sentence ends."""
         if self._spoken is None:
-            self._spoken = tuple([word for word in self.words.items if word[0].isalpha()])
+            begins = map(str.isalpha, map(_FIRST_LETTER, self.words.items))
+            self._spoken = tuple(compress(self.words.items, begins))
         return self._spoken
 
     def has(self, *marks: str) -> bool:
