@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from struct import unpack
+from itertools import repeat
+from operator import truediv
+from struct import Struct
+from sys import intern
 from typing import NamedTuple, Protocol
 
 from duecourse.domain.conversation.text import ENDERS, Words, pairs_of
@@ -58,9 +61,11 @@ _HALF = 1 << (_LANE - 1)
 @dataclass(frozen=True, slots=True)
 class Linear:
     """`packed`: feature → its weights for all labels; `heard`: the same for the words of the other side; `start`: where
-    each begins, packed alike."""
+    each begins, packed alike. With the `halves` taken off, `lanes` are plain whole numbers, one for each label."""
 
     labels: tuple[str, ...]
+    lanes: Struct
+    halves: int
     start: int
     packed: Mapping[str, int]
     heard: Mapping[str, int]
@@ -71,9 +76,9 @@ class Linear:
         halves = sum(_HALF << (place * _LANE) for place in range(len(labels)))
         start = halves + _packed(dict(enumerate(bias)))
         common_first = sorted(weights.items(), key=lambda feature: -len(feature[1]))  # side by side: found faster
-        packed = {feature: _packed(row) for feature, row in common_first}
-        heard = {name.removeprefix(HEARD): weight for name, weight in packed.items() if name.startswith(HEARD)}
-        return cls(tuple(labels), start, packed, heard)
+        packed = {intern(feature): _packed(row) for feature, row in common_first}
+        heard = {intern(name.removeprefix(HEARD)): weight for name, weight in packed.items() if name.startswith(HEARD)}
+        return cls(tuple(labels), Struct(f"<{len(labels)}i"), halves, start, packed, heard)
 
     def weigh(self, words: Words) -> int:
         """Their weights, packed."""
@@ -82,8 +87,8 @@ class Linear:
     def scores(self, shown: Shown) -> Mapping[str, float]:
         heard = sum(filter(None, map(self.heard.get, shown.heard)))
         total = self.start + shown.weight + heard + self._sum(set(shown.more) - shown.words.keys)
-        lanes = unpack(f"<{len(self.labels)}I", total.to_bytes(len(self.labels) * _LANE // 8, "little"))
-        return {label: (lane - _HALF) / _WHOLE for label, lane in zip(self.labels, lanes, strict=True)}
+        lanes = self.lanes.unpack((total ^ self.halves).to_bytes(self.lanes.size, "little"))
+        return dict(zip(self.labels, map(truediv, lanes, repeat(_WHOLE)), strict=True))
 
     def strongest(self, label: str, pieces: Sequence[Iterable[str]]) -> int:
         below = self.labels.index(label) * _LANE

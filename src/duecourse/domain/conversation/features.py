@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from duecourse.domain.conversation.classifier import HEARD, Shown
 from duecourse.domain.conversation.pieces import pieces
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.text import ENDERS, is_content, stem
+from duecourse.domain.conversation.text import ENDERS, content_words
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
@@ -78,8 +78,7 @@ def _taken_up(view: View, other: View) -> list[str]:
     """How much of their words one statement of the turn says back, and how much one question asks back."""
     said = asked = 0
     for first, last in pieces(view) if view.content & other.content else ():
-        own = {stem(word) for word in view.words.items[first:last] if is_content(word)}
-        shared = len(own & other.content)
+        shared = len(content_words(view.words.items[first:last]) & other.content)
         if shared and view.asks(first, last):
             asked = max(asked, shared)
         else:

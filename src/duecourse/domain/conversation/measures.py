@@ -114,7 +114,7 @@ def _longest(turns: Sequence[Turn], who: str, noises: Set[int]) -> tuple[float, 
 
 def _questions(views: Sequence[View], marks: Sequence[Mark]) -> dict[str, int]:
     opened = {m.n for m in marks if m.label == "open_question"}
-    asked = {v.n for v in views if v.is_caller and any(v.asks(s.first, s.last) for s in v.words.sentences)}
+    asked = {v.n for v in views if v.is_caller and any([s.asks or v.asks(s.first, s.last) for s in v.words.sentences])}
     return {"open": len(opened), "closed": len(asked - opened)}
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from duecourse.domain.conversation.how_often import how_often
 from duecourse.domain.conversation.numbers import CARDINALS, SCALES
-from duecourse.domain.conversation.text import BEGINS, ENDERS, ENDS, OPENERS, canonical, folded
+from duecourse.domain.conversation.text import BEGINS, ENDERS, ENDS, LEAST_BEGINNING, OPENERS, canonical, folded
 
 _PIECES = re.compile(r"\(|\)\??|\||\.{2,3}|#|\^|\$|[^\s()|$]+")
 # Each piece matches the blank before its words and leaves the one behind them: a search for a blank is a fast one.
@@ -30,7 +30,6 @@ _AN_END = 2  # characters of the end of a sentence
 
 MOST_NEEDS, _MOST_ASKED = 2, 40  # more of them, or larger ones, would cost more than the patterns that they spare
 _MOST_PAIRS = 200  # of words that may stand side by side: what is more is not written down
-LEAST_BEGINNING = 3  # letters before a star
 
 
 class PhraseError(ValueError):

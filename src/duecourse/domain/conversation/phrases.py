@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from duecourse.domain.conversation.classifier import Judge
-from duecourse.domain.conversation.phrase_language import LEAST_BEGINNING, MOST_NEEDS, Pattern, compile_phrase
-from duecourse.domain.conversation.text import Words, read
+from duecourse.domain.conversation.phrase_language import MOST_NEEDS, Pattern, compile_phrase
+from duecourse.domain.conversation.text import LEAST_BEGINNING, Words, read
 
 _GUARD_REACH = 9  # words around a find in which a guard may speak against it
 
@@ -61,12 +61,13 @@ class _Index:
         for place, entry in enumerate(self._entries):
             for key in entry.pattern.anchors:
                 if key.endswith("*"):
-                    by_beginning.setdefault(key[:LEAST_BEGINNING], []).append((key[:-1], place))
+                    by_beginning.setdefault(key[:LEAST_BEGINNING], []).append((f" {key[:-1]}", place))
                 else:
                     by_key.setdefault(key, []).append(place)
         self._by_key = {key: tuple(places) for key, places in by_key.items()}
         self._keys = frozenset(by_key)  # a set knows the hashes of its words, which a dictionary has to ask them for
-        self._by_beginning = {start: tuple(places) for start, places in by_beginning.items()}  # "beg" of "begin*"
+        self._by_beginning = {start: tuple(places) for start, places in by_beginning.items()}  # "beg": " begin"
+        self._beginnings = frozenset(by_beginning)
 
     @classmethod
     def of_guards(cls, family: Family) -> _Index | None:
@@ -83,9 +84,9 @@ class _Index:
         """Phrases of which everything that must be there is there, each once and in order: the pattern itself has the
         last word. `known`: what is said of the keys of a book."""
         said = words.keys
-        met = [self._by_key[key] for key in self._keys & known]
-        if self._by_beginning and (begun := self._begun(words.vocabulary)):
-            met.append(begun)
+        met = [*filter(None, map(self._by_key.get, known))]
+        if begun := self._beginnings & words.starts:
+            met.append(self._begun(begun, words.line))
         if not met:
             return []
         first, second, missing = self._first, self._second, said.isdisjoint
@@ -97,18 +98,9 @@ class _Index:
         }
         return [self._entries[place] for place in sorted(passed)]
 
-    def _begun(self, vocabulary: frozenset[str]) -> tuple[int, ...]:
+    def _begun(self, starts: Iterable[str], line: str) -> tuple[int, ...]:
         """Phrases looked up by how one of the words begins."""
-        known = self._by_beginning
-        return tuple(
-            [
-                place
-                for word in vocabulary
-                if word[:LEAST_BEGINNING] in known
-                for beginning, place in known[word[:LEAST_BEGINNING]]
-                if word.startswith(beginning)
-            ]
-        )
+        return tuple([place for start in starts for beginning, place in self._by_beginning[start] if beginning in line])
 
 
 class Book:

@@ -9,14 +9,17 @@ that a quote is always cut from the text as it was, never from our reading of it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 from sys import intern
 from typing import NamedTuple
 
 ENDERS = frozenset(".?!")
+LEAST_BEGINNING = 3  # letters by which words are told apart before all of them are compared
+_START_OF = itemgetter(slice(LEAST_BEGINNING))
 BEGINS, ENDS = "^", "$"  # where a turn, or a sentence, begins; where a turn ends
 # What people say before they begin: "well", "and so".
 OPENERS = frozenset("well so okay yeah yes no and but look listen right oh now hey then because also".split())
@@ -149,7 +152,7 @@ class Words:
     `items` are the words (sentence ends among them as ".", "?" or "!"), `spans` their places in `text`, `line` the
     words joined by single blanks with one before and after. `folded` are the words with any number as "#", `pairs`
     every two of those that stand side by side ("going to", "^ we", "friday ."); `keys` are words and pairs, and how
-    each sentence begins, openers passed over ("^ we" in "Okay. So we").
+    each sentence begins, openers passed over ("^ we" in "Okay. So we"); `starts` are the first letters of the words.
     """
 
     text: str
@@ -161,6 +164,7 @@ class Words:
     folded: tuple[str, ...]
     pairs: tuple[str, ...]
     keys: frozenset[str]
+    starts: frozenset[str]
 
     @property
     def size(self) -> int:
@@ -194,8 +198,9 @@ class Words:
 
     def clause(self, first: int, last: int) -> tuple[int, int]:
         """Word range of the clause around words `first`..`last`."""
-        begin, finish = self.sentence_at(first), self.sentence_at(last - 1)
-        start, end = begin.first, finish.last
+        begin = self.sentence_at(first)
+        within = begin.first < last <= begin.last + 1
+        start, end = begin.first, begin.last if within else self.sentence_at(last - 1).last
         if end - start <= _LONG:
             return start, end
         while start < first and not self._starts_clause(first):
@@ -269,7 +274,8 @@ def _words(text: str, items: list[str], spans: list[tuple[int, int]], sentences:
     plain = tuple(folded(items) if _FIGURE.search(line) else items)
     pairs = tuple(pairs_of(plain))
     keys = vocabulary.union(pairs, _beginnings(plain, sentences))
-    return Words(text, tuple(items), tuple(spans), line, tuple(sentences), vocabulary, plain, pairs, keys)
+    starts = frozenset(map(_START_OF, vocabulary))
+    return Words(text, tuple(items), tuple(spans), line, tuple(sentences), vocabulary, plain, pairs, keys, starts)
 
 
 def folded(items: Sequence[str]) -> Sequence[str]:
@@ -324,9 +330,9 @@ def is_content(word: str) -> bool:
     return word not in _EMPTY
 
 
-def content_words(words: Words) -> frozenset[str]:
+def content_words(words: Iterable[str]) -> frozenset[str]:
     """The words with a meaning of their own, cut to a stem: what two turns may have in common."""
-    return frozenset([stem(w) for w in words.vocabulary - _EMPTY])
+    return frozenset(map(stem, frozenset(words) - _EMPTY))
 
 
 @lru_cache(maxsize=20_000)

@@ -58,7 +58,7 @@ class View:
     def content(self) -> frozenset[str]:
         """The words that carry meaning, as stems."""
         if self._content is None:
-            self._content = content_words(self.words)
+            self._content = content_words(self.words.vocabulary)
         return self._content
 
     @property

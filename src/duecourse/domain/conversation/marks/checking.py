@@ -9,7 +9,7 @@ from duecourse.domain.conversation.phrases import asks
 from duecourse.domain.conversation.pieces import overlaps, pieces
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.text import Words, is_content, stem
+from duecourse.domain.conversation.text import Words, content_words
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
 
@@ -144,7 +144,7 @@ def _is_check(view: View, first: int, last: int, before: View) -> bool:
     start = 0
     while start < len(said) - 1 and said[start] in ("so", "and", "then", "okay", "well", "right", "oh", "yes", "but"):
         start += 1
-    shared = len({stem(w) for w in said if is_content(w)} & before.content)
+    shared = len(content_words(said) & before.content)
     if said[start] in _AUXILIARIES:
         either = "or" in said and len(said) > start + 1 and said[start + 1] in _POINTS_BACK
         return (either and shared + before.size > 6) or shared >= 2

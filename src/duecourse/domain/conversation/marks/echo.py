@@ -6,7 +6,7 @@ from __future__ import annotations
 from duecourse.domain.conversation.phrases import asks
 from duecourse.domain.conversation.pieces import pieces
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.text import ENDERS, is_content, stem
+from duecourse.domain.conversation.text import ENDERS, content_words, stem
 from duecourse.domain.conversation.turns import CALLER
 from duecourse.domain.conversation.views import View
 
@@ -30,8 +30,8 @@ def echo(view: View, before: View, state: State) -> tuple[int, int] | None:
     if found is None or asks(view.words, *found):
         return None
     first, last = found
-    own = {stem(w) for w in view.words.items[first:last] if is_content(w) or w.isdigit()}
-    shared = own & {stem(w) for w in before.words.vocabulary}
+    own = content_words(view.words.items[first:last])
+    shared = own.intersection(map(stem, before.words.vocabulary))
     if len(shared) < _LEAST_SHARED or 3 * len(shared) < 2 * len(own):
         return None
     return found if _was_asked_for(view, before, first, last, state) else None
@@ -43,13 +43,14 @@ def _opening(view: View) -> tuple[int, int] | None:
     items = view.words.items
     while first < last and items[first] in _OPENERS:
         first += 1
-    end = first
-    while end < min(last, first + _MOST) and items[end] not in ENDERS and not (end > first + 1 and items[end] in _ENDS):
-        end += 1
-    said = items[first:end]
-    if end - first < _LEAST_SHARED or not _OWN.isdisjoint(said):
-        return None
-    return first, end
+    end = last = min(last, first + _MOST)
+    for place in range(first, last):
+        if items[place] in ENDERS or (place > first + 1 and items[place] in _ENDS):
+            end = place
+            break
+        if items[place] in _OWN:
+            return None
+    return (first, end) if end - first >= _LEAST_SHARED else None
 
 
 def _was_asked_for(view: View, before: View, first: int, last: int, state: State) -> bool:

@@ -9,7 +9,7 @@ from duecourse.domain.conversation.phrases import asks
 from duecourse.domain.conversation.pieces import overlaps, piece_quote, pieces
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.text import is_content, stem
+from duecourse.domain.conversation.text import content_words
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
@@ -61,13 +61,15 @@ def _heard(view: View, state: State) -> frozenset[str]:
     return heard if words >= _LEAST_SAID else frozenset()
 
 
+_SAID_OTHERWISE = frozenset("aggression dismissive assumption empathy commits asks_payment".split())
+
+
 def _is_out(view: View, first: int, last: int, state: State) -> bool:
     """Questions, attacks, sympathy, thanks, and the read-back of figures are not acknowledgements."""
     if asks(view.words, first, last) or not _SPOILS.isdisjoint(view.words.items[first:last]):
         return True
-    for label in ("aggression", "dismissive", "assumption", "empathy", "commits", "asks_payment"):
-        if overlaps(view, label, first, last):
-            return True
+    if any([overlaps(view, label, first, last) for label in _SAID_OTHERWISE & view.hits.keys()]):
+        return True
     if "dot" in view.words.items[first:last]:
         return True  # an e-mail address spelt back
     figures = any(first <= w.first < last and w.on for w in view.whens) or any(
@@ -80,7 +82,7 @@ def _is_out(view: View, first: int, last: int, state: State) -> bool:
 def _says_back(view: View, first: int, last: int, heard: frozenset[str]) -> bool:
     """A cue and a word of theirs, or enough of their words to leave no doubt."""
     items = view.words.items
-    own = {stem(w) for w in items[first:last] if is_content(w) and w not in _NUMBERS and w[0].isalpha()}
+    own = content_words([w for w in items[first:last] if w not in _NUMBERS and w[0].isalpha()])
     shared = own & heard
     start = first
     while start < last and items[start] in _FILLERS:

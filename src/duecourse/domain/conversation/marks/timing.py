@@ -48,7 +48,11 @@ def cuts_in(turn: Turn, other: Turn) -> bool:
 
 def interruption(view: View, state: State) -> Iterator[Mark]:
     """The caller starts while the client is talking, with words of their own, and goes on when the client stops."""
-    cut = any(cuts_in(view.turn, other.turn) for other in state.views[-6:] if other.turn.who == CLIENT)
+    start = view.turn.start
+    if start is None:
+        return
+    talking = [v.turn for v in state.views[-6:] if v.turn.end is not None and v.turn.end > start]
+    cut = any(cuts_in(view.turn, other) for other in talking if other.who == CLIENT)
     if cut and view.words.items and not is_backchannel(view.turn.text):
         first = view.words.sentences[0]
         yield Mark(view.n, "interruption", view.quote(first.first, first.first + 1), "timing")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.text import is_content, stem
+from duecourse.domain.conversation.text import content_words, is_content
 from duecourse.domain.conversation.views import View
 
 _SHARED = 3  # words of meaning in common with the notes
@@ -20,6 +20,6 @@ def _is_agreed(view: View, hit: Hit, state: State) -> bool:
     if not state.ledger.facts_line:
         return False
     sentence = view.words.sentence_at(hit.first)
-    said = {stem(w) for w in view.words.items[sentence.first : sentence.last] if is_content(w)}
+    said = content_words(view.words.items[sentence.first : sentence.last])
     noted = {s for line in state.ledger.notes.lines if not line.denies for s in line.stems if is_content(s)}
     return len(said & noted) >= _SHARED

@@ -19,7 +19,7 @@ from duecourse.domain.conversation.marks.needs import needs
 from duecourse.domain.conversation.notes import Told, in_minor, roots
 from duecourse.domain.conversation.pieces import pieces
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.text import is_content, stem
+from duecourse.domain.conversation.text import content_words
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import PAYER
@@ -137,7 +137,7 @@ _LEAST_SHARED = 3  # words
 
 def _says_back(view: View, first: int, last: int, before: View) -> bool:
     """ "Twelve trays went back and nothing came off the bill", in answer to somebody who has just said so."""
-    own = {stem(word) for word in view.words.items[first:last] if is_content(word)}
+    own = content_words(view.words.items[first:last])
     denied = not _NEVER.isdisjoint(before.words.vocabulary)
     return denied and len(own & before.content) >= max(_LEAST_SHARED, len(own) / 2)
 
