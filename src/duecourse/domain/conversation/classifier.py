@@ -86,7 +86,9 @@ class Linear:
 
     def scores(self, shown: Shown) -> Mapping[str, float]:
         heard = sum(filter(None, map(self.heard.get, shown.heard)))
-        total = self.start + shown.weight + heard + self._sum(set(shown.more) - shown.words.keys)
+        more = set(shown.more)
+        more.difference_update(shown.words.keys)
+        total = self.start + shown.weight + heard + self._sum(more)
         lanes = self.lanes.unpack((total ^ self.halves).to_bytes(self.lanes.size, "little"))
         return dict(zip(self.labels, map(truediv, lanes, repeat(_WHOLE)), strict=True))
 

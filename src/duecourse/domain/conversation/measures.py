@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 from typing import Any
 
@@ -78,11 +78,18 @@ def _timing(turns: Sequence[Turn], words: dict[str, int]) -> dict[str, Any]:
 def _cuts(turns: Sequence[Turn], who: str, noises: Set[int]) -> int:
     """How often that side took the floor from the other while it was speaking."""
     return sum(
-        turn.who == who
-        and turn.n not in noises
-        and any(cuts_in(turn, other) for other in turns[max(0, place - 6) : place] if other.who != who)
-        for place, turn in enumerate(turns)
+        turns[place].who == who
+        and turns[place].n not in noises
+        and any(cuts_in(turns[place], other) for other in turns[max(0, place - 6) : place] if other.who != who)
+        for place in _begun_early(turns)
     )
+
+
+def _begun_early(turns: Sequence[Turn]) -> list[int]:
+    """Places of the turns that begin before all those ahead of them have ended."""
+    ended = accumulate([turn.end or 0.0 for turn in turns], max)
+    pairs = zip(turns[1:], ended, strict=False)
+    return [place for place, (turn, before) in enumerate(pairs, 1) if (turn.start or 0.0) < before]
 
 
 def _gaps(turns: Sequence[Turn]) -> list[float]:

@@ -47,6 +47,13 @@ class _Entry(NamedTuple):
     guards: _Index | None = None  # None: nothing speaks against a find
 
 
+class _Known(NamedTuple):
+    """What a turn says of the keys, and of the beginnings of words, in a book."""
+
+    keys: frozenset[str]
+    starts: frozenset[str]
+
+
 class _Index:
     """Phrases by the keys that they cannot do without. They are numbered: plain numbers in plain tuples are passed over
     when memory is tidied, which tens of thousands of lists would not be."""
@@ -65,7 +72,7 @@ class _Index:
                 else:
                     by_key.setdefault(key, []).append(place)
         self._by_key = {key: tuple(places) for key, places in by_key.items()}
-        self._keys = frozenset(by_key)  # a set knows the hashes of its words, which a dictionary has to ask them for
+        self._keys = frozenset(by_key)
         self._by_beginning = {start: tuple(places) for start, places in by_beginning.items()}  # "beg": " begin"
         self._beginnings = frozenset(by_beginning)
 
@@ -75,17 +82,18 @@ class _Index:
         return cls(_Entry(family, compile_phrase(guard)) for guard in family.unless) if family.unless else None
 
     @property
-    def keys(self) -> frozenset[str]:
-        """All the keys that phrases are looked up by, those of their guards among them."""
-        guards = {entry.guards for entry in self._entries if entry.guards}
-        return self._keys.union(*(guard.keys for guard in guards))
+    def all(self) -> tuple[frozenset[str], frozenset[str]]:
+        """All the keys, and all the beginnings, that phrases are looked up by, those of their guards among them."""
+        indices = {self, *(entry.guards for entry in self._entries if entry.guards)}
+        nothing = frozenset[str]()
+        return nothing.union(*(i._keys for i in indices)), nothing.union(*(i._beginnings for i in indices))
 
-    def candidates(self, words: Words, known: frozenset[str]) -> list[_Entry]:
+    def candidates(self, words: Words, known: _Known) -> list[_Entry]:
         """Phrases of which everything that must be there is there, each once and in order: the pattern itself has the
-        last word. `known`: what is said of the keys of a book."""
+        last word."""
         said = words.keys
-        met = [*filter(None, map(self._by_key.get, known))]
-        if begun := self._beginnings & words.starts:
+        met = [*filter(None, map(self._by_key.get, known.keys))]
+        if known.starts and (begun := self._beginnings & known.starts):
             met.append(self._begun(begun, words.line))
         if not met:
             return []
@@ -117,7 +125,7 @@ class Book:
                 for who in phrases if family.who == "both" else (family.who,):
                     phrases[who].append(_Entry(family, phrase, guards))
         self._of = {who: _Index(given) for who, given in phrases.items()}
-        self._keys = {who: index.keys for who, index in self._of.items()}
+        self._all = {who: index.all for who, index in self._of.items()}
 
     def weigh(self, words: Words, who: str) -> int:
         """What the words of a turn weigh to the classifier of that side."""
@@ -128,7 +136,8 @@ class Book:
         """Every find in the turn by what it marks, each list in order of place; one find per family and place. A find
         that a guard took back is under "not" and what it would have marked: somebody said that it is not so."""
         found: dict[str, list[Hit]] = {}
-        known = self._keys[who] & words.keys
+        keys, starts = self._all[who]  # sets: they know the hashes of their words, which a dictionary has to ask for
+        known = _Known(keys & words.keys, starts & words.starts)
         for family, pattern, guards in self._of[who].candidates(words, known):
             match = pattern.search(words.line)
             while match:
@@ -148,7 +157,7 @@ def _fits_question(family: Family, words: Words, first: int, last: int) -> bool:
     return not family.asks or (family.asks == "only") == asks(words, first, last)
 
 
-def _is_guarded(guards: _Index, known: frozenset[str], words: Words, first: int, last: int) -> bool:
+def _is_guarded(guards: _Index, known: _Known, words: Words, first: int, last: int) -> bool:
     """Whether a guard of the family speaks against a find, nearby in the same sentence."""
     guarding = guards.candidates(words, known)
     if not guarding:

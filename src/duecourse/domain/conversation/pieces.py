@@ -24,7 +24,8 @@ def pieces(view: View) -> tuple[tuple[int, int], ...]:
 
 
 def _pieces(words: Words) -> Iterator[tuple[int, int]]:
-    dashes = _DASHES.search(words.text) is not None
+    text = words.text
+    dashes = "—" in text or ";" in text or " - " in text or " – " in text
     for sentence in words.sentences:
         if sentence.last < len(words.items) or sentence.last - sentence.first <= _LONG:
             if dashes:

@@ -152,7 +152,7 @@ class Words:
     `items` are the words (sentence ends among them as ".", "?" or "!"), `spans` their places in `text`, `line` the
     words joined by single blanks with one before and after. `folded` are the words with any number as "#", `pairs`
     every two of those that stand side by side ("going to", "^ we", "friday ."); `keys` are words and pairs, and how
-    each sentence begins, openers passed over ("^ we" in "Okay. So we"); `starts` are the first letters of the words.
+    each sentence begins, openers passed over ("^ we" in "Okay. So we").
     """
 
     text: str
@@ -164,7 +164,11 @@ class Words:
     folded: tuple[str, ...]
     pairs: tuple[str, ...]
     keys: frozenset[str]
-    starts: frozenset[str]
+
+    @property
+    def starts(self) -> set[str]:
+        """The first letters of the words."""
+        return set(map(_START_OF, self.vocabulary))
 
     @property
     def size(self) -> int:
@@ -274,8 +278,7 @@ def _words(text: str, items: list[str], spans: list[tuple[int, int]], sentences:
     plain = tuple(folded(items) if _FIGURE.search(line) else items)
     pairs = tuple(pairs_of(plain))
     keys = vocabulary.union(pairs, _beginnings(plain, sentences))
-    starts = frozenset(map(_START_OF, vocabulary))
-    return Words(text, tuple(items), tuple(spans), line, tuple(sentences), vocabulary, plain, pairs, keys, starts)
+    return Words(text, tuple(items), tuple(spans), line, tuple(sentences), vocabulary, plain, pairs, keys)
 
 
 def folded(items: Sequence[str]) -> Sequence[str]:

@@ -70,16 +70,17 @@ def _simple(view: View, state: State) -> Iterator[ClientAct]:
 
 
 _TAKEN_ABACK = re.compile(
-    r"^ (?:(?:oh |well |i |hold on )*(?:excuse me|beg your pardon|how dare|oh my god|my god|hold on now)"
+    r" (?:(?:oh |well |i |hold on )*(?:excuse me|beg your pardon|how dare|oh my god|my god|hold on now)"
     r"|(?:yes |no )?what (?:the (?:heck|hell|devil)|did you just)) "
 )
 
 
 def _is_taken_aback(view: View, state: State) -> bool:
     """ "I beg your pardon?", right after the caller was hostile."""
+    if not _TAKEN_ABACK.match(view.words.line):
+        return False
     before = state.before(view, CALLER)
-    hostile = before is not None and any(m.n == before.n and m.label in HOSTILE for m in state.marks)
-    return hostile and bool(_TAKEN_ABACK.search(view.words.line))
+    return before is not None and any(m.n == before.n and m.label in HOSTILE for m in state.marks)
 
 
 _EARLY = 8  # turns in which it comes out that nobody here has to do with the account

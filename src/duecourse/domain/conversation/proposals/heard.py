@@ -46,7 +46,7 @@ class Heard:
     def of(cls, call: CallInput, book: Book, engine: Analysis) -> Heard:
         ledger = Ledger.of(call.setting.account)
         views = views_alone(call, ledger, book)
-        stems = content_words(read(" . ".join(_words_of(call.setting)))) if views else frozenset()
+        stems = content_words(read(" . ".join(_words_of(call.setting))).vocabulary) if views else frozenset()
         return cls(
             setting=call.setting,
             ledger=ledger,
