@@ -138,6 +138,7 @@ def drafted_from(turns: tuple[Turn, ...], setting: Setting) -> Drafted:
         currency=setting.account.currency,
         contact=setting.account.contact,
         today=setting.today,
+        due_minor=setting.due_minor,
     )
     return Drafted(setting, turns, found, made)
 

@@ -101,8 +101,18 @@ class DraftRecord:
         return " ".join(s.text for s in self.sentences)
 
 
-def draft_from(analysis: Analysis, *, total_minor: int, currency: str, contact: str = "", today: date) -> DraftRecord:
-    """The draft. `total_minor` is all that is open in the account's currency: what "all of it" means."""
+def draft_from(
+    analysis: Analysis,
+    *,
+    total_minor: int,
+    currency: str,
+    contact: str = "",
+    today: date,
+    due_minor: int | None = None,
+) -> DraftRecord:
+    """The draft. `total_minor` is all that is open in the account's currency; `due_minor` what of it has fallen due,
+    which is what "all of it" means."""
+    due = total_minor if due_minor is None else due_minor
     promises = [a for a in analysis.acts if a.act == "promise"]
     sure = [p for p in promises if _is_sure(p)]
     callback = _first(analysis, "callback")
@@ -110,9 +120,7 @@ def draft_from(analysis: Analysis, *, total_minor: int, currency: str, contact: 
     return DraftRecord(
         outcome=analysis.disposition,
         points=analysis.points,
-        promises=tuple(
-            DraftPromise(_amount(p, total_minor), currency, p.on, contact, p.n) for p in sure if p.on is not None
-        ),
+        promises=tuple(DraftPromise(_amount(p, due), currency, p.on, contact, p.n) for p in sure if p.on is not None),
         disputes=tuple(DraftDispute(a.invoice, a.reason, a.quote, a.n) for a in analysis.acts if a.act == "dispute"),
         commitments=tuple(DraftCommitment(_first_word_up(c.what), c.due_on, c.n) for c in analysis.commitments),
         callback_on=_callback_day(callback, today),
@@ -121,8 +129,8 @@ def draft_from(analysis: Analysis, *, total_minor: int, currency: str, contact: 
         delay_reason=delay.reason if delay else "",
         delay_words=delay.quote if delay else "",
         documents=tuple(dict.fromkeys(a.what for a in analysis.acts if a.act == "document_request")),
-        sentences=tuple(_sentences(analysis, total_minor, currency)),
-        questions=tuple(_questions(analysis, total_minor, currency)),
+        sentences=tuple(_sentences(analysis, due, currency)),
+        questions=tuple(_questions(analysis, total_minor, due, currency)),
     )
 
 
@@ -134,8 +142,8 @@ def _is_sure(promise: ClientAct) -> bool:
     return promise.confirmed and promise.on is not None and promise.or_on is None
 
 
-def _amount(promise: ClientAct, total_minor: int) -> int:
-    return total_minor if promise.amount_minor is None else promise.amount_minor
+def _amount(promise: ClientAct, due_minor: int) -> int:
+    return due_minor if promise.amount_minor is None else promise.amount_minor
 
 
 def _first_word_up(text: str) -> str:
@@ -153,21 +161,21 @@ def _callback_day(callback: ClientAct | None, today: date) -> date | None:
     return day if day >= today else None
 
 
-def _sentences(analysis: Analysis, total_minor: int, currency: str) -> Iterator[Sentence]:
+def _sentences(analysis: Analysis, due_minor: int, currency: str) -> Iterator[Sentence]:
     """In the order in which things were said."""
     found = [
-        *((a.n, act_sentence(a, total_minor, currency), a.quote) for a in analysis.acts),
+        *((a.n, act_sentence(a, due_minor, currency), a.quote) for a in analysis.acts),
         *((c.n, commitment_sentence(c), c.quote) for c in analysis.commitments),
     ]
     for n, text, quote in sorted((f for f in found if f[1]), key=lambda f: f[0]):
         yield Sentence(with_full_stop(text), (n,), quote)
 
 
-def act_sentence(act: ClientAct, total_minor: int, currency: str) -> str:
+def act_sentence(act: ClientAct, due_minor: int, currency: str) -> str:
     """What the client did, as a sentence without its full stop; empty for what needs no line of its own."""
     match act.act:
         case "promise":
-            return _promise_sentence(act, total_minor, currency)
+            return _promise_sentence(act, due_minor, currency)
         case "dispute":
             about = f"invoice {act.invoice}" if act.invoice else "what is billed"
             return f"They dispute {about}: {DISPUTE_WORDS[act.reason]}"
@@ -189,8 +197,8 @@ def act_sentence(act: ClientAct, total_minor: int, currency: str) -> str:
             return _STEPS.get(act.act, "")
 
 
-def _promise_sentence(act: ClientAct, total_minor: int, currency: str) -> str:
-    amount = format_money(_amount(act, total_minor), currency)
+def _promise_sentence(act: ClientAct, due_minor: int, currency: str) -> str:
+    amount = format_money(_amount(act, due_minor), currency)
     if act.on is None:
         return f"They spoke of paying {amount}, without a day"
     said = "They will pay" if _is_sure(act) else "They spoke of paying"
@@ -213,11 +221,11 @@ def will_do(commitment: Commitment) -> str:
     return what
 
 
-def _questions(analysis: Analysis, total_minor: int, currency: str) -> Iterator[Question]:
+def _questions(analysis: Analysis, total_minor: int, due_minor: int, currency: str) -> Iterator[Question]:
     for act in analysis.acts:
         if act.act == "promise" and not _is_sure(act):
-            yield _promise_question(act, total_minor, currency)
-        if act.act == "promise" and is_far_above(_amount(act, total_minor), total_minor):
+            yield _promise_question(act, due_minor, currency)
+        if act.act == "promise" and is_far_above(_amount(act, due_minor), total_minor):
             yield _above_question(act, total_minor, currency)
         if act.act == "callback" and act.at is None:
             yield Question("When shall we call back? No day was said.", act.n, act.quote, "callback")
@@ -228,8 +236,8 @@ def _questions(analysis: Analysis, total_minor: int, currency: str) -> Iterator[
             yield Question(f"By when will we {will_do(commitment)}?", commitment.n, commitment.quote, "commitment")
 
 
-def _promise_question(act: ClientAct, total_minor: int, currency: str) -> Question:
-    amount = format_money(_amount(act, total_minor), currency)
+def _promise_question(act: ClientAct, due_minor: int, currency: str) -> Question:
+    amount = format_money(_amount(act, due_minor), currency)
     if act.on is None:
         text = f"On which day will they pay {amount}? No day was said."
     elif act.or_on is not None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import combinations
 
 from duecourse.domain.conversation.notes import Notes
 from duecourse.domain.conversation.references import Numbering
 from duecourse.domain.conversation.turns import Account, Item
-from duecourse.domain.money import to_minor
+from duecourse.domain.money import exponent, to_minor
 
 _FACT_MONEY = re.compile(r"(?<![\w-])\d[\d,]*\.\d{2}(?![\w-])")
 _FACT_DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -59,7 +60,11 @@ class Ledger:
             figures=parts | known,
             fact_amounts=noted,
             fact_dates=_dates(facts),
-            numbering=Numbering.of([i.number for i in account.items]),
+            numbering=Numbering.of(
+                [i.number for i in account.items],
+                settled=[i.number for i in account.items if not i.is_open],
+                sums=[Decimal(b) / 10 ** exponent(account.currency) for b in balances],
+            ),
             facts_line=facts.lower(),
             notes=Notes.of(account.known_facts),
         )

@@ -255,7 +255,7 @@ def _not_read_back(result: TurnResult, state: State, *, ending: bool) -> Iterato
             continue
         spoken = any(v.is_caller and v.size > 2 for v in _since(state, promise.n))
         if ending or (spoken and result.n - promise.n <= A_WHILE):
-            minor = state.ledger.total_minor if promise.amount_minor is None else promise.amount_minor
+            minor = state.setting.due_minor if promise.amount_minor is None else promise.amount_minor
             promised = f"{_money(state, minor)} by {promise.on:%a} {promise.on.day} {promise.on:%b}"
             yield Need("missing.read_back", str(promise.on), promise.n, promise.quote, {"promised": promised})
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from duecourse.domain.conversation import numbers
 from duecourse.domain.conversation.numbers import Number
@@ -35,16 +36,18 @@ class Numbering:
 
     digits: tuple[tuple[str, str], ...]  # (all digits, number)
     prefixes: frozenset[str]  # letter groups, lower case: "inv", "clm"
+    settled: frozenset[str] = frozenset()  # numbers of items that are paid
+    sums: frozenset[Decimal] = frozenset()  # balances of items that are open, in whole units
 
     @classmethod
-    def of(cls, item_numbers: Sequence[str]) -> Numbering:
+    def of(cls, item_numbers: Sequence[str], settled: Iterable[str] = (), sums: Iterable[Decimal] = ()) -> Numbering:
         digits: list[tuple[str, str]] = []
         prefixes: set[str] = set()
         for number in item_numbers:
             parts = _PARTS.findall(number)
             digits.append(("".join(p for p in parts if p[0].isdigit()), number))
             prefixes.update(p.lower() for p in parts if p[0].isalpha())
-        return cls(tuple(digits), frozenset(prefixes))
+        return cls(tuple(digits), frozenset(prefixes), frozenset(settled), frozenset(sums))
 
     def ending(self, digits: str) -> str | None:
         """The one item whose digits end so; None when none does or several do."""
@@ -101,12 +104,23 @@ def _references(words: Words, found: Iterable[Number], numbering: Numbering) -> 
         first, digits, last = _whole_number(words, number)
         begins = _prefix_start(words.items, first, numbering.prefixes)
         resolved = numbering.ending(digits)
+        if resolved in numbering.settled and begins == first and _is_a_balance(words.items, number, numbering):
+            continue
         if resolved is not None and not _is_money(words.items, number):
             reached = last
             yield Reference(begins, last, resolved, words.quote(begins, last))
         elif begins < first and len(digits) >= _LEAST and not _is_money(words.items, number):
             reached = last
             yield Reference(begins, last, None, words.quote(begins, last))
+
+
+_NAMES_A_PAPER = frozenset("invoice invoices bill bills claim claims item number numbers no reference ref".split())
+
+
+def _is_a_balance(items: tuple[str, ...], number: Number, numbering: Numbering) -> bool:
+    """ "I'll pay the 890": a balance that is open, though a paid invoice ends so as well; "invoice 890" is that one."""
+    named = number.first > 0 and items[number.first - 1] in _NAMES_A_PAPER
+    return not named and number.digits[:1] != "0" and not numbering.sums.isdisjoint(number.values)
 
 
 def _is_money(items: tuple[str, ...], number: Number) -> bool:

@@ -89,6 +89,13 @@ class Setting:
         """The call's own local date: `started_at` carries the offset of the place called."""
         return self.started_at.date()
 
+    @property
+    def due_minor(self) -> int:
+        """What "all of it" comes to on the day of the call: what has fallen due, everything open where nothing has."""
+        opened = [i for i in self.account.items if i.is_open]
+        due = sum(i.balance_minor for i in opened if i.due_on is None or i.due_on <= self.today)
+        return due if due > 0 else sum(i.balance_minor for i in opened)
+
 
 @dataclass(frozen=True, slots=True)
 class CallInput:

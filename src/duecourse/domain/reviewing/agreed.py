@@ -58,7 +58,7 @@ def _promises(found: Analysis, setting: Setting) -> Iterator[Fact | LeftOut]:
     for act in found.acts:
         if act.act != "promise":
             continue
-        minor = total if act.amount_minor is None else act.amount_minor
+        minor = setting.due_minor if act.amount_minor is None else act.amount_minor
         amount = format_money(minor, account.currency)
         day = f" by {plain_day(act.on)}" if act.on else ""
         because = _why_not(act, minor, total, setting)

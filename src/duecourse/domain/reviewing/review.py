@@ -226,11 +226,8 @@ class _Teller:
 
 def _notes(heard: Heard) -> Iterator[Noted]:
     """In the order of the call."""
-    account = heard.setting.account
-    total = sum(item.balance_minor for item in account.items if item.is_open)
-    lines = [
-        Noted(a.n, places.ACT, act_sentence(a, total, account.currency) or _plain(a), a.quote) for a in heard.found.acts
-    ]
+    due, currency = heard.setting.due_minor, heard.setting.account.currency
+    lines = [Noted(a.n, places.ACT, act_sentence(a, due, currency) or _plain(a), a.quote) for a in heard.found.acts]
     lines += [Noted(c.n, places.COMMITMENT, commitment_sentence(c), c.quote) for c in heard.found.commitments]
     yield from sorted(lines, key=lambda line: line.n)
 

@@ -54,12 +54,11 @@ def _spoken_of(texts: Iterable[str], setting: Setting) -> dict[str, str]:
 
 
 def _promise(acts: Sequence[ClientAct], setting: Setting) -> dict[str, str]:
-    """The first one with a day; "all" is what is open."""
+    """The first one with a day; "all" is what has fallen due."""
     promise = next((a for a in acts if a.act == "promise" and a.on is not None), None)
     if promise is None or promise.on is None:
         return {}
-    opened = sum(i.balance_minor for i in setting.account.items if i.is_open)
-    minor = opened if promise.amount_minor is None else promise.amount_minor
+    minor = setting.due_minor if promise.amount_minor is None else promise.amount_minor
     return {
         "promised": format_money(minor, setting.account.currency, decimals=False) if minor else "",
         "promised_on": plain_date(promise.on, setting.today),

@@ -7,6 +7,7 @@ when the client says it again (rulings 10 to 12).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from duecourse.domain.conversation.marks.privacy import is_machine
@@ -48,6 +49,7 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     heard = [p for p in spoken if not _in_passing(view, p, state)]
     if off and not heard:
         return ()
+    heard = [*_agreed_before(view, heard, state), *heard]
     heard = heard or list(agreed(view, state)) or list(unopposed(view, state))
     if view.has("withdraws", "uncommits") and not heard and _only_of_the_rest(view, state):
         return ()
@@ -65,10 +67,36 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     before = state.before(view, CALLER)
     for promise in heard:
         agreed_now = before is not None and view.n not in state.hedged and mentions(before, promise)
+        agreed_now = agreed_now and not _asks_when(before)
         keep(replace(promise, confirmed=True) if agreed_now and promise.on else promise, state)
     confirm_by_repeating(view, state)
     settle(view, state)
     return tuple(heard)
+
+
+_ADDS = frozenset("and plus also".split())
+_LONGEST_YES = 4  # words
+
+
+def _agreed_before(view: View, heard: list[ClientAct], state: State) -> Iterator[ClientAct]:
+    """ "Yes. And the 890 on Friday week": what the caller put to them, in a turn that promises more."""
+    items = view.words.items
+    place = next((p for p, word in enumerate(items[: _LONGEST_YES + 2]) if word in _ADDS), 0)
+    if not heard or not any(h.first < place and h.last <= place for h in view.hits.get("yes", ())):
+        return
+    days, sums = {p.on for p in heard}, {p.amount_minor for p in heard}
+    if place <= min((w.first for w in view.days), default=0):
+        yield from (p for p in agreed(view, state) if p.on not in days and p.amount_minor not in sums)
+
+
+_WHEN = frozenset("when day date soon".split())
+
+
+def _asks_when(before: View | None) -> bool:
+    """ "When can you pay the 890?" names the sum; what they answer is said once, and not read back."""
+    if before is None or before.days:
+        return False
+    return "?" in before.turn.text and not _WHEN.isdisjoint(before.words.vocabulary)
 
 
 _MOVES = frozenset(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Set
 
 from duecourse.domain.conversation.amounts import Amount
-from duecourse.domain.conversation.promises.parts import HALF, ITEM, MEANT, REST, SAID, WHOLE, Part, in_thousands
+from duecourse.domain.conversation.promises.parts import Part, in_thousands
+from duecourse.domain.conversation.promises.sums import HALF, ITEM, MEANT, REST, SAID, WHOLE
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View

@@ -11,24 +11,15 @@ from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.promises.items import items_meant
-from duecourse.domain.conversation.promises.taken_back import is_ruled_out
+from duecourse.domain.conversation.promises.shares import shares_of_items
+from duecourse.domain.conversation.promises.sums import HALF, ITEM, MEANT, REST, SAID, WHOLE, Sum
+from duecourse.domain.conversation.promises.taken_back import is_ruled_out, is_ruled_out_sum
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
 from duecourse.domain.conversation.views import View
 
-SAID, HALF, REST, WHOLE, ITEM, MEANT = "said", "half", "rest", "whole", "item", "meant"
 _HORIZON = timedelta(days=200)  # a day further ahead is a day behind us, read as next year's
 _BESIDE = 3  # words within which "now" belongs to a sum: "half now", "480 right now"
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A sum named at word `first`: an amount said, a share of what is due, or an item of the account."""
-
-    kind: str
-    first: int
-    last: int
-    minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +100,7 @@ def _sums(view: View, first: int, last: int, state: State) -> list[Sum]:
     found += [Sum(MEANT, m.first, m.last, m.minor) for m in items_meant(view, first, last, state)]
     whole = [Sum(WHOLE, h.first, h.last) for h in view.hits.get(WHOLE, ()) if first <= h.first < last]
     found = found + _rest_behind(view, found[-1], whole) if found else whole
+    found = shares_of_items(view, found, state)
     days = [w.first for w in view.days]
     kept: list[Sum] = []
     for each in sorted(found, key=lambda s: (s.first, s.kind != SAID)):
@@ -122,7 +114,7 @@ def _sums(view: View, first: int, last: int, state: State) -> list[Sum]:
 _FRACTION = re.compile(
     r" (?:(?P<a>a|one|two|three) (?P<b>third|thirds|quarter|quarters|fifth|fifths)"
     r"|(?P<p>[a-z0-9]+(?: [a-z]+)?) (?:percent|%))"
-    r"(?! (?:off|discount|reduction|interest|extra|more|less))(?= )"
+    r"(?! (?:off|discount|reduction|interest|extra|more|less|past|to|party|hour))(?= )"
 )
 _PARTS_OF = {"third": 3, "quarter": 4, "fifth": 5}
 _ALL = 100  # percent
@@ -136,7 +128,7 @@ def _fractions(view: View, first: int, last: int, state: State) -> list[Sum]:
     for match in _FRACTION.finditer(view.words.line):
         place = view.words.index(match.start() + 1)
         share = _share(match)
-        if first <= place < last and share is not None and place and view.words.items[place - 1] != "the":
+        if first <= place < last and share is not None and view.words.items[max(0, place - 1)] != "the":
             minor = round(state.ledger.total_minor * share)
             found.append(Sum(MEANT, place, place + match.group().count(" "), minor))
     return found
@@ -170,6 +162,7 @@ def _amounts(view: View, first: int, last: int, state: State) -> list[Amount]:
     """Amounts in the statement; beside sums that are sure or that the ledger knows, other numbers are no sums."""
     ledger = state.ledger
     inside = [in_thousands(a, view) for a in view.amounts if first <= a.first < last and not _is_a_limit(a, view)]
+    inside = [a for a in inside if not is_ruled_out_sum(view, a.first, a.last)]
     known = ledger.figures | state.caller_offers
     plain = [a for a in inside if a.sure or a.known(known)]
     # "Three hundred Friday and the five ninety on the 30th": what the others leave of the whole is a sum as well.

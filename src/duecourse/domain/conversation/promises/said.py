@@ -19,10 +19,11 @@ from duecourse.domain.conversation.promises.other_days import (
     takes_up_ours,
     tells_of_a_payment,
 )
-from duecourse.domain.conversation.promises.parts import HALF, SAID, Part, in_thousands, is_ahead, parts_of
+from duecourse.domain.conversation.promises.parts import Part, in_thousands, is_ahead, parts_of
 from duecourse.domain.conversation.promises.payments import asks_to_pay
 from duecourse.domain.conversation.promises.series import further, goes_on_each_month, is_series, repeated
 from duecourse.domain.conversation.promises.statements import asks, pays, statements
+from duecourse.domain.conversation.promises.sums import HALF, SAID
 from duecourse.domain.conversation.promises.taken_back import Heard
 from duecourse.domain.conversation.promises.vague import may_be_vague
 from duecourse.domain.conversation.results import ClientAct

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
+from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.promises.taken_back import asked_for_more
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.turns import CALLER
+from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
 
@@ -51,12 +54,43 @@ def replaces(new: ClientAct, old: ClientAct, state: State) -> bool:
             return True
         both = _value(old, total) + _value(new, total)
         return bool(total) and both > total
+    if moves(new, old, state):
+        return True
     if new.on == old.on and not _are_two_items(old, new, state):
         return True
     if old.amount_minor is None or new.amount_minor is None:
         return True
     standing = sum(p.amount_minor or total for p in state.promises)
     return bool(total) and standing + new.amount_minor > total
+
+
+_MOVING = frozenset(
+    "instead rather better mean move moving push pushed change switch make actually wait sorry say".split()
+)
+_BESIDE_IT = frozenset("another also extra more other rest remainder remaining both too second well next plus".split())
+
+
+def moves(new: ClientAct, old: ClientAct, state: State) -> bool:
+    """Is it the promise that was just spoken of, on another day: "Sorry, make that Monday instead", "I mean Monday"?"""
+    view = next((v for v in reversed(state.said_by[CLIENT]) if v.n == new.n), None)
+    if view is None or None in (new.on, old.on) or new.on == old.on:
+        return False
+    said = view.words.vocabulary
+    if _MOVING.isdisjoint(said) or not _BESIDE_IT.isdisjoint(said) or asked_for_more(view, state):
+        return False
+    before = state.before(view, CALLER)
+    if before is None or not _BESIDE_IT.isdisjoint(before.words.vocabulary):
+        return False
+    summed = any(a.known({new.amount_minor}) for a in view.amounts if new.amount_minor is not None)
+    dated = [p.amount_minor for p in state.promises if p.on is not None]
+    if new.amount_minor == old.amount_minor:
+        return dated.count(old.amount_minor) == 1
+    return len(dated) == 1 and (not summed or _takes_less(said))
+
+
+def _takes_less(said: Set[str]) -> bool:
+    """ "Make that Monday. And only 500": the sum becomes another with the day."""
+    return not said.isdisjoint(("only", "just", "instead"))
 
 
 def _is_one_item(old: ClientAct, new: ClientAct, state: State) -> bool:
@@ -111,8 +145,21 @@ def _confirmed(promise: ClientAct, view: View) -> ClientAct:
 
 def mentions(view: View, promise: ClientAct) -> bool:
     """Is the promise's day said in this turn (or its amount, when no other day is)?"""
-    days = {w.on for w in view.days}
+    days = {w.on for w in view.days if not _asks_which(view, w)}
     if promise.on in days:
         return True
     amounts = {r for a in view.amounts for r in a.readings}
-    return not days and promise.amount_minor in amounts
+    return not view.days and promise.amount_minor in amounts
+
+
+_WHICH = frozenset("which what".split())
+
+
+def _asks_which(view: View, when: When) -> bool:
+    """ "Which Friday?", "This Friday or next?": a day asked about is not said back."""
+    if not view.asks(when.first, when.last):
+        return False
+    if not _WHICH.isdisjoint(view.words.items[max(0, when.first - 2) : when.last]):
+        return True
+    sentence = view.words.sentence_at(when.first)
+    return view.words.items[when.last : when.last + 1] == ("or",) and when.last + 1 < sentence.last

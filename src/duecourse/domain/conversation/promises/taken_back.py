@@ -136,6 +136,36 @@ def is_ruled_out(view: View, first: int, last: int) -> bool:
     return bool(_WOULD_BE_SAID.search(said)) and not _BUT.isdisjoint(items[last : sentence.last + _BEHIND])
 
 
+def is_ruled_out_sum(view: View, first: int, last: int) -> bool:
+    """ "500 on Monday, not 890", "instead of the 890", "890, no, 500": a sum that is not meant, where another is."""
+    if _NO_SUM.isdisjoint(view.words.vocabulary):
+        return False
+    items = view.words.items
+    begin = first
+    while begin and items[begin - 1] in _THE:
+        begin -= 1
+    before = items[max(0, begin - 2) : begin]
+    if before[-2:] in _INSTEAD_OF or (before[-1:] in (("not",), ("than",)) and before[-2:] not in _NOT_RULED_OUT):
+        return True
+    corrected = next((a for a in view.amounts if 0 < a.first - last <= _PUT_RIGHT), None)
+    return corrected is not None and _SUM_CORRECTED.fullmatch(" ".join(items[last : corrected.first])) is not None
+
+
+_NO_SUM = frozenset("not instead rather no sorry wait mean correction".split())
+_THE = frozenset("the all that those whole full entire".split())
+_NOT_RULED_OUT = (
+    ("why", "not"),
+    ("if", "not"),
+    ("more", "than"),
+    ("less", "than"),
+    ("later", "than"),
+    ("other", "than"),
+)
+_PUT_RIGHT = 5  # words between a sum and the one that takes its place
+_SUM_CORRECTED = re.compile(
+    r"(?:[.] )?(?:no|sorry|wait|or rather|i mean|correction|no sorry|no wait|sorry no|wait no|i mean no)"
+    r"(?: (?:i mean|make (?:it|that)|it is|that is|only|just))?"
+)
 _NOT_UNTIL = frozenset("until before".split())
 _TAKES = frozenset("take leave move push shift".split())
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from duecourse.domain.conversation.promises.parts import SAID, Part
+from duecourse.domain.conversation.promises.parts import Part
 from duecourse.domain.conversation.promises.statements import pays
+from duecourse.domain.conversation.promises.sums import SAID
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.views import View
 

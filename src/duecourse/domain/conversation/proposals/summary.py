@@ -106,7 +106,7 @@ class Told:
             return
         if not self.promises:
             raise NotSo("promise_not_heard")
-        amounts = {p.amount_minor if p.amount_minor is not None else self._total for p in self.promises}
+        amounts = {self.heard.setting.due_minor if p.amount_minor is None else p.amount_minor for p in self.promises}
         if not all(amount.known(amounts | {sum(amounts), self._total}) for amount in said.amounts):
             raise NotSo("promise_not_heard")
         days = _days(self.promises) | {self.heard.setting.today}
