@@ -226,6 +226,25 @@ def test_without_times_nothing_is_timed_and_that_is_said(book: Book) -> None:
     assert "interruptions" in found.measures["not_measurable"]
 
 
+@pytest.mark.parametrize(
+    ("ours", "spoken"),
+    [
+        (((17.0, 19.2), (18.5, 23.0)), 6.0),
+        (((17.0, 23.0), (18.0, 20.0)), 6.0),
+        (((17.0, 23.0), (18.0, 20.0), (22.0, 24.0)), 7.0),
+        (((17.0, 19.0), (19.0, 21.0)), 4.0),
+        (((17.0, 19.0), (20.0, 22.0)), 4.0),
+        (((17.0, 19.0),), 2.0),
+    ],
+)
+def test_seconds_in_which_two_turns_of_one_side_overlap_count_once(
+    book: Book, ours: tuple[tuple[float, float], ...], spoken: float
+) -> None:
+    call = timed(("client", 0.0, 5.0, "Speaking, go on."), *(("caller", a, b, "about your account") for a, b in ours))
+    found = analyse(parse_call(call), book).measures
+    assert (found["longest_monologue"]["caller"], found["seconds"]["caller"]) == (spoken, spoken)
+
+
 # --- the engine itself
 
 

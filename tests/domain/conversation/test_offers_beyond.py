@@ -150,3 +150,52 @@ def test_what_the_client_asks_for_is_no_more_within_authority(
     call = a_call(*OPENING, f"them: {asked}", f"us: {line}", "them: Thank you.", authority=given)
     found = analyse(parse_call(call), by_rules)
     assert any(m.label == "overpromise" and m.n == 4 for m in found.marks) is is_beyond
+
+
+def offers(by_rules: Book, line: str, *after: str) -> list[tuple[int, str]]:
+    """The turns that promise too much or offer a way forward, where nothing may be waived, three parts and sixty days
+    agreed."""
+    told = ("them: It's tight this month, we had a slow October.", f"us: {line}", "them: Okay, thank you.", *after)
+    found = analyse(parse_call(a_call(*OPENING, *told)), by_rules)
+    return [(m.n, m.label) for m in found.marks if m.label in ("overpromise", "solution")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I can give you ten percent off if you pay today.",
+        "We could split it into twelve instalments.",
+        "I could split it over six months for you.",
+        "We can spread it over nine payments.",
+        "We could do ten monthly payments.",
+        "I can split it over eight months if that helps.",
+        "I'll give you ten percent off then.",
+        "We could break it into five payments.",
+    ],
+)
+def test_terms_beyond_authority_are_no_way_forward_as_well(by_rules: Book, line: str) -> None:
+    assert offers(by_rules, line) == [(4, "overpromise")]
+
+
+@pytest.mark.parametrize(
+    ("line", "labels"),
+    [
+        ("We could split it into twelve instalments, and I'll resend the invoice.", {"overpromise", "solution"}),
+        ("I'll waive the fee. I'll send you a new statement today.", {"overpromise", "solution"}),
+        ("We could do six payments, and I'll open a dispute ticket for it.", {"overpromise", "solution"}),
+        ("We can split it in two payments.", {"solution"}),
+        ("I can split it over three payments.", {"solution"}),
+        ("Could you do half of it now and the rest in December?", {"solution"}),
+        ("I'll resend the invoice today.", {"solution"}),
+        ("I guarantee it will never happen again, and I'll send you the statement.", {"overpromise", "solution"}),
+    ],
+)
+def test_what_lies_within_it_is_a_way_forward_beside_it(by_rules: Book, line: str, labels: set[str]) -> None:
+    assert {label for _, label in offers(by_rules, line)} == labels
+
+
+def test_parts_within_authority_after_too_many_are_the_first_way_forward(by_rules: Book) -> None:
+    found = offers(
+        by_rules, "We could split it into twelve instalments.", "us: Sorry, we can split it in three payments."
+    )
+    assert found == [(4, "overpromise"), (6, "solution")]

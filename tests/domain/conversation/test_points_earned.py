@@ -72,3 +72,49 @@ def test_payment_is_asked_for_in_many_words(heard: Heard, asked: str) -> None:
 def test_a_relative_who_is_asked_for_money_is_not_who_owes_it(heard: Heard) -> None:
     lines = ("us: Is that Maria Lopez?", "them: No, I'm her sister.", "us: Could you put it on a card for her?")
     assert "asked_payment" not in heard(*lines, "them: Could I what?", kind="consumer").points
+
+
+HELLO = "us: Hi Maria, this is Priya Nair from Northwind Supplies."
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Please call me back on 555 0100. Thank you, goodbye.",
+        "Could you give me a ring when you get this?",
+        "It's a message for Maria Lopez. Please get back to me.",
+        "Would you return my call? I'm at my desk until five.",
+        "I'm leaving you a message about your account, you can reach me on 555 0100.",
+        "Please phone us back at your convenience.",
+        "Give me a quick call when you can, thanks.",
+        "Give our office a call, we're open until six.",
+    ],
+)
+def test_a_turn_alone_that_asks_for_a_call_back_is_a_message_and_confirms_nobody(heard: Heard, message: str) -> None:
+    found = heard(f"{HELLO} {message}")
+    assert found.disposition == "voicemail"
+    assert "verified_party" not in found.points and "identified" in found.points
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (HELLO,),
+        (f"{HELLO} Is that Maria Lopez?",),
+        (f"{HELLO} I'll call you back at five.",),
+        (f"{HELLO} Thanks for calling us back.",),
+        (f"{HELLO} I'll give you a call on Friday.",),
+        (f"{HELLO} Please call me back.", "them: Hello? I'm here, speaking."),
+        (f"{HELLO} Please call me back.", "them: Who is this?", "us: Priya. Please call me back."),
+        (HELLO, "us: Is that Maria Lopez?", "us: So you'll pay it on Friday, and call me back if not."),
+    ],
+)
+def test_one_side_of_a_call_and_a_call_that_is_answered_are_no_message(heard: Heard, lines: tuple[str, ...]) -> None:
+    assert heard(*lines).disposition != "voicemail"
+
+
+def test_a_machine_that_answers_confirms_nobody_either(heard: Heard) -> None:
+    found = heard("them: Please leave a message after the tone.", f"{HELLO} Please call me back.")
+    assert found.disposition == "voicemail" and "verified_party" not in found.points
+    asked = ("us: Is Maria Lopez there?", "them: She's out, I'll put you through to her voicemail.")
+    assert "verified_party" in heard(*asked, "them: Leave a message after the tone.", f"{HELLO} Call me back.").points

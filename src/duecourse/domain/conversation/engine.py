@@ -141,6 +141,7 @@ def _acts(state: State) -> tuple[ClientAct, ...]:
 def finish(state: State) -> Analysis:
     """Settles what only the end of the call can settle, and sums up."""
     state.marks.extend(terms.settle(state))
+    state.voicemail = state.voicemail or privacy.left_a_message(state)
     points.close(state)
     marks = tuple(sorted(state.marks, key=lambda m: m.n))
     return Analysis(

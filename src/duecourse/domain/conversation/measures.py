@@ -54,12 +54,22 @@ def _share(part: float, whole: float) -> float | None:
     return round(part / whole, 3) if whole else None
 
 
-def _length(turn: Turn) -> float:
-    return (turn.end or 0.0) - (turn.start or 0.0)
+def _more(turn: Turn, until: float) -> float:
+    """Seconds that this turn adds to what its side has spoken until then: where two turns overlap, they count once."""
+    return max(0.0, (turn.end or 0.0) - max(turn.start or 0.0, until))
+
+
+def _spoken(turns: Sequence[Turn]) -> float:
+    """Seconds in which one side speaks."""
+    spoken, until = 0.0, 0.0
+    for turn in sorted(turns, key=lambda t: t.start or 0.0):
+        spoken += _more(turn, until)
+        until = max(until, turn.end or 0.0)
+    return spoken
 
 
 def _timing(turns: Sequence[Turn], words: dict[str, int]) -> dict[str, Any]:
-    seconds = {who: round(sum(_length(t) for t in turns if t.who == who), 1) for who in (CALLER, CLIENT)}
+    seconds = {who: round(_spoken([t for t in turns if t.who == who]), 1) for who in (CALLER, CLIENT)}
     gaps = _gaps(turns)
     noises = {t.n for t in turns if is_backchannel(t.text)}
     longest = {who: _longest(turns, who, noises) for who in (CALLER, CLIENT)}
@@ -110,8 +120,9 @@ def _longest(turns: Sequence[Turn], who: str, noises: Set[int]) -> tuple[float, 
     for turn in turns:
         if turn.who == who:
             joined = ended is not None and (turn.start or 0.0) - ended <= _MONOLOGUE_GAP
-            current, since = (current + _length(turn), since) if joined else (_length(turn), turn.n)
-            ended = turn.end
+            spoken = _more(turn, ended if joined and ended is not None else 0.0)
+            current, since = (current + spoken, since) if joined else (spoken, turn.n)
+            ended = max(turn.end or 0.0, ended or 0.0) if joined else turn.end
             if current > longest:
                 longest, at = current, since
         elif turn.n not in noises:

@@ -6,7 +6,7 @@ from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.promises.payments import asks_to_pay, payments
 from duecourse.domain.conversation.results import POINTS, ClientAct, Mark
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.turns import CALLER
+from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import BUSINESS, CONSUMER
 
@@ -56,8 +56,8 @@ def _identified(view: View, state: State) -> None:
 
 
 def _verified(view: View, state: State) -> None:
-    if view.n > _EARLY:
-        return
+    if view.n > _EARLY or (state.voicemail and not state.confirmed):
+        return  # a machine confirms nobody
     named = state.contact & view.words.vocabulary
     if view.has("verified") or (named and ("?" in view.turn.text or view.asks(0, 1) or view.n <= 2)):
         _earn(state, "verified_party", view)
@@ -129,7 +129,10 @@ _THANKS = frozenset("thank thanks ta cheers grateful obliged appreciate apprecia
 
 
 def close(state: State) -> None:
-    """What only the end of the call shows: the last thanks are a polite close, in whatever words people part."""
+    """What only the end of the call shows: the last thanks are a polite close, in whatever words people part; a message
+    that nobody answered asked for nobody."""
+    if state.voicemail and not state.said_by[CLIENT]:
+        state.points.pop("verified_party", None)
     for view in state.said_by[CALLER][-_CLOSING:]:
         hostile = any(m.n == view.n and m.label in ("aggression", "dismissive") for m in state.marks)
         if _THANKS & view.words.vocabulary and not hostile and view.n > _EARLY // 2:

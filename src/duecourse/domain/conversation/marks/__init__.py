@@ -41,4 +41,4 @@ def detect(view: View, state: State) -> tuple[Mark, ...]:
     for detector in _DETECTORS:
         for mark in detector(view, state):
             found.setdefault((mark.n, mark.label), mark)
-    return weighing.weighed(view, state, tuple(found.values()))
+    return offers.within_authority(view, state, weighing.weighed(view, state, tuple(found.values())))

@@ -66,6 +66,30 @@ def overpromise(view: View, state: State) -> Iterator[Mark]:
             return
 
 
+# What is done besides offering terms: one of them beside ten percent off is a way forward of its own.
+_DEEDS = frozenset(
+    "send resend email mail fax post forward copy check look trace dispute ticket query pass reissue correct statement "
+    "chase investigate".split()
+)
+
+
+def within_authority(view: View, state: State, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """The marks without a solution that is nothing but terms beyond the authority, in the words that promise too much:
+    a solution lies within it. What is offered within it later is the first of its kind."""
+    beyond = [m for m in marks if m.n == view.n and m.label == "overpromise" and m.rule.startswith(BEYOND)]
+    offers = [m for m in marks if m.n == view.n and m.label == "solution"]
+    if not beyond or not offers or not _is_same_offer(offers[0].quote, beyond[0].quote):
+        return marks
+    if not _DEEDS.isdisjoint(view.words.vocabulary):
+        return marks
+    state.solved.discard(offers[0].rule)
+    return tuple(m for m in marks if m is not offers[0])
+
+
+def _is_same_offer(one: str, other: str) -> bool:
+    return one in other or other in one
+
+
 def names_terms(view: View) -> bool:
     """Fees, instalments or time are offered: the authority says whether that is too much."""
     return view.has("waiver", "more_time") or bool(_PARTS & view.words.vocabulary)

@@ -104,6 +104,21 @@ def listen(view: View, state: State) -> None:
     )
 
 
+_LEAVES_WORD = re.compile(
+    r"\b(?:(?:call|ring|phone|text) (?:me|us) (?:back|on|at|when)|"
+    r"give (?:me|us|\w+ \w+) a (?:\w+ )?(?:call|ring|shout|bell|buzz)|get back to (?:me|us)|"
+    r"(?:return|returning) (?:my|this|the) call|reach (?:me|us) (?:on|at)|"
+    r"(?:a|this|my|the) (?:\w+ )?(?:message|voicemail)(?: is)? (?:for|to)|"
+    r"(?:leaving|left|leave) (?:you )?(?:a|this) message)\b"
+)
+
+
+def left_a_message(state: State) -> bool:
+    """One turn of ours that asks for a call back, and nobody who says a word: a message on a machine."""
+    ours = state.said_by[CALLER]
+    return len(ours) == len(state.views) == 1 and bool(_LEAVES_WORD.search(ours[0].words.line))
+
+
 def _speaks_of_voicemail(view: View) -> bool:
     return not _VOICEMAIL_WORDS.isdisjoint(view.words.vocabulary) and bool(_VOICEMAIL.search(view.words.line))
 
