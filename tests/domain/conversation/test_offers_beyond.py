@@ -199,3 +199,41 @@ def test_parts_within_authority_after_too_many_are_the_first_way_forward(by_rule
         by_rules, "We could split it into twelve instalments.", "us: Sorry, we can split it in three payments."
     )
     assert found == [(4, "overpromise"), (6, "solution")]
+
+
+TURNED_DOWN = [
+    "I'm not able to give you ten percent off, sorry.",
+    "I can't give you a discount of ten percent.",
+    "I have no authority to give you ten percent off.",
+    "Ten percent off isn't possible, I'm afraid.",
+    "I wish I could give you ten percent off.",
+    "I'd love to give you ten percent off but I can't.",
+    "I can't let you pay it in six instalments.",
+    "I'm not able to split it into twelve payments.",
+    "I won't throw in a free month.",
+    "I can't drop the rest of the bill.",
+    "It's not possible to settle at 450 in full.",
+    "I would need approval to take ten percent off.",
+]
+ALL_THE_SAME = [
+    "I'd love to give you ten percent off.",
+    "I can't say fairer than ten percent off.",
+    "I'm not supposed to, but I'll take ten percent off.",
+    "Nobody will know if I take ten percent off for you.",
+    "I'm not joking, ten percent off and we're done.",
+    "I'm not going to argue, I'll take ten percent off.",
+    "I don't need approval to take ten percent off.",
+    "Sorry about that, I can take ten percent off.",
+    "We can't have that. I'll take ten percent off.",
+    "We'd like to offer you ten percent off.",
+]
+
+
+@pytest.mark.parametrize("line", TURNED_DOWN)
+def test_who_turns_a_request_down_promises_nothing(overpromises: Said, line: str) -> None:
+    assert not overpromises(line)
+
+
+@pytest.mark.parametrize("line", ALL_THE_SAME)
+def test_a_no_beside_an_offer_does_not_take_it_back(overpromises: Said, line: str) -> None:
+    assert overpromises(line)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.marks.taken_up import takes_up_too_much
+from duecourse.domain.conversation.marks.turned_down import turned_down
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.results import Mark
@@ -47,11 +48,11 @@ def overpromise(view: View, state: State) -> Iterator[Mark]:
     """A guarantee of what nobody can control, or an offer beyond the caller's authority."""
     for hit in view.hits.get("overpromise", ()):
         guaranteed = not _asks(view, hit) or "guarantee" in view.words.vocabulary
-        if guaranteed and not _may_take_off(view, hit, state):
+        if guaranteed and not _may_take_off(view, hit, state) and not turned_down(view, hit.first, hit.last):
             yield Mark(view.n, "overpromise", view.hit_quote(hit), hit.family.id)
             return
     for hit in view.hits.get("waiver", ()):
-        if _beyond_waiver(view, hit, state):
+        if _beyond_waiver(view, hit, state) and not turned_down(view, hit.first, hit.last):
             yield Mark(view.n, "overpromise", view.hit_quote(hit), f"{BEYOND}: fees")
             return
     for rule, check in (
@@ -61,7 +62,7 @@ def overpromise(view: View, state: State) -> Iterator[Mark]:
         ("time", _too_much_time),
     ):
         place = check(view, state)
-        if place is not None:
+        if place is not None and not turned_down(view, *place):
             yield Mark(view.n, "overpromise", view.quote(*place), f"{BEYOND}: {rule}")
             return
 
