@@ -26,7 +26,10 @@ from duecourse.domain.conversation.engine import begin, on_turn
 from duecourse.domain.conversation.phrases import Book, Family
 from duecourse.domain.conversation.text import Words
 from duecourse.domain.conversation.turns import CALLER, CLIENT, parse_call
+from duecourse.playbooks.classifiers import SECOND_LOOK
 from duecourse.playbooks.phrases import load_families
+from label_limits import best_limit
+from train_second_look import Heard, fit_second_look
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests/data/calls/corpus"
@@ -60,7 +63,6 @@ USUAL_TURNS = 30
 TELLING = 0.3  # power
 THEIR_WORDS, THEIR_SHARE = "heard ", 0.5
 SMALL = 0.05  # weights below are dropped: they change nothing that can be measured, and take two fifths of the room
-NEARLY = 0.02  # of F1: limits that are as good
 # How much worse a false alarm is than a miss, when the limit is set: with a caller who has been fair so far, and once
 # something hostile was heard. A caller wrongly called hostile stops trusting; and the corpus has more hostile callers
 # than real life, because it was written to show them.
@@ -311,14 +313,13 @@ class Side:
         }
 
 
-def best_limit(scores: Any, truth: Any, alarm: float) -> float:
-    """The limit with the best F1, each false alarm counted `alarm` times: the middle of all that come near it, because
-    the very best of them is chance."""
-    order = numpy.argsort(-scores, kind="stable")
-    hits, alarms = numpy.cumsum(truth[order]), numpy.cumsum(~truth[order]) * alarm
-    f1 = 2 * hits / (hits + alarms + max(truth.sum(), 1))
-    near = scores[order][f1 >= f1.max() - NEARLY]
-    return float((near.max() + near.min()) / 2)
+def second_look(side: Side, scores: Any, limits: tuple[Any, Any]) -> dict[str, Any]:
+    """Learnt from whole calls, as classifiers that never saw their writers hear them."""
+    over = scores - numpy.where(side.fair[:, None], *limits)
+    rows = [(row, line) for row, line in zip(side.rows, over.tolist(), strict=True) if row.in_call]
+    return fit_second_look(
+        [Heard(row.key[0], row.writer, dict(zip(side.labels, line, strict=True)), row.labels) for row, line in rows]
+    )
 
 
 def train(calls: list[tuple[str, dict[str, Any]]], families: Sequence[Family]) -> dict[str, dict[str, Any]]:
@@ -339,6 +340,8 @@ def train(calls: list[tuple[str, dict[str, Any]]], families: Sequence[Family]) -
             if last:
                 side.report(name, verdicts)
                 result |= side.as_data(name, limits)
+                if name == CALLER:
+                    result[SECOND_LOOK] = second_look(side, scores, limits)
     return result
 
 

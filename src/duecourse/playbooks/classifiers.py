@@ -7,10 +7,12 @@ from pathlib import Path
 
 from duecourse.domain.conversation.acts.weighing import KINDS
 from duecourse.domain.conversation.classifier import Linear
+from duecourse.domain.conversation.second_look import SecondLook
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.playbooks import PlaybookError, files
 
 FOLDER = "classifiers"
+SECOND_LOOK = "second_look"
 
 
 def load_classifiers(overlay: Path | None = None) -> dict[str, Linear]:
@@ -18,6 +20,24 @@ def load_classifiers(overlay: Path | None = None) -> dict[str, Linear]:
     weights."""
     found = files(FOLDER, suffix=".json", overlay=overlay)
     return {side: _linear(found[f"{side}.json"]) for side in (CALLER, CLIENT, KINDS) if f"{side}.json" in found}
+
+
+def load_second_look(overlay: Path | None = None) -> SecondLook | None:
+    """What weighs the tone of a call that is over. Raises PlaybookError for what is no set of weights."""
+    path = files(FOLDER, suffix=".json", overlay=overlay).get(f"{SECOND_LOOK}.json")
+    if path is None:
+        return None
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        bias = {str(label): float(start) for label, start in data["bias"].items()}
+        weights = {label: {str(k): float(v) for k, v in data["weights"][label].items()} for label in bias}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _no_weights(path, error) from error
+    return SecondLook(bias, weights)
+
+
+def _no_weights(path: Path, error: Exception) -> PlaybookError:
+    return PlaybookError(f"{path}: no weights of a classifier ({error}); make train writes them")
 
 
 def _linear(path: Path) -> Linear:
@@ -28,7 +48,7 @@ def _linear(path: Path) -> Linear:
             raise ValueError("as many biases as labels are needed")
         weights = {feature: _row(given, len(labels)) for feature, given in data["weights"].items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise PlaybookError(f"{path}: no weights of a classifier ({error}); make train writes them") from error
+        raise _no_weights(path, error) from error
     return Linear.of(labels, bias, weights)
 
 

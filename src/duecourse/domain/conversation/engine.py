@@ -13,6 +13,7 @@ from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.language import why_not_analysed
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.marks import detect, privacy, terms
+from duecourse.domain.conversation.marks.weighing import looked_at_again
 from duecourse.domain.conversation.phrases import Book
 from duecourse.domain.conversation.prompting import Prompting
 from duecourse.domain.conversation.prompts import prompts
@@ -143,7 +144,7 @@ def finish(state: State) -> Analysis:
     state.marks.extend(terms.settle(state))
     state.voicemail = state.voicemail or privacy.left_a_message(state)
     points.close(state)
-    marks = tuple(sorted(state.marks, key=lambda m: m.n))
+    marks = tuple(sorted(looked_at_again(state), key=lambda m: m.n))
     return Analysis(
         marks=_once(marks),
         acts=_acts(state),

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from duecourse.domain.conversation.classifier import HEARD, Shown
 from duecourse.domain.conversation.pieces import pieces
+from duecourse.domain.conversation.results import HOSTILE
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.text import ENDERS, content_words
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
-HOSTILE = frozenset(("aggression", "assumption", "dismissive"))
 _MOST = 3  # counts above this say no more
 _STAGE, _STAGES = 3, 6  # turns a stage of the call, and how many stages are told apart
 _SIZE_STEP, _SIZE_STEPS = 6, 5  # words a step of length, and how many steps are told apart

@@ -12,6 +12,7 @@ from duecourse.domain.money import decimal_text
 DONTS = (
     "jargon", "aggression", "assumption", "overpromise", "interruption", "dismissive", "false_statement", "disclosure",
 )  # fmt: skip
+HOSTILE = frozenset(("aggression", "assumption", "dismissive"))
 DOS = ("acknowledgement", "empathy", "open_question", "clarifying", "courtesy", "solution", "explained_term")
 POINTS = (
     "identified", "verified_party", "purpose", "amount", "asked_reason", "asked_payment", "next_step", "recap",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.phrases import Book, Hit
@@ -18,6 +20,14 @@ class PendingTerm:
 
     view: View
     hit: Hit
+
+
+class Tone(NamedTuple):
+    """What the first look made of a caller's turn: the classifier's scores, and the labels that detectors found."""
+
+    view: View
+    scores: Mapping[str, float]
+    found: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -39,6 +49,7 @@ class State:
     views: list[View] = field(default_factory=list)
     said_by: dict[str, list[View]] = field(default_factory=lambda: {CALLER: [], CLIENT: []})  # the same, by side
     marks: list[Mark] = field(default_factory=list)
+    tones: list[Tone] = field(default_factory=list)
     # names, as they may be said
     caller: frozenset[str] = frozenset()
     company: frozenset[str] = frozenset()

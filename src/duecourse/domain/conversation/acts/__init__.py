@@ -16,11 +16,10 @@ from duecourse.domain.conversation.acts.details import (
 )
 from duecourse.domain.conversation.acts.paid import TOLD_WITH_ITS_DAY, paid_on_a_day
 from duecourse.domain.conversation.acts.weighing import ASKED_FOR, PAID_IT, SETS_THE_TIME, TAKEN_ABACK, weighed
-from duecourse.domain.conversation.features import HOSTILE
 from duecourse.domain.conversation.marks.privacy import is_machine
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.promises.vague import ONCE_LOOKED_AT
-from duecourse.domain.conversation.results import ClientAct
+from duecourse.domain.conversation.results import HOSTILE, ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
 from duecourse.domain.conversation.views import View

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 from duecourse.domain.conversation.classifier import grams
-from duecourse.domain.conversation.features import HOSTILE, features
+from duecourse.domain.conversation.features import features
 from duecourse.domain.conversation.marks.offers import BEYOND, names_terms
 from duecourse.domain.conversation.pieces import piece_quote, pieces
-from duecourse.domain.conversation.results import Mark
-from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.results import HOSTILE, Mark
+from duecourse.domain.conversation.state import State, Tone
 from duecourse.domain.conversation.turns import CALLER
 from duecourse.domain.conversation.views import View
 
-_RULE = "weighed"
+_RULE, _SECOND = "weighed", "second look"
 
 
 def weighed(view: View, state: State, found: tuple[Mark, ...]) -> tuple[Mark, ...]:
@@ -24,6 +24,7 @@ def weighed(view: View, state: State, found: tuple[Mark, ...]) -> tuple[Mark, ..
         return found
     own = {m.label: m for m in found if m.n == view.n}
     scores = judge.scores(features(view, state, tuple(own)))
+    state.tones.append(Tone(view, scores, frozenset(own)))
     kept = [m for m in found if m.n != view.n or m.rule.startswith(BEYOND) or scores.get(m.label, 1.0) > 0]
     added = [
         label
@@ -33,19 +34,40 @@ def weighed(view: View, state: State, found: tuple[Mark, ...]) -> tuple[Mark, ..
     return (*kept, *(Mark(view.n, label, _quote(view, state, label), _RULE) for label in added))
 
 
+def looked_at_again(state: State) -> list[Mark]:
+    """The marks of a call that is over: those of tone as the second look has them, any other as they are."""
+    look = state.book.second_look
+    if look is None:
+        return state.marks
+    given = {
+        (tone.view.n, label): tone
+        for tone, labels in zip(state.tones, look.verdicts([tone.scores for tone in state.tones]), strict=True)
+        for label in labels
+        if not _denied(tone.view, label, tone.found, tone.scores.get(label, 0.0))
+    }
+    kept = [m for m in state.marks if m.label not in look.bias or (m.n, m.label) in given]
+    there = {(m.n, m.label) for m in kept}
+    added = [
+        Mark(n, label, _quote(tone.view, state, label), _SECOND)
+        for (n, label), tone in given.items()
+        if (n, label) not in there
+    ]
+    return kept + added
+
+
 # Above these scores the words speak for themselves: of what was so taken for a restatement, two in three were hostile
 # all the same; of what was so taken for a denial, all.
 _SURE_BESIDE_RESTATING, _SURE_BESIDE_DENYING = 1.0, 2.0
 
 
-def _denied(view: View, label: str, own: Mapping[str, Mark], score: float) -> bool:
+def _denied(view: View, label: str, own: Collection[str], score: float) -> bool:
     """What somebody says is not so ("I'm not threatening you"), and the client's own words said back, are no attack.
     How much may be offered stands in the authority, not in the words."""
     if label == "overpromise":
         return names_terms(view)
     if label not in HOSTILE:
         return False
-    if HOSTILE & own.keys() or view.has(*HOSTILE):
+    if not HOSTILE.isdisjoint(own) or view.has(*HOSTILE):
         return False
     if "acknowledgement" in own and score < _SURE_BESIDE_RESTATING:
         return True
