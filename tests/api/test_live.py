@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from api.conftest import Program
+from duecourse.calls.actions import CallNotOpen
 from duecourse.calls.live import listening
 from duecourse.calls.live import turns as live
 from duecourse.calls.models import Call, CallDraft, LiveTurn, Promise, Transcript
@@ -169,6 +170,29 @@ def test_a_muted_call_gets_no_prompt_and_everything_else(alice: Program, people,
     people.alice.prompts = False
     people.alice.save(update_fields=["prompts"])
     assert alice.post(path, turns(*SAID))[1]["prompt"] is None
+
+
+def test_a_prompt_that_its_caller_dismissed_is_told_to_nobody_again(
+    alice: Program, people, call: int, path: str
+) -> None:
+    row = Call.objects.get(pk=call)
+    first = alice.post(path, turns(*SAID))[1]["prompt"]
+    live.dismiss(actor=people.alice, call=row, prompt="another:prompt")
+    assert alice.post(path, turns(*SAID))[1]["prompt"] == first
+    live.dismiss(actor=people.alice, call=row, prompt=first["id"])
+    for n in range(3):
+        told = alice.post(path, turns(("client", "Mhm."), first=len(SAID) + 1 + n))[1]["prompt"]
+        assert told is None or told["id"] != first["id"]
+    assert first["id"] not in {p.id for _, result in live.heard_after(row, 0) for p in result.prompts}
+    later = alice.post(path, turns(("client", "My lawyer will speak with you."), first=len(SAID) + 4))[1]["prompt"]
+    assert later["kind"] == "gate"
+
+
+def test_only_the_caller_of_the_open_call_dismisses_its_prompts(alice: Program, people, call: int, path: str) -> None:
+    first = alice.post(path, turns(*SAID))[1]["prompt"]
+    with pytest.raises(CallNotOpen):
+        live.dismiss(actor=people.bob, call=Call.objects.get(pk=call), prompt=first["id"])
+    assert alice.post(path, turns(*SAID))[1]["prompt"] == first
 
 
 def test_muting_leaves_no_trace(alice: Program, people, call: int) -> None:

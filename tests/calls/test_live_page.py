@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,16 @@ def test_a_quiet_call_shows_no_prompt_and_can_be_asked_to_again(desk, call):
     assert "data-prompt=" not in page.content.decode() and "Prompts again" in page.content.decode()
     page = desk.post(quiet, {"quiet": "0"}, follow=True)
     assert "data-prompt=" in page.content.decode()
+
+
+def test_a_dismissed_prompt_does_not_come_back_in_any_window(desk, call):
+    for who, text in (*OPENING, ("caller", "You owe us 980 dollars.")):
+        page = say(desk, call, who, text).content.decode()
+    prompt = unescape(page.partition('data-prompt="')[2].partition('"')[0])
+    page = desk.post(reverse("calls:dismiss", args=[call.pk]), {"prompt": prompt}, follow=True)
+    assert page.status_code == 200 and "data-prompt=" not in page.content.decode()
+    assert "data-prompt=" not in desk.get(reverse("calls:call", args=[call.pk])).content.decode()
+    assert "data-prompt=" in say(desk, call, "client", "My lawyer will speak with you.").content.decode()
 
 
 def test_prompts_switched_off_in_ones_settings_stay_off(desk, people, call):

@@ -25,6 +25,7 @@ urlpatterns = [
     path("calls/<int:pk>/heard/", live.heard, name="heard"),
     path("calls/<int:pk>/heard/draft/", live.draft_heard, name="draft_heard"),
     path("calls/<int:pk>/quiet/", live.quiet, name="quiet"),
+    path("calls/<int:pk>/dismiss/", live.dismiss, name="dismiss"),
     path("calls/<int:pk>/events/", live.events, name="events"),
     path("scripts/", scripts.playbooks, name="scripts"),
     path("scripts/check/", scripts.check_text, name="check_text"),

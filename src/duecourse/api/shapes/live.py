@@ -52,7 +52,9 @@ class TurnsOut(BaseModel):
     client_acts: list[ActOut] = Field(description="That stand so far")
     commitments: list[SaidWeWould] = Field(description="What we said we would do, so far")
     points: list[str] = Field(description="Covered so far")
-    prompt: PromptOut | None = Field(description="To show now; null: take away the one before")
+    prompt: PromptOut | None = Field(
+        description="To show now; null: take away the one before, or its caller has dismissed it"
+    )
     drafted: bool = Field(description="With `over`: the draft of the record was filled")
 
 

@@ -21,6 +21,7 @@ from duecourse.teams.models import User
 from duecourse.teams.queries import NotAllowed, require_writer
 
 MOST_TURNS = 5_000  # a call of five hours
+_LONGEST_ID = 200  # characters of a prompt's id that are kept
 _TRIES = 3  # two programs that send at once: the second sees what the first has written
 
 
@@ -72,7 +73,7 @@ def add_turns(*, actor: User, now: datetime, call: Call, turns: Sequence[Turn]) 
             with listening_to(call) as heard:
                 new = _not_heard_yet(heard, turns)
                 _take_in(actor, now, call, heard, new)
-                return _answer(heard, turns, _is_quiet(call))
+                return _answer(heard, turns, _unwanted(call))
         except IntegrityError:
             forget(call)
             if not left:
@@ -106,23 +107,35 @@ def set_quiet(*, actor: User, call: Call, quiet: bool) -> None:
     CallDraft.objects.filter(call=call).update(quiet=quiet)
 
 
+def dismiss(*, actor: User, call: Call, prompt: str) -> None:
+    """The caller has read that prompt: nobody shows it again. One that does not stand any more is left alone. Kept as
+    `set_quiet` keeps it. Raises CallNotOpen."""
+    require_writer(actor)
+    if call.caller_id != actor.pk or call.state != Call.State.OPEN:
+        raise CallNotOpen
+    with listening_to(call) as heard:
+        standing = {p.id for p in heard.results[-1].prompts} if heard.results else set()
+    if prompt in standing:
+        CallDraft.objects.filter(call=call).update(dismissed=prompt[:_LONGEST_ID])
+
+
 def heard_so_far(call: Call, last: int) -> Heard:
     """What stands now, with the last turns, for a page that opens in the middle of a call."""
-    quiet = _is_quiet(call)
+    unwanted = _unwanted(call)
     if not LiveTurn.objects.filter(call=call).exists():
-        return Heard(0, (), (), (), (), None, quiet)
+        return Heard(0, (), (), (), (), None, unwanted.quiet)
     with listening_to(call) as heard:
-        return replace(_answer(heard, (), quiet), said=tuple(heard.turns[-last:]))
+        return replace(_answer(heard, (), unwanted), said=tuple(heard.turns[-last:]))
 
 
 def heard_after(call: Call, n: int) -> list[tuple[Turn, TurnResult]]:
     """The turns behind the `n`-th with what each brought; prompts left out where the caller does not want them."""
     if not LiveTurn.objects.filter(call=call, n__gt=n).exists():
         return []
-    quiet = _is_quiet(call)
+    unwanted = _unwanted(call)
     with listening_to(call) as heard:
         pairs = list(zip(heard.turns, heard.results, strict=True))[n:]
-    return [(turn, replace(result, prompts=()) if quiet else result) for turn, result in pairs]
+    return [(turn, replace(result, prompts=unwanted.left_of(result.prompts))) for turn, result in pairs]
 
 
 def _require_voice(actor: User, call: Call) -> None:
@@ -133,9 +146,21 @@ def _require_voice(actor: User, call: Call) -> None:
         raise CallNotOpen
 
 
-def _is_quiet(call: Call) -> bool:
-    """Their own settings, or this call's."""
-    return not call.caller.prompts or CallDraft.objects.filter(call=call, quiet=True).exists()
+@dataclass(frozen=True, slots=True)
+class _Unwanted:
+    """What the caller does not want to be shown: prompts at all (their settings, or this call's), or the one that they
+    sent away."""
+
+    quiet: bool
+    dismissed: str
+
+    def left_of(self, prompts: tuple[Prompt, ...]) -> tuple[Prompt, ...]:
+        return () if self.quiet else tuple(p for p in prompts if p.id[:_LONGEST_ID] != self.dismissed)
+
+
+def _unwanted(call: Call) -> _Unwanted:
+    row = CallDraft.objects.filter(call=call).values_list("quiet", "dismissed").first() or (False, "")
+    return _Unwanted(not call.caller.prompts or row[0], row[1])
 
 
 def _not_heard_yet(heard: Listening, turns: Sequence[Turn]) -> list[Turn]:
@@ -202,7 +227,7 @@ def _start_again(heard: Listening, changed: Sequence[Turn]) -> None:
         heard.hear(turn)
 
 
-def _answer(heard: Listening, sent: Sequence[Turn], quiet: bool) -> Heard:
+def _answer(heard: Listening, sent: Sequence[Turn], unwanted: _Unwanted) -> Heard:
     numbers = {turn.n for turn in sent}
     brought = [result for result in heard.results if result.n in numbers] if numbers else []
     last = heard.results[-1] if heard.results else TurnResult(0, ())
@@ -212,6 +237,6 @@ def _answer(heard: Listening, sent: Sequence[Turn], quiet: bool) -> Heard:
         acts=last.acts,
         commitments=last.commitments,
         points=last.points,
-        prompt=None if quiet else next(iter(last.prompts), None),
-        quiet=quiet,
+        prompt=next(iter(unwanted.left_of(last.prompts)), None),
+        quiet=unwanted.quiet,
     )

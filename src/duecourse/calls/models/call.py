@@ -60,6 +60,7 @@ class CallDraft(models.Model):
     saved_at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=0)  # of the page's own counter: a late save never overwrites a newer
     quiet = models.BooleanField(default=False)  # no prompts on this call; gone with the draft, so nobody can count it
+    dismissed = models.CharField(max_length=200, blank=True, default="")  # the prompt that the caller sent away last
 
 
 class CallRecord(models.Model):

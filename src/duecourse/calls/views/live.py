@@ -113,6 +113,17 @@ def quiet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+    """The prompt has been read: it does not come back, in no window and to no program."""
+    user, call = _own(request, pk)
+    try:
+        live.dismiss(actor=user, call=call, prompt=request.POST.get("prompt", ""))
+    except CallNotOpen:
+        return _over(request, call)
+    return _shown(request, call)
+
+
+@require_POST
 def draft_heard(request: HttpRequest, pk: int) -> HttpResponse:
     """What was said so far fills the draft of the record."""
     user, call = _own(request, pk)

@@ -9,9 +9,9 @@
   const record = document.querySelector("form[data-draft]");
   const next = () => Number(document.getElementById("heard-n").value);
 
-  // What this window remembers of the call: points that were suggested once, and the prompt that was dismissed.
+  // What this window remembers of the call: points that were suggested once.
   const key = `heard:${listen.dataset.call}`;
-  const seen = JSON.parse(sessionStorage.getItem(key) || '{"points": [], "dismissed": "", "opened": false}');
+  const seen = JSON.parse(sessionStorage.getItem(key) || '{"points": [], "opened": false}');
   const remember = () => { try { sessionStorage.setItem(key, JSON.stringify(seen)); } catch { /* private window */ } };
 
   function suggestPoints() {
@@ -27,9 +27,6 @@
   }
 
   function refresh() {
-    const card = place.querySelector("[data-prompt]");
-    if (card && card.dataset.prompt === seen.dismissed) card.remove();
-    place.querySelectorAll("[data-dismiss]").forEach((n) => { n.hidden = false; });
     if (next() > 1) record.dispatchEvent(new Event("words"));
     if (next() > 1 && !seen.opened) listen.querySelector("details").open = seen.opened = true;
     suggestPoints();
@@ -37,9 +34,11 @@
 
   place.addEventListener("click", (event) => {
     if (!event.target.closest("[data-dismiss]")) return;
+    event.preventDefault();
     const card = place.querySelector("[data-prompt]");
-    seen.dismissed = card.dataset.prompt;
-    remember();
+    window.htmx.ajax("POST", document.getElementById("dismiss").action, {
+      source: listen, target: place, swap: "innerHTML", values: { prompt: card.dataset.prompt, showing: card.dataset.prompt },
+    });
     card.remove();
   });
 
