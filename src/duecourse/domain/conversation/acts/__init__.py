@@ -15,7 +15,14 @@ from duecourse.domain.conversation.acts.details import (
     takes_up_our_offer,
 )
 from duecourse.domain.conversation.acts.paid import TOLD_WITH_ITS_DAY, paid_on_a_day
-from duecourse.domain.conversation.acts.weighing import ASKED_FOR, PAID_IT, SETS_THE_TIME, TAKEN_ABACK, weighed
+from duecourse.domain.conversation.acts.weighing import (
+    ASKED_FOR,
+    PAID_IT,
+    SETS_THE_TIME,
+    TAKEN_ABACK,
+    is_said_plainly,
+    weighed,
+)
 from duecourse.domain.conversation.marks.privacy import is_machine
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.promises.vague import ONCE_LOOKED_AT
@@ -59,9 +66,11 @@ def _simple(view: View, state: State) -> Iterator[ClientAct]:
         yield ClientAct(view.n, "upset", view.quote(0, 1), TAKEN_ABACK)
     for kind in _ONCE:
         hits = [h for h in view.hits.get(kind, ()) if _is_meant(view, h, kind, state)]
+        hits.sort(key=lambda h: not is_said_plainly(h.family.id))
         if hits and not _known(state, kind):
             hit = hits[0]
-            if kind == "refusal" and _until_put_right(view, hit, _known(state, "dispute") or view.has("dispute")):
+            put_right = kind == "refusal" and not is_said_plainly(hit.family.id)
+            if put_right and _until_put_right(view, hit, _known(state, "dispute") or view.has("dispute")):
                 if not _known(state, "delay_reason", reason="dispute"):
                     yield ClientAct(view.n, "delay_reason", view.hit_quote(hit), hit.family.id, reason="dispute")
                 continue
@@ -198,7 +207,11 @@ _TALKS_NOW = re.compile(
 def _paid(view: View, state: State) -> Iterator[ClientAct]:
     for hit in sorted(view.hits.get("already_paid", ()), key=lambda h: h.family.id != PAID_IT):
         sentence = view.words.sentence_at(hit.first)
-        if view.asks(hit.first, hit.last) or pays_something_else(view, sentence.first, sentence.last, state):
+        if (
+            not _may_say(hit, state)
+            or view.asks(hit.first, hit.last)
+            or pays_something_else(view, sentence.first, sentence.last, state)
+        ):
             continue
         invoice = view.references[0].number if view.references else None
         if _is_the_other_one(view, invoice, state):
@@ -218,11 +231,21 @@ def _paid(view: View, state: State) -> Iterator[ClientAct]:
         yield replace(act, **payment_named(view))
 
 
+_FOR_WHATEVER_REASON = "plainly.turned_down"  # a reason said beside it tells more
+
+
+def _may_say(hit: Hit, state: State) -> bool:
+    """Is it said by whom it may be said: some of it is so only in the mouth of an insurer?"""
+    return hit.family.fields.get("only", state.setting.account.kind) == state.setting.account.kind
+
+
 def _disputes(view: View, state: State) -> Iterator[ClientAct]:
     """At most one per turn; the same reason or the same item is not disputed twice."""
-    for hit in view.hits.get("dispute", ()):
+    payer = state.setting.account.kind == PAYER
+    for hit in sorted(view.hits.get("dispute", ()), key=lambda h: h.family.id == _FOR_WHATEVER_REASON):
         reason = hit.family.fields["reason"]
-        payer = state.setting.account.kind == PAYER
+        if not _may_say(hit, state):
+            continue
         if payer != (reason in _PAYER_DISPUTES) and (payer or (reason == "other" and "denied" in view.words.line)):
             continue
         if (view.has("pay") and reason == "contract") or (reason == "wrong_amount" and state.wrong_figure):

@@ -37,6 +37,7 @@ _KIND = {
 PROMISE = "promise"  # made by rules alone (`promises`); here it is only weighed whether the turn may hold one
 # What binds us the moment it is said is never weighed away: a phrase that heard it stands.
 _BINDING = frozenset(("stop_contact", "represented", "wrong_party"))
+_AT_A_RATE = "plainly.cut_to_a_rate"  # "we paid it at two hundred percent of Medicare": what is contested, no payment
 TAKEN_ABACK, SETS_THE_TIME, ASKED_FOR = "taken aback", "sets the time", "asked for"
 PAID_IT, DONE = "paying.paid_it", "paying.done_and_over"
 _PLAIN = frozenset(
@@ -111,10 +112,18 @@ def _disputed_before(
             yield act
 
 
+_PLAINLY = "plainly."  # the phrase file of what leaves no doubt either
+
+
+def is_said_plainly(rule: str) -> bool:
+    """Was it found by a phrase that is not weighed?"""
+    return rule.startswith(_PLAINLY)
+
+
 def _is_plain(act: ClientAct) -> bool:
     """What binds us, what leaves no doubt, and a call asked for by the hour."""
     asked = act.act == "callback" and act.rule != SETS_THE_TIME and "T" in (act.at or "")
-    return asked or act.act in _BINDING or act.rule in _PLAIN
+    return asked or act.act in _BINDING or act.rule in _PLAIN or is_said_plainly(act.rule)
 
 
 # "Do you want a copy of it or not?": theirs to give, and nothing asked for.
@@ -126,13 +135,23 @@ def _is_told_otherwise(act: ClientAct, kept: Sequence[ClientAct], state: State) 
     """A reason for delay that another act of the same turn says already: hardship, that it was paid, a refusal. Nor is
     it a refusal to say why nothing is owed."""
     said = {a.act for a in kept} | ({"hardship"} & {a.act for a in state.acts})
+    refused = any(a.act == "refusal" and is_said_plainly(a.rule) for a in kept)
     if act.act == "refusal":
-        return bool(said & {"dispute", "already_paid"})
+        return any(a.act in ("dispute", "already_paid") and not (refused and a.rule == _RULE) for a in kept)
+    if act.act == "dispute":
+        return act.rule == _RULE and (refused or (act.reason == "not_received" and _misses_the_bill(kept)))
+    if act.act == "already_paid":
+        return any(a.rule == _AT_A_RATE for a in kept)
     if act.act != "delay_reason":
         return False
     if "hardship" in said and act.reason in _HARD_UP:
         return True
     return bool(said & {"already_paid", "refusal"}) and act.rule == _RULE
+
+
+def _misses_the_bill(kept: Sequence[ClientAct]) -> bool:
+    """ "We never got the invoice": goods alone are not received (ruling 13)."""
+    return any(a.act == "delay_reason" and a.reason == "invoice_missing" for a in kept)
 
 
 def _judged(act: ClientAct, state: State, shown: Shown) -> ClientAct:

@@ -361,17 +361,7 @@ def _behind_name(items: tuple[str, ...], place: int, contact: frozenset[str]) ->
 
 def _speaks_of(behind: tuple[str, ...]) -> bool:
     """ "Pete is at lunch", "Maria's my mother", "Manny who?": the name of somebody else."""
-    return bool(behind) and behind[0] in (
-        "is",
-        "was",
-        "has",
-        "will",
-        "does",
-        "moved",
-        "left",
-        "retired",
-        "'s",
-        "?",
-        "not",
-        "no",
-    )
+    return behind == ("who", "?") or not _OF_SOMEBODY_ELSE.isdisjoint(behind[:1])
+
+
+_OF_SOMEBODY_ELSE = frozenset("is was has will does moved left retired 's ? not no".split())

@@ -25,6 +25,7 @@ from duecourse.domain.conversation.promises.standing import (
 )
 from duecourse.domain.conversation.promises.taken_back import (
     asked_for_more,
+    goes_on_about_the_rest,
     holds_on_to,
     just_spoken_of,
     settled,
@@ -51,9 +52,7 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
         return ()
     heard = [*_agreed_before(view, heard, state), *heard]
     heard = heard or list(agreed(view, state)) or list(unopposed(view, state))
-    if view.has("withdraws", "uncommits") and not heard and _only_of_the_rest(view, state):
-        return ()
-    if view.has("withdraws", "uncommits") and not heard and asked_for_more(view, state):
+    if view.has("withdraws", "uncommits") and not heard and _is_of_the_rest(view, state):
         return ()
     if view.has("withdraws") and not heard:
         state.promises = holds_on_to(view, state)
@@ -126,6 +125,12 @@ def _doubts_the_day(before: View | None) -> bool:
     if before is None or _CLOSED.isdisjoint(before.words.vocabulary):
         return False
     return bool(before.days) and "not" in before.words.vocabulary
+
+
+def _is_of_the_rest(view: View, state: State) -> bool:
+    """Is it taken back of what is left, not of what is promised?"""
+    left = _only_of_the_rest(view, state) or asked_for_more(view, state)
+    return left or goes_on_about_the_rest(view, state)
 
 
 def _only_of_the_rest(view: View, state: State) -> bool:

@@ -14,7 +14,7 @@ from datetime import date
 
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.turns import CALLER
+from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
 # Without one of these nothing is taken back.
@@ -258,6 +258,17 @@ def asked_for_more(view: View, state: State) -> bool:
 
 
 _WHEN = frozenset("when day date time".split())
+
+
+def goes_on_about_the_rest(view: View, state: State) -> bool:
+    """ "The rest I couldn't tell you till the draw." "When's the draw?" "August, but I'll not name a day.": still of
+    what is left, while what is promised was read back and has not come up since."""
+    earlier, before = state.before(view, CLIENT), state.before(view, CALLER)
+    if earlier is None or before is None or _WHEN.isdisjoint(view.words.vocabulary):
+        return False
+    stands = [p for p in state.promises if p.on is not None and p.confirmed and p.n < earlier.n]
+    again = {p.on for p in stands} & {w.on for w in (*before.days, *view.days)}
+    return bool(stands) and not again and not _REST.isdisjoint(earlier.words.vocabulary)
 
 
 def _leaves_the_rest(before: View, state: State) -> bool:
