@@ -262,3 +262,61 @@ def test_who_settles_when_somebody_has_looked_neither_refuses_nor_promises(heard
     )  # fmt: skip
     assert not {"refusal", "promise"} & set(acts(found))
     assert found.disposition == "dispute"
+
+
+NO_LAWYER_OF_THEIRS = [
+    "My lawyer said the olives were great.",
+    "My lawyer loved the olives.",
+    "My solicitor eats here every Friday.",
+    "My lawyer recommended you guys.",
+    "My lawyer told me about your company.",
+    "My brother is a lawyer.",
+    "We've rented a lawyer's old office.",
+    "My accountant said the invoice is fine.",
+]
+REPRESENTED = [
+    "My lawyer said not to talk to you.",
+    "My lawyer says to send everything to her.",
+    "You'll hear from my lawyer.",
+    "My lawyer has the invoices.",
+    "My lawyer is on holiday, but he's handling all of it.",
+    "My solicitor said it's a great pity, and I'm not to pay.",
+    "My attorney will contact you.",
+    "We've hired a lawyer.",
+]
+
+
+@pytest.mark.parametrize("said", NO_LAWYER_OF_THEIRS)
+def test_a_lawyer_who_is_only_spoken_of_represents_nobody(heard: Heard, said: str) -> None:
+    assert "represented" not in acts(heard(*OPENING, f"them: {said}"))
+
+
+@pytest.mark.parametrize("said", REPRESENTED)
+def test_a_lawyer_who_has_the_matter_represents_them(heard: Heard, said: str) -> None:
+    assert "represented" in acts(heard(*OPENING, f"them: {said}"))
+
+
+CLOSED = [
+    ("Take me off your list, no calls, no texts, nothing.", ["all"]),
+    ("Don't call, don't text, don't write, nothing.", ["all"]),
+    ("No more calls, no more texts, no more emails.", ["all"]),
+    ("I don't want any calls or letters or texts from you, none.", ["all"]),
+    ("I want nothing more from you, not by phone, not by mail.", ["all"]),
+    ("Don't call me, don't email me, leave me alone altogether.", ["all"]),
+    ("Stop calling, stop texting, stop writing.", ["all"]),
+    ("Leave me alone. Stop calling.", ["all"]),
+    ("No more calls and no more texts, please.", ["phone", "sms"]),
+    ("Take me off your call list.", ["phone"]),
+    ("No calls, just email me.", ["phone"]),
+    ("No more calls, I have nothing to say.", ["phone"]),
+    ("Stop phoning, nothing has changed.", ["phone"]),
+    ("We got no calls, no texts, no letters, so how should I know?", []),
+    ("There were no calls, no emails, nothing.", []),
+    ("I've had nothing from you.", []),
+]
+
+
+@pytest.mark.parametrize(("said", "channels"), CLOSED)
+def test_nothing_at_all_closes_every_way_to_reach_them(heard: Heard, said: str, channels: list[str]) -> None:
+    found = heard(*OPENING, f"them: {said}")
+    assert [a.channel for a in found.acts if a.act == "stop_contact"] == channels

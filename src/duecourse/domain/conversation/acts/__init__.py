@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from duecourse.domain.conversation.acts.details import (
     call_at,
     has_clock,
+    is_small_talk,
     item_meant,
     payment_named,
     pays_something_else,
@@ -99,6 +100,8 @@ def _is_meant(view: View, hit: Hit, kind: str, state: State) -> bool:
         return view.n <= _EARLY and (state.presumed or not state.confirmed)
     if kind == "hardship":
         return state.setting.account.kind != PAYER and not view.has("wrong_party")
+    if kind == "represented":
+        return hit.family.fields.get("by") != "attorney" or not is_small_talk(view)
     if kind == "refusal":
         return not view.asks(hit.first, hit.last) and not _says_why_not_owed(view, hit, state)
     return True
@@ -134,15 +137,26 @@ _CONDITION_WITHIN = 8
 
 
 def _stop_contact(view: View, state: State) -> Iterator[ClientAct]:
-    """Once a channel: "no more calls and no more texts" are two."""
+    """Once a channel: "no more calls and no more texts" are two, and "no calls, no texts, nothing" is all of them."""
+    if _known(state, "stop_contact"):
+        return
     said: set[str] = set()
-    for hit in view.hits.get("stop_contact", ()):
+    for hit in _stops(view.hits.get("stop_contact", ())):
         channel = hit.family.fields["channel"]
-        if channel not in said and not _known(state, "stop_contact"):
+        if channel not in said:
             said.add(channel)
             yield ClientAct(view.n, "stop_contact", view.hit_quote(hit), hit.family.id, channel=channel)
 
 
+def _stops(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """What is closed to us: all of it where that is said of more than one channel or of none, else each by itself."""
+    some = [h for h in hits if h.family.fields["channel"] != "all"]
+    if len({h.family.fields["channel"] for h in some}) == 1 and all(h.family.id != _EVERYTHING for h in hits):
+        return some if some[0] is hits[0] else hits[:1]
+    return [h for h in hits if h not in some][:1] or some
+
+
+_EVERYTHING = "client_acts.stop_everything"
 _SPECIFIC_FIRST = ("itemisation", "proof_of_delivery", "statement", "contract", "other", "invoice")
 
 

@@ -93,3 +93,21 @@ def takes_up_our_offer(view: View, state: State) -> bool:
     if before is None or not bare:
         return False
     return before.has("commits") or any(c.n == before.n for c in state.commitments)
+
+
+_CHAT = frozenset(
+    "great good lovely delicious fine nice beautiful excellent wonderful tasty superb perfect amazing awful cold hi "
+    "hello holiday vacation birthday wedding lunch dinner recommended".split()
+)
+_MATTER = frozenset(
+    "pay paying paid bill bills invoice invoices debt debts case claim contract matter this everything all handle "
+    "handling handles dealing deals represents representing through him her them papers letter letters contact talk "
+    "speak write discuss sue court not never no dispute legal advised until".split()
+)
+
+
+def is_small_talk(view: View) -> bool:
+    """ "My lawyer said the olives were great": a lawyer is spoken of, and nothing that is owed."""
+    said = view.words.items
+    chat = not _CHAT.isdisjoint(said) or ("me", "about", "your") in zip(said, said[1:], said[2:], strict=False)
+    return chat and _MATTER.isdisjoint(said)

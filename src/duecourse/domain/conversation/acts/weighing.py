@@ -9,6 +9,7 @@ from typing import Any
 
 from duecourse.domain.conversation.acts.details import (
     call_at,
+    is_small_talk,
     item_meant,
     payment_named,
     pays_something_else,
@@ -181,6 +182,8 @@ def _new(view: View, state: State, name: str, shown: Shown) -> ClientAct | None:
             return None
         act = _with_kind(act, kind)
     if name == "document_request" and (takes_up_our_offer(view, state) or _OFFERS_ONE.search(view.words.line)):
+        return None
+    if act.by == "attorney" and is_small_talk(view):
         return None
     if name == "dispute":
         return replace(act, invoice=item_meant(view, state))
