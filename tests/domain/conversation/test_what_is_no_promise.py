@@ -114,3 +114,45 @@ def test_a_no_that_opens_like_a_yes_is_a_no(heard: Heard, answer: str) -> None:
 )
 def test_a_yes_with_a_no_in_it_may_be_a_yes(heard: Heard, answer: str) -> None:
     assert promised(heard(*ASKED, "us: Could you pay the 890 on Friday?", f"them: {answer}")) == FRIDAY
+
+
+TOLD = "them: My husband told you last week he'd pay it on Friday."
+
+
+@pytest.mark.parametrize("taken_up", ["Did he?", "Okay, Friday.", "I see."])
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "Yes but he can't.",
+        "Yes, but he can't any more.",
+        "He did, only he can't now.",
+        "Well, that fell through.",
+        "Yes, but he's changed his mind.",
+        "He did, but it's not happening.",
+        "Yes, unfortunately he can't.",
+        "Yes, but now we can't.",
+    ],
+)
+def test_what_another_had_promised_is_none_once_they_cannot(heard: Heard, taken_up: str, gone: str) -> None:
+    assert promised(heard(*ASKED, TOLD, f"us: {taken_up}", f"them: {gone}")) == []
+
+
+@pytest.mark.parametrize("said", ["My husband said he'd pay it on Friday but he can't.", "I said Friday, but I can't."])
+def test_nor_where_it_is_said_in_one_breath(heard: Heard, said: str) -> None:
+    assert promised(heard(*ASKED, f"them: {said}")) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Did he?", "Yes, he did."),
+        ("Did he?", "Yes, and he will."),
+        ("Could you pay it by card?", "Well, I can't."),
+        ("Could you come in to sign the form?", "I'd like to, but I can't."),
+        ("Can you pay it sooner, on Thursday?", "I would, but I can't."),
+        ("Thank you. Do you have the invoice?", "I had, but now I can't find it."),
+        ("Okay.", "He wanted to come himself but he can't drive."),
+    ],
+)
+def test_what_they_cannot_do_besides_takes_nothing_back(heard: Heard, question: str, answer: str) -> None:
+    assert promised(heard(*ASKED, TOLD, f"us: {question}", f"them: {answer}")) == FRIDAY

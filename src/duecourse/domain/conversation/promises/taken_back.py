@@ -20,7 +20,7 @@ from duecourse.domain.conversation.views import View
 # Without one of these nothing is taken back.
 _NEEDS = frozenset(
     "not no never wait hold hang scratch strike forget cancel ignore disregard scrap leave take drop rephrase correct "
-    "correction misspoke kidding thoughts".split()
+    "correction misspoke kidding thoughts fell fallen changed backed".split()
 )
 _SAID_IT = "(?:that|it|this|so|anything|a thing|a word|a day|a date)"
 _END = r"(?= (?:$|(?:[.?!]|then|please|sorry|for|as|because|out|off|open|i|we|now|after|either|yet) ))"
@@ -52,6 +52,16 @@ _CORRECTS = re.compile(
     r"|let me (?:correct|rephrase))"
     r"(?= )"
 )
+# What was promised, for another or by oneself, has come to nothing: "Yes but he can't", "that fell through".
+_CAME_TO_NOTHING = re.compile(
+    r" (?:but|only|except|though|and now|now|well|unfortunately|sadly) (?:that )?(?:he|she|they|it|that|i|we) "
+    r"(?:just |really |simply )?(?:can|could|will|would|is|am|are) not"
+    r"(?: (?:any ?more|any longer|after all|now|do (?:it|that)|make (?:it|that)|manage(?: it| that)?|pay(?: it| that)?"
+    rf"|be able to(?: [a-z]+){{0,2}}|going to(?: [a-z]+){{0,2}}|happening))*{_END}"
+    r"| (?:he|she|they|it|that|this|we|i) (?:has |have |is |are )?(?:all )?"
+    rf"(?:fell through|fallen through|changed (?:his|her|their) minds?|backed out)(?: [a-z]+){{0,2}}{_END}"
+)
+_AN_ECHO = 6  # words of a caller who only takes up what was said: "Did he?", "Okay, thank you."
 _MORE = frozenset("another also extra more".split())
 _DAY_IS_OUT = re.compile(
     r"^ (?:(?:is|will be|would be|was|will|would|does|might) )?(?:(?:now|after all|just|really) )*"
@@ -81,11 +91,12 @@ _BEFORE, _BEHIND = 9, 5  # words around a day that rule it out
 @dataclass(frozen=True, slots=True)
 class Undone:
     """At word `place` something said before is taken back: the payments of these `days`, or what was said last. Where
-    it only `corrects`, it takes effect when another day follows."""
+    it only `corrects`, it takes effect when another day follows; a `bare` "but he can't" is of what was just said."""
 
     place: int
     days: frozenset[date] = frozenset()
     corrects: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,7 @@ def undone(view: View) -> Sequence[Undone]:
         return ()
     line = view.words.line
     found = [Undone(view.words.index(m.start() + 1)) for m in _UNDONE.finditer(line) if not _is_of_the_rest(view, m)]
+    found += [Undone(view.words.index(m.start() + 1), bare=True) for m in _CAME_TO_NOTHING.finditer(line)]
     found += [Undone(view.words.index(m.end()), corrects=True) for m in _CORRECTS.finditer(line)]
     found += [Undone(w.first, frozenset((w.on,))) for w in view.days if w.on and is_ruled_out(view, w.first, w.last)]
     return sorted(found, key=lambda u: u.place)
@@ -213,10 +225,18 @@ def withdrawn(view: View, state: State) -> list[ClientAct]:
         named = {w.on for w in view.days if w.first < undo.place}
         if undo.days:
             out += [p for p in state.promises if p.on in undo.days]
-        elif not undo.corrects:
+        elif not undo.corrects and not (undo.bare and not _is_an_echo(view, state)):
             of_a_day = [p for p in state.promises if p.on is not None and p.on in named]
             out += of_a_day or (list(state.promises) if just_spoken_of(view, state) else [])
     return out
+
+
+def _is_an_echo(view: View, state: State) -> bool:
+    """Has the caller only taken up what was promised, asking for nothing else?"""
+    before = state.before(view, CALLER)
+    if before is None or before.has("asks_payment"):
+        return False
+    return before.size <= _AN_ECHO or any(w.on in {p.on for p in state.promises} for w in before.days)
 
 
 _LATELY = 2  # turns in which "that" is still what the client has just promised
