@@ -21,6 +21,7 @@ from duecourse.domain.conversation.date_words import (
     DAY,
     MONTH,
     MONTH_WORDS,
+    VAGUE,
     WEEKDAY_WORDS,
     Found,
     cardinal,
@@ -36,6 +37,15 @@ from duecourse.domain.conversation.numbers import CARDINALS, ORDINALS, SCALES
 
 RULES: list[Rule] = []
 rule = rules_into(RULES)
+_MOST_DAYS, _MONTHS = 31, 12
+_NO_SUCH_DAY = (None, None, None, VAGUE)  # "the thirtieth of February": a day is meant, and nobody knows which
+
+
+def _day_or_none(day: int, ahead: date | None, behind: date | None) -> Found:
+    if ahead is None and behind is None:
+        return _NO_SUCH_DAY if 0 < day <= _MOST_DAYS else None
+    return ahead, behind, None, DAY
+
 
 # Behind a number these make it more than a day of a month: "may two hundred go out", "in march two invoices".
 _GOES_ON = "|".join(
@@ -61,7 +71,8 @@ def _slashes(m: re.Match[str], today: date) -> Found:
     month_first = day_month(parts[1], parts[0], today, year)[0] if parts[0] <= 12 else None
     if day_first is None or month_first is None or day_first == month_first:
         only = day_first or month_first
-        return (only, only, None, DAY) if only else None
+        no_day = min(parts[:2]) <= _MONTHS and 0 < max(parts[:2]) <= _MOST_DAYS
+        return (only, only, None, DAY) if only else _NO_SUCH_DAY if no_day else None
     return day_first, day_first, month_first, DAY
 
 
@@ -77,8 +88,7 @@ def _day_then_month(m: re.Match[str], today: date) -> Found:
     day = ordinal(m["d"]) if m["d"] else int(m["c"]) if m["c"] else cardinal(m["w"])
     if m["w"] and (day > 31 or m["m"] in ("may", "march", "mar")):
         return None
-    ahead, behind = day_month(day, MONTH_WORDS[m["m"]], today, int(m["y"]) if m["y"] else None)
-    return (ahead, behind, None, DAY) if ahead or behind else None
+    return _day_or_none(day, *day_month(day, MONTH_WORDS[m["m"]], today, int(m["y"]) if m["y"] else None))
 
 
 @rule(
@@ -91,8 +101,7 @@ def _month_then_day(m: re.Match[str], today: date) -> Found:
     if m["m"] == "may" and m["d"].isdigit() and int(m["d"]) > 31:
         return None
     day = int(m["d"]) if m["d"].isdigit() else ordinal(m["d"])
-    ahead, behind = day_month(day, MONTH_WORDS[m["m"]], today, int(m["y"]) if m["y"] else None)
-    return (ahead, behind, None, DAY) if ahead or behind else None
+    return _day_or_none(day, *day_month(day, MONTH_WORDS[m["m"]], today, int(m["y"]) if m["y"] else None))
 
 
 @rule(
@@ -106,8 +115,7 @@ def _month_then_spoken_day(m: re.Match[str], today: date) -> Found:
     day = cardinal(m["d"])
     if m["d"].isdigit() or not 1 <= day <= 31 or (m["m"] in ("may", "march", "mar") and day == 1):
         return None
-    ahead, behind = day_month(day, MONTH_WORDS[m["m"]], today)
-    return (ahead, behind, None, DAY) if ahead or behind else None
+    return _day_or_none(day, *day_month(day, MONTH_WORDS[m["m"]], today))
 
 
 @rule(
@@ -132,6 +140,8 @@ def _numbered_month(m: re.Match[str], today: date) -> Found:
 )
 def _day_of_named_month(m: re.Match[str], today: date) -> Found:
     day = ordinal(m["d"])
+    if m["w"] == "this" and safe(today.year, today.month, day) is None:
+        return _NO_SUCH_DAY
     if m["w"] in ("the", "this") and not (day == 1 or day_of_month(day, today)[0] is None):
         on = safe(today.year, today.month, day)
         if on is not None and on >= today:

@@ -13,6 +13,7 @@ from duecourse.domain.conversation.date_words import DAY, Found, day_month, nth
 RULES: list[Rule] = []
 rule = rules_into(RULES)
 HOLIDAY = "a day of the year with a name"
+BY_CHRISTMAS = "by Christmas"
 _MONDAY, _THURSDAY, _FRIDAY = 0, 3, 4
 
 _FIXED = {
@@ -59,6 +60,20 @@ _MOVABLE: dict[str, Callable[[int], date]] = {
     "easter monday": _after(easter, 1),
 }
 _NAMES = "|".join(sorted((re.escape(name) for name in (*_FIXED, *_MOVABLE)), key=len, reverse=True))
+
+
+@rule(
+    BY_CHRISTMAS,
+    "christmas xmas",
+    r"(?:(?<!week )(?<!weeks )(?<!days )(?<!month )(?<!day )(?:by|before|until|till) |(?<=day before ))"
+    r"(?:christmas|xmas)"
+    r"(?! (?:eve|day|party|parties|rush|sale|sales|trade|week|season|order|orders|menu|stock|last|was|were))",
+    also=("by christmas", "before christmas", "until christmas", "till christmas", "by xmas", "before xmas"),
+)
+def _by_christmas(m: re.Match[str], today: date) -> Found:
+    """ "Before Christmas": a day to pay by. "At Christmas" or "after Christmas" names none."""
+    ahead, behind = day_month(25, 12, today)
+    return ahead, behind, None, DAY
 
 
 @rule(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from duecourse.domain.conversation import calendar_dates, date_holidays, relative_dates
-from duecourse.domain.conversation.date_holidays import HOLIDAY
+from duecourse.domain.conversation.date_holidays import BY_CHRISTMAS, HOLIDAY
 from duecourse.domain.conversation.date_rule import Rule
 from duecourse.domain.conversation.date_words import DAY, MONTH_WORDS, WEEKDAY_WORDS, coming, month_end, shift
 from duecourse.domain.conversation.numbers import small
@@ -73,7 +73,15 @@ def _apart(found: list[When], words: Words) -> Iterator[When]:
     for when in found:
         if all(when.last <= k.first or when.first >= k.last for k in kept):
             kept.append(when)
-    return _joined(sorted((w for w in kept if not _only_an_hour(w, kept, words)), key=lambda w: w.first), words)
+    kept = [w for w in kept if not _only_an_hour(w, kept, words) and not _is_made_exact(w, kept)]
+    return _joined(sorted(kept, key=lambda w: w.first), words)
+
+
+def _is_made_exact(when: When, found: list[When]) -> bool:
+    """ "Before Christmas, say December 11th": the day is named behind it."""
+    if when.rule != BY_CHRISTMAS or when.on is None:
+        return False
+    return any(w.on is not None and w.first >= when.last and w.on <= when.on for w in found)
 
 
 def _runs_on(when: When, found: list[When], words: Words) -> bool:

@@ -16,6 +16,7 @@ from duecourse.domain.conversation.promises.proposed import agreed, granted, is_
 from duecourse.domain.conversation.promises.recap import settle, unopposed
 from duecourse.domain.conversation.promises.said import asks_after_a_sum, said
 from duecourse.domain.conversation.promises.standing import (
+    as_said_back,
     confirm,
     confirm_by_repeating,
     keep,
@@ -67,7 +68,8 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     for promise in heard:
         agreed_now = before is not None and view.n not in state.hedged and mentions(before, promise)
         agreed_now = agreed_now and not _asks_when(before)
-        keep(replace(promise, confirmed=True) if agreed_now and promise.on else promise, state)
+        meant = as_said_back(before, promise) if agreed_now and before is not None else promise
+        keep(replace(meant, confirmed=True) if agreed_now and promise.on else promise, state)
     confirm_by_repeating(view, state)
     settle(view, state)
     return tuple(heard)

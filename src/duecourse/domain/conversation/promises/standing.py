@@ -119,7 +119,8 @@ def confirm_by_repeating(view: View, state: State) -> None:
         read_back = before is not None and before.n > promise.n and mentions(before, promise)
         plain = promise.n not in state.hedged or not view.has("hedge", "uncommits")
         if again or (read_back and plain and says_yes(view)):
-            state.promises[place] = _confirmed(promise, view)
+            meant = as_said_back(before, promise) if read_back and before is not None else promise
+            state.promises[place] = _confirmed(meant, view)
             state.hedged.discard(promise.n)
 
 
@@ -134,7 +135,17 @@ def confirm(view: View, state: State) -> None:
     for place, promise in enumerate(state.promises):
         if promise.on is None or promise.n in state.hedged or not mentions(view, promise):
             continue
-        state.promises[place] = _confirmed(promise, view)
+        if as_said_back(view, promise) != promise and "?" in view.turn.text:
+            continue  # "This coming Friday, the 20th?" waits for the answer
+        state.promises[place] = _confirmed(as_said_back(view, promise), view)
+
+
+def as_said_back(view: View, promise: ClientAct) -> ClientAct:
+    """A day of two readings, as the caller says it back: "12/4." "Okay, December 4th." """
+    days = {w.on for w in view.days if w.or_on is None}
+    if promise.or_on is None or promise.or_on not in days or promise.on in days:
+        return promise
+    return replace(promise, on=promise.or_on, or_on=None)
 
 
 def _confirmed(promise: ClientAct, view: View) -> ClientAct:
@@ -146,7 +157,7 @@ def _confirmed(promise: ClientAct, view: View) -> ClientAct:
 def mentions(view: View, promise: ClientAct) -> bool:
     """Is the promise's day said in this turn (or its amount, when no other day is)?"""
     days = {w.on for w in view.days if not _asks_which(view, w)}
-    if promise.on in days:
+    if days & {promise.on, promise.or_on} - {None}:
         return True
     amounts = {r for a in view.amounts for r in a.readings}
     return not view.days and promise.amount_minor in amounts

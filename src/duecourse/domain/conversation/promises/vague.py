@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from duecourse.domain.conversation.date_words import VAGUE
 from duecourse.domain.conversation.promises.parts import Part
 from duecourse.domain.conversation.promises.statements import pays
 from duecourse.domain.conversation.promises.sums import SAID
@@ -29,6 +30,15 @@ _SOME_DAY = re.compile(
 )
 
 
+_PART_OF_MONTH = "middle or start of month"
+
+
+def _names_no_day(view: View, part: Part) -> bool:
+    """ "I'll pay it in mid December", "on the thirtieth of February": when, and yet no day."""
+    loose = (w for w in view.whens if w.on is None and w.past is None)
+    return any(part.first <= w.first < part.last and (w.rule == _PART_OF_MONTH or w.precision == VAGUE) for w in loose)
+
+
 _WILL = frozenset("will shall going promise gets".split())
 
 
@@ -44,6 +54,8 @@ def may_be_vague(view: View, part: Part, state: State) -> bool:
         return False
     if ONCE_LOOKED_AT.search(view.words.line):
         return False
+    if _names_no_day(view, part):
+        return True
     if part.sum is None or part.sum.kind != SAID:
         return part.sum is not None or bool(_SOME_DAY.search(view.words.line))
     known = state.ledger.figures | state.caller_offers
