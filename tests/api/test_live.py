@@ -123,6 +123,12 @@ def test_a_turn_that_cannot_be_used_is_refused_with_its_place(alice: Program, pa
     assert (status, body["error"]["fields"][0]["field"]) == (422, field)
 
 
+def test_a_turn_that_is_too_long_is_refused_in_plain_words(alice: Program, path: str) -> None:
+    status, body = alice.post(path, {"turns": [{"n": 1, "who": "client", "text": "long " * 8_000}]})
+    said = "This holds 20,000 characters at most: shorten it, or send it in parts."
+    assert (status, body["error"]["fields"][0]["message"]) == (422, said)
+
+
 def test_hostile_words_are_kept_as_they_are_and_break_nothing(alice: Program, path: str) -> None:
     hostile = (
         "",

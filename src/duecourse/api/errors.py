@@ -74,6 +74,7 @@ _MESSAGES = {
     "missing": "This is missing.",
     "extra_forbidden": "There is no such field here.",
     "string_unicode": "There is half a character in it (a lone surrogate): take it out.",
+    "string_too_long": "This holds {max_length:,} characters at most: shorten it, or send it in parts.",
 }
 
 
@@ -84,7 +85,8 @@ def _field_errors(errors: Iterable[dict[str, Any]]) -> list[FieldError]:
         source, *place = error["loc"]
         path = place[1:] if source == "body" else place[-1:]
         pattern = PATTERNS.get(error.get("ctx", {}).get("pattern", ""))
-        message = pattern or _MESSAGES.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
+        told = pattern or _MESSAGES.get(error["type"], "").format(**error.get("ctx", {}))
+        message = told or str(error["msg"]).removeprefix("Value error, ")
         found.append(FieldError(field=".".join(map(str, path)) or "body", message=message))
     return found
 

@@ -294,6 +294,37 @@ def test_an_empty_call_has_no_result(heard: Heard) -> None:
     assert (found.marks, found.acts, found.disposition) == ((), (), "no_result")
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "is_english"),
+    [
+        ("Hola, soy Priya de Northwind.", "Sí, el viernes le pago.", False),
+        ("Bonjour, c'est Priya.", "Oui, je vous paie vendredi.", False),
+        ("Guten Tag, hier ist Priya.", "Ja, ich zahle am Freitag.", False),
+        ("Buenos días, ¿es usted Maria?", "Sí, soy yo.", False),
+        ("Buongiorno, sono Priya.", "Grazie, domani.", False),
+        ("Bom dia, Maria.", "Sim, obrigada, sexta.", False),
+        ("Goedemorgen, Maria.", "Ik betaal u vrijdag, dank.", False),
+        ("Bonsoir, Maria.", "Merci, pas demain.", False),
+        ("Hi, is that Maria Lopez?", "Sí, speaking, gracias.", True),
+        ("Hello, La Paloma?", "Si.", True),
+        ("Is that El Torito on Los Robles?", "Yes, it is.", True),
+        ("Hi Maria, Priya here.", "Ja, speaking, danke.", True),
+        ("INV 1042, 890?", "Yes, Friday.", True),
+        ("Hi.", "Who is it?", True),
+        ("Mrs De La Cruz?", "Sí.", True),
+        ("Hi, Los Angeles Lumber?", "Yes, the very one.", True),
+    ],
+)
+def test_a_few_words_of_another_language_are_told_too(heard: Heard, ours: str, theirs: str, is_english: bool) -> None:
+    because = heard(f"us: {ours}", f"them: {theirs}").measures.get("not_analysed", "")
+    assert ("not English" in because) is not is_english
+
+
+def test_a_client_who_says_a_few_words_in_their_own_language_is_still_listened_to(heard: Heard) -> None:
+    found = heard("us: Hi, it's Priya Nair from Northwind Supplies, is that Maria Lopez?", "them: Sí, soy yo, gracias.")
+    assert "not_analysed" not in found.measures
+
+
 def test_another_language_is_said_and_nothing_is_marked(heard: Heard) -> None:
     german = "us: Guten Tag, hier ist Priya Nair von Northwind, es geht um die offene Rechnung von Ihnen"
     found = heard(

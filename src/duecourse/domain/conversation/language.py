@@ -16,6 +16,16 @@ _ENGLISH = frozenset(
     "the to and a of is it you i that in for on we have not this be are with at what can do was will my your so "
     "if".split()
 )
+# Common in languages that callers come across, and in English next to never: they tell where there are few words.
+_ELSEWHERE = frozenset(
+    "hola buenos buenas dias días tardes gracias usted señora señor el los las una que qué por para con está esta "
+    "soy si sí le lo pago pagar mañana viernes lunes factura bonjour bonsoir merci oui vous nous je suis est pas "
+    "pour avec une les des c'est facture demain vendredi guten tag morgen danke bitte ja nein nicht ich sie wir "
+    "ist ein eine und der das rechnung freitag zahlen olá obrigado obrigada sim não você bom dia fatura sexta "
+    "buongiorno grazie sono lei per fattura domani venerdì goedemorgen dank ik u wij niet het een rekening "
+    "vrijdag dzień dobry dziękuję".split()
+)
+_FEWEST_ELSEWHERE, _SHARE_ELSEWHERE = 3, 0.3
 _LEAST_WORDS, _LEAST_SHARE = 40, 0.12  # English speech has one of these words in three
 _FEW_WORDS, _SHARE_OF_FEW = 12, 0.08
 _LEAST_OF_ONE_SIDE = 0.05  # figures read out, one after another, are English too
@@ -26,12 +36,14 @@ _SIDES = {CALLER: "what our side says", CLIENT: "what the client says"}
 
 @dataclass(slots=True)
 class _Tally:
-    """Counts over some turns. `told` are the commonest English words, `spelt` single letters and number words."""
+    """Counts over some turns. `told` are the commonest English words, `elsewhere` those of other languages, `spelt`
+    single letters and number words."""
 
     letters: int = 0
     foreign: int = 0
     words: int = 0
     told: int = 0
+    elsewhere: frozenset[str] = frozenset()  # counted where there are few words
     spelt: int = 0  # counted as long as the words are few: more of them speak for themselves
 
     def add(self, view: View) -> None:
@@ -45,6 +57,7 @@ class _Tally:
         self.words += len(words)
         self.told += sum(map(_ENGLISH.__contains__, words))
         if self.words < _LEAST_WORDS:
+            self.elsewhere |= _ELSEWHERE.intersection(words)
             self.spelt += sum([len(word) <= _A_LETTER or word in CARDINALS for word in words])
 
     def with_(self, other: _Tally) -> _Tally:
@@ -54,6 +67,7 @@ class _Tally:
             self.foreign + other.foreign,
             self.words + other.words,
             self.told + other.told,
+            self.elsewhere | other.elsewhere,
             self.spelt + other.spelt,
         )
 
@@ -67,6 +81,15 @@ class _Tally:
         few = min(least_share, _SHARE_OF_FEW) * self.words
         return self.words >= _FEW_WORDS and self.told < few and self.spelt * 2 < self.words
 
+    def is_short_and_elsewhere(self) -> bool:
+        """ "Hola, soy Carla. El viernes le pago.": too few words for shares, and enough of another language."""
+        found = len(self.elsewhere)
+        return (
+            self.words < _FEW_WORDS
+            and found >= max(_FEWEST_ELSEWHERE, self.told + 1)
+            and found >= _SHARE_ELSEWHERE * self.words
+        )
+
 
 def why_not_analysed(state: State) -> str:
     """Why the call cannot be analysed, or nothing."""
@@ -77,7 +100,8 @@ def why_not_analysed(state: State) -> str:
     if state.setting.language.lower().split("-")[0] not in LANGUAGES:
         return f"language {state.setting.language!r}: only English is read"
     sides = {side: _tally(state.said_by[side]) for side in _SIDES}
-    if sides[CALLER].with_(sides[CLIENT]).is_foreign(_LEAST_SHARE):
+    both = sides[CALLER].with_(sides[CLIENT])
+    if both.is_foreign(_LEAST_SHARE) or both.is_short_and_elsewhere():
         return "the words are not English: only English is read"
     for side, name in _SIDES.items():
         if sides[side].is_foreign(_LEAST_OF_ONE_SIDE):
