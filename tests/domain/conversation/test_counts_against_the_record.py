@@ -69,6 +69,9 @@ BILLS = [
     ("You've paid your last five invoices on time.", False),
     ("Are there three invoices on your side?", False),
     ("Your next three bills come by email.", False),
+    ("It's 1,780 dollars, and you're right, 1051 was only due on the 1st.", False),
+    ("It's 1,870 dollars, and you're right, 1051 was only due on the 1st.", True),
+    ("It's 1,780 dollars on 1051 alone.", True),
 ]
 
 

@@ -26,6 +26,8 @@ def named(text: str) -> list[str | None]:
         ("thirty three zero one", "SOS/25-26/3301"),
         ("c l m four zero four one eight", "CLM-40418"),
         ("number 3377", "SOS/25-26/3377"),
+        ("c l m forty forty one eight", "CLM-40418"),
+        ("c l m four four one eight", "CLM-40418"),
     ],
 )
 def test_an_item_is_found_by_its_number_or_the_end_of_it(text: str, number: str) -> None:

@@ -57,11 +57,21 @@ class Numbering:
         ends = whole or [number for own, number in self.digits if own.endswith(digits)]
         return ends[0] if len(ends) == 1 else None
 
+    def said_short(self, digits: str) -> str | None:
+        """The one item whose digits are these without their noughts: "sixty fifty one" for 60051."""
+        told = _without_noughts(digits)
+        found = [number for own, number in self.digits if _without_noughts(own) == told]
+        return found[0] if len(told) > 1 and len(found) == 1 else None
+
     def names(self, digits: str) -> bool:
         """Do these digits alone name an item: all of its digits, or the last four and more?"""
         return any(own == digits for own, _ in self.digits) or (
             len(digits) > _LEAST and self.ending(digits) is not None
         )
+
+
+def _without_noughts(digits: str) -> str:
+    return digits.replace("0", "")
 
 
 def apart(items: tuple[str, ...], found: Iterable[Number], numbering: Numbering) -> Iterator[Number]:
@@ -111,7 +121,8 @@ def _references(words: Words, found: Iterable[Number], numbering: Numbering) -> 
             yield Reference(begins, last, resolved, words.quote(begins, last))
         elif begins < first and len(digits) >= _LEAST and not _is_money(words.items, number):
             reached = last
-            yield Reference(begins, last, None, words.quote(begins, last))
+            short = numbering.said_short(digits) if number.spoken else None
+            yield Reference(begins, last, short, words.quote(begins, last))
 
 
 _NAMES_A_PAPER = frozenset("invoice invoices bill bills claim claims item number numbers no reference ref".split())

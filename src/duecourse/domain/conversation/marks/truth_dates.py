@@ -10,7 +10,7 @@ from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.marks.needs import DATES, needs
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.turns import Item
+from duecourse.domain.conversation.turns import CLIENT, Item
 from duecourse.domain.conversation.views import View
 
 _WAS_DUE = re.compile(
@@ -60,6 +60,8 @@ def _is_ahead(view: View, when: When, state: State) -> bool:
     lead = view.words.items[max(sentence.first, when.first - _REACH) : when.first]
     if not _PASSED.isdisjoint(lead[-_VERB:]):
         return False
+    if any(theirs.on == when.on for said in state.said_by[CLIENT] for theirs in said.whens):
+        return True  # "2,204 is due in on the 30th": the day that they named
     meant = [i for i in state.ledger.open_items if len(named) != 1 or i.number in named]
     return any(i.due_on in (when.on, when.or_on) for i in meant)
 
@@ -76,11 +78,18 @@ def _days_off(view: View, when: When, due: set[date]) -> int:
     return min(abs((when.past - d).days) for d in due) - _slack(view, when)
 
 
+_ROUGHLY = {"week": 6, "weeks": 6, "month": 16, "months": 16, "year": 60, "years": 60}  # days: "three weeks ago"
+
+
 def _slack(view: View, when: When) -> int:
     """Days that the claim may be off: overdue is counted from the day behind; "the end of June" is its last days."""
     before = view.words.items[max(0, when.first - 2) : when.first + 1]
     if "end" in before or when.rule.startswith("end of"):
         return _MONTH_END
+    if when.rule == "some days ago":
+        return max(
+            (days for unit, days in _ROUGHLY.items() if unit in view.words.items[when.first : when.last]), default=0
+        )
     lead = view.words.items[max(0, when.first - _VERB) : when.first + 1]
     return int("since" in before or "overdue" in lead)
 

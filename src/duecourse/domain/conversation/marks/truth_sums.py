@@ -135,11 +135,24 @@ def _around(view: View, amount: Amount) -> tuple[int, int]:
 def _is_own(view: View, amount: Amount, state: State) -> bool:
     """Where the sentence gives one item and one sum, side by side, the sum must be that item's."""
     item = _item_beside(view, amount, state)
-    if item is None:
+    if item is None or _is_of_all(view, amount, state):
         return True
     own = {item.amount_minor, item.balance_minor, item.amount_minor - item.balance_minor}
     said = state.client_amounts | state.caller_offers | state.ledger.fact_amounts
     return _fits(amount, own | said) or _fits(amount, {abs(o - f) for o in own for f in said})
+
+
+def _is_of_all(view: View, amount: Amount, state: State) -> bool:
+    """ "It's 5,485, and you're right, 1214 was only due the 11th": all that is open, and then something of one item."""
+    spans, open_items = view.words.spans, state.ledger.open_items
+    behind = next((r for r in view.references if r.first >= amount.last), None)
+    if (
+        behind is None
+        or len(open_items) < 2
+        or "," not in view.words.text[spans[amount.last - 1][1] : spans[behind.first][0]]
+    ):
+        return False
+    return amount.known({sum(item.balance_minor for item in open_items)})
 
 
 def _item_beside(view: View, amount: Amount, state: State) -> Item | None:
