@@ -237,3 +237,26 @@ def test_who_turns_a_request_down_promises_nothing(overpromises: Said, line: str
 @pytest.mark.parametrize("line", ALL_THE_SAME)
 def test_a_no_beside_an_offer_does_not_take_it_back(overpromises: Said, line: str) -> None:
     assert overpromises(line)
+
+
+LATER = [
+    ("You have until the end of February.", True),
+    ("I can give you until the end of February.", True),
+    ("We can wait until the end of February.", True),
+    ("We can split it in four.", True),
+    ("I'll split it in four for you.", True),
+    ("Let's break it into six.", True),
+    ("You have until the end of November.", False),
+    ("We can wait until the end of December.", False),
+    ("I can't wait until the end of February.", False),
+    ("Our office is closed until the end of February.", False),
+    ("We can split it in three.", False),
+    ("We shipped it in four boxes.", False),
+]
+
+
+@pytest.mark.parametrize(("line", "is_beyond"), LATER)
+def test_time_and_parts_in_few_words_are_held_against_the_authority(
+    overpromises: Said, line: str, is_beyond: bool
+) -> None:
+    assert overpromises(line) is is_beyond

@@ -90,3 +90,45 @@ PUT_RIGHT = [
 @pytest.mark.parametrize("raw", [False, True])
 def test_a_sum_that_is_denied_or_put_right_is_not_claimed(heard: Heard, line: str, is_false: bool, raw: bool) -> None:
     assert says_false(heard, line, raw) is is_false
+
+
+OTHER_FIGURES = [
+    ("Invoice 1043 for 1,925 dollars is open.", True),
+    ("I'm calling about invoice 1043.", True),
+    ("Your invoice number 1098 is overdue.", True),
+    ("INV-1011 has been paid.", True),
+    ("INV-1042 was paid last week.", True),
+    ("1042 is already settled.", True),
+    ("You owe us 4,215 euros.", True),
+    ("The balance is 5,105 euros.", True),
+    ("890 plus 1400 makes 2390.", True),
+    ("So 890 plus 1,400, that's 2,390 dollars.", True),
+    ("1,400 plus 1,925 comes to 3,225 dollars.", True),
+    ("We don't have an invoice 1043.", False),
+    ("You said invoice 1043, we have no invoice 1043.", False),
+    ("It's purchase order 1043.", False),
+    ("Once INV-1011 is paid we'll close it.", False),
+    ("INV-1011 has not been paid.", False),
+    ("You say INV-1011 is paid.", False),
+    ("INV-1011 was to be paid in October.", False),
+    ("So INV-1042 is paid by the end of the month, great.", False),
+    ("You can pay in euros if you like.", False),
+    ("890 plus 1,400 makes 2,290.", False),
+    ("890, 1,400 and 1,925, that's 4,215 together.", False),
+    ("890 plus 1,400 is about 2,300 dollars.", False),
+    ("So that's 500 on Friday and 390 in December, 890 in all.", False),
+]
+
+
+@pytest.mark.parametrize(("line", "is_false"), OTHER_FIGURES)
+@pytest.mark.parametrize("raw", [False, True])
+def test_numbers_currencies_additions_and_what_is_paid_are_as_the_account_has_them(
+    heard: Heard, line: str, is_false: bool, raw: bool
+) -> None:
+    assert says_false(heard, line, raw) is is_false
+
+
+def test_a_number_that_the_client_gave_may_be_said_back(heard: Heard) -> None:
+    said = ("us: Which one is it?", "them: I have your invoice 1043 here.", "us: You have invoice 1043, I see.")
+    found = heard(*OPENING, *said, account={"invoices": FOUR})
+    assert not any(m.label == "false_statement" for m in found.marks)

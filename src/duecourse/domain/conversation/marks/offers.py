@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -58,6 +59,7 @@ def overpromise(view: View, state: State) -> Iterator[Mark]:
     for rule, check in (
         ("discount", _part_for_all),
         ("instalments", _too_many_parts),
+        ("instalments", _split_in_too_many),
         ("what they proposed", takes_up_too_much),
         ("time", _too_much_time),
     ):
@@ -237,6 +239,26 @@ def _too_many_parts(view: View, state: State) -> tuple[int, int] | None:
     return None
 
 
+_SPLITS = re.compile(
+    r" (?:split|break|divide|chop|cut|pay) (?:(?:it|this|that|them|all|the|whole|balance|bill|rest|up|amount) )*"
+    r"(?:in|into) (\w+)(?: (?:goes|chunks|pieces|bits|lots|ways|equal \w+))?(?= (?:[.?!]|for|if|then|and|so|like)|\s*$)"
+)
+
+
+def _split_in_too_many(view: View, state: State) -> tuple[int, int] | None:
+    """ "We can split it in four" where three parts may be agreed."""
+    limit = state.setting.authority.may_agree_instalments
+    if limit is None or _SPLIT_WORDS.isdisjoint(view.words.vocabulary):
+        return None
+    found = _SPLITS.search(view.words.line)
+    if found is None or not limit < small(found.group(1)) <= _MOST_PARTS:
+        return None
+    first, last = view.words.index(found.start() + 1), view.words.index(found.end())
+    return None if view.asks(first, last) else (first, last)
+
+
+_SPLIT_WORDS = frozenset("split break divide chop cut pay".split())
+_MOST_PARTS = 60
 _ACCEPTS = frozenset((("i", "agree"), ("will", "agree"), ("agree", "that"), ("agree", "to")))
 _LEAVES_OPEN = frozenset("not ask check manager boss supervisor if see whether cannot".split())
 
@@ -267,7 +289,9 @@ def _too_much_time(view: View, state: State) -> tuple[int, int] | None:
         if not _SOMEBODY_ELSE.isdisjoint(around) and _PARTIES.isdisjoint(around):
             continue
         given = [
-            (w.on - state.setting.today).days for w in view.days if hit.first <= w.first < end and w.on and not w.past
+            (w.on - state.setting.today).days
+            for w in view.days
+            if hit.first <= w.first < end and w.on and (not w.past or _leads_to(view, w))
         ]
         given += [
             _until_month(w, state)
@@ -287,6 +311,14 @@ _SUBJECT = 3  # words before an offer of time that say who has it
 _SOMEBODY_ELSE = frozenset("it they plan insurance insurer medicare he she".split())  # "the most it'll pay in one year"
 _PARTIES = frozenset("you i we your us let".split())
 _UNTIL = frozenset(("until",))
+
+
+def _leads_to(view: View, when: When) -> bool:
+    """ "Until the end of February": the words of a day that also lies behind, said of the one ahead."""
+    return not _UP_TO.isdisjoint(view.words.items[max(0, when.first - 3) : when.first + 1])
+
+
+_UP_TO = frozenset("until till by".split())
 
 
 def _until_month(when: When, state: State) -> int:
