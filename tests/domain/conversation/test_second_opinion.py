@@ -109,6 +109,45 @@ def test_an_act_whose_figures_agree_with_nothing_is_dropped(act, reason):
 
 
 @pytest.mark.parametrize(
+    ("side", "name", "quote", "stands"),
+    [
+        ("client", "represented", "I'm fed up", False),
+        ("client", "hardship", "I'm fed up", False),
+        ("client", "stop_contact", "I'm fed up", False),
+        ("client", "wrong_party", "Yes, speaking.", False),
+        ("client", "already_paid", "I'm fed up", False),
+        ("client", "document_request", "That's right.", False),
+        ("client", "represented", "I'll pay the 890 on Friday", False),
+        ("client", "refusal", "Yes, I agree to that.", False),
+        ("caller", "aggression", "I'm calling about 4,251 dollars", False),
+        ("caller", "dismissive", "It's about INV-1042 for 890 dollars.", False),
+        ("caller", "assumption", "The balance is 890 dollars, due on October 1st.", False),
+        ("caller", "disclosure", "Is that Maria?", False),
+        ("client", "represented", "Talk to my solicitor.", True),
+        ("client", "represented", "We went into Chapter 11.", True),
+        ("client", "hardship", "I lost my job in May.", True),
+        ("client", "hardship", "I've had a stroke.", True),
+        ("client", "stop_contact", "Don't ring here again.", True),
+        ("client", "wrong_party", "There's no Maria here.", True),
+        ("client", "upset", "I'm fed up", True),
+        ("client", "refusal", "We're not paying.", True),
+        ("caller", "aggression", "890 dollars, today, or else.", True),
+        ("caller", "aggression", "You people are a joke.", True),
+        ("caller", "dismissive", "Anyway, about the 890 dollars.", True),
+        ("caller", "assumption", "You forgot the 890 dollars.", True),
+        ("caller", "disclosure", "It's overdue.", True),
+    ],
+)
+def test_a_heavy_word_on_a_quote_that_has_nothing_of_it_is_dropped(side, name, quote, stands):
+    details = {"represented": {"by": "attorney"}, "stop_contact": {"channel": "phone"},
+               "document_request": {"what": "invoice"}}  # fmt: skip
+    kind, field = ("client_acts", "act") if side == "client" else ("marks", "label")
+    proposed = {"n": 1, field: name, "quote": quote, **details.get(name, {})}
+    found = opinion_on({kind: [proposed]}, a_call([(side, quote), ("caller", "Thank you.")]))
+    assert [d.reason for d in found.dropped] == ([] if stands else ["not_about_it"])
+
+
+@pytest.mark.parametrize(
     ("sentence", "reason"),
     [
         ("The client promised 980.00 by Friday 27 November.", "figure_not_said"),

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from duecourse.domain.conversation.engine import analyse
 from duecourse.domain.conversation.phrases import Book
 from duecourse.domain.conversation.proposals.fields import act_fields
+from duecourse.domain.conversation.proposals.grounds import speaks_of
 from duecourse.domain.conversation.proposals.heard import Heard, NotSo, quoted
 from duecourse.domain.conversation.proposals.opinion import Dropped, Opinion
 from duecourse.domain.conversation.proposals.reading import Answer
@@ -80,8 +81,11 @@ def _mark(raw: Any, heard: Heard, veil: Veil) -> Mark:
     if label == _ONLY_TIMED:
         raise NotSo("needs_timing")
     seen, quote = _quote(given, heard, veil, CALLER)
-    if label == "false_statement" and _agrees(heard.read(quote), heard):
+    said = heard.read(quote)
+    if label == "false_statement" and _agrees(said, heard):
         raise NotSo("ledger_agrees")
+    if not speaks_of(str(label), said):
+        raise NotSo("not_about_it")
     return Mark(seen.n, str(label), quote, RULE)
 
 
@@ -92,7 +96,10 @@ def _act(raw: Any, heard: Heard, veil: Veil) -> ClientAct:
         raise NotSo("unknown_label")
     seen, quote = _quote(given, heard, veil, CLIENT)
     restored = {name: veil.restore(value) if isinstance(value, str) else value for name, value in given.items()}
-    return ClientAct(seen.n, str(act), quote, RULE, **act_fields(str(act), restored, seen, quote, heard))
+    found = ClientAct(seen.n, str(act), quote, RULE, **act_fields(str(act), restored, seen, quote, heard))
+    if not speaks_of(str(act), heard.read(quote)):
+        raise NotSo("not_about_it")
+    return found
 
 
 def _object(raw: Any) -> Mapping[str, Any]:

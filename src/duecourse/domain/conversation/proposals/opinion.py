@@ -19,6 +19,7 @@ REASONS = {
     "not_verbatim": "quotes words that were not said in that turn",
     "too_long": "is too long",
     "twice": "says the same thing again",
+    "not_about_it": "quotes words in which nothing of what its label is about is said",
     "needs_timing": "is an interruption: only the clock tells those",
     "ledger_agrees": "calls a statement false that agrees with the ledger",
     "figure_not_said": "has an amount or number that stands neither in the transcript nor in the ledger",
