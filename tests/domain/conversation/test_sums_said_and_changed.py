@@ -153,6 +153,7 @@ def test_another_offer_behind_an_okay_is_instead(heard: Heard, answer: str, expe
         "Wait, Friday's a holiday, so Monday.",
         "I mean Monday.",
         "Monday, not Friday.",
+        "Oh, Friday I'm away. Monday then.",
     ],
 )
 def test_a_day_that_is_changed_stands_no_longer_where_more_is_open(heard: Heard, change: str) -> None:
@@ -165,6 +166,43 @@ def test_a_day_that_is_changed_stands_no_longer_where_more_is_open(heard: Heard,
         "them: Yes.",
     )
     assert promised(heard(*OPENING, *lines, account=FOUR)) == [(890, "2026-11-23")]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Better make it 1400 on Friday.", [(1400, FRIDAY)]),
+        ("Actually, I'll send 1400 on Monday instead.", [(1400, "2026-11-23")]),
+        ("Sorry, make that Monday. And only 500.", [(500, "2026-11-23")]),
+        ("Friday I'm away until three, so in the evening.", [(890, FRIDAY)]),
+        ("On Friday I'm off, so I'll do it then.", [(890, FRIDAY)]),
+    ],
+)
+def test_the_sum_may_change_with_the_day_or_without(heard: Heard, said: str, expected: list[tuple[float, str]]) -> None:
+    lines = ("them: I'll send 890 on Friday.", "us: Good, 890 on Friday.", f"them: {said}")
+    assert promised(heard(*OPENING, *lines, account=FOUR)) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "expected"),
+    [
+        ("How much?", "890.", 890),
+        ("How much would that be?", "500 dollars.", 500),
+        ("What amount?", "The 1,400.", 1400),
+        ("How much will you send?", "About 500, I think.", 500),
+        ("And the number of the invoice?", "1042.", None),
+        ("How many invoices is that?", "Two.", None),
+        ("How much?", "I can't say 890.", None),
+    ],
+)
+def test_how_much_may_be_said_once_the_day_is(heard: Heard, asked: str, answer: str, expected: float | None) -> None:
+    lines = ("them: I'll pay on Friday.", f"us: {asked}", f"them: {answer}")
+    assert promised(heard(*OPENING, *lines, account=FOUR)) == [(expected, FRIDAY)]
+
+
+def test_of_two_balances_that_are_alike_it_is_that_sum(heard: Heard) -> None:
+    lines = ("us: It's about invoice 987 for 890 dollars.", "them: I'll pay it on Friday.")
+    assert promised(heard(*OPENING[:2], *lines, account=FOUR)) == [(890, FRIDAY)]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,9 @@ def promised(found: Analysis) -> list[tuple[int | None, str | None]]:
         "On December 1 another 890 dollars falls due.",
         "December 1 is when the 890 is due.",
         "So 890 plus 1400 makes 2290 for the first two.",
+        "Today we're talking about 890 dollars.",
+        "I can see 4,215 dollars open this morning.",
+        "We received nothing for the 890 so far today.",
     ],
 )
 @pytest.mark.parametrize("answer", ["Yes.", "Good."])
@@ -86,6 +89,9 @@ def test_a_yes_to_a_payment_of_what_is_owed_does(heard: Heard, put: str, expecte
         "Okay, nice try.",
         "Okay, okay, but we're not doing that.",
         "Sure, I get it. The answer's still no.",
+        "Right. I'm going to say no.",
+        "Yeah, good luck with that.",
+        "Okay, I'll think about it.",
         "Sure, if I win the lottery.",
         "Yeah, when pigs fly.",
         "Yeah right, in your dreams.",

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from duecourse.domain.conversation.marks.privacy import is_machine
+from duecourse.domain.conversation.promises.amount import spoken
 from duecourse.domain.conversation.promises.payments import asks_to_pay
 from duecourse.domain.conversation.promises.proposed import agreed, granted, is_about_the_rest, said_back
 from duecourse.domain.conversation.promises.recap import settle, unopposed
@@ -70,9 +71,28 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
         agreed_now = agreed_now and not _asks_when(before)
         meant = as_said_back(before, promise) if agreed_now and before is not None else promise
         keep(replace(meant, confirmed=True) if agreed_now and promise.on else promise, state)
+    if not heard:
+        _told_how_much(view, state)
     confirm_by_repeating(view, state)
     settle(view, state)
     return tuple(heard)
+
+
+_HOW_MUCH = (" how much ", " what amount ", " which amount ", " what sum ", " what figure ")
+_A_SUM = 6  # words of an answer that only says how much
+
+
+def _told_how_much(view: View, state: State) -> None:
+    """ "I'll pay it on Friday." "How much?" "500.": the sum of what was just promised."""
+    before = state.before(view, CALLER)
+    if before is None or len(view.amounts) != 1 or view.days or view.size > _A_SUM or view.has("no", "withdraws"):
+        return
+    if not any(words in before.words.line for words in _HOW_MUCH):
+        return
+    dated = [place for place, p in enumerate(state.promises) if p.on is not None]
+    if len(dated) == 1 and state.promises[dated[0]].n >= before.n - 1:
+        minor = spoken(view.amounts[0], state.ledger.figures, state)
+        state.promises[dated[0]] = replace(state.promises[dated[0]], amount_minor=minor)
 
 
 _ADDS = frozenset("and plus also".split())

@@ -133,7 +133,9 @@ def _spoken_of(state: State) -> int | None:
     about = [i for i in opened if i.number in named or i.balance_minor in said]
     if len(about) > 1 and (latest := _latest_named(state)):
         about = [i for i in about if i.number == latest]
-    return about[0].balance_minor if len(about) == 1 else None
+    if len({i.number for i in about} & named) <= 1 and len({i.balance_minor for i in about}) == 1:
+        return about[0].balance_minor  # the same sum, whichever of two is meant
+    return None
 
 
 def _latest_named(state: State) -> str | None:

@@ -114,6 +114,8 @@ def _may_stand(view: View, payment: Payment, proposed: list[Payment], before: Vi
         return payment.summed or (_is_one_day(proposed) and _is_plainly_asked(before, payment))
     if dated or not _is_one_day(proposed) or (before.size > _SHORT_ECHO and not payment.summed):
         return False
+    if payment.when.on == state.setting.today and "asked_payment" not in state.points:
+        return False  # "I can see 4,215 open this morning": where nobody has spoken of paying
     repeated = payment.when.on in {w.on for w in view.days}
     hostile = not repeated and any(
         m.n == before.n and m.label in ("aggression", "false_statement") for m in state.marks

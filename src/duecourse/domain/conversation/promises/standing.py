@@ -73,7 +73,7 @@ _BESIDE_IT = frozenset("another also extra more other rest remainder remaining b
 def moves(new: ClientAct, old: ClientAct, state: State) -> bool:
     """Is it the promise that was just spoken of, on another day: "Sorry, make that Monday instead", "I mean Monday"?"""
     view = next((v for v in reversed(state.said_by[CLIENT]) if v.n == new.n), None)
-    if view is None or None in (new.on, old.on) or new.on == old.on:
+    if view is None or None in (new.on, old.on) or new.n <= old.n:
         return False
     said = view.words.vocabulary
     if _MOVING.isdisjoint(said) or not _BESIDE_IT.isdisjoint(said) or asked_for_more(view, state):
@@ -85,7 +85,7 @@ def moves(new: ClientAct, old: ClientAct, state: State) -> bool:
     dated = [p.amount_minor for p in state.promises if p.on is not None]
     if new.amount_minor == old.amount_minor:
         return dated.count(old.amount_minor) == 1
-    return len(dated) == 1 and (not summed or _takes_less(said))
+    return len(dated) == 1 and (not summed or new.on == old.on or _takes_less(said))
 
 
 def _takes_less(said: Set[str]) -> bool:

@@ -20,7 +20,8 @@ from duecourse.domain.conversation.views import View
 # Without one of these nothing is taken back.
 _NEEDS = frozenset(
     "not no never wait hold hang scratch strike forget cancel ignore disregard scrap leave take drop rephrase correct "
-    "correction misspoke kidding thoughts fell fallen changed backed".split()
+    "correction misspoke kidding thoughts fell fallen changed backed "
+    "away closed shut busy".split()
 )
 _SAID_IT = "(?:that|it|this|so|anything|a thing|a word|a day|a date)"
 _END = r"(?= (?:$|(?:[.?!]|then|please|sorry|for|as|because|out|off|open|i|we|now|after|either|yet) ))"
@@ -67,6 +68,11 @@ _DAY_IS_OUT = re.compile(
     r"^ (?:(?:is|will be|would be|was|will|would|does|might) )?(?:(?:now|after all|just|really) )*"
     r"(?:no (?:good|use|longer)|out(?! of)|off|bad|impossible|too (?:soon|early|tight)"
     r"|not (?:good|possible|work|going|happen)|can not|will not|has gone|is gone|gone) "
+)
+# "Friday I'm away. Thursday then."
+_NOT_THERE = re.compile(
+    r"^ (?:i am|we are|is when i am|is when we are) (?:all )?(?:away|off|out|closed|shut|busy|not (?:in|here|there)) "
+    r"(?!until |till |from |after |before )"
 )
 _RULES_OUT = frozenset("not nor never".split())
 _INSTEAD_OF = (("instead", "of"), ("rather", "than"), ("forget", "about"), ("never", "mind"), ("away", "from"))
@@ -140,7 +146,8 @@ def is_ruled_out(view: View, first: int, last: int) -> bool:
         return True
     if not _TAKES.isdisjoint(before[-1:]) and not _OFF.isdisjoint(behind[:1]):
         return True
-    if _DAY_IS_OUT.search(" ".join(("", *behind, ""))):
+    line = " ".join(("", *behind, ""))
+    if _DAY_IS_OUT.search(line) or (_NOT_THERE.search(line) and any(w.first >= last for w in view.days)):
         return True
     said = " ".join(("", *before, ""))
     if _SAID_OF_A_DAY.search(said):
