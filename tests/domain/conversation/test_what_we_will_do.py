@@ -232,3 +232,46 @@ def test_two_papers_are_two_though_each_is_sent(heard: Heard) -> None:
         "them: Thanks.",
     )  # fmt: skip
     assert len(committed(heard, *lines)) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ("I'll open it with billing today.", "open dispute ticket@11-18"),
+        ("I'll log it as an adjustment this afternoon.", "open dispute ticket@11-18"),
+        ("We'll raise this with quality tomorrow.", "open dispute ticket@11-19"),
+        ("I'll put a query on that line tonight.", "open dispute ticket@11-18"),
+        ("let me go hunt for it this afternoon", "check it@11-18"),
+        ("I'll scan the lot of them for you this morning.", "send lot@11-18"),
+        ("And forget the late fee.", "remove late fee"),
+        ("I'll scrap every penny of interest.", "remove late fee"),
+        ("There'll be no late fee while they do that.", "remove late fee"),
+    ],
+)
+def test_an_act_of_ours_is_heard_in_other_words(heard: Heard, said: str, what: str) -> None:
+    kind, _, day = what.partition("@")
+    [found] = committed(heard, f"us: {said}", "them: Good.")
+    assert found.partition("@")[2] == day
+    assert found.startswith(kind.split()[0])
+
+
+@pytest.mark.parametrize(
+    "said", ["I'll open it on my screen.", "Don't forget the late fee.", "I'll scan the list while you wait."]
+)
+def test_what_comes_near_an_act_of_ours_is_none(heard: Heard, said: str) -> None:
+    assert committed(heard, f"us: {said}", "them: Good.") == []
+
+
+@pytest.mark.parametrize(
+    ("offer", "answer"),
+    [
+        ("on a ladder should i call you when you're down", "no no talk child i'm hanging the sign"),
+        ("i'm sorry will i ring you tomorrow instead", "no no go on they're only at the crackers"),
+    ],
+)
+def test_a_call_that_they_do_not_want_is_not_made(heard: Heard, offer: str, answer: str) -> None:
+    assert committed(heard, f"us: {offer}", f"them: {answer}") == []
+
+
+def test_a_call_as_soon_as_i_can_is_made(heard: Heard) -> None:
+    assert committed(heard, "us: as soon as i can i will call you on friday", "them: no rush") == ["call back@11-20"]

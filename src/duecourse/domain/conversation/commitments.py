@@ -55,7 +55,7 @@ def hear(view: View, state: State) -> tuple[Commitment, ...]:
             continue
         if _repeats(commitment, view, state) or _is_the_sending_of_it(commitment, view, hit, state):
             continue
-        asked = view.asks(hit.first, hit.last) or _would_you_like(view, hit) or _is_asked_behind(view, hit)
+        asked = view.asks(hit.first, hit.last) or _is_put_to_them(view, hit) or _is_asked_behind(view, hit)
         if asked or _is_conditional(view, hit):
             state.offers.append(Offer(commitment, asked, asked and _is_the_other_way(view, hit)))
             continue
@@ -80,12 +80,16 @@ def _take_back(view: View, state: State) -> None:
 
 
 _WANT = frozenset("want like rather prefer".split())
+_MAY_I = re.compile(r"(?<! i)(?<! we)(?<! you) (?:should|shall|will|would|can|could|may) (?:i|we) ")
 
 
-def _would_you_like(view: View, hit: Hit) -> bool:
-    """ "You want me to try another time": a question, also where none is heard."""
+def _is_put_to_them(view: View, hit: Hit) -> bool:
+    """ "You want me to try another time", "on a ladder should I call you when you're down": a question, also where none
+    is heard."""
     before = view.words.items[max(0, hit.first - 4) : hit.first + 4]
-    return any(a == "you" and b in _WANT for a, b in pairwise(before)) and "if" not in before
+    if any(a == "you" and b in _WANT for a, b in pairwise(before)) and "if" not in before:
+        return True
+    return bool(_MAY_I.search(" ".join(("", *view.words.items[max(0, hit.first - 2) : hit.first + 2], ""))))
 
 
 _COULD = frozenset("could can might".split())
