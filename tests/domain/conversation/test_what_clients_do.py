@@ -320,3 +320,40 @@ CLOSED = [
 def test_nothing_at_all_closes_every_way_to_reach_them(heard: Heard, said: str, channels: list[str]) -> None:
     found = heard(*OPENING, f"them: {said}")
     assert [a.channel for a in found.acts if a.act == "stop_contact"] == channels
+
+
+def told(found: Analysis) -> set[str]:
+    return {f"{a.act} {a.reason or a.what}".strip() for a in found.acts}
+
+
+OTHER_MATTERS = [
+    ("Our freezer broke down and we lost a lot of stock.", "dispute quality", False),
+    ("The boiler in our building broke down so we had to close.", "dispute quality", False),
+    ("The freezer you sold us broke down.", "dispute quality", True),
+    ("Your freezer broke down after a week.", "dispute quality", True),
+    ("Two of the chairs were broken.", "dispute quality", True),
+    ("You never sent me the invoice with the PO number.", "delay_reason invoice_missing", True),
+    ("You didn't send the invoice.", "delay_reason invoice_missing", True),
+    ("You never sent us the bill for that.", "delay_reason invoice_missing", True),
+    ("You sent me the invoice last week.", "delay_reason invoice_missing", False),
+    ("You never sent me the drawings.", "delay_reason invoice_missing", False),
+    ("We haven't paid it yet.", "delay_reason waiting_on_own_customer", False),
+    ("Our accounts department will pay the 890.", "delay_reason waiting_on_own_customer", False),
+    ("Our customer hasn't paid us yet.", "delay_reason waiting_on_own_customer", True),
+    ("They haven't paid us yet.", "delay_reason waiting_on_own_customer", True),
+    ("You people threatened to sue me!", "refusal", False),
+    ("You said you'd sue me.", "refusal", False),
+    ("I refuse to pay. Sue me.", "refusal", True),
+    ("Go ahead and sue me.", "refusal", True),
+    ("It just needs the director's signature.", "document_request other", False),
+    ("I need my manager's signature on it.", "document_request proof_of_delivery", False),
+    ("It just needs the director's signature.", "delay_reason approval_pending", True),
+    ("Can you send me the delivery note with the signature?", "document_request proof_of_delivery", True),
+]
+
+
+@pytest.mark.parametrize(("said", "act", "is_one"), OTHER_MATTERS)
+def test_what_is_of_their_own_house_or_of_ours_is_no_act_of_theirs(
+    heard: Heard, said: str, act: str, is_one: bool
+) -> None:
+    assert (act in told(heard(*OPENING, f"them: {said}"))) is is_one

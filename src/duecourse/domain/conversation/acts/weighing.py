@@ -15,6 +15,7 @@ from duecourse.domain.conversation.acts.details import (
     pays_something_else,
     takes_up_our_offer,
 )
+from duecourse.domain.conversation.acts.no_act import is_of_something_else, names_nobody_else
 from duecourse.domain.conversation.acts.paid import TOLD_WITH_ITS_DAY
 from duecourse.domain.conversation.classifier import Shown, grams
 from duecourse.domain.conversation.features import features
@@ -89,10 +90,16 @@ def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[Clien
             act = _new(view, state, name, shown)
             if act is not None and not _is_known(act, state):
                 kept.append(act)
+    kept = [a for a in kept if not (is_of_something_else(a, view) or _waits_for_nobody(a, view))]
     stand = [a for a in kept if not _is_told_otherwise(a, kept, state)]
     return (*_disputed_before(view, state, stand, shown, scores.get("dispute", 1.0)), *stand)
 
 
+def _waits_for_nobody(act: ClientAct, view: View) -> bool:
+    return act.reason == _WAITING and names_nobody_else(view)
+
+
+_WAITING = "waiting_on_own_customer"
 _NEARLY = -1.5  # of the classifier's score: below it a turn is no complaint
 
 

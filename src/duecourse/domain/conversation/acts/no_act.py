@@ -1,0 +1,62 @@
+"""Words of an act that are of something else: their own freezer that broke down, their own director's signature, our
+threat to sue. What the phrases or the weights took for a complaint, a request or a refusal is none."""
+
+from __future__ import annotations
+
+import re
+
+from duecourse.domain.conversation.results import ClientAct
+from duecourse.domain.conversation.views import View
+
+_EQUIPMENT = (
+    r"(?:freezer|fridge|refrigerator|cooler|walk-in|oven|cooker|stove|grill|dishwasher|boiler|furnace|generator|till|van"
+    r"|car|truck|lorry|tractor|computer|computers|server|printer|roof|pipes?|heating|plumbing|lift|elevator|kiln"
+    r"|air con\w*)"
+)
+_OWN_BROKE = re.compile(
+    rf" (?:(?:our|my) (?:own )?(?:\w+ ){{0,2}}{_EQUIPMENT}|{_EQUIPMENT} in (?:our|my) \w+)"
+    r" (?:has |have |had |just |is |was )*"
+    r"(?:broke|broken|breaks|died|dead|packed|gave|went|failed|failing|burst|leaked|leaking|flooded|down|stopped) "
+)
+_FROM_US = frozenset(
+    "you your yours sold supplied delivered installed fitted serviced repaired new replacement warranty faulty arrived "
+    "ordered order goods came".split()
+)
+_OWN_SIGNATURE = re.compile(
+    r" (?:the|my|our|his|her|a) (?:\w+ )?\w+(?:'s|s') signature | signature (?:of|from) (?:my|our|the) "
+)
+_TO_BE_SENT = frozenset(("send", "email", "fax", "forward", "show", "mail", "post", "copy", "receiver's", "driver's"))
+_OUR_THREAT = re.compile(
+    r" threaten(?:ed|ing|s)? (?:to |me|us)| (?:you|they|he|she) (?:said |say )?(?:you |they |he |she )?"
+    r"(?:would|will|are going to|is going to|want to) sue (?:me|us) "
+)
+_REFUSES = frozenset("not never refuse nothing won't".split())
+_SOMEBODY_ELSE = frozenset(
+    "agency broker buyer buyers city client clients contractor council county customer customers developer donor "
+    "donors funder general government grant guests he her him insurance insurer main member members mill once "
+    "owner owners parents patient patients people school she somebody someone state tenant tenants their theirs "
+    "them they till until wait waiting when who whoever".split()
+)
+
+
+def is_of_something_else(act: ClientAct, view: View) -> bool:
+    """The turn has the words, and means no such act by them."""
+    line, vocabulary = view.words.line, view.words.vocabulary
+    if act.act == "dispute" and act.reason == "quality":
+        return _FROM_US.isdisjoint(vocabulary) and bool(_OWN_BROKE.search(line))
+    if act.act == "document_request" and "signature" in vocabulary:
+        return _TO_BE_SENT.isdisjoint(vocabulary) and bool(_OWN_SIGNATURE.search(line))
+    if act.act == "refusal" and ("sue" in vocabulary or "suing" in vocabulary):
+        return _REFUSES.isdisjoint(vocabulary) and bool(_OUR_THREAT.search(line))
+    return False
+
+
+def names_nobody_else(view: View) -> bool:
+    """ "We haven't paid it yet": nobody is named for whose money they might be waiting."""
+    vocabulary = view.words.vocabulary
+    return _SOMEBODY_ELSE.isdisjoint(vocabulary) and bool(_NOT_PAID.search(view.words.line))
+
+
+_NOT_PAID = re.compile(
+    r" (?:we|i) have (?:just |simply |still )?not paid | our \w+(?: \w+)? (?:will|is going to|does|do) pay "
+)
