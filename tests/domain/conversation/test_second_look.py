@@ -97,3 +97,19 @@ def test_a_broken_file_of_the_second_look_is_named(tmp_path: Path) -> None:
     path.write_text('{"bias": {"aggression": 1.0}, "weights": {}}', "utf-8")
     with pytest.raises(PlaybookError, match=r"second_look\.json: no weights"):
         load_second_look(tmp_path)
+
+
+FAIR_CALL = (
+    "us: Hi, Priya Nair from Northwind Supplies. Is that Maria Lopez?", "them: Yes, speaking.",
+    "us: It's about INV-1042, 890 dollars, due on October 1st. What's holding it up?",
+    "them: We never got the invoice.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Are you stupid?", "You're an idiot.", "You people are thieves.", "Don't lie to me.", "Shut up and listen."],
+)
+def test_an_insult_to_their_face_stands_in_the_fairest_call(heard: Callable[..., Analysis], words: str) -> None:
+    found = heard(*FAIR_CALL, f"us: {words}", "them: Sorry?", "us: I'll send it now. Thanks, Maria.", "them: Bye.")
+    assert [(mark.label, mark.quote) for mark in found.marks if mark.label == "aggression"] == [("aggression", words)]

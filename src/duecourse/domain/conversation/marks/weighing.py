@@ -25,7 +25,7 @@ def weighed(view: View, state: State, found: tuple[Mark, ...]) -> tuple[Mark, ..
     own = {m.label: m for m in found if m.n == view.n}
     scores = judge.scores(features(view, state, tuple(own)))
     state.tones.append(Tone(view, scores, frozenset(own)))
-    kept = [m for m in found if m.n != view.n or m.rule.startswith(BEYOND) or scores.get(m.label, 1.0) > 0]
+    kept = [m for m in found if m.n != view.n or _stands(view, m) or scores.get(m.label, 1.0) > 0]
     added = [
         label
         for label, score in scores.items()
@@ -45,7 +45,12 @@ def looked_at_again(state: State) -> list[Mark]:
         for label in labels
         if not _denied(tone.view, label, tone.found, tone.scores.get(label, 0.0))
     }
-    kept = [m for m in state.marks if m.label not in look.bias or (m.n, m.label) in given]
+    views = {tone.view.n: tone.view for tone in state.tones}
+    kept = [
+        m
+        for m in state.marks
+        if m.label not in look.bias or (m.n, m.label) in given or (m.n in views and _stands(views[m.n], m))
+    ]
     there = {(m.n, m.label) for m in kept}
     added = [
         Mark(n, label, _quote(tone.view, state, label), _SECOND)
@@ -53,6 +58,11 @@ def looked_at_again(state: State) -> list[Mark]:
         if (n, label) not in there
     ]
     return kept + added
+
+
+def _stands(view: View, mark: Mark) -> bool:
+    """A mark that is not weighed: an offer beyond authority, words that are plain whatever else is said."""
+    return mark.rule.startswith(BEYOND) or any("plain" in hit.family.fields for hit in view.hits.get(mark.label, ()))
 
 
 # Above these scores the words speak for themselves: of what was so taken for a restatement, two in three were hostile
