@@ -275,3 +275,34 @@ def test_a_call_that_they_do_not_want_is_not_made(heard: Heard, offer: str, answ
 
 def test_a_call_as_soon_as_i_can_is_made(heard: Heard) -> None:
     assert committed(heard, "us: as soon as i can i will call you on friday", "them: no rush") == ["call back@11-20"]
+
+
+@pytest.mark.parametrize(
+    ("said", "acts"),
+    [
+        ("We'll call it quits.", []),
+        ("We call it the Friday run.", []),
+        ("I'll call you on Monday.", ["call back"]),
+        ("We'll call back tomorrow.", ["call back"]),
+        ("I'll email both by five today.", ["send it"]),
+    ],
+)
+def test_what_is_only_called_something_is_no_call_and_an_hour_no_paper(
+    heard: Heard, said: str, acts: list[str]
+) -> None:
+    found = heard(*OPENING, f"us: {said}", "them: Okay, thank you.")
+    assert [c.what for c in found.commitments] == acts
+
+
+@pytest.mark.parametrize(
+    ("behind", "stands"),
+    [
+        ("Oh, it went out already, so I won't.", False),
+        ("I see it was sent already, so we don't need to.", False),
+        ("I've already sent the last one, so this goes today.", True),
+        ("You have it already? I'll send it all the same.", True),
+    ],
+)
+def test_a_paper_that_went_already_is_not_sent_again(heard: Heard, behind: str, stands: bool) -> None:
+    found = heard(*OPENING, "us: I'll send the statement.", "them: Thanks.", f"us: {behind}", "them: Okay.")
+    assert any(c.what == "send statement" for c in found.commitments) is stands

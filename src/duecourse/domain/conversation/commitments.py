@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.one_breath import acts_in_one_breath
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.results import Commitment
@@ -20,8 +21,8 @@ _LASTS = frozenset("until from since".split())  # "on hold until the 30th" is no
 _ARTICLES = frozenset(
     "a an the you your our my it that this them those these over out both another all one again to with of for copy "
     "be have same today's tonight morning afternoon evening back day up here now today tomorrow also her him us me and "
-    "so then by on in what where whether if when how who just no later than while we inside within hour thank soon "
-    "straight away".split()
+    "so then by on in what where whether if when how who just no later than while we inside within hour hours "
+    "minute minutes hundred thousand thank soon straight away".split()
 )
 _KINDS = (
     ("copy", "resend invoice"), ("invoice", "resend invoice"), ("inv", "resend invoice"),
@@ -68,6 +69,12 @@ _TAKES_BACK = re.compile(
     r" (?:forget|scratch) (?:the|that|what i) "
     r"| (?:am|are) not (?:allowed|able|supposed) to (?:do|give|offer|promise|say) "
 )
+_WENT_ALREADY = re.compile(
+    r" (?:(?:went|gone|going|sent|emailed|mailed|posted)(?: out| off)? already"
+    r"|already (?:went|gone|sent|emailed|mailed|posted))"
+    r" (?:[^ ]+ )*?(?:i|we) (?:will not|do not (?:have|need) to) "
+)
+_SENDING = ("send ", "resend ")
 _GIVEN = frozenset(("remove late fee", "adjust the account"))
 _BACK = 4  # turns in which an offer can be taken back
 
@@ -77,6 +84,9 @@ def _take_back(view: View, state: State) -> None:
     given = [c for c in state.commitments if c.kind in _GIVEN and c.n >= view.n - _BACK]
     if given and _TAKES_BACK.search(view.words.line):
         state.commitments = [c for c in state.commitments if c not in given]
+    if "already" in view.words.vocabulary and _WENT_ALREADY.search(view.words.line):
+        sent = [c for c in state.commitments if c.what.startswith(_SENDING) and c.n >= view.n - _BACK]
+        state.commitments = [c for c in state.commitments if c not in sent[-1:]]
 
 
 _WANT = frozenset("want like rather prefer".split())
@@ -299,7 +309,7 @@ def _what(view: View, hit: Hit, end: int) -> str:
             if word in said:
                 return name
     verb = what.split()[0]
-    things = [w for w in said[2:] if w not in _ARTICLES and w.isalpha() and not _is_verb(w)][:2]
+    things = [w for w in said[2:] if w not in _ARTICLES and w.isalpha() and not _is_verb(w) and not small(w)][:2]
     return " ".join([verb, *things]) if things else f"{verb} it"
 
 
