@@ -48,6 +48,8 @@ AGES: list[Case] = [
     ("", "They haven't paid us since August.", "So your biggest customer is three months behind with you.", False),
     ("", "", "Are your own clients four months late, too?", False),
     ("", "", "It was due seven weeks ago.", False),
+    ("", "", "At ninety days past due the account closes to new orders.", False),
+    ("", "", "It's starting to age into the ninety-day bucket.", False),
     ("", "", "It was due six weeks ago.", False),
     ("", "", "It was due three weeks ago.", True),
     ("", "", "It was due a couple of months ago.", False),

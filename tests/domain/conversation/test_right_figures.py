@@ -107,6 +107,8 @@ OTHER_FIGURES = [
     ("We don't have an invoice 1043.", False),
     ("You said invoice 1043, we have no invoice 1043.", False),
     ("It's purchase order 1043.", False),
+    ("It's only a little bill, eight ninety, from September.", False),
+    ("It's your october bill fourteen hundred it was due on the third", False),
     ("Once INV-1011 is paid we'll close it.", False),
     ("INV-1011 has not been paid.", False),
     ("You say INV-1011 is paid.", False),

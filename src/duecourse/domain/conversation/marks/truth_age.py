@@ -17,7 +17,7 @@ _COLUMNS = frozenset("bucket aging ageing column".split())
 _AGE_WORDS = _COLUMNS | {*UNITS, "plus"}
 _LATE = frozenset("overdue late past behind old outstanding unpaid".split())
 _WHOLES = frozenset(("half", "quarter"))
-_NOT_YET = frozenset("if once when until reaches gets after before within inside in between".split())
+_NOT_YET = frozenset("if once when until reaches gets at after before within inside in between".split())
 
 
 @needs(_AGE_WORDS)
@@ -79,7 +79,9 @@ def _is_too_old(said: float, unit: float, ages: list[int], before: tuple[str, ..
     return said > max(ages) and not any(abs(said - age) <= slack or (over and age >= said) for age in ages)
 
 
-_AHEAD = frozenset("if once when until before unless hits reaches at stop keep avoid slip slipping from".split())
+_AHEAD = frozenset(
+    "if once when until before unless hits reaches at stop keep avoid slip slipping from starting start starts".split()
+)
 
 
 def _wrong_bucket(view: View, ages: list[int]) -> tuple[int, int] | None:

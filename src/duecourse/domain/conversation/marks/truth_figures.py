@@ -48,8 +48,8 @@ def _is_known(digits: str, state: State) -> bool:
     """The end of one of the account's numbers, in the notes, a figure of the account, or brought up by the client."""
     if any(own.endswith(digits) for own, _ in state.ledger.numbering.digits) or digits in state.ledger.facts_line:
         return True
-    if int(digits) * 100 in state.ledger.known:
-        return True
+    if {int(digits), int(digits) * 100} & state.ledger.known:
+        return True  # "your bill, two hundred forty-six eighteen", of 246.18
     return any(n.digits == digits for v in state.said_by[CLIENT] for n in v.numbers)
 
 
