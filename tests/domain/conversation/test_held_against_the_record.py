@@ -112,6 +112,7 @@ DEEDS: list[Case] = [
     (ONE, ["delivery was 6 days late"], "It came late.", "It was delivered bang on time.", True),
     (ONE, ["delivery was 6 days late"], "It came late.", "It should have been delivered on time, I'm sorry.", False),
     (ONE, ["chairs delivered 2026-08-28"], "", "The chairs were delivered on the 3rd of October.", True),
+    (ONE, ["chairs delivered 2026-08-28"], "", "The last ones were delivered before Christmas.", False),
     (ONE, ["chairs delivered 2026-08-28"], "", "The chairs were delivered on the 28th.", False),
     (ONE, ["rate agreed 85.00 per hour"], "", "Your rate is 95 dollars an hour.", True),
     (ONE, ["rate agreed 85.00 per hour"], "", "Your rate is 85 dollars an hour.", False),

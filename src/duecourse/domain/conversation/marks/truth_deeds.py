@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from duecourse.domain.conversation.date_holidays import BY_CHRISTMAS
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.marks.asked import asked
 from duecourse.domain.conversation.marks.needs import AMOUNTS, needs
@@ -24,7 +25,7 @@ _ITSELF = frozenset(
 )  # and not "emailed you"
 _REACH, _FAR = 4, 9  # words before a day in which the deed stands
 _ABOUT_THEN = 2  # days around its date in which a bill goes out
-_PLAIN = ("weekday", "today", "tomorrow")  # a day of the week leaves open which one
+_PLAIN = ("weekday", "today", "tomorrow", BY_CHRISTMAS)  # they leave open which day it was
 
 
 @needs(frozenset().union(*_SAID.values()))
