@@ -17,6 +17,7 @@ from limits import Held, tell
 from duecourse.domain.conversation.engine import analyse, begin, on_turn
 from duecourse.domain.conversation.prompting import Prompting
 from duecourse.domain.conversation.turns import CallInput, parse_call
+from duecourse.lib.memory import settle
 from duecourse.playbooks.phrases import load_book
 from duecourse.playbooks.prompts import load_prompts
 
@@ -60,6 +61,8 @@ def slowest_turns(given: list[CallInput]) -> float:
 
 def main() -> int:
     given = calls(Path(sys.argv[1]) if len(sys.argv) > 1 else OWN)
+    load_book()
+    settle()  # as the server does once it is loaded
     rate, slow = whole_calls(given), slowest_turns(given)
     figures = {
         "calls_a_second": round(rate),

@@ -7,10 +7,9 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy
-from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from duecourse.domain.conversation.second_look import in_call
+from duecourse.domain.conversation.second_look import NAMES, in_call
 from label_limits import best_limit
 
 # How much worse a false alarm is than a miss. It may be less than at the first look: fair calls are told from others.
@@ -30,8 +29,7 @@ class Heard(NamedTuple):
 
 def fit_second_look(turns: Sequence[Heard]) -> dict[str, Any]:
     """Its weights; prints how well it does on writers left out. The turns of a call stand together, in their order."""
-    vectorizer = DictVectorizer(sparse=False)
-    vectors = vectorizer.fit_transform([seen for call in _calls(turns) for seen in in_call(call)])
+    vectors = numpy.array([seen for call in _calls(turns) for seen in in_call(call)])
     middle, spread = vectors.mean(axis=0), vectors.std(axis=0) + 1e-9
     vectors = (vectors - middle) / spread
     writers = numpy.array([turn.writer for turn in turns])
@@ -43,7 +41,7 @@ def fit_second_look(turns: Sequence[Heard]) -> dict[str, Any]:
         model = _fit(vectors, truth)
         each = model.coef_[0] / spread
         bias[label] = round(float(model.intercept_[0] - each @ middle - limit), 3)
-        weights[label] = dict(zip(vectorizer.get_feature_names_out(), each.round(3).tolist(), strict=True))
+        weights[label] = dict(zip(NAMES, each.round(3).tolist(), strict=True))
     return {"bias": bias, "weights": weights}
 
 

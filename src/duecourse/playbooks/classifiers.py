@@ -7,7 +7,7 @@ from pathlib import Path
 
 from duecourse.domain.conversation.acts.weighing import KINDS
 from duecourse.domain.conversation.classifier import Linear
-from duecourse.domain.conversation.second_look import SecondLook
+from duecourse.domain.conversation.second_look import NAMES, SecondLook
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.playbooks import PlaybookError, files
 
@@ -30,7 +30,7 @@ def load_second_look(overlay: Path | None = None) -> SecondLook | None:
     try:
         data = json.loads(path.read_text("utf-8"))
         bias = {str(label): float(start) for label, start in data["bias"].items()}
-        weights = {label: {str(k): float(v) for k, v in data["weights"][label].items()} for label in bias}
+        weights = {label: tuple(float(data["weights"][label][name]) for name in NAMES) for label in bias}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _no_weights(path, error) from error
     return SecondLook(bias, weights)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from duecourse.domain.conversation.engine import analyse, begin, finish, on_turn
 from duecourse.domain.conversation.phrases import Book
 from duecourse.domain.conversation.results import HOSTILE, Analysis
-from duecourse.domain.conversation.second_look import SecondLook, in_call
+from duecourse.domain.conversation.second_look import NAMES, SecondLook, in_call
 from duecourse.domain.conversation.turns import parse_call
 from duecourse.playbooks import PlaybookError
 from duecourse.playbooks.classifiers import load_second_look
@@ -24,7 +24,8 @@ from .conftest import a_call
 FAIR = {"aggression": -3.0, "assumption": -3.0, "dismissive": -3.0}
 DOUBTFUL = {**FAIR, "aggression": 0.2}
 PLAIN = {**FAIR, "aggression": 4.0}
-BY_THE_REST = SecondLook({"aggression": -1.0}, {"aggression": {"own aggression": 1.0, "others aggression": 2.0}})
+WEIGHTS = {"own aggression": 1.0, "others aggression": 2.0}
+BY_THE_REST = SecondLook({"aggression": -1.0}, {"aggression": tuple(WEIGHTS.get(name, 0.0) for name in NAMES)})
 RUDE = (
     "us: Hi, Priya Nair from Northwind Supplies. Is that Maria Lopez?", "them: Yes, speaking.",
     "us: It's about INV-1042, 890 dollars, due on October 1st.", "them: I know, we had a fire in the warehouse.",
@@ -39,8 +40,12 @@ def test_what_is_doubtful_is_hostile_beside_much_that_is_and_fair_in_a_fair_call
     assert BY_THE_REST.verdicts([FAIR, DOUBTFUL, FAIR]) == [frozenset()] * 3
 
 
+def named(turns: list[dict[str, float]]) -> list[dict[str, float]]:
+    return [dict(zip(NAMES, seen, strict=True)) for seen in in_call(turns)]
+
+
 def test_a_turn_is_shown_with_the_others_and_not_with_itself() -> None:
-    first, middle, last = in_call([FAIR, PLAIN, DOUBTFUL])
+    first, middle, last = named([FAIR, PLAIN, DOUBTFUL])
     assert middle["own aggression"] == 4.0
     assert middle["most aggression"] < first["most aggression"] == pytest.approx(1 / (1 + math.exp(-4)))
     assert (first["before"], last["after"]) == (0.0, 0.0)
@@ -48,13 +53,13 @@ def test_a_turn_is_shown_with_the_others_and_not_with_itself() -> None:
 
 
 def test_a_call_with_one_turn_has_no_others() -> None:
-    (only,) = in_call([PLAIN])
+    (only,) = named([PLAIN])
     assert only["most hostile"] == only["others hostile"] == only["before"] == only["after"] == 0.0
 
 
 @given(st.lists(st.fixed_dictionaries({label: st.floats(-1e6, 1e6) for label in sorted(HOSTILE)}), max_size=8))
 def test_chances_stay_between_nothing_and_one(turns: list[dict[str, float]]) -> None:
-    for seen in in_call(turns):
+    for seen in named(turns):
         assert all(0 <= value <= 1 for name, value in seen.items() if not name.startswith("own "))
 
 
