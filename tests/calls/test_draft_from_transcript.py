@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from duecourse.calls import actions
 from duecourse.calls.models import Call, CallDraft, CallRecord, Promise, Transcript
-from duecourse.lib import clock
 from make import NOW, make_account, make_contact, make_creditor, make_invoice, make_promise
 
 pytestmark = pytest.mark.django_db
@@ -30,14 +29,6 @@ def call(people) -> Call:
     account = make_account(people.portfolio, make_creditor(name="Northwind Supplies"), name="Harbour Cafe")
     make_invoice(account, number="INV-1042")
     return actions.start_call(actor=people.alice, now=NOW, account=account, contact=make_contact(account))
-
-
-@pytest.fixture
-def desk(client, people, settings):
-    settings.DEMO = True  # only the demo's clock can be set
-    clock.set_demo(NOW)
-    client.force_login(people.alice)
-    return client
 
 
 def paste(desk, call, text, **more):

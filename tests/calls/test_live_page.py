@@ -16,7 +16,6 @@ from duecourse.calls.live import turns as live
 from duecourse.calls.models import Call, CallDraft, LiveTurn, Promise, Transcript
 from duecourse.domain.conversation.results import HOSTILE
 from duecourse.domain.conversation.turns import Turn, parse_call
-from duecourse.lib import clock
 from make import NOW, make_account, make_contact, make_creditor, make_invoice
 
 pytestmark = pytest.mark.django_db
@@ -29,14 +28,6 @@ def call(people) -> Call:
     account = make_account(people.portfolio, make_creditor(name="Northwind Supplies"), name="Harbour Cafe")
     make_invoice(account, number="INV-1042")
     return actions.start_call(actor=people.alice, now=NOW, account=account, contact=make_contact(account))
-
-
-@pytest.fixture
-def desk(client, people, settings):
-    settings.DEMO = True  # only the demo's clock can be set
-    clock.set_demo(NOW)
-    client.force_login(people.alice)
-    return client
 
 
 def say(desk, call, who: str, text: str, **more):

@@ -11,7 +11,6 @@ from duecourse.calls import actions
 from duecourse.calls.live import turns as live
 from duecourse.calls.models import Call, CallDraft, Promise
 from duecourse.domain.conversation.turns import CALLER, CLIENT, Turn
-from duecourse.lib import clock
 from make import NOW, make_account, make_contact, make_creditor, make_invoice
 
 pytestmark = pytest.mark.django_db
@@ -35,14 +34,6 @@ def call(people) -> Call:
     make_invoice(account, 332_500, number="INV-1042")
     make_invoice(account, 89_000, number="INV-1066", days_late=-13)
     return actions.start_call(actor=people.alice, now=NOW, account=account, contact=make_contact(account))
-
-
-@pytest.fixture
-def desk(client, people, settings):
-    settings.DEMO = True  # only the demo's clock can be set
-    clock.set_demo(NOW)
-    client.force_login(people.alice)
-    return client
 
 
 def pasted(desk, call):

@@ -15,7 +15,7 @@ from django.urls import reverse
 from duecourse.calls import actions, jobs, recordings
 from duecourse.calls.models import Call, CallDraft, Recording, Transcript
 from duecourse.calls.queries import recording_of, segments_of
-from duecourse.lib import clock, uploads
+from duecourse.lib import uploads
 from duecourse.retention.actions import remove_expired
 from duecourse.teams.models import AuditEntry
 from duecourse.teams.queries import NotAllowed
@@ -33,14 +33,6 @@ def call(people) -> Call:
     account = make_account(people.portfolio, make_creditor(name="Northwind Supply"), name="Harbour Cafe")
     make_invoice(account, number="INV-1042")
     return actions.start_call(actor=people.alice, now=NOW, account=account, contact=make_contact(account))
-
-
-@pytest.fixture
-def desk(client, people, settings):
-    settings.DEMO = True  # only the demo's clock can be set
-    clock.set_demo(NOW)
-    client.force_login(people.alice)
-    return client
 
 
 def upload(desk, call, content=SOUND, name="call.wav", **fields):
