@@ -22,7 +22,7 @@ _BETWEEN = r"(?:(?!(?:the|that|your|for|on|by|this) )[^ .?!]+ ){0,4}"
 _STANDS = re.compile(
     r" (?:is|are|was|be|remains?|becomes?|falls?|comes?|goes|still|now|currently|you are) "
     rf"{_BETWEEN}(?:owed|owing|overdue|outstanding|unpaid|due|payable|behind|late|open) "
-    r"| (?:you|they|account|cafe) (?:still |now |currently )?owes? "
+    r"| owes? "
     r"| due date | in arrears "
 )
 # What it comes to, where the day is today's: "the total stands at 4,215 today", "that makes 4,215 today".
