@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duecourse.domain.conversation.phrases import Hit
-from duecourse.domain.conversation.results import Mark
+from duecourse.domain.conversation.results import HOSTILE, Mark
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
@@ -79,14 +79,11 @@ def _is_strong(hit: Hit) -> bool:
     return hit.family.fields.get("weight") != "weak"
 
 
-_HOSTILE = frozenset(("aggression", "dismissive", "assumption"))
-
-
 def _is_hostile(view: View, state: State) -> bool:
     """The caller has been hostile before, or says something plainly hostile in this turn."""
-    if any(m.label in _HOSTILE for m in state.marks):
+    if any(m.label in HOSTILE for m in state.marks):
         return True
-    return any(_is_strong(h) for label in _HOSTILE for h in view.hits.get(label, ()))
+    return any(_is_strong(h) for label in HOSTILE for h in view.hits.get(label, ()))
 
 
 def _is_asked_or_repeated(view: View, hit: Hit, state: State) -> bool:

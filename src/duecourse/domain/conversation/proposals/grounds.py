@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from duecourse.domain.conversation.results import HOSTILE
 from duecourse.domain.conversation.views import View
 
 _NOT = "no not never nobody nothing none neither nor without cannot wrong"
@@ -51,7 +52,6 @@ _STEMS: dict[str, str] = {
 }  # fmt: skip
 _GROUNDS = {name: re.compile(rf" (?:{'|'.join(map(re.escape, stems.split()))})") for name, stems in _STEMS.items()}
 _A_FIGURE = frozenset(("promise", "disclosure", "callback", "already_paid"))  # a sum or a day speaks for these as well
-_OF_MANNER = frozenset(("aggression", "assumption", "dismissive"))
 # What anybody says who calls about an invoice: with nothing else in it there is no manner to blame.
 _PLAIN = frozenset(
     "a about account am an and at behalf call calling calls currently date dollar dollars due euros for from good has "
@@ -63,7 +63,7 @@ _PLAIN = frozenset(
 
 def speaks_of(name: str, said: View) -> bool:
     """Do these words (a quote, read as a turn) speak of what that act or label of the codebook is about?"""
-    if name in _OF_MANNER:
+    if name in HOSTILE:
         return not _is_plain(said)
     ground = _GROUNDS.get(name)
     if ground is None or ground.search(said.words.line):
