@@ -43,6 +43,7 @@ class View:
     size: int = field(init=False)  # number of words, sentence ends left out
     earlier: Mapping[str, int] = field(default_factory=dict)  # turns of each side before it, once a state has heard it
     pieces: tuple[tuple[int, int], ...] | None = None  # what is said in one breath, once `pieces` was asked for it
+    paid_on: tuple[When, ...] | None = None  # days that may be of a payment, once they were asked for
     _content: frozenset[str] | None = None
     _spoken: tuple[str, ...] | None = None
 

@@ -50,14 +50,7 @@ def payments(view: View, state: State) -> Iterator[Payment]:
 
 
 def _one_by_one(view: View, state: State) -> Iterator[Payment]:
-    days = [
-        w
-        for w in view.days
-        if is_ahead(w, state)
-        and not _is_ours(view, w, state.ledger.payable)
-        and not _is_a_visit(view, w, state)
-        and not tells_what_is_owed(view, w, state.setting.today)
-    ]
+    days = [w for w in _may_be_paid_on(view, state) if not _is_a_visit(view, w, state)] if view.days else []
     if not days:
         return
     last: Payment | None = None
@@ -85,6 +78,20 @@ def _one_by_one(view: View, state: State) -> Iterator[Payment]:
         put = sentence in asked or view.asks(when.first, when.last)
         last = Payment(minor, summed, when, put, summed and _checks_behind(view, when))
         yield last
+
+
+def _may_be_paid_on(view: View, state: State) -> tuple[When, ...]:
+    """The days ahead that the turn's own words leave open for a payment: they are asked for many times in a call."""
+    if view.paid_on is None:
+        payable, today = state.ledger.payable, state.setting.today
+        view.paid_on = tuple(
+            [
+                w
+                for w in view.days
+                if is_ahead(w, state) and not _is_ours(view, w, payable) and not tells_what_is_owed(view, w, today)
+            ]
+        )
+    return view.paid_on
 
 
 _LISTS = frozenset("and then again on".split())
