@@ -42,7 +42,7 @@ def looked_at_again(state: State) -> list[Mark]:
     given = {
         (tone.view.n, label): tone
         for tone, labels in zip(state.tones, look.verdicts([tone.scores for tone in state.tones]), strict=True)
-        for label in labels
+        for label in sorted(labels)
         if not _denied(tone.view, label, tone.found, tone.scores.get(label, 0.0))
     }
     views = {tone.view.n: tone.view for tone in state.tones}
