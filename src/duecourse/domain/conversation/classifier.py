@@ -21,7 +21,8 @@ HEARD = "heard "  # and a word: what the other side said before
 
 class Shown(NamedTuple):
     """What a turn shows to a classifier: the names of its features, each counted once. Its own `words` were weighed
-    when it was read (`weight`); `heard` are the words of the other side, `more` is everything else."""
+    when it was read (`weight`); `heard` are the words of the other side, sentence ends among them though they are no
+    feature, `more` is everything else."""
 
     words: Words
     weight: int
@@ -30,7 +31,7 @@ class Shown(NamedTuple):
 
     def names(self) -> list[str]:
         """All of them as plain strings, so that a weight can be read and argued with."""
-        return [*grams(self.words.folded), *[HEARD + word for word in self.heard], *self.more]
+        return [*grams(self.words.folded), *[HEARD + word for word in self.heard - ENDERS], *self.more]
 
 
 def grams(folded: Sequence[str]) -> list[str]:
@@ -77,7 +78,8 @@ class Linear:
         start = halves + _packed(dict(enumerate(bias)))
         common_first = sorted(weights.items(), key=lambda feature: -len(feature[1]))  # side by side: found faster
         packed = {intern(feature): _packed(row) for feature, row in common_first}
-        heard = {intern(name.removeprefix(HEARD)): weight for name, weight in packed.items() if name.startswith(HEARD)}
+        told = {name.removeprefix(HEARD): weight for name, weight in packed.items() if name.startswith(HEARD)}
+        heard = {intern(word): weight for word, weight in told.items() if word not in ENDERS}
         return cls(tuple(labels), Struct(f"<{len(labels)}i"), halves, start, packed, heard)
 
     def weigh(self, words: Words) -> int:
@@ -87,7 +89,8 @@ class Linear:
     def scores(self, shown: Shown) -> Mapping[str, float]:
         heard = sum(filter(None, map(self.heard.get, shown.heard)))
         more = set(shown.more)
-        more.difference_update(shown.words.keys)
+        if not more.isdisjoint(shown.words.keys):
+            more -= shown.words.keys
         total = self.start + shown.weight + heard + self._sum(more)
         lanes = self.lanes.unpack((total ^ self.halves).to_bytes(self.lanes.size, "little"))
         return dict(zip(self.labels, map(truediv, lanes, repeat(_WHOLE)), strict=True))

@@ -19,7 +19,7 @@ from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.text import Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # as for `Words`: never changed
 class When:
     """Words `first`..`last` that say when. `on` is the date looking ahead, `past` looking back; `or_on` a second date
     that the same words mean to other people. Without a day (`precision` week, month or vague) `on` is None."""

@@ -8,13 +8,24 @@ from duecourse.domain.conversation.classifier import HEARD, Shown
 from duecourse.domain.conversation.pieces import pieces
 from duecourse.domain.conversation.results import HOSTILE
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.text import ENDERS, content_words
+from duecourse.domain.conversation.text import content_words
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
 _MOST = 3  # counts above this say no more
 _STAGE, _STAGES = 3, 6  # turns a stage of the call, and how many stages are told apart
 _SIZE_STEP, _SIZE_STEPS = 6, 5  # words a step of length, and how many steps are told apart
+
+
+def _counted(name: str, most: int) -> tuple[str, ...]:
+    """A feature for each count up to the most that is told apart."""
+    return tuple(f"{name} {count}" for count in range(most + 1))
+
+
+_SIZE, _HEARD_SIZE = _counted("size", _SIZE_STEPS), _counted("heard size", _SIZE_STEPS)
+_SHARED, _SAYS_BACK, _ASKS_BACK = _counted("shared", _MOST), _counted("says back", _MOST), _counted("asks back", _MOST)
+_HOSTILE, _OFFERED = _counted("hostile so far", _MOST), _counted("offered so far", _MOST)
+_AT = _counted("stage", _STAGES)
 
 
 def features(view: View, state: State, found: Sequence[str]) -> Shown:
@@ -26,11 +37,13 @@ def features(view: View, state: State, found: Sequence[str]) -> Shown:
         seen += [f"family {hit.family.id}" for hit in hits]
     earlier = [m.label for m in state.marks if m.n < view.n]
     hostile = len([label for label in earlier if label in HOSTILE])
-    seen.append(f"hostile so far {min(hostile, _MOST)}")
+    seen.append(_HOSTILE[min(hostile, _MOST)])
     other = state.before(view, CLIENT if view.is_caller else CALLER)
     seen += ["first"] if other is None else _before(view, other)
     if view.is_caller:
         seen += _so_far(view, other, earlier.count("solution"), state)
+    else:
+        seen += [f"known {a.act}" for a in state.acts]
     return Shown(view.words, view.weight, _heard(view, other), seen)
 
 
@@ -38,14 +51,14 @@ def _heard(view: View, other: View | None) -> frozenset[str]:
     """The words of the other side; not those that "heard" stands before in the turn itself: they are there already."""
     if other is None:
         return frozenset()
-    heard = other.words.vocabulary - ENDERS
+    heard = other.words.vocabulary
     if "heard" in view.words.vocabulary:
         heard = frozenset([word for word in heard if HEARD + word not in view.words.keys])
     return heard
 
 
 def _shape(view: View) -> list[str]:
-    seen = [f"size {min(len(view.words.items) // _SIZE_STEP, _SIZE_STEPS)}"]
+    seen = [_SIZE[min(len(view.words.items) // _SIZE_STEP, _SIZE_STEPS)]]
     if "?" in view.turn.text:
         seen.append("asks")
     if "!" in view.turn.text:
@@ -59,7 +72,7 @@ def _shape(view: View) -> list[str]:
 
 def _so_far(view: View, other: View | None, offered: int, state: State) -> list[str]:
     """How far the call has come. What is sent once a day is agreed is service; before that it is a way forward."""
-    seen = [f"stage {min(view.n // _STAGE, _STAGES)}", f"offered so far {min(offered, _MOST)}"]
+    seen = [_AT[min(view.n // _STAGE, _STAGES)], _OFFERED[min(offered, _MOST)]]
     seen += {f"known {a.act}" for a in state.acts}
     if not state.obstacle:
         seen.append("known day of payment")
@@ -83,14 +96,14 @@ def _taken_up(view: View, other: View) -> list[str]:
             asked = max(asked, shared)
         else:
             said = max(said, shared)
-    return [f"says back {min(said, _MOST)}", f"asks back {min(asked, _MOST)}"]
+    return [_SAYS_BACK[min(said, _MOST)], _ASKS_BACK[min(asked, _MOST)]]
 
 
 def _before(view: View, other: View) -> list[str]:
     """What the other side said last, and how much of it comes up again."""
     seen = [f"after {name}" for name in other.hits]
-    seen.append(f"heard size {min(len(other.words.items) // _SIZE_STEP, _SIZE_STEPS)}")
-    seen.append(f"shared {min(len(view.content & other.content), _MOST)}")
+    seen.append(_HEARD_SIZE[min(len(other.words.items) // _SIZE_STEP, _SIZE_STEPS)])
+    seen.append(_SHARED[min(len(view.content & other.content), _MOST)])
     if "?" in other.turn.text:
         seen.append("after a question")
     if other.amounts:

@@ -40,7 +40,7 @@ ORDINALS = {
 } | {"thirtieth": 30}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # as for `Words`: never changed
 class Number:
     """Words `first`..`last` (without) that say a number. `values` are its readings, likeliest first; `digits` the
     digits one after another, as in a reference; `grand` when a scale word ("thousand", "k") made it large."""
@@ -58,7 +58,7 @@ class Number:
         return self.values[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Group:
     """One number within a run: "eight", "ninety", "two thousand three hundred"."""
 

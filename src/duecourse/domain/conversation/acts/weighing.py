@@ -80,7 +80,6 @@ def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[Clien
         return tuple(found)
     names = [*dict.fromkeys(a.act for a in found), *(label_of(a) for a in found if a.act in _KIND)]
     shown = features(view, state, names)
-    shown = shown._replace(more=[*shown.more, *(f"known {a.act}" for a in state.acts)])
     scores = judge.scores(shown)
     state.may_promise = scores.get(PROMISE, 1.0) > 0
     kept = [a for a in found if _is_plain(a) or scores.get(a.act, 1.0) > 0]
