@@ -51,13 +51,19 @@ NOTHING_NAMED = Named()
 
 
 def leans(found: Sequence[When], words: Words) -> bool:
-    """Whether days named before may settle what is said: it names a day, or points back to one."""
-    return bool(found) or points_back(words)
+    """Whether days named before it, or in it, may settle what is said: a day that leans on them, or a word that points
+    back to one."""
+    return any([when.rule in _LEANS for when in found]) or points_back(words)
 
 
 def points_back(words: Words) -> bool:
     """Whether the words may lean on a day named before without naming one themselves."""
     return not _DAY_WORDS.isdisjoint(words.vocabulary) or _speaks_of_later(words)
+
+
+def in_order(found: Sequence[When]) -> tuple[When, ...]:
+    """Expressions that lean on nothing, as they stand in the turn."""
+    return tuple(found) if len(found) < 2 else tuple(sorted(found, key=lambda w: w.first))
 
 
 def in_context(found: Sequence[When], words: Words, before: Named, today: date) -> tuple[When, ...]:
@@ -74,8 +80,9 @@ def in_context(found: Sequence[When], words: Words, before: Named, today: date) 
 
 _SAME, _AFTER, _BEFORE, _LATER = "that day", "the day after", "the day before", "some time after"
 _BACK = (_SAME, _AFTER, _BEFORE, _LATER)
-_SHIFTS = {_SAME: timedelta(0), _AFTER: timedelta(days=1), _BEFORE: timedelta(days=-1)}
 _BESIDE = ("weekday after next", BEFORE)  # of a day named before
+_LEANS = frozenset((*_BESIDE, "day of month", "end of month", "a week or a month", "weekday"))
+_SHIFTS = {_SAME: timedelta(0), _AFTER: timedelta(days=1), _BEFORE: timedelta(days=-1)}
 
 
 def _speaks_of_later(words: Words) -> bool:

@@ -3,9 +3,10 @@ numerator and denominator; what the transcript cannot show is left out and named
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from operator import attrgetter
 from statistics import median
 from typing import Any
 
@@ -21,11 +22,11 @@ _MONOLOGUE_GAP = 2.0  # seconds of silence that do not end a monologue
 def measure(views: Sequence[View], marks: Sequence[Mark]) -> dict[str, Any]:
     """All measures. Seconds are rounded to a tenth, shares to a thousandth."""
     turns = [v.turn for v in views]
-    timed = bool(turns) and all(t.timed for t in turns)
-    words = {who: sum(v.size for v in views if v.turn.who == who) for who in (CALLER, CLIENT)}
+    timed = bool(turns) and all([t.start is not None and t.end is not None for t in turns])
+    words = {who: sum([v.size for v in views if v.turn.who == who]) for who in (CALLER, CLIENT)}
     found: dict[str, Any] = {
         "turns": len(turns),
-        "turns_of": {who: sum(t.who == who for t in turns) for who in (CALLER, CLIENT)},
+        "turns_of": {who: len([t for t in turns if t.who == who]) for who in (CALLER, CLIENT)},
         "words": words,
         "word_share": _share(words[CALLER], words[CALLER] + words[CLIENT]),
         "questions": _questions(views, marks),
@@ -59,10 +60,13 @@ def _more(turn: Turn, until: float) -> float:
     return max(0.0, (turn.end or 0.0) - max(turn.start or 0.0, until))
 
 
+_BEGIN = attrgetter("start")
+
+
 def _spoken(turns: Sequence[Turn]) -> float:
     """Seconds in which one side speaks."""
     spoken, until = 0.0, 0.0
-    for turn in sorted(turns, key=lambda t: t.start or 0.0):
+    for turn in sorted(turns, key=_BEGIN):
         spoken += _more(turn, until)
         until = max(until, turn.end or 0.0)
     return spoken
@@ -73,25 +77,25 @@ def _timing(turns: Sequence[Turn], words: dict[str, int]) -> dict[str, Any]:
     gaps = _gaps(turns)
     noises = {t.n for t in turns if is_backchannel(t.text)}
     longest = {who: _longest(turns, who, noises) for who in (CALLER, CLIENT)}
+    early = [place for place in _begun_early(turns) if turns[place].n not in noises]
     return {
         "seconds": seconds,
         "talk_share": _share(seconds[CALLER], seconds[CALLER] + seconds[CLIENT]),
         "longest_monologue": {who: longest[who][0] for who in longest},
         "longest_from": {who: longest[who][1] for who in longest},
-        "interruptions": {"by_caller": _cuts(turns, CALLER, noises), "by_client": _cuts(turns, CLIENT, noises)},
+        "interruptions": {"by_caller": _cuts(turns, CALLER, early), "by_client": _cuts(turns, CLIENT, early)},
         "backchannels": sum(t.who == CALLER and t.n in noises and bool(t.text.strip()) for t in turns),
         "response_gap": {"median": round(median(gaps), 1) if gaps else None, "of": len(gaps)},
         "words_a_minute": round(words[CALLER] / seconds[CALLER] * 60) if seconds[CALLER] else None,
     }
 
 
-def _cuts(turns: Sequence[Turn], who: str, noises: Set[int]) -> int:
-    """How often that side took the floor from the other while it was speaking."""
+def _cuts(turns: Sequence[Turn], who: str, early: Iterable[int]) -> int:
+    """How often that side took the floor from the other while it was speaking: of the turns that began `early`."""
     return sum(
         turns[place].who == who
-        and turns[place].n not in noises
         and any(cuts_in(turns[place], other) for other in turns[max(0, place - 6) : place] if other.who != who)
-        for place in _begun_early(turns)
+        for place in early
     )
 
 

@@ -101,6 +101,9 @@ def may_be_in(words: Words) -> bool:
 
 _FIRST_WORDS = frozenset((*CARDINALS, *SCALES, *_ZEROS, "a", "half", "quarter", "couple"))
 _BEHIND_A = frozenset((*SCALES, "couple"))
+# Most numbers are a single word: its readings and its digits, where none of the words behind which it goes on follows.
+_ALONE = {word: ((Decimal(value),), str(value)) for word, value in CARDINALS.items()}
+_GOES_ON = frozenset((*CARDINALS, *SCALES, *_ZEROS, *_FRACTIONS, "a", "and", "point"))
 
 
 def find(items: tuple[str, ...]) -> Iterator[Number]:
@@ -111,7 +114,10 @@ def find(items: tuple[str, ...]) -> Iterator[Number]:
         number = None
         if word in _FIRST_WORDS:
             begins = word != "a" or (place + 1 < end and items[place + 1] in _BEHIND_A)
-            number = _from_words(items, place) if begins else None
+            if word in _ALONE and (place + 1 == end or items[place + 1] not in _GOES_ON):
+                number = Number(place, place + 1, *_ALONE[word], True)
+            elif begins:
+                number = _from_words(items, place)
         elif word[0].isdigit() or word[0] in "$£€₹¥":
             number = _from_digits(items, place)
         if number is None:

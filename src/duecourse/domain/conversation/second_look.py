@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from math import exp
 from operator import mul
 
@@ -48,24 +49,30 @@ class SecondLook:
 
 def in_call(turns: Sequence[Scores]) -> list[tuple[float, ...]]:
     """For each of the caller's turns what `NAMES` names, in that order."""
-    own = [tuple([scores.get(label, -_MOST) for label in _WEIGHED]) for scores in turns]
+    if not turns:
+        return []
+    own = [tuple(map(scores.get, _WEIGHED, repeat(-_MOST))) for scores in turns]
     chances = [tuple(map(_chance, each[: len(_LABELS)])) for each in own]
-    kinds = [*zip(*chances, strict=True), tuple(map(max, chances))] if chances else []
-    around = [_others(each) for each in kinds]
-    hostile = (0.0, *kinds[-1], 0.0) if kinds else ()
+    hostile = tuple(map(max, chances))
+    around = [column for each in (*zip(*chances, strict=True), hostile) for column in _others(each)]
     return [
-        (*scores, *(value for each in around for value in each[place]), hostile[place], hostile[place + 2])
-        for place, scores in enumerate(own)
+        (*scores, *others, before, after)
+        for scores, others, before, after in zip(
+            own, zip(*around, strict=True), (0.0, *hostile[:-1]), (*hostile[1:], 0.0), strict=True
+        )
     ]
 
 
-def _others(chances: Sequence[float]) -> list[tuple[float, float]]:
-    """For each turn the average and the most of the others; nothing where there are none."""
-    if len(chances) < 2:
-        return [(0.0, 0.0)] * len(chances)
+def _others(chances: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
+    """For each turn the average of the others, and the most of them; nothing where there are none."""
+    many = len(chances) - 1
+    if not many:
+        return (0.0,), (0.0,)
     total, (second, most) = sum(chances), sorted(chances)[-2:]
-    return [((total - own) / (len(chances) - 1), second if own == most else most) for own in chances]
+    return [(total - own) / many for own in chances], [second if own == most else most for own in chances]
 
 
 def _chance(score: float) -> float:
-    return 1 / (1 + exp(-max(-_MOST, min(score, _MOST))))
+    if not -_MOST <= score <= _MOST:
+        score = -_MOST if score < 0 else _MOST
+    return 1 / (1 + exp(-score))

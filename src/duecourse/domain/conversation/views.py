@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from duecourse.domain.conversation import amounts, dates, numbers, references
 from duecourse.domain.conversation.amounts import Amount
-from duecourse.domain.conversation.date_context import NOTHING_NAMED, Named, in_context, leans
+from duecourse.domain.conversation.date_context import NOTHING_NAMED, Named, in_context, in_order, leans
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.numbers import Number
@@ -114,7 +114,7 @@ def read_turns(turns: Sequence[Turn], today: date, book: Book) -> list[Read]:
 def view(said: Read, setting: Setting, ledger: Ledger, named_before: Named = NOTHING_NAMED) -> View:
     """What a turn says in this call. `named_before` are the days ahead that were named before it."""
     turn, words, hits, found, counted, weight, leaning = said
-    whens = in_context(found, words, named_before, setting.today) if leaning else ()
+    whens = in_context(found, words, named_before, setting.today) if leaning else in_order(found)
     if not counted:
         return View(turn, words, hits, whens, (), (), (), weight)
     dated = {place for w in whens for place in range(w.first, w.last)}

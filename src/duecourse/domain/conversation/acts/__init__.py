@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from duecourse.domain.conversation.acts.details import (
@@ -47,9 +47,10 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     if is_machine(view):
         return ()
     before = len(state.acts)
-    for source in (_simple, _stop_contact, _documents, _callback, _paid, _disputes, _delays):
-        for act in source(view, state):
-            state.acts.append(act)
+    for source, needs in _SOURCES:
+        if not needs or not needs.isdisjoint(view.hits):
+            for act in source(view, state):
+                state.acts.append(act)
     found = state.acts[before:]
     del state.acts[before:]
     new = weighed(view, state, found)
@@ -63,8 +64,6 @@ def _known(state: State, kind: str, **fields: object) -> bool:
 
 def _simple(view: View, state: State) -> Iterator[ClientAct]:
     """Acts without fields, and `represented`: once a call."""
-    if _is_taken_aback(view, state) and not _known(state, "upset") and not view.has("upset"):
-        yield ClientAct(view.n, "upset", view.quote(0, 1), TAKEN_ABACK)
     for kind in _ONCE:
         hits = [h for h in view.hits.get(kind, ()) if _is_meant(view, h, kind, state)]
         hits.sort(key=lambda h: not is_said_plainly(h.family.id))
@@ -76,6 +75,12 @@ def _simple(view: View, state: State) -> Iterator[ClientAct]:
                     yield ClientAct(view.n, "delay_reason", view.hit_quote(hit), hit.family.id, reason="dispute")
                 continue
             yield ClientAct(view.n, kind, view.hit_quote(hit), hit.family.id, by=hit.family.fields.get("by", ""))
+
+
+def _upset_by_us(view: View, state: State) -> Iterator[ClientAct]:
+    """Taken aback, where they do not say that they are upset."""
+    if _is_taken_aback(view, state) and not _known(state, "upset") and not view.has("upset"):
+        yield ClientAct(view.n, "upset", view.quote(0, 1), TAKEN_ABACK)
 
 
 _TAKEN_ABACK = re.compile(
@@ -299,3 +304,17 @@ def _may_delay(view: View, hit: Hit, reason: str, state: State) -> bool:
     if reason == "payment_run" and view.has("pay") and view.days:
         return False
     return not (view.has("already_paid") and reason in ("payment_run", "bank_or_system"))
+
+
+# Where acts come from, in the order in which they are asked for: each with the phrases of which one must have been
+# found for it to find anything; none of them, and it is asked in every turn.
+_SOURCES: tuple[tuple[Callable[[View, State], Iterator[ClientAct]], frozenset[str]], ...] = (
+    (_upset_by_us, frozenset()),
+    (_simple, frozenset(_ONCE)),
+    (_stop_contact, frozenset(("stop_contact",))),
+    (_documents, frozenset(("document_request",))),
+    (_callback, frozenset()),
+    (_paid, frozenset()),
+    (_disputes, frozenset(("dispute",))),
+    (_delays, frozenset(("delay_reason",))),
+)

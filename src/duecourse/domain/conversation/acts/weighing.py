@@ -212,5 +212,7 @@ def _is_known(act: ClientAct, state: State) -> bool:
 
 def _quote(view: View, state: State, name: str) -> str:
     parts = [(first, last) for first, last in pieces(view) if last > first] or [(0, len(view.words.items))]
+    if len(parts) == 1:
+        return piece_quote(view, *parts[0])
     place = state.book.judges[CLIENT].strongest(name, [grams(view.words.folded[a:b]) for a, b in parts])
     return piece_quote(view, *parts[place])

@@ -12,6 +12,7 @@ from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.views import View
 
 _CODE = re.compile(r"\b(?:[A-Z]{2,5}|[A-Z]{2,4}-\d{1,3}|\d{2,3}[A-Z]{2,5}|[A-Z]-code)(?:s\b|\b)")
+_CAPITALS = re.compile(r"[A-Z](?:[A-Z]|-code)")  # in each of them
 _OF_A_NUMBER = re.compile(r"[ -]?\d{3,}| \d{2} ?\d{2}")  # "MHP 7730 4418", "GRI 20881": what a thing goes by
 _EVERYDAY = frozenset(
     "ID PO VAT GST HST TV UPS USB PDF UK US USA EU OK AM PM ATM PIN GPS MRI CT PET NHS GP HR IT CEO DHL BBC ASAP FAQ "
@@ -20,6 +21,7 @@ _EVERYDAY = frozenset(
     "SSN".split()
 )
 _LEAST_LETTERS, _MOST_LETTERS = 3, 5  # two spelt letters are as often part of a number or a name
+_SPELT = frozenset("bcdefghjklmnopqrstuvwxyz")  # one of them opens each: "a" and "i" are words
 _FAMILY = Family("term.code", "jargon", "caller", ())
 
 
@@ -27,7 +29,7 @@ def codes(view: View, state: State) -> Iterator[Hit]:
     """Each code of the turn as a find, at its words."""
     if view.turn.text.islower():
         yield from _spelt(view, state)
-    elif not view.turn.text.isupper():
+    elif _CAPITALS.search(view.words.text) and not view.turn.text.isupper():
         yield from _in_capitals(view, state)
 
 
@@ -63,6 +65,8 @@ def _is_shouted(text: str, match: re.Match[str]) -> bool:
 
 
 def _spelt(view: View, state: State) -> Iterator[Hit]:
+    if view.turn.text.isascii() and _SPELT.isdisjoint(view.words.vocabulary):
+        return
     items = (*view.words.items, "")
     first: int | None = None
     for place, word in enumerate(items):

@@ -4,6 +4,7 @@ find anything are never called. Most turns call five of fifty."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from duecourse.domain.conversation.state import State
@@ -43,21 +44,15 @@ class Checks:
         asked = [_NEEDS.get(check, _ALWAYS) for _, check in checks]
         self._by_word = _places((each.words, place) for place, each in enumerate(asked))
         self._by_hit = _places((each.hits, place) for place, each in enumerate(asked))
-        self._by_kind = _places(((each.kind,), place) for place, each in enumerate(asked))
+        by_kind = _places(((each.kind,), place) for place, each in enumerate(asked))
+        self._by_kind = [by_kind.get(kind, ()) for kind in (WORDS, NUMBERS, AMOUNTS, DATES, REFERENCES)]
         self._words = frozenset(self._by_word)
 
     def worth_asking(self, view: View) -> list[tuple[str, Check]]:
         """The checks that may find something in the turn, in their order."""
         met = [self._by_word[word] for word in self._words & view.words.vocabulary]
-        met += [self._by_hit[hit] for hit in self._by_hit.keys() & view.hits.keys()]
-        kinds = (
-            (WORDS, view.words.items),
-            (NUMBERS, view.numbers),
-            (AMOUNTS, view.amounts),
-            (DATES, view.whens),
-            (REFERENCES, view.references),
-        )
-        met += [self._by_kind[kind] for kind, found in kinds if found and kind in self._by_kind]
+        met += [places for hit in view.hits if (places := self._by_hit.get(hit))]
+        met += compress(self._by_kind, (view.words.items, view.numbers, view.amounts, view.whens, view.references))
         return [self.all[place] for place in sorted({place for places in met for place in places})]
 
 

@@ -87,5 +87,7 @@ def _denied(view: View, label: str, own: Collection[str], score: float) -> bool:
 def _quote(view: View, state: State, label: str) -> str:
     """The piece of the turn that speaks most for the label."""
     parts = [(first, last) for first, last in pieces(view) if last > first] or [(0, len(view.words.items))]
+    if len(parts) == 1:
+        return piece_quote(view, *parts[0])
     place = state.book.judges[CALLER].strongest(label, [grams(view.words.folded[a:b]) for a, b in parts])
     return piece_quote(view, *parts[place])

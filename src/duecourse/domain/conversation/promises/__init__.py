@@ -101,9 +101,11 @@ _LONGEST_YES = 4  # words
 
 def _agreed_before(view: View, heard: list[ClientAct], state: State) -> Iterator[ClientAct]:
     """ "Yes. And the 890 on Friday week": what the caller put to them, in a turn that promises more."""
+    if not heard:
+        return
     items = view.words.items
     place = next((p for p, word in enumerate(items[: _LONGEST_YES + 2]) if word in _ADDS), 0)
-    if not heard or not any(h.first < place and h.last <= place for h in view.hits.get("yes", ())):
+    if not any(h.first < place and h.last <= place for h in view.hits.get("yes", ())):
         return
     days, sums = {p.on for p in heard}, {p.amount_minor for p in heard}
     if place <= min((w.first for w in view.days), default=0):

@@ -191,6 +191,8 @@ _TAKES = frozenset("take leave move push shift".split())
 
 def settled(view: View, heard: Sequence[Heard]) -> tuple[list[ClientAct], list[ClientAct]]:
     """What of the promises of one turn stands at its end, and what was taken back in it."""
+    if not heard:
+        return [], []
     kept, gone = list(heard), list[Heard]()
     for undo in undone(view):
         before = [h for h in kept if h.place < undo.place]
