@@ -21,14 +21,18 @@ import numpy
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from duecourse.domain.conversation.came_back import what_came_back
 from duecourse.domain.conversation.classifier import Shown
 from duecourse.domain.conversation.engine import begin, on_turn
+from duecourse.domain.conversation.hindsight import FALSE
 from duecourse.domain.conversation.phrases import Book, Family
+from duecourse.domain.conversation.second_look import Scores, with_hindsight
 from duecourse.domain.conversation.text import Words
 from duecourse.domain.conversation.turns import CALLER, CLIENT, parse_call
-from duecourse.playbooks.classifiers import SECOND_LOOK
+from duecourse.playbooks.classifiers import HINDSIGHT, SECOND_LOOK
 from duecourse.playbooks.phrases import load_families
-from label_limits import best_limit
+from fitting import best_limit, telling_scales
+from train_hindsight import Answered, fit_hindsight
 from train_second_look import Heard, fit_second_look
 
 ROOT = Path(__file__).parents[1]
@@ -57,11 +61,7 @@ KINDS = {
 LEAST_TURNS = 3
 LEAST_EXAMPLES = 6  # a kind with fewer is left to the phrases
 STRENGTH = 0.1  # inverse of the L2 penalty
-# Before fitting, a feature is scaled by how rare it is (1 where so many turns have it), so that one rare word may say
-# as much as many common ones, and by how unevenly the label is spread over it; what the other side said counts half.
-USUAL_TURNS = 30
-TELLING = 0.3  # power
-THEIR_WORDS, THEIR_SHARE = "heard ", 0.5
+THEIR_WORDS, THEIR_SHARE = "heard ", 0.5  # what the other side said counts half
 SMALL = 0.05  # weights below are dropped: they change nothing that can be measured, and take two fifths of the room
 # How much worse a false alarm is than a miss, when the limit is set: with a caller who has been fair so far, and once
 # something hostile was heard. A caller wrongly called hostile stops trusting; and the corpus has more hostile callers
@@ -221,19 +221,11 @@ class Side:
                 model = LogisticRegression(
                     C=STRENGTH, class_weight="balanced", solver="liblinear", random_state=0, tol=1e-3, max_iter=500
                 )
-                scales = self._scales(part, truth)[used]
+                scales = (telling_scales(part, truth) * numpy.where(self.theirs, THEIR_SHARE, 1.0))[used]
                 often_seen = numpy.where(self.whole[asked], IN_CALL, 1.0)
                 model.fit(part[:, used].multiply(scales).tocsr(), truth, sample_weight=often_seen)
                 weights[place, used], bias[place] = model.coef_[0] * scales, model.intercept_[0]
         return weights, bias
-
-    def _scales(self, part: Any, truth: Any) -> Any:
-        """What each feature is multiplied by before fitting. Its weight takes it over: nobody pays for it later."""
-        turns, hits = (numpy.asarray((rows > 0).sum(axis=0)).ravel() for rows in (part, part[truth]))
-        rare = numpy.log(part.shape[0] / numpy.maximum(turns, 1)) / numpy.log(part.shape[0] / USUAL_TURNS)
-        with_it, without = hits + 1, turns - hits + 1
-        telling = numpy.abs(numpy.log(with_it / with_it.sum()) - numpy.log(without / without.sum()))
-        return rare * telling**TELLING * numpy.where(self.theirs, THEIR_SHARE, 1.0)
 
     def _of_use(self, label: str) -> Any:
         return numpy.array([not name.startswith(LEFT_OUT.get(label, "\0")) for name in self.names])
@@ -313,12 +305,38 @@ class Side:
         }
 
 
-def second_look(side: Side, scores: Any, limits: tuple[Any, Any]) -> dict[str, Any]:
+def answered(calls: Iterable[tuple[str, dict[str, Any]]], families: Sequence[Family]) -> list[Answered]:
+    """What came back to each of the caller's turns, in whole calls."""
+    book, found = Book(families), []
+    for writer, data in calls:
+        if "from" in data:
+            continue
+        call, gold = parse_call(data), labels_of(data)
+        state = begin(call.setting, book)
+        for turn in call.turns:
+            on_turn(turn, state)
+        marked = {mark.n for mark in state.marks if mark.label == FALSE}
+        found += [
+            Answered(f"{writer}/{data['id']}", writer, back, frozenset(gold.get(back.n, ())), back.n in marked)
+            for back in what_came_back(state)
+        ]
+    return found
+
+
+def second_look(side: Side, scores: Any, limits: tuple[Any, Any], came_back: Mapping[Key, Scores]) -> dict[str, Any]:
     """Learnt from whole calls, as classifiers that never saw their writers hear them."""
     over = scores - numpy.where(side.fair[:, None], *limits)
     rows = [(row, line) for row, line in zip(side.rows, over.tolist(), strict=True) if row.in_call]
     return fit_second_look(
-        [Heard(row.key[0], row.writer, dict(zip(side.labels, line, strict=True)), row.labels) for row, line in rows]
+        [
+            Heard(
+                row.key[0],
+                row.writer,
+                with_hindsight(dict(zip(side.labels, line, strict=True)), came_back[row.key]),
+                row.labels,
+            )
+            for row, line in rows
+        ]
     )
 
 
@@ -328,7 +346,8 @@ def train(calls: list[tuple[str, dict[str, Any]]], families: Sequence[Family]) -
     kinds = [name for name in sorted(counts) if " " in name and counts[name] >= LEAST_EXAMPLES]
     labels = {CALLER: list(CALLER_LABELS), CLIENT: [*CLIENT_ACTS, *kinds]}
     told: dict[Key, frozenset[str]] = {}
-    result: dict[str, dict[str, Any]] = {}
+    hindsight = fit_hindsight(answered(calls, families))
+    result: dict[str, dict[str, Any]] = {HINDSIGHT: hindsight.data}
     for last in (False, True):
         rows = replay(calls, families, told, labels)
         for name in (CALLER, CLIENT):
@@ -341,7 +360,7 @@ def train(calls: list[tuple[str, dict[str, Any]]], families: Sequence[Family]) -
                 side.report(name, verdicts)
                 result |= side.as_data(name, limits)
                 if name == CALLER:
-                    result[SECOND_LOOK] = second_look(side, scores, limits)
+                    result[SECOND_LOOK] = second_look(side, scores, limits, hindsight.scores)
     return result
 
 

@@ -10,7 +10,7 @@ import numpy
 from sklearn.linear_model import LogisticRegression
 
 from duecourse.domain.conversation.second_look import NAMES, in_call
-from label_limits import best_limit
+from fitting import best_limit
 
 # How much worse a false alarm is than a miss. It may be less than at the first look: fair calls are told from others.
 ALARM = {"aggression": 1.5, "assumption": 1.0, "dismissive": 1.5}

@@ -84,23 +84,27 @@ class Linear:
 
     def weigh(self, words: Words) -> int:
         """Their weights, packed."""
-        return self._sum({*words.folded, *words.pairs})
+        return self.packed_sum({*words.folded, *words.pairs})
 
     def scores(self, shown: Shown) -> Mapping[str, float]:
         heard = sum(filter(None, map(self.heard.get, shown.heard)))
         more = set(shown.more)
         if not more.isdisjoint(shown.words.keys):
             more -= shown.words.keys
-        total = self.start + shown.weight + heard + self._sum(more)
+        return self.opened(self.start + shown.weight + heard + self.packed_sum(more))
+
+    def opened(self, total: int) -> Mapping[str, float]:
+        """A packed sum, its start among it, by label."""
         lanes = self.lanes.unpack((total ^ self.halves).to_bytes(self.lanes.size, "little"))
         return dict(zip(self.labels, map(truediv, lanes, repeat(_WHOLE)), strict=True))
 
     def strongest(self, label: str, pieces: Sequence[Iterable[str]]) -> int:
         below = self.labels.index(label) * _LANE
-        speaks = [(self.start + self._sum(set(piece)) >> below) % (1 << _LANE) for piece in pieces]
+        speaks = [(self.start + self.packed_sum(set(piece)) >> below) % (1 << _LANE) for piece in pieces]
         return speaks.index(max(speaks))
 
-    def _sum(self, features: Set[str]) -> int:
+    def packed_sum(self, features: Set[str]) -> int:
+        """What the features weigh together, packed."""
         return sum(filter(None, map(self.packed.get, features)))
 
 

@@ -13,7 +13,7 @@ from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.language import why_not_analysed
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.marks import detect, privacy, terms
-from duecourse.domain.conversation.marks.weighing import looked_at_again
+from duecourse.domain.conversation.marks.again import looked_at_again
 from duecourse.domain.conversation.phrases import Book
 from duecourse.domain.conversation.prompting import Prompting
 from duecourse.domain.conversation.prompts import prompts

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from duecourse.domain.conversation.classifier import Judge
+from duecourse.domain.conversation.hindsight import Hindsight
 from duecourse.domain.conversation.phrase_language import MOST_NEEDS, Pattern, compile_phrase
 from duecourse.domain.conversation.second_look import SecondLook
 from duecourse.domain.conversation.text import LEAST_BEGINNING, Words, read
@@ -114,17 +115,20 @@ class _Index:
 
 class Book:
     """All that is listened for: the families, ready to be looked up by the words of a turn, and for each side of the
-    call the classifier that weighs them (without one the families decide). `second_look` at the end of a call."""
+    call the classifier that weighs them (without one the families decide). At the end of a call `second_look` and
+    `hindsight`."""
 
     def __init__(
         self,
         families: Iterable[Family],
         judges: Mapping[str, Judge] | None = None,
         second_look: SecondLook | None = None,
+        hindsight: Hindsight | None = None,
     ) -> None:
         self.families = tuple(families)
         self.judges: Mapping[str, Judge] = judges or {}
         self.second_look = second_look
+        self.hindsight = hindsight
         phrases: dict[str, list[_Entry]] = {"caller": [], "client": []}
         for family in self.families:
             guards = _Index.of_guards(family)

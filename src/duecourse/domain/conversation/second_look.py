@@ -2,7 +2,7 @@
 
 While a call goes on a turn is judged by what went before it. At its end the whole call is known: one sharp word in an
 otherwise fair call is more often a misreading, and what was doubtful beside much that was hostile seldom was fair. So
-each turn is weighed again, by its own scores and by those of the caller's other turns.
+each turn is weighed again, by its own scores, by those of the caller's other turns and by what came back (`hindsight`).
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ _LABELS = tuple(sorted(HOSTILE))
 _WEIGHED = (  # what the caller's classifier gives scores for
     *_LABELS, "acknowledgement", "clarifying", "empathy", "explained_term", "open_question", "overpromise", "solution",
 )  # fmt: skip
+_CAME_BACK = {label: f"came back {label}" for label in _LABELS}
 # What a turn shows: its own scores, the chances (0 to 1) that the caller's other turns are so, on average and at the
-# most, and the chances that the turns just before and after it are hostile in any way.
+# most, the chances that the turns just before and after it are hostile in any way, and the scores of what came back.
 NAMES = (
     *(f"own {label}" for label in _WEIGHED),
     *(f"{what} {label}" for label in (*_LABELS, "hostile") for what in ("others", "most")),
     "before",
     "after",
+    *_CAME_BACK.values(),
 )
 
 
@@ -55,12 +57,18 @@ def in_call(turns: Sequence[Scores]) -> list[tuple[float, ...]]:
     chances = [tuple(map(_chance, each[: len(_LABELS)])) for each in own]
     hostile = tuple(map(max, chances))
     around = [column for each in (*zip(*chances, strict=True), hostile) for column in _others(each)]
+    back = [tuple(map(scores.get, _CAME_BACK.values(), repeat(0.0))) for scores in turns]
     return [
-        (*scores, *others, before, after)
-        for scores, others, before, after in zip(
-            own, zip(*around, strict=True), (0.0, *hostile[:-1]), (*hostile[1:], 0.0), strict=True
+        (*scores, *others, before, after, *came_back)
+        for scores, others, before, after, came_back in zip(
+            own, zip(*around, strict=True), (0.0, *hostile[:-1]), (*hostile[1:], 0.0), back, strict=True
         )
     ]
+
+
+def with_hindsight(scores: Scores, came_back: Scores) -> Scores:
+    """A turn's own scores and those of what came back."""
+    return {**scores, **{name: came_back.get(label, 0.0) for label, name in _CAME_BACK.items()}}
 
 
 def _others(chances: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:

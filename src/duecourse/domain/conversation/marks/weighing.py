@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from duecourse.domain.conversation.classifier import grams
+from duecourse.domain.conversation.classifier import Judge, grams
 from duecourse.domain.conversation.features import features
 from duecourse.domain.conversation.marks.offers import BEYOND, names_terms
 from duecourse.domain.conversation.pieces import piece_quote, pieces
@@ -13,7 +13,7 @@ from duecourse.domain.conversation.state import State, Tone
 from duecourse.domain.conversation.turns import CALLER
 from duecourse.domain.conversation.views import View
 
-_RULE, _SECOND = "weighed", "second look"
+_RULE = "weighed"
 
 
 def weighed(view: View, state: State, found: tuple[Mark, ...]) -> tuple[Mark, ...]:
@@ -25,42 +25,16 @@ def weighed(view: View, state: State, found: tuple[Mark, ...]) -> tuple[Mark, ..
     own = {m.label: m for m in found if m.n == view.n}
     scores = judge.scores(features(view, state, tuple(own)))
     state.tones.append(Tone(view, scores, frozenset(own)))
-    kept = [m for m in found if m.n != view.n or _stands(view, m) or scores.get(m.label, 1.0) > 0]
+    kept = [m for m in found if m.n != view.n or stands(view, m) or scores.get(m.label, 1.0) > 0]
     added = [
         label
         for label, score in scores.items()
-        if score > 0 and label not in own and not _denied(view, label, own, score)
+        if score > 0 and label not in own and not denied(view, label, own, score)
     ]
-    return (*kept, *(Mark(view.n, label, _quote(view, state, label), _RULE) for label in added))
+    return (*kept, *(Mark(view.n, label, strongest_piece(view, judge, label), _RULE) for label in added))
 
 
-def looked_at_again(state: State) -> list[Mark]:
-    """The marks of a call that is over: those of tone as the second look has them, any other as they are."""
-    look = state.book.second_look
-    if look is None:
-        return state.marks
-    given = {
-        (tone.view.n, label): tone
-        for tone, labels in zip(state.tones, look.verdicts([tone.scores for tone in state.tones]), strict=True)
-        for label in sorted(labels)
-        if not _denied(tone.view, label, tone.found, tone.scores.get(label, 0.0))
-    }
-    views = {tone.view.n: tone.view for tone in state.tones}
-    kept = [
-        m
-        for m in state.marks
-        if m.label not in look.bias or (m.n, m.label) in given or (m.n in views and _stands(views[m.n], m))
-    ]
-    there = {(m.n, m.label) for m in kept}
-    added = [
-        Mark(n, label, _quote(tone.view, state, label), _SECOND)
-        for (n, label), tone in given.items()
-        if (n, label) not in there
-    ]
-    return kept + added
-
-
-def _stands(view: View, mark: Mark) -> bool:
+def stands(view: View, mark: Mark) -> bool:
     """A mark that is not weighed: an offer beyond authority, words that are plain whatever else is said."""
     return mark.rule.startswith(BEYOND) or any("plain" in hit.family.fields for hit in view.hits.get(mark.label, ()))
 
@@ -70,7 +44,7 @@ def _stands(view: View, mark: Mark) -> bool:
 _SURE_BESIDE_RESTATING, _SURE_BESIDE_DENYING = 1.0, 2.0
 
 
-def _denied(view: View, label: str, own: Collection[str], score: float) -> bool:
+def denied(view: View, label: str, own: Collection[str], score: float) -> bool:
     """What somebody says is not so ("I'm not threatening you"), and the client's own words said back, are no attack.
     How much may be offered stands in the authority, not in the words."""
     if label == "overpromise":
@@ -84,10 +58,10 @@ def _denied(view: View, label: str, own: Collection[str], score: float) -> bool:
     return score < _SURE_BESIDE_DENYING and view.has(*(f"not {name}" for name in HOSTILE))
 
 
-def _quote(view: View, state: State, label: str) -> str:
+def strongest_piece(view: View, judge: Judge, label: str) -> str:
     """The piece of the turn that speaks most for the label."""
     parts = [(first, last) for first, last in pieces(view) if last > first] or [(0, len(view.words.items))]
     if len(parts) == 1:
         return piece_quote(view, *parts[0])
-    place = state.book.judges[CALLER].strongest(label, [grams(view.words.folded[a:b]) for a, b in parts])
+    place = judge.strongest(label, [grams(view.words.folded[a:b]) for a, b in parts])
     return piece_quote(view, *parts[place])
