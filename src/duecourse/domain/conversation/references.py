@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from duecourse.domain.conversation import numbers
-from duecourse.domain.conversation.numbers import Number
+from duecourse.domain.conversation.numbers import CARDINALS, Number
 from duecourse.domain.conversation.text import Words
 
 _LEAST = 3  # digits that the end of a number must have to be recognised
@@ -63,6 +63,11 @@ class Numbering:
         found = [number for own, number in self.digits if _without_noughts(own) == told]
         return found[0] if len(told) > 1 and len(found) == 1 else None
 
+    def may_end(self, word: str) -> bool:
+        """Can an item's number end with this word? A scale word may stand for any digits."""
+        said = CARDINALS.get(word)
+        return said is None or any(own.endswith(str(said)) for own, _ in self.digits)
+
     def names(self, digits: str) -> bool:
         """Do these digits alone name an item: all of its digits, or the last four and more?"""
         return any(own == digits for own, _ in self.digits) or (
@@ -89,8 +94,11 @@ def apart(items: tuple[str, ...], found: Iterable[Number], numbering: Numbering)
 
 
 def _item_within(items: tuple[str, ...], number: Number, numbering: Numbering) -> tuple[int, int] | None:
-    for first in range(number.first, number.last - 1):
-        for last in range(number.last, first + 1, -1):
+    ends = [last for last in range(number.last, number.first + 1, -1) if numbering.may_end(items[last - 1])]
+    for first in range(number.first, number.last - 1) if ends else ():
+        for last in ends:
+            if last <= first + 1:
+                break
             inside = next(numbers.find(items[first:last]), None)
             if inside is not None and first + inside.last == last and numbering.names(inside.digits):
                 return first, last

@@ -81,7 +81,7 @@ class State:
 
     def hear(self, view: View) -> None:
         """Keeps a turn, the latest one."""
-        view.earlier = {who: len(said) for who, said in self.said_by.items()}
+        view.earlier = {CALLER: len(self.said_by[CALLER]), CLIENT: len(self.said_by[CLIENT])}
         self.views.append(view)
         self.said_by[view.turn.who].append(view)
 

@@ -15,7 +15,7 @@ def number_taken_off(view: View, state: State) -> None:
     """ "I'll take your number off his file": the caller has understood that they have the wrong party, unless whom they
     ask for is on the line or they were asked to stop. Marked where the client first said no."""
     known = state.confirmed and not state.presumed
-    if known or state.act("wrong_party", "stop_contact", "represented") or not _takes_off(view, state):
+    if known or not _takes_off(view, state) or state.act("wrong_party", "stop_contact", "represented"):
         return
     said = state.said_by[CLIENT]
     first = next((v for v in said if v.has("no")), said[0] if said else None)

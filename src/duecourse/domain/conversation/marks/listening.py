@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from duecourse.domain.conversation.numbers import CARDINALS, SCALES
-from duecourse.domain.conversation.phrases import asks
-from duecourse.domain.conversation.pieces import overlaps, piece_quote, pieces
+from duecourse.domain.conversation.phrases import Hit, asks
+from duecourse.domain.conversation.pieces import piece_quote, pieces
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.text import content_words
@@ -34,9 +34,10 @@ def acknowledgement(view: View, state: State) -> Iterator[Mark]:
     if not heard or state.before(view, CLIENT) is None:
         return
     before: tuple[str, ...] = ()
+    otherwise = [hit for label in _SAID_OTHERWISE & view.hits.keys() for hit in view.hits[label]]
     for first, last in pieces(view):
         said = view.words.items[first:last]
-        fits = not _is_out(view, first, last, state) and not _is_result(said, before)
+        fits = not _is_out(view, first, last, otherwise, state) and not _is_result(said, before)
         if fits and _says_back(view, first, last, heard):
             yield Mark(view.n, "acknowledgement", piece_quote(view, first, last), "says back")
             return
@@ -64,11 +65,11 @@ def _heard(view: View, state: State) -> frozenset[str]:
 _SAID_OTHERWISE = frozenset("aggression dismissive assumption empathy commits asks_payment".split())
 
 
-def _is_out(view: View, first: int, last: int, state: State) -> bool:
+def _is_out(view: View, first: int, last: int, otherwise: Sequence[Hit], state: State) -> bool:
     """Questions, attacks, sympathy, thanks, and the read-back of figures are not acknowledgements."""
     if asks(view.words, first, last) or not _SPOILS.isdisjoint(view.words.items[first:last]):
         return True
-    if any([overlaps(view, label, first, last) for label in _SAID_OTHERWISE & view.hits.keys()]):
+    if otherwise and any([hit.first < last and first < hit.last for hit in otherwise]):
         return True
     if "dot" in view.words.items[first:last]:
         return True  # an e-mail address spelt back

@@ -313,6 +313,8 @@ def says_own_name(view: View, state: State) -> bool:
     """ "This is Tamika", "Imran speaking", "yes, Raghavan here", "Fintan. How's she cutting?": said as one's own name,
     not somebody else's and not in an answer that there is no such person."""
     items = view.words.items
+    if state.contact.isdisjoint(items[:_NAME_WITHIN]):
+        return False
     company = names.company(state.setting.account.name)
     own = state.contact - company or state.contact
     answers = company | _DESKS if view.n <= _OPENS_WITHIN else frozenset()

@@ -29,10 +29,12 @@ def wrong_age(view: View, state: State) -> tuple[int, int] | None:
     issued = [(state.setting.today - i.issued_on).days for i in state.ledger.open_items if i.issued_on]
     items = view.words.items
     for place, word in enumerate(items[:-1]):
+        if items[place + 1] not in UNITS and word not in _WHOLES:
+            continue
         said, end = (
             length_at(items, place)
             if word in _WHOLES
-            else (_count_at(view, place) * UNITS.get(items[place + 1], 0), place + 2)
+            else (_count_at(view, place) * UNITS[items[place + 1]], place + 2)
         )
         if not said:
             continue
@@ -87,6 +89,8 @@ _AHEAD = frozenset(
 def _wrong_bucket(view: View, ages: list[int]) -> tuple[int, int] | None:
     """ "Ninety-plus bucket", "the ninety-day aging", for an item that is 43 days late."""
     items = view.words.items
+    if _COLUMNS.isdisjoint(view.words.vocabulary):
+        return None
     for place, word in enumerate(items):
         number = small(word)
         ahead = not _AHEAD.isdisjoint(items[max(0, place - 5) : place])  # "before it hits my ninety day bucket"
@@ -132,7 +136,7 @@ def with_them_too_long(view: View, state: State) -> tuple[int, int] | None:
         return None
     items = view.words.items
     for place, word in enumerate(items):
-        if (word == "since" and _is_claim(view, place, place + 1)) or _goes_back(view, place):
+        if (word == "since" and _is_claim(view, place, place + 1)) or (word in _BACK_TO and _goes_back(view, place)):
             start = since_at(view, place, state)
             if start is not None and start < first - timedelta(_EARLY) and not _is_of_a_note(start, state):
                 return max(view.words.sentence_at(place).first, place - 3), place + 2
@@ -167,14 +171,15 @@ _LATE_FOR = frozenset("overdue late behind".split())
 _ALL_YEAR = (("all", "year"), ("whole", "year"), ("entire", "year"))
 
 
+_BACK_TO = ("to", "from")
+_GOES_BACK = frozenset("goes dates dating going".split())
+
+
 def _goes_back(view: View, place: int) -> bool:
-    """ "This goes back to the spring", "it dates from March"."""
+    """ "This goes back to the spring", "it dates from March": said before the word at `place`."""
     items = view.words.items
-    back = items[place] in ("to", "from") and not {"goes", "dates", "dating", "going"}.isdisjoint(
-        items[max(0, place - 2) : place]
-    )
     return (
-        back
+        not _GOES_BACK.isdisjoint(items[max(0, place - 2) : place])
         and ("back" in items[place - 1 : place] or items[place - 1] in ("dates", "dating"))
         and not asked(view, place, place + 1)
     )

@@ -243,11 +243,13 @@ def wrong_count_of_bills(view: View, state: State) -> _Place | None:
     items = view.words.items
     for place, word in enumerate(items[:-1]):
         many = numbers.small(word)
+        if many < 2:
+            continue
         behind = items[place + 1 : place + 5]
         noun = next((i for i, w in enumerate(behind) if w in _BILLS), None)
         if _all_of_them(view, place, many) and many > len(state.ledger.open_items) and not _is_theirs(many, state):
             return place, place + 2
-        if not 2 <= many <= _MOST or noun is None or not _BETWEEN.issuperset(behind[:noun]):
+        if many > _MOST or noun is None or not _BETWEEN.issuperset(behind[:noun]):
             continue
         around = items[max(0, place - 4) : place + 10]
         if not _says_standing(around) or asked(view, place, place + 1) or _is_theirs(many, state):

@@ -22,6 +22,10 @@ _WAS_DUE = re.compile(
     r"|due date(?: (?:for|on|of)(?: [\w-]+){1,3}(?= was | is ))?(?: was| is)?|payable)"
     r"(?: (?:back|in|on|by|the|for|at|of|way|only|early|late|about|around))* $"
 )
+_DUE_WORDS = frozenset(
+    "due overdue late paid us in settled here landed arrived cleared out paying since payable".split()
+)  # one of them is in each
+_LEADS_TO = ("on", "by", "the", "in")
 _SUM_DUE_IN = re.compile(r" [$£€]?\d[\d,.]* due(?: back)?(?: in)? $")  # "1,290, due in May"; a day may be a share's own
 _REACH = 8  # words before a date in which the claim stands
 
@@ -114,19 +118,17 @@ _ABOUT = frozenset("weekend week holiday batch run time".split())
 
 def _is_claim(view: View, when: When) -> bool:
     """Said as the day something was due: stated, in the past, and no feast, weekend or weekday that leaves it open."""
-    if (
-        asked(view, when.first, when.last)
-        or when.rule == "weekday"
-        or _ABOUT & set(view.words.items[when.last : when.last + 2])
-    ):
+    items = view.words.items
+    if when.rule == "weekday" or not _ABOUT.isdisjoint(items[when.last : when.last + 2]):
         return False
-    sentence = view.words.sentence_at(when.first)
-    before = " ".join(("", *view.words.items[max(sentence.first, when.first - _REACH) : when.first], ""))
-    after = view.words.items[when.first]
+    said = items[max(view.words.sentence_at(when.first).first, when.first - _REACH) : when.first]
+    leads = items[when.first] in _LEADS_TO
+    if _DUE_WORDS.isdisjoint((*said, items[when.first])) or asked(view, when.first, when.last):
+        return False
+    before = " ".join(("", *said, ""))
     if when.precision == "month" and _SUM_DUE_IN.search(before):
         return True
-    lead = before + (f"{after} " if after in ("on", "by", "the", "in") else "")
-    return bool(_WAS_DUE.search(lead) or _WAS_DUE.search(before))
+    return bool((leads and _WAS_DUE.search(f"{before}{items[when.first]} ")) or _WAS_DUE.search(before))
 
 
 _INVOICED = re.compile(

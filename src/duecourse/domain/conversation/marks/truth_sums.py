@@ -118,7 +118,7 @@ _PER = (("a",), ("per",), ("each",), ("an",))
 def _is_worked_out(view: View, amount: Amount) -> bool:
     """ "Two hundred at 11.50 is 2,300": worked out before our ears, from two numbers of the same sentence."""
     sentence = view.words.sentence_at(amount.first)
-    if not any(sentence.first <= n.first < amount.first for n in view.numbers):
+    if len([n for n in view.numbers if sentence.first <= n.first < amount.first]) < 2:
         return False
     said = [n.value for n in numbers.find(view.words.items[sentence.first : amount.first])]
     return any(a * b * _HUNDREDTHS in amount.readings for a, b in combinations(said, 2))

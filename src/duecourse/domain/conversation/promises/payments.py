@@ -39,6 +39,8 @@ class Payment:
 
 def payments(view: View, state: State) -> Iterator[Payment]:
     """Days ahead in the caller's turn that are for a payment, with the sum beside each."""
+    if not view.days:
+        return
     found = list(_one_by_one(view, state))
     if len(found) == 1 and (days := days_of_series(view, found[0].when.on or date.max, found[0].minor, state)):
         yield from (replace(found[0], when=replace(found[0].when, on=day, or_on=None)) for day in days)
@@ -50,7 +52,7 @@ def payments(view: View, state: State) -> Iterator[Payment]:
 
 
 def _one_by_one(view: View, state: State) -> Iterator[Payment]:
-    days = [w for w in _may_be_paid_on(view, state) if not _is_a_visit(view, w, state)] if view.days else []
+    days = [w for w in _may_be_paid_on(view, state) if not _is_a_visit(view, w, state)]
     if not days:
         return
     last: Payment | None = None
