@@ -66,6 +66,7 @@ def _wording(row: Fields) -> Wording:
         if_heard=_pattern(row, "if_heard"),
         if_acts=row.texts("if_acts"),
         kinds=row.choices("kinds", ACCOUNT_KINDS),
+        found_by=row.text("found_by", ""),
     )
     row.nothing_else()
     return wording
@@ -92,6 +93,7 @@ def _example(row: Fields) -> Example:
         heard=row.text("heard", ""),
         acts=frozenset(row.texts("acts")),
         kind=kind,
+        found_by=row.text("found_by", ""),
         values=values,
     )
     example = Example(moment, row.text("gives"))

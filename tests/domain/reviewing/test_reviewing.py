@@ -325,5 +325,7 @@ def test_a_better_way_names_the_invoice_that_was_spoken_of():
     found = analyse(CallInput("", about, turns), load_book())
     facts = situations.facts_of(about, found)
     moments = [situations.moment_at(n, "forgotten", turns, found, about, facts).values for n in (1, 3)]
-    assert [(m["invoice"], m["amount"]) for m in moments] == [("INV-1042", "$1,295")] * 2
+    for said in ("1042 was due in August", "the ten forty two was due in August"):
+        moments.append(situations.moment_at(3, said, turns[2:], found, about, facts).values)
+    assert [(m["invoice"], m["amount"]) for m in moments] == [("INV-1042", "$1,295")] * 4
     assert situations.moment_at(1, "", turns[2:], found, about, facts).values["invoice"] == "INV-0987"

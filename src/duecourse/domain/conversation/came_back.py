@@ -94,6 +94,8 @@ def _shared(view: View, answer: View | None, noted: Words) -> Iterator[str]:
 
 def _facts(view: View) -> Facts:
     """Without days that only say how far off they are, and without numbers of items."""
+    if not view.numbers and not view.whens:
+        return _NOTHING
     days = [when.past or when.on for when in view.whens if when.rule not in _FLEETING]
     taken = {place for when in view.whens for place in range(when.first, when.last)}
     taken.update(place for item in view.references for place in range(item.first, item.last))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from duecourse.domain.conversation.draft import act_sentence, commitment_sentence
 from duecourse.domain.conversation.results import DONTS, POINTS, Analysis, ClientAct, Mark
@@ -178,7 +178,7 @@ class _Teller:
         return situations.moment_at(n, said, heard.turns, heard.found, heard.setting, self.facts)
 
     def mark(self, mark: Mark) -> Marked:
-        moment = self._moment(mark.n, mark.quote)
+        moment = replace(self._moment(mark.n, mark.quote), found_by=mark.rule)
         kind = places.DONT if mark.label in DONTS else places.DO
         if kind == places.DO:
             moment = situations.after_moment(moment, mark.n, self.heard.turns, self.heard.found)

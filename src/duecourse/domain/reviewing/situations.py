@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
+from duecourse.domain.conversation import numbers, references
+from duecourse.domain.conversation.references import Numbering
 from duecourse.domain.conversation.results import Analysis, ClientAct, Commitment
+from duecourse.domain.conversation.text import read
 from duecourse.domain.conversation.turns import CALLER, CLIENT, Item, Setting, Turn
 from duecourse.domain.money import format_money
 from duecourse.domain.plain_language import find_terms
@@ -45,10 +49,12 @@ def _about(item: Item, setting: Setting) -> dict[str, str]:
 
 def _spoken_of(texts: Iterable[str], setting: Setting) -> dict[str, str]:
     """The open item that is named in the first of these texts that names one."""
-    opened = [item for item in setting.account.items if item.is_open]
+    opened = {item.number: item for item in setting.account.items if item.is_open}
+    numbering = Numbering.of([*opened])
     for text in texts:
-        said = text.casefold()
-        if named := next((item for item in opened if item.number.casefold() in said), None):
+        words = read(text)
+        found = references.find(words, numbers.find(words.items), numbering)
+        if named := next((opened[each.number] for each in found if each.number), None):
             return _about(named, setting)
     return {}
 
@@ -89,7 +95,7 @@ def _names(acts: Iterable[ClientAct]) -> frozenset[str]:
 def moment_at(
     n: int, quote: str, turns: Sequence[Turn], found: Analysis, setting: Setting, facts: Mapping[str, str]
 ) -> Moment:
-    """Turn `n` of ours, with what stood before and after it."""
+    """Turn `n` of ours, with what stood before and after it; `quote` is what was found in it."""
     before = next((t for t in reversed(turns) if t.n < n and t.who == CLIENT), None)
     after = next((t for t in turns if t.n > n and t.who == CLIENT), None)
     until = [t.text for t in turns if t.n <= n][-_SPOKEN_OF_WITHIN:]
@@ -112,7 +118,7 @@ def after_moment(moment: Moment, n: int, turns: Sequence[Turn], found: Analysis)
     """The same with what the client did in their next turn instead of before."""
     after = next((t for t in turns if t.n > n and t.who == CLIENT), None)
     done = _names(a for a in found.acts if after is not None and a.n == after.n)
-    return Moment(moment.said, moment.heard, done, moment.kind, moment.values)
+    return replace(moment, acts=done)
 
 
 def with_term(moment: Moment, terms: TermIndex, kind: str) -> Moment:
@@ -121,7 +127,7 @@ def with_term(moment: Moment, terms: TermIndex, kind: str) -> Moment:
     if used is None:
         return moment
     named = {"term": used.quote, "plain": used.term.plain}
-    return Moment(moment.said, moment.heard, moment.acts, moment.kind, {**moment.values, **named})
+    return replace(moment, values={**moment.values, **named})
 
 
 def short_quote(text: str) -> str:

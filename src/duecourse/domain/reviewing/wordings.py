@@ -39,13 +39,15 @@ _HOLES = re.compile(r"{(\w*)}")
 class Wording:
     """`text` to say (or, for a do, what it brought). It fits when all that is given holds: `if_said` stands in the
     caller's own words, `if_heard` in the client's words before, one of `if_acts` was done by the client (before a don't
-    or a missed point; right after a do), the account is of one of `kinds`."""
+    or a missed point; right after a do), the account is of one of `kinds`, the moment was found by the rule `found_by`.
+    """
 
     text: str
     if_said: re.Pattern[str] | None = None
     if_heard: re.Pattern[str] | None = None
     if_acts: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    found_by: str = ""
 
     @property
     def holes(self) -> frozenset[str]:
@@ -60,6 +62,7 @@ class Moment:
     heard: str = ""
     acts: frozenset[str] = frozenset()  # "delay_reason" and "delay_reason:cash_flow"
     kind: str = "business"
+    found_by: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -99,6 +102,7 @@ def _fits(wording: Wording, moment: Moment) -> bool:
         and (wording.if_heard is None or wording.if_heard.search(moment.heard) is not None)
         and (not wording.if_acts or not moment.acts.isdisjoint(wording.if_acts))
         and (not wording.kinds or moment.kind in wording.kinds)
+        and wording.found_by in ("", moment.found_by)
     )
 
 
@@ -117,7 +121,7 @@ def problems(advice: Advice) -> Iterator[str]:
         for name in sorted(wording.holes - PLACEHOLDERS.keys()):
             yield f"{{{name}}} is no placeholder; there are {', '.join(sorted(PLACEHOLDERS))}"
     last = advice.wordings[-1]
-    if last.holes or last.if_said or last.if_heard or last.if_acts or last.kinds:
+    if last != Wording(last.text) or last.holes:
         yield "the last wording has to fit always: without conditions and placeholders"
     for example in advice.examples:
         if (given := say(advice, example.moment)) != example.gives:
