@@ -10,7 +10,7 @@ from typing import NamedTuple
 from duecourse.domain.conversation.hindsight import CameBack
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.text import pairs_of
+from duecourse.domain.conversation.text import ENDS
 from duecourse.domain.conversation.turns import CALLER, CLIENT, Account
 from duecourse.domain.conversation.views import View
 from duecourse.domain.money import exponent
@@ -38,13 +38,12 @@ def what_came_back(state: State) -> Iterator[CameBack]:
     known = _known(state.ledger, state.setting.account)
     noted = Words().union(*(line.stems for line in state.ledger.notes.lines))
     facts = {view.n: _facts(view) for view in state.views}
-    words = {view.n: Words((*view.words.folded, *view.words.pairs)) for view in state.views}
     for view in state.said_by[CALLER]:
         answer, then = _after(view, CLIENT, state), _after(view, CALLER, state)
         heard, later = (facts[seen.n] if seen else _NOTHING for seen in (answer, then))
         names = Words((*_who_knew(facts[view.n], heard, later, known), *_shared(view, answer, noted)))
-        back = [part for seen in (answer, then) for part in ((words[seen.n], _begins(seen)) if seen else _SILENCE)]
-        yield CameBack(view.n, answer is not None and answer.size > _LETS_PASS, (words[view.n], *back, names))
+        back = [part for seen in (answer, then) for part in ((seen.words.shown, _begins(seen)) if seen else _SILENCE)]
+        yield CameBack(view.n, answer is not None and answer.size > _LETS_PASS, (view.words.shown, *back, names))
 
 
 _NOTHING = Facts(frozenset(), frozenset())
@@ -60,11 +59,13 @@ def _after(view: View, who: str, state: State) -> View | None:
 
 def _begins(view: View) -> Words:
     first = view.words.folded[:_BEGINNING]
-    return Words((*first, *pairs_of(first))) if first else Words()
+    return Words((*first, *view.words.pairs[: len(first)], f"{first[-1]} {ENDS}")) if first else Words()
 
 
 def _who_knew(said: Facts, heard: Facts, later: Facts, known: Facts) -> Iterator[str]:
     """Who named a day or a figure that the account knows, and who one that it does not."""
+    if said is heard is later is _NOTHING:
+        return
     for kind, own, answer, then, right in zip(("day", "figure"), said, heard, later, known, strict=True):
         unknown = own - right
         if own:

@@ -84,7 +84,7 @@ class Linear:
 
     def weigh(self, words: Words) -> int:
         """Their weights, packed."""
-        return self.packed_sum({*words.folded, *words.pairs})
+        return self.packed_sum(words.shown)
 
     def scores(self, shown: Shown) -> Mapping[str, float]:
         heard = sum(filter(None, map(self.heard.get, shown.heard)))

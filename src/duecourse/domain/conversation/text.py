@@ -164,6 +164,14 @@ class Words:
     folded: tuple[str, ...]
     pairs: tuple[str, ...]
     keys: frozenset[str]
+    _shown: frozenset[str] | None = None
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """What a classifier weighs of them: each word and each pair of neighbours once, any number as "#"."""
+        if self._shown is None:
+            self._shown = frozenset((*self.folded, *self.pairs))
+        return self._shown
 
     @property
     def starts(self) -> set[str]:
