@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from duecourse.domain.conversation import acts, commitments, disposition, measures, names, points, promises
+from duecourse.domain.conversation.acts.answered import told_by_our_answer
 from duecourse.domain.conversation.acts.wrong_party import number_taken_off
 from duecourse.domain.conversation.date_context import NOTHING_NAMED, Named
 from duecourse.domain.conversation.dates import When
@@ -65,6 +66,7 @@ def _hear(said: Read, state: State) -> tuple[Mark, ...]:
         for amount in seen.amounts:  # "eleven oh eight", of 1,108 due, is not 11.08 as well
             known = state.ledger.known.intersection(amount.readings)
             state.client_amounts.update(known or amount.readings)
+    told_by_our_answer(seen, state)
     privacy.listen(seen, state)
     state.marks.extend(found)
     points.score(seen, found, state)

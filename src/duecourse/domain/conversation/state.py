@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from duecourse.domain.conversation.classifier import Shown
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.phrases import Book, Hit
 from duecourse.domain.conversation.prompting import Prompting
@@ -28,6 +29,14 @@ class Tone(NamedTuple):
     view: View
     scores: Mapping[str, float]
     found: frozenset[str]
+
+
+class Near(NamedTuple):
+    """How near a client's turn came to an act, and what of it the classifier saw."""
+
+    score: float
+    view: View
+    shown: Shown
 
 
 @dataclass(slots=True)
@@ -63,7 +72,7 @@ class State:
     # what the client did
     acts: list[ClientAct] = field(default_factory=list)
     promises: list[ClientAct] = field(default_factory=list)
-    nearest_dispute: tuple[float, ClientAct] | None = None  # the turn that came nearest to one, and how near
+    nearest: dict[str, Near] = field(default_factory=dict)  # act → the turn that came nearest to it
     may_promise: bool = True  # whether the client's latest turn may be one, by all that is in it
     hedged: set[int] = field(default_factory=set)  # turns of promises said with a "try" or "should"
     client_amounts: set[int] = field(default_factory=set)

@@ -16,6 +16,7 @@ from duecourse.domain.conversation.acts.details import (
     takes_up_our_offer,
 )
 from duecourse.domain.conversation.acts.paid import TOLD_WITH_ITS_DAY, paid_on_a_day
+from duecourse.domain.conversation.acts.put_right import until_put_right
 from duecourse.domain.conversation.acts.weighing import (
     ASKED_FOR,
     PAID_IT,
@@ -26,7 +27,6 @@ from duecourse.domain.conversation.acts.weighing import (
 )
 from duecourse.domain.conversation.marks.privacy import is_machine
 from duecourse.domain.conversation.phrases import Hit
-from duecourse.domain.conversation.promises.vague import ONCE_LOOKED_AT
 from duecourse.domain.conversation.results import HOSTILE, ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
@@ -55,6 +55,8 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     del state.acts[before:]
     new = weighed(view, state, found)
     state.acts.extend(new)
+    if state.setting.account.kind == PAYER and _known(state, "refusal"):
+        state.acts = [a for a in state.acts if a.act != "dispute"]  # a last word is no denial that can be contested
     return new
 
 
@@ -70,7 +72,7 @@ def _simple(view: View, state: State) -> Iterator[ClientAct]:
         if hits and not _known(state, kind):
             hit = hits[0]
             put_right = kind == "refusal" and not is_said_plainly(hit.family.id)
-            if put_right and _until_put_right(view, hit, _known(state, "dispute") or view.has("dispute")):
+            if put_right and until_put_right(view, hit, state):
                 if not _known(state, "delay_reason", reason="dispute"):
                     yield ClientAct(view.n, "delay_reason", view.hit_quote(hit), hit.family.id, reason="dispute")
                 continue
@@ -119,26 +121,6 @@ def _says_why_not_owed(view: View, hit: Hit, state: State) -> bool:
 
 
 _OWES = frozenset(("owe", "owes", "owed"))
-
-
-def _until_put_right(view: View, hit: Hit, disputed: bool) -> bool:
-    """ "I'm not paying till she's answered", "until those hours are right you won't see a nickel": no refusal but a
-    dispute that holds the payment up (ruling 13). So is "I'm not paying for brown ones" once there is a dispute."""
-    sentence = view.words.sentence_at(hit.first)
-    begin = max(sentence.first, hit.first - _CONDITION_WITHIN)
-    if not _NOT_BEFORE.isdisjoint(view.words.items[begin : hit.first]):
-        return True
-    if ONCE_LOOKED_AT.search(view.words.line):
-        return True
-    rest = set(view.words.items[hit.first : min(sentence.last, hit.last + _CONDITION_WITHIN)])
-    return bool(_UNTIL & rest) or (disputed and bool(_WHAT_FOR & rest) and _NEVER.isdisjoint(view.words.vocabulary))
-
-
-_UNTIL = frozenset("until till unless before while".split())
-_NOT_BEFORE = frozenset("until till".split())
-_WHAT_FOR = frozenset(("for", "full"))
-_NEVER = frozenset("ever never penny cent dime any".split())
-_CONDITION_WITHIN = 8
 
 
 def _stop_contact(view: View, state: State) -> Iterator[ClientAct]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from duecourse.domain.conversation.classifier import Shown, grams
 from duecourse.domain.conversation.features import features
 from duecourse.domain.conversation.pieces import piece_quote, pieces
 from duecourse.domain.conversation.results import ClientAct
-from duecourse.domain.conversation.state import State
+from duecourse.domain.conversation.state import Near, State
 from duecourse.domain.conversation.turns import CLIENT
 from duecourse.domain.conversation.views import View
 from duecourse.domain.facts import PAYER
@@ -91,7 +91,8 @@ def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[Clien
                 kept.append(act)
     kept = [a for a in kept if not (is_of_something_else(a, view) or _waits_for_nobody(a, view))]
     stand = [a for a in kept if not _is_told_otherwise(a, kept, state)]
-    return (*_disputed_before(view, state, stand, shown, scores.get("dispute", 1.0)), *stand)
+    _keep_nearest(view, state, shown, scores)
+    return (*_disputed_before(view, state, stand, shown), *stand)
 
 
 def _waits_for_nobody(act: ClientAct, view: View) -> bool:
@@ -99,24 +100,34 @@ def _waits_for_nobody(act: ClientAct, view: View) -> bool:
 
 
 _WAITING = "waiting_on_own_customer"
+_GIVEN_AWAY = ("dispute", "hardship")
 _NEARLY = -1.5  # of the classifier's score: below it a turn is no complaint
 
 
-def _disputed_before(
-    view: View, state: State, stand: Sequence[ClientAct], shown: Shown, score: float
-) -> Iterator[ClientAct]:
+def _disputed_before(view: View, state: State, stand: Sequence[ClientAct], shown: Shown) -> Iterator[ClientAct]:
     """What they are not paying over, where they say that they are not until it is put right and no dispute has been
     heard: the turn that came nearest to one, else this one. ("It's swimming-pool blue. ... Until then, no check.")"""
     if any(a.act == "dispute" for a in (*stand, *state.acts)):
         return
-    nearest = state.nearest_dispute
-    if score > max(_NEARLY, nearest[0] if nearest else _NEARLY):
-        act = _new(view, state, "dispute", shown)
-        state.nearest_dispute = nearest = (score, act) if act else nearest
     if any(a.act == "delay_reason" and a.reason == "dispute" for a in stand):
-        act = nearest[1] if nearest else _new(view, state, "dispute", shown)
+        near = state.nearest.get("dispute")
+        act = nearest("dispute", state) if near and near.score > _NEARLY else _new(view, state, "dispute", shown)
         if act is not None:
             yield act
+
+
+def _keep_nearest(view: View, state: State, shown: Shown, scores: Mapping[str, float]) -> None:
+    """Of each act that our answer may give away: the turn that came nearest to it."""
+    for name in _GIVEN_AWAY:
+        score, best = scores.get(name), state.nearest.get(name)
+        if score is not None and (best is None or score > best.score):
+            state.nearest[name] = Near(score, view, shown)
+
+
+def nearest(name: str, state: State) -> ClientAct | None:
+    """The act at the turn that came nearest to it, by all that was in it."""
+    best = state.nearest.get(name)
+    return _new(best.view, state, name, best.shown) if best else None
 
 
 _PLAINLY = "plainly."  # the phrase file of what leaves no doubt either
