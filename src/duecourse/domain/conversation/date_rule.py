@@ -16,13 +16,15 @@ from duecourse.domain.conversation.numbers import CARDINALS, ORDINALS, TENS, UNI
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Runs when one of `triggers` is in the turn, and one of `also` where there are any (words, or two that stand side
-    by side, with any number as "#"): `pattern` on the line, then `make` turns a match into a date."""
+    by side, with any number as "#"): `pattern` on the line, then `make` turns a match into a date. `names_month`: the
+    pattern has a month, as its group "m"."""
 
     name: str
     triggers: frozenset[str]
     pattern: re.Pattern[str]
     make: Callable[[re.Match[str], date], Found]
     also: frozenset[str]
+    names_month: bool
 
 
 WEEKDAY = "|".join(sorted(WEEKDAY_WORDS, key=len, reverse=True))
@@ -63,7 +65,8 @@ def rules_into(rules: list[Rule]) -> RuleOf:
     def rule(name: str, triggers: str, pattern: str, also: Iterable[str] = ()) -> Callable[[_Maker], _Maker]:
         def keep(make: _Maker) -> _Maker:
             compiled = re.compile(rf" ({pattern}){_END}")  # a search for a blank is a fast one
-            rules.append(Rule(name, frozenset(triggers.split()), compiled, make, frozenset(also)))
+            month = "m" in compiled.groupindex
+            rules.append(Rule(name, frozenset(triggers.split()), compiled, make, frozenset(also), month))
             return make
 
         return keep

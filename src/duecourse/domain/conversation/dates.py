@@ -261,5 +261,5 @@ def _apply(rule: Rule, words: Words, today: date) -> Iterator[When]:
         if ahead is not None and behind is not None and first and words.items[first - 1] == "since":
             ahead = None  # "eleven times since Friday"
         last = first + match[1].count(" ") + 1
-        named = match["m"] if "m" in rule.pattern.groupindex else ""
+        named = match["m"] if rule.names_month else ""
         yield When(first, last, ahead, rule.name, precision, behind, doubt, MONTH_WORDS.get(named or ""))

@@ -99,6 +99,8 @@ def why_not_analysed(state: State) -> str:
         return "nobody says a word"
     if state.setting.language.lower().split("-")[0] not in LANGUAGES:
         return f"language {state.setting.language!r}: only English is read"
+    if _is_plainly_english(state):
+        return ""
     sides = {side: _tally(state.said_by[side]) for side in _SIDES}
     both = sides[CALLER].with_(sides[CLIENT])
     if both.is_foreign(_LEAST_SHARE) or both.is_short_and_elsewhere():
@@ -107,6 +109,19 @@ def why_not_analysed(state: State) -> str:
         if sides[side].is_foreign(_LEAST_OF_ONE_SIDE):
             return f"{name} is not English: only English is read"
     return ""
+
+
+def _is_plainly_english(state: State) -> bool:
+    """So many of the commonest English words on either side, all in plain letters, that no closer look would find it
+    foreign: nearly every call. Figures and sentence ends count as words here, which asks for more."""
+    told = said = 0
+    for views in state.said_by.values():
+        items = [view.words.items for view in views]
+        size, common = sum(map(len, items)), sum([len([*filter(_ENGLISH.__contains__, each)]) for each in items])
+        if common < _LEAST_OF_ONE_SIDE * size or not all([view.turn.text.isascii() for view in views]):
+            return False
+        told, said = told + common, said + size
+    return told >= max(_FEW_WORDS, _LEAST_SHARE * said)
 
 
 def _tally(views: Iterable[View]) -> _Tally:
