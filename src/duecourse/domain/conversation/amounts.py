@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from duecourse.domain.conversation.date_words import MONTHS
@@ -98,6 +98,14 @@ def _amounts(items: tuple[str, ...], found: list[Number], currency: str) -> Iter
             before = items[number.first - 1] if number.first else ""
             sure = bool(number.symbol) or _is_money_form(items, number) or before in _MAJOR
             yield _amount(items, number, number.last, number.values, scale, sure=sure)
+
+
+def within_reach(found: tuple[Amount, ...], total: int) -> tuple[Amount, ...]:
+    """ "Forty-two eighty" of a bill of 47.80 is no four thousand: of several readings those that are not above all that
+    is due go first."""
+    if all(len(a.readings) == 1 or a.readings[0] <= total for a in found):
+        return found
+    return tuple(replace(a, readings=tuple(sorted(a.readings, key=lambda r: r > total))) for a in found)
 
 
 _TELEPHONE = (3, 9, 12)  # groups of a telephone number at least, and its digits at least and at most

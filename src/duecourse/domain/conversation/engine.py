@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from duecourse.domain.conversation import acts, commitments, disposition, measures, names, points, promises
 from duecourse.domain.conversation.acts.answered import told_by_our_answer
 from duecourse.domain.conversation.acts.wrong_party import number_taken_off
+from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.date_context import NOTHING_NAMED, Named
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.language import why_not_analysed
@@ -16,6 +17,7 @@ from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.marks import detect, privacy, terms
 from duecourse.domain.conversation.marks.again import looked_at_again
 from duecourse.domain.conversation.phrases import Book
+from duecourse.domain.conversation.promises.doubt import with_doubts
 from duecourse.domain.conversation.prompting import Prompting
 from duecourse.domain.conversation.prompts import prompts
 from duecourse.domain.conversation.results import Analysis, ClientAct, Mark, TurnResult
@@ -63,9 +65,8 @@ def _hear(said: Read, state: State) -> tuple[Mark, ...]:
         commitments.answer(seen, state)
         acts.hear(seen, state)
         promises.hear(seen, state)
-        for amount in seen.amounts:  # "eleven oh eight", of 1,108 due, is not 11.08 as well
-            known = state.ledger.known.intersection(amount.readings)
-            state.client_amounts.update(known or amount.readings)
+        for amount in seen.amounts:
+            state.client_amounts.update(_meant(amount, state))
     told_by_our_answer(seen, state)
     privacy.listen(seen, state)
     state.marks.extend(found)
@@ -120,13 +121,19 @@ def _speaks_of_next_week(state: State) -> bool:
 def _note_offers(seen: View, state: State) -> None:
     """Amounts the caller proposed are not claims of what is due, when they come up again."""
     if seen.has("asks_payment", "solution"):
-        state.caller_offers.update(r for a in seen.amounts for r in a.readings)
+        for amount in seen.amounts:
+            state.caller_offers.update(_meant(amount, state))
         parts, due = state.ledger.parts, state.ledger.due
         offers = (*seen.hits.get("asks_payment", ()), *seen.hits.get("solution", ()))
         offered = [seen.words.sentence_at(h.first) for h in offers]
         put = [a for a in seen.amounts if _is_put(seen, seen.words.sentence_at(a.first), offered)]
         shares = [r for a in put for r in a.readings if r in parts and r not in due]
         state.instalment = shares[-1] if shares else state.instalment
+
+
+def _meant(amount: Amount, state: State) -> Iterable[int]:
+    """ "Eleven oh eight", of 1,108 due, is not 11.08 as well."""
+    return state.ledger.known.intersection(amount.readings) or amount.readings
 
 
 _OF_BEFORE = frozenset("was were been had did paid sent".split())
@@ -138,7 +145,7 @@ def _is_put(seen: View, sentence: Sentence, offered: list[Sentence]) -> bool:
 
 
 def _acts(state: State) -> tuple[ClientAct, ...]:
-    return tuple(sorted((*state.acts, *state.promises), key=lambda a: (a.n, a.act != "promise")))
+    return tuple(sorted((*state.acts, *with_doubts(state)), key=lambda a: (a.n, a.act != "promise")))
 
 
 def finish(state: State) -> Analysis:

@@ -62,8 +62,10 @@ def _weekday_and_day(m: re.Match[str], today: date) -> Found:
         ahead, behind = day_of_month(day, today)
     if ahead is None:
         return None
-    if weekday in (ahead.weekday(), behind.weekday() if behind else -1):
+    if weekday == ahead.weekday():
         return ahead, behind, None, DAY
+    if behind is not None and weekday == behind.weekday():  # "I paid it on Friday the sixth"
+        return ahead if m["m"] or m["n"] else None, behind, None, DAY
     later = None if m["m"] or m["n"] else safe(*shift(ahead, 1), day)
     if later is not None and later.weekday() == weekday:
         return later, behind, ahead, DAY  # on the 2nd of April "Friday the 22nd" is in May

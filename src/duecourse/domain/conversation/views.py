@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from duecourse.domain.conversation import amounts, dates, numbers, references
-from duecourse.domain.conversation.amounts import Amount
+from duecourse.domain.conversation.amounts import Amount, within_reach
 from duecourse.domain.conversation.date_context import NOTHING_NAMED, Named, in_context, in_order, leans
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.ledger import Ledger
@@ -123,7 +123,7 @@ def view(said: Read, setting: Setting, ledger: Ledger, named_before: Named = NOT
     named = references.find(words, kept, ledger.numbering)
     taken = {place for r in named for place in range(r.first, r.last)}
     money = amounts.find(words.items, kept, setting.account.currency, taken)
-    return View(turn, words, hits, whens, named, money, counted, weight)
+    return View(turn, words, hits, whens, named, within_reach(money, ledger.total_minor), counted, weight)
 
 
 def views_alone(call: CallInput, ledger: Ledger, book: Book) -> tuple[View, ...]:

@@ -21,7 +21,7 @@ from duecourse.domain.conversation.promises.standing import (
     confirm,
     confirm_by_repeating,
     keep,
-    mentions,
+    names_day,
     replaces,
     says_yes,
 )
@@ -35,7 +35,7 @@ from duecourse.domain.conversation.promises.taken_back import (
 )
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.turns import CALLER
+from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
 __all__ = ["hear", "read_back"]
@@ -67,8 +67,7 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
         heard = [replace(p, confirmed=False) if p.n == view.n else p for p in heard]
     before = state.before(view, CALLER)
     for promise in heard:
-        agreed_now = before is not None and view.n not in state.hedged and mentions(before, promise)
-        agreed_now = agreed_now and not _asks_when(before)
+        agreed_now = before is not None and view.n not in state.hedged and names_day(before, promise)
         meant = as_said_back(before, promise) if agreed_now and before is not None else promise
         keep(replace(meant, confirmed=True) if agreed_now and promise.on else promise, state)
     if not heard:
@@ -110,16 +109,6 @@ def _agreed_before(view: View, heard: list[ClientAct], state: State) -> Iterator
     days, sums = {p.on for p in heard}, {p.amount_minor for p in heard}
     if place <= min((w.first for w in view.days), default=0):
         yield from (p for p in agreed(view, state) if p.on not in days and p.amount_minor not in sums)
-
-
-_WHEN = frozenset("when day date soon".split())
-
-
-def _asks_when(before: View | None) -> bool:
-    """ "When can you pay the 890?" names the sum; what they answer is said once, and not read back."""
-    if before is None or before.days:
-        return False
-    return "?" in before.turn.text and not _WHEN.isdisjoint(before.words.vocabulary)
 
 
 _MOVES = frozenset(
@@ -186,5 +175,8 @@ def read_back(view: View, state: State) -> None:
     """The caller says a promise back: what stands is confirmed, and a payment of which the client had only named the
     day becomes a promise."""
     confirm(view, state)
+    before = state.before(view, CLIENT)
     for promise in (*granted(view, state), *said_back(view, state)):
+        if before is not None and promise.n == before.n and before.has("hedge"):
+            state.hedged.add(promise.n)
         keep(promise, state)

@@ -26,6 +26,8 @@ _NO_PAYMENT = re.compile(
     r"| (?:was|were) (?:about|all set|ready|planning|hoping) to | (?:meant|intended) to (?:pay|send|do|put|wire|get) "
     r"| (?:am|are|is) seeing | (?:it is|that is|there is) payday "
     r"| in (?:the|my|our) (?:diary|calendar|notebook|phone) "
+    # What stands there at the moment: "it says 890 on the app right now".
+    r"|^ (?:[a-z]+ ){0,3}(?:says|shows|reads) (?:.* )?(?:now|today) $"
     # What was done on a day: "I signed the firm over on Friday".
     r"| (?:i|we|he|she|they) (?:signed|handed|gave|went|saw|drove|spoke|rang|called|met|left|started|sold|lost|bought) "
     r"| not (?:tell|say|promise) .*(?:when|if|whether) "
@@ -86,10 +88,20 @@ _MOMENT = frozenset("now away immediately minute moment second".split())
 _SHORT_MOMENT = 4  # words: "Right now." "Yes, straight away."
 
 
-def is_the_moment(view: View, first: int, last: int) -> bool:
-    """ "I'm looking at it right now": what they are at, not when they pay."""
-    said = [view.words.items[w.last - 1] for w in view.days if first <= w.first < last]
-    return last - first > _SHORT_MOMENT and bool(said) and _MOMENT.issuperset(said)
+def is_the_moment(view: View, first: int, last: int, state: State) -> bool:
+    """ "I'm looking at it right now", "we're two short today": what they are at, not when they pay. Today is a day of
+    payment in an answer that says no more, or where the caller has asked for it."""
+    said = [w for w in view.days if first <= w.first < last]
+    if last - first <= _SHORT_MOMENT or not said or any(w.on != state.setting.today for w in said):
+        return False
+    if _MOMENT.issuperset(view.words.items[w.last - 1] for w in said):
+        return True
+    before = state.before(view, CALLER)
+    asked = before is not None and any(w.on == state.setting.today for w in before.days)
+    return not asked and not _BEING.isdisjoint(view.words.items[first : said[0].first])
+
+
+_BEING = frozenset("am are is was were been being have has says shows".split())
 
 
 def takes_up_ours(view: View, first: int, last: int, state: State) -> bool:

@@ -36,6 +36,8 @@ def parts_of(view: View, first: int, last: int, state: State) -> list[Part]:
     """Sums and days of the statement in pairs, in the order of the days; one part without a day when none is said."""
     sums = _sums(view, first, last, state)
     days = _days(view, first, last, sums, state)
+    if len(days) == 1 and _rides_along(view, sums):
+        return [Part(each, days[0], first, last) for each in sums]
     if len(days) == 1 and (together := _balances_together(view, sums, state)) is not None:
         sums = [together]
     if not sums and len(days) > 1:
@@ -88,6 +90,18 @@ def _balances_together(view: View, sums: list[Sum], state: State) -> Sum | None:
     named = [a.pick(known) for a in said]
     each_once = all(named.count(minor) <= balances.count(minor) for minor in named)
     return Sum(MEANT, sums[0].first, sums[-1].last, sum(named)) if each_once else None
+
+
+def _rides_along(view: View, sums: list[Sum]) -> bool:
+    """ "I can get the 880 out on Friday, and the 330 can ride along": two payments, told one after the other."""
+    several = len(sums) > 1 and all(s.kind == SAID for s in sums)
+    return several and _RIDES.search(" ".join(("", *view.words.items[sums[0].last :], ""))) is not None
+
+
+_RIDES = re.compile(
+    r" (?:and|then|plus|with) [^.?!]*(?:rides?|goes|go|comes?|put|add|stick|throw|include|follows?|travels?) "
+    r"(?:[a-z0-9,.]+ ){0,4}(?:along|with (?:it|that)|on the same|in the same|on it|in it|as well|too|alongside) "
+)
 
 
 def _sums(view: View, first: int, last: int, state: State) -> list[Sum]:

@@ -120,6 +120,7 @@ def _in_pairs(view: View, days: list[When], state: State) -> list[int]:
     """ "One forty on the nineteenth, three hundred on the second and three hundred on the thirtieth": as many sums as
     days, by turns. Empty where they do not stand so."""
     sums = [a for a in view.amounts if a.sure or (len(a.digits) >= _TELLING and not _is_an_hour(view, a))]
+    sums = [a for a in sums if not _is_no_payment(view, a)]
     if len(days) < 2 or len(sums) != len(days):
         return []
     beside = [min(abs(w.first - a.last), abs(a.first - w.last)) <= _PAIRED for a, w in zip(sums, days, strict=True)]
@@ -167,7 +168,7 @@ def _known(state: State) -> frozenset[int]:
 
 def _sum_beside(view: View, begin: int, day: int, end: int, state: State) -> tuple[int | None, bool]:
     known = _known(state)
-    inside = [a for a in view.amounts if begin <= a.first < end]
+    inside = [a for a in view.amounts if begin <= a.first < end and not _is_no_payment(view, a)]
     near = [a for a in inside if a.sure or a.known(known)]
     near = near or [a for a in inside if len(a.digits) >= _TELLING and not _is_an_hour(view, a)]
     if near:
@@ -178,6 +179,18 @@ def _sum_beside(view: View, begin: int, day: int, end: int, state: State) -> tup
             total = state.ledger.total_minor
             return (round(total / 2) if kind == "half" else only_balance(state)), True
     return only_balance(state), False
+
+
+_TAKEN_OFF = frozenset("off discount credit less waived".split())
+_ALTOGETHER = (("in", "total"), ("in", "all"), ("all", "told"), ("all", "together"), ("in", "full"))
+
+
+def _is_no_payment(view: View, amount: Amount) -> bool:
+    """ "Five pounds off", "and 240 in total" beside several days: what is taken off, and what payments come to."""
+    behind = view.words.items[amount.last : amount.last + 2]
+    if not _TAKEN_OFF.isdisjoint(behind[:1]):
+        return True
+    return len(view.days) > 1 and (behind in _ALTOGETHER or behind[:1] == ("altogether",))
 
 
 _AT_HOURS = frozenset("at after before until from".split())
@@ -253,7 +266,7 @@ def _is_ours(view: View, when: When, due: Set[int] = frozenset()) -> bool:
         return True  # "Would tomorrow at two be all right for me to call you?"
     if before[-2:] == ("to", "you") or (before[-1:] == ("off",) and _PAYS_OFF.isdisjoint(before)):
         return True  # "the papers to you today", "ten dollars off today"
-    if _is_done_for_them(view, sentence, when):
+    if _is_done_for_them(view, sentence, when) or _A_NEW_INVOICE.search(" ".join(("", *before, ""))):
         return True
     if not _PAYMENTS.isdisjoint(before):
         return False
@@ -277,6 +290,10 @@ def _is_ours(view: View, when: When, due: Set[int] = frozenset()) -> bool:
 _BACK_BY = re.compile(
     r" (?:he|she|they|anyone|anybody|someone|somebody) (?:(?:be|get|come|is|are|gets|comes|will be|going to be) )?"
     r"(?:back|in|around|free|available|home|there)(?: [a-z]+){0,3} $"
+)
+# "2,200 on Monday, their invoice tomorrow": a paper that we make out.
+_A_NEW_INVOICE = re.compile(
+    r" (?:their|an?|new|separate|fresh|clean|corrected|revised|amended) (?:copy|invoice) (?:out |over |off )?$"
 )
 _DONE_FOR_THEM = re.compile(
     r" (?:i|we) (?:will|can|shall|am going to|are going to) (?:[a-z]+ ){1,9}(?:for you|your way) $"

@@ -34,14 +34,15 @@ from duecourse.domain.conversation.views import View
 
 def said(view: View, state: State) -> Iterator[Heard]:
     """Promises in the client's own words, each with its place in the turn."""
-    if not view.days and not view.has("pay") and not (_bare_sum(view) and was_asked(view, state)):
+    bare = _bare_sum(view, state)
+    if not view.days and not view.has("pay") and not (bare and was_asked(view, state)):
         return
     about_paying = [
         (first, last)
         for first, last in statements(view)
         if pays(view, first, last)
         or any(first <= w.first < last for w in view.days)
-        or any(first <= place < last for place in _bare_sum(view))
+        or any(first <= place < last for place in bare)
     ]
     asked = bool(about_paying) and (was_asked(view, state) or _comes_to_the_whole(view, state))
     earlier = 0  # what the turn has promised so far: "the other half" is what that leaves
@@ -72,10 +73,14 @@ def _comes_to_the_whole(view: View, state: State) -> bool:
     return sum(in_thousands(a, view).minor for a in view.amounts) == state.ledger.total_minor
 
 
-def _bare_sum(view: View) -> tuple[int, ...]:
-    """The sum, or the half, of a short answer that names nothing else."""
-    if view.days or view.size > _SHORT_OFFER:
+def _bare_sum(view: View, state: State) -> tuple[int, ...]:
+    """The sum, or the half, of a short answer that names nothing else; one that is due and joins another ("Both, yes,
+    the 170 with it") in a longer one as well."""
+    if view.days:
         return ()
+    if view.size > _SHORT_OFFER:
+        joined = [a.first for a in view.amounts if a.known(state.ledger.due)]
+        return tuple(joined) if len(joined) == 1 and _JOINS.search(view.words.line) else ()
     halves = view.hits.get("half", ())
     places = [*(a.first for a in view.amounts), *(h.first for h in halves)]
     return tuple(places) if len(places) == 1 else ()
@@ -109,6 +114,7 @@ _SHORT_OFFER = 8  # words: "How's Friday?" in answer to "When could you pay it?"
 _TO_PAY = frozenset(
     "pay paying paid do did send sent transfer settle settled clear half bring drop put give split break".split()
 )
+_PAYS = frozenset("pay paying send transfer settle clear wire".split())
 _MONEY = frozenset(
     "pay paying paid payment payments money transfer wire check checks settle clear card funds cash deposit "
     "invoice balance bill instalment instalments installment installments run batch".split()
@@ -130,8 +136,9 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     other = bool(_OTHER_THINGS & _promised_words(view, first, last)) and not money and not _MONEY & said
     if asks(view, first, last) or is_off(view, first, last, state) or other or looks_again(view, said, state):
         return False
-    if any(a.act == "callback" and a.n == view.n for a in state.acts) and not pays(view, first, last):
-        return False  # "He picks her up here Saturday at ten. Call then."
+    called = any(a.act == "callback" and a.n == view.n for a in state.acts)
+    if called and not (pays(view, first, last) and (money or _PAYS & said)):
+        return False  # "He picks her up here Saturday at ten. Call then.", "Call on Friday, it's paid by then or not."
     if no_payment(view, first, last) or tells_of_a_payment(view, state) or _goes_on_from_a_question(view, first):
         return False
     if pays(view, first, last):
@@ -142,7 +149,7 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
         ours = not money and not _MONEY & said and points_at_ours(view, first, last, state)
         plain = plain or _puts_it_through(view, first, last, state)
         return not ours and (asked or money or plain or sure or _spoke_of_paying(view, state))
-    paying = asked or money or _pays_at_all(view)
+    paying = (asked and not _names_no_day(view, state)) or money or _pays_at_all(view)
     sums = [a for a in view.amounts if first <= a.first < last]
     plain = _stands_beside_a_day(view, sums, known) or (asked and any(a.sure for a in sums))
     full = any(
@@ -152,9 +159,16 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     )
     habits = HABIT & said - {"only"} if sums and asked else HABIT & said  # "and only 500"
     habit = (bool(habits) and not (plain or full)) or only_until(view, first, last)
-    other = habit or takes_up_ours(view, first, last, state) or (not money and is_the_moment(view, first, last))
-    dated = dated or bool(_bare_sum(view))
+    other = habit or takes_up_ours(view, first, last, state) or (not money and is_the_moment(view, first, last, state))
+    dated = dated or bool(_bare_sum(view, state))
     return dated and (paying or full) and not other
+
+
+def _names_no_day(view: View, state: State) -> bool:
+    """ "I don't want to promise you a day." "When do you see the doctor?" "The thirteenth.": no day to pay on, unless
+    they say that they pay."""
+    earlier = state.before(view, CLIENT)
+    return earlier is not None and earlier.has("uncommits") and not earlier.has("pay")
 
 
 def _goes_on_from_a_question(view: View, first: int) -> bool:
@@ -345,7 +359,10 @@ def _promise(view: View, part: Part, earlier_minor: int, state: State) -> Client
     )  # fmt: skip
 
 
-_JOINS = re.compile(r" (?:as well|too|(?:along )?with (?:it|that|the other)|together|in the same|the same day) ")
+_JOINS = re.compile(
+    r" (?:as well|too|(?:along|together|in|up)? ?with (?:it|that|them|the (?:other|first))|together|alongside|likewise"
+    r"|(?:in|on|at|with|by) the (?:very )?same(?: [a-z]+)?|the same (?:day|run|date|check|time)|same again) "
+)
 
 
 def _joined(view: View, part: Part, state: State) -> date | None:
@@ -366,7 +383,7 @@ def _day_asked(view: View, part: Part, state: State) -> date | None:
         return None
     asked = [w for w in before.days if is_ahead(w, state) and before.asks(w.first, w.last)]
     off = any("all" not in view.words.items[h.first : h.last + 2] for h in view.hits.get("no", ()))
-    if len(asked) != 1 or off or not _bare_sum(view) or view.has("condition", "withdraws", "uncommits"):
+    if len(asked) != 1 or off or not _bare_sum(view, state) or view.has("condition", "withdraws", "uncommits"):
         return None
     how_much = not _HOW_MUCH.isdisjoint(before.words.vocabulary)
     counters = before.has("asks_payment") and not _DOES.isdisjoint(view.words.vocabulary)

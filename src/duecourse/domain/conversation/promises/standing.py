@@ -117,7 +117,9 @@ def confirm_by_repeating(view: View, state: State) -> None:
             continue
         again = any(w.on == promise.on for w in view.days) and not view.has("no")
         read_back = before is not None and before.n > promise.n and mentions(before, promise)
-        plain = promise.n not in state.hedged or not view.has("hedge", "uncommits")
+        plain = promise.n not in state.hedged or (
+            not view.has("hedge", "uncommits") and before is not None and names_day(before, promise)
+        )
         if again or (read_back and plain and says_yes(view)):
             meant = as_said_back(before, promise) if read_back and before is not None else promise
             state.promises[place] = _confirmed(meant, view)
@@ -156,11 +158,16 @@ def _confirmed(promise: ClientAct, view: View) -> ClientAct:
 
 def mentions(view: View, promise: ClientAct) -> bool:
     """Is the promise's day said in this turn (or its amount, when no other day is)?"""
-    days = {w.on for w in view.days if not _asks_which(view, w)}
-    if days & {promise.on, promise.or_on} - {None}:
+    if names_day(view, promise):
         return True
     amounts = {r for a in view.amounts for r in a.readings}
     return not view.days and promise.amount_minor in amounts
+
+
+def names_day(view: View, promise: ClientAct) -> bool:
+    """Is the promise's day said in this turn, and not only asked about?"""
+    days = {w.on for w in view.days if not _asks_which(view, w)}
+    return bool(days & {promise.on, promise.or_on} - {None})
 
 
 _WHICH = frozenset("which what".split())
