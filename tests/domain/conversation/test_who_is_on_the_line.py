@@ -128,3 +128,68 @@ def test_a_firm_that_bears_their_name_is_not_they(heard: Heard) -> None:
 def test_who_says_their_name_is_the_one_asked_for(heard: Heard, said: str) -> None:
     found = heard(ASKS, f"them: {said}", "us: It's about invoice 1042, 890 dollars.", kind="consumer")
     assert not [m for m in found.marks if m.label == "disclosure"]
+
+
+OUT = "them: She's out the back, I'm her sister. What is it about?"
+COMES = [
+    "I'm only the secretary, I'll see if she's free. Maria Lopez, good morning.",
+    "Wow, okay. Marie? It's some guy about a bill. — Hello, this is Maria.",
+    "That's not like her. Mar! It's for you. Hello, Maria here.",
+    "she's just come in hang on mum some bloke about money hello who's this",
+    "hold on i'll get her maria phone hello yes this is maria",
+    "One moment, please. Good afternoon, Maria Lopez speaking.",
+    "Wait, here she is. Hi, it's Maria.",
+    "I'll pass you over. Hello?",
+    "Mom, phone! Yes, hello, Maria.",
+]
+
+
+@pytest.mark.parametrize("said", COMES)
+def test_when_the_phone_changes_hands_in_one_turn_the_new_one_is_on_the_line(heard: Heard, said: str) -> None:
+    assert not told_wrongly(
+        heard, ASKS, OUT, "us: It's personal, could I talk to her?", f"them: {said}", kind="consumer"
+    )
+
+
+STAYS = [
+    "I'm only the secretary. Maria Lopez is in a meeting, good morning to you.",
+    "Hello? Are you still there? This is still her sister.",
+    "She says hello. She's not coming to the phone.",
+    "Maria would not do that, she's a good girl, she has just started at the warehouse.",
+    "maria wouldn't do that she's a good girl",
+    "Maria's under a truck. Is this about the alignment?",
+    "I'll tell her hello from you, who's this?",
+    "Hang on. Maria! She's not answering.",
+]
+
+
+@pytest.mark.parametrize("said", STAYS)
+def test_who_speaks_of_them_is_not_they(heard: Heard, said: str) -> None:
+    assert told_wrongly(heard, ASKS, OUT, "us: It's personal, could I talk to her?", f"them: {said}", kind="consumer")
+    if not said.startswith("I'll tell"):
+        assert told_wrongly(heard, ASKS, f"them: {said}", kind="consumer")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "um i'm good but i'm not maria",
+        "This isn't Maria.",
+        "It's not her, I'm afraid.",
+        "You're talking to her brother, not to Maria.",
+    ],
+)
+def test_who_says_they_are_not_the_one_is_not(heard: Heard, said: str) -> None:
+    assert told_wrongly(
+        heard, "us: Hi Maria, it's Priya from Northwind. How are you?", f"them: {said}", kind="consumer"
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["His September payment's bounced.", "the payment did not go through on her membership",
+     "Her direct debit has failed.", "Her card was declined for the gym.", "his check came back"],
+)  # fmt: skip
+def test_that_a_payment_failed_tells_of_a_debt(heard: Heard, said: str) -> None:
+    found = heard(ASKS, "them: No, it's his partner.", f"us: {said}", "them: Oh.", kind="consumer")
+    assert [m.n for m in found.marks if m.label == "disclosure"] == [3]

@@ -6,6 +6,13 @@ import re
 from collections.abc import Iterator
 
 from duecourse.domain.conversation import names
+from duecourse.domain.conversation.marks.who_speaks import (
+    OF_SOMEBODY_ELSE,
+    calls_them,
+    is_not_they,
+    is_spoken_of,
+    takes_over,
+)
 from duecourse.domain.conversation.numbers import CARDINALS
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.state import State
@@ -100,7 +107,9 @@ def listen(view: View, state: State) -> None:
     state.presumed = state.confirmed and not says_own_name(view, state) and not view.has("party_yes", "party_deals")
     hands_over = state.stranger and bool(_HANDS_OVER.search(view.words.line))
     state.stranger = (
-        not state.confirmed and not hands_over and (state.stranger or view.has("party_no") or _denies(view))
+        not state.confirmed
+        and not hands_over
+        and (state.stranger or view.has("party_no") or _denies(view) or is_not_they(view, state.contact))
     )
 
 
@@ -141,11 +150,9 @@ _BARE_NO = 8  # words: "no, I'm her sister" denies who it is; a longer no is abo
 def _confirms(view: View, state: State) -> bool:
     """Does this turn show that the right person is speaking?"""
     asked = state.before(view, CALLER)
-    if says_own_name(view, state) or (_greets_by_name(view, state) and not view.has("party_no")):
-        return True
-    if _is_their_job(view, state):
-        return True
-    if asked is not None and (_gives_what_only_they_know(view, asked) or _says_it_is_them(view, asked, state)):
+    if is_not_they(view, state.contact) or calls_them(view, state.contact):
+        return False
+    if _is_plainly_them(view, state, asked):
         return True
     if view.has("party_no", "wrong_party") or _denies(view, state.contact):
         return False
@@ -154,14 +161,25 @@ def _confirms(view: View, state: State) -> bool:
     if not doubted and view.has("party_yes") and (state.asked_for_party or named or _asks_who_deals_with_it(asked)):
         return True
     if not doubted and asked is not None and (named or asked.has("verified")) and _says_yes(view):
-        return not _about_a_third(view) or _only_asks_who_calls(view)
+        return not _about_a_third(view, state.contact) or _only_asks_who_calls(view)
     if view.has("party_deals") and state.setting.account.kind != CONSUMER:
         return True
     if state.stranger:
         return False
     if view.n > _OPENED and (_OWN_BILL.search(view.words.line) or _speaks_of_what_is_due(view, state)):
         return True
-    return (named and _answers(view)) or (view.has("pay", "delay_reason", "hardship", "dispute") and view.n > _OPENED)
+    return (named and _answers(view, state.contact)) or (
+        view.has("pay", "delay_reason", "hardship", "dispute") and view.n > _OPENED
+    )
+
+
+def _is_plainly_them(view: View, state: State, asked: View | None) -> bool:
+    """Whatever else they say: by their name, their job or what only they know, or with the phone just handed on."""
+    if says_own_name(view, state) or (_greets_by_name(view, state) and not view.has("party_no")):
+        return True
+    if (state.stranger and takes_over(view, state.contact)) or _is_their_job(view, state):
+        return True
+    return asked is not None and (_gives_what_only_they_know(view, asked) or _says_it_is_them(view, asked, state))
 
 
 _KEEPS_THE_BOOKS = re.compile(
@@ -269,7 +287,7 @@ def _says_yes(view: View) -> bool:
     return not _YES.isdisjoint(view.words.items[:4])
 
 
-def _answers(view: View) -> bool:
+def _answers(view: View, contact: frozenset[str]) -> bool:
     """Somebody called by name talks on, and neither asks who is calling nor for whom."""
     bare = (
         view.size < _BARE
@@ -277,7 +295,7 @@ def _answers(view: View) -> bool:
         or (len(view.words.sentences) == 1 and view.asks(0, len(view.words.items)))
     )
     somebody_else = bool(_HANDS_OVER.search(view.words.line) or _GIVES_A_NAME.search(view.words.line))
-    return not bare and not somebody_else and not _about_a_third(view) and not view.has("callback")
+    return not bare and not somebody_else and not _about_a_third(view, contact) and not view.has("callback")
 
 
 _DID_NOT_HEAR = frozenset("you what sorry pardon me say that again come hello huh who . ? !".split())
@@ -286,6 +304,7 @@ _THIRD = re.compile(
     r" (?:he|she|they) "
     r"(?:is|are|was|has|have|had|will|does|do|might|may|can|usually|would|just|left|went|moved|retired) "
     r"| (?:his|him|my (?:dad|mum|mom|husband|wife|boss|brother|sister|son|daughter|mother|father|manager)) "
+    r"| this is (?:still |just |only )?(?:his|her|their) "
     r"| i am (?:just |only )?(?:his|her|their|answering|covering|helping|minding|watching) "
     r"| i am (?:just |only )?(?:the|an?) "
     r"(?!bit |little |touch |tad |whole |one |very |same |owner|boss |only |right |person )"
@@ -294,8 +313,8 @@ _THIRD = re.compile(
 )
 
 
-def _about_a_third(view: View) -> bool:
-    return bool(_THIRD.search(" ".join(("", *view.words.items[:_OPENING], ""))))
+def _about_a_third(view: View, contact: frozenset[str] = frozenset()) -> bool:
+    return bool(_THIRD.search(" ".join(("", *view.words.items[:_OPENING], "")))) or is_spoken_of(view, contact)
 
 
 def _names_contact(view: View | None, state: State) -> bool:
@@ -363,7 +382,4 @@ def _behind_name(items: tuple[str, ...], place: int, contact: frozenset[str]) ->
 
 def _speaks_of(behind: tuple[str, ...]) -> bool:
     """ "Pete is at lunch", "Maria's my mother", "Manny who?": the name of somebody else."""
-    return behind == ("who", "?") or not _OF_SOMEBODY_ELSE.isdisjoint(behind[:1])
-
-
-_OF_SOMEBODY_ELSE = frozenset("is was has will does moved left retired 's ? not no".split())
+    return behind == ("who", "?") or not OF_SOMEBODY_ELSE.isdisjoint(behind[:1])
