@@ -48,7 +48,7 @@ class Ledger:
         facts = " ".join(account.known_facts)
         noted = frozenset(to_minor(m.replace(",", ""), account.currency) for m in _fact_money(facts, account.currency))
         known = frozenset(sums | {i.amount_minor for i in account.items} | noted)
-        parts = frozenset(round(s / n) for s in sums for n in range(2, 13))
+        parts = frozenset([round(s / n) for s in sums for n in range(2, 13)])
         return cls(
             items=account.items,
             open_items=opened,

@@ -148,15 +148,18 @@ class Book:
         that a guard took back is under "not" and what it would have marked: somebody said that it is not so."""
         found: dict[str, list[Hit]] = {}
         keys, starts = self._all[who]  # sets: they know the hashes of their words, which a dictionary has to ask for
-        known = _Known(keys & words.keys, starts & words.starts)
+        known, line = _Known(keys & words.keys, starts & words.starts), words.line
         for family, pattern, guards in self._of[who].candidates(words, known):
-            match = pattern.search(words.line)
+            search = pattern.search
+            match = search(line)
             while match:
-                first, last = words.index(match.start() + 1), words.index(match.end() + 1)
-                if first < last and _fits_question(family, words, first, last):
-                    denied = "not " if guards and _is_guarded(guards, known, words, first, last) else ""
-                    found.setdefault(denied + family.marks, []).append(Hit(family, first, last))
-                match = pattern.search(words.line, match.end())
+                begin, end = match.span()
+                first, last = words.index(begin + 1), words.index(end + 1)
+                if first < last and (not family.asks or _fits_question(family, words, first, last)):
+                    denied = guards and _is_guarded(guards, known, words, first, last)
+                    marks = f"not {family.marks}" if denied else family.marks
+                    found.setdefault(marks, []).append(Hit(family, first, last))
+                match = search(line, end)
         for hits in found.values():
             if len(hits) > 1:
                 hits.sort(key=lambda h: (h.first, -h.last, h.family.id))
@@ -165,7 +168,7 @@ class Book:
 
 def _fits_question(family: Family, words: Words, first: int, last: int) -> bool:
     """Whether a find is asked or stated, as its family wants it."""
-    return not family.asks or (family.asks == "only") == asks(words, first, last)
+    return (family.asks == "only") == asks(words, first, last)
 
 
 def _is_guarded(guards: _Index, known: _Known, words: Words, first: int, last: int) -> bool:

@@ -78,7 +78,7 @@ def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[Clien
     state.may_promise = True
     if judge is None or not view.words.items:
         return tuple(found)
-    names = [*dict.fromkeys(a.act for a in found), *(label_of(a) for a in found if a.act in _KIND)]
+    names = [*dict.fromkeys([a.act for a in found]), *[label_of(a) for a in found if a.act in _KIND]]
     shown = features(view, state, names)
     scores = judge.scores(shown)
     state.may_promise = scores.get(PROMISE, 1.0) > 0
