@@ -193,3 +193,16 @@ def test_who_says_they_are_not_the_one_is_not(heard: Heard, said: str) -> None:
 def test_that_a_payment_failed_tells_of_a_debt(heard: Heard, said: str) -> None:
     found = heard(ASKS, "them: No, it's his partner.", f"us: {said}", "them: Oh.", kind="consumer")
     assert [m.n for m in found.marks if m.label == "disclosure"] == [3]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I'm only the secretary. I'll see if she's free. Maria Lopez, good morning.",
+        "um okay marie it's for you hi this is maria did you just say that",
+    ],
+)
+def test_who_picks_up_by_name_is_the_one_though_nobody_said_who_was_there_before(heard: Heard, said: str) -> None:
+    assert not told_wrongly(
+        heard, "them: Harbour Cafe, Camilla speaking.", "us: Put me through to Mrs Lopez, would you?", f"them: {said}"
+    )

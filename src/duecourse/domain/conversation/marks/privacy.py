@@ -177,7 +177,7 @@ def _is_plainly_them(view: View, state: State, asked: View | None) -> bool:
     """Whatever else they say: by their name, their job or what only they know, or with the phone just handed on."""
     if says_own_name(view, state) or (_greets_by_name(view, state) and not view.has("party_no")):
         return True
-    if (state.stranger and takes_over(view, state.contact)) or _is_their_job(view, state):
+    if takes_over(view, state.contact, stranger=state.stranger) or _is_their_job(view, state):
         return True
     return asked is not None and (_gives_what_only_they_know(view, asked) or _says_it_is_them(view, asked, state))
 

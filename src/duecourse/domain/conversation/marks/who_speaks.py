@@ -49,7 +49,11 @@ _HANDS_OVER = re.compile(
 _PICKS_UP = re.compile(
     r" (?:hello|hi|hiya|hey|yes|yeah|speaking|good (?:morning|afternoon|evening|day))(?: [^ ]+){0,6} $"
 )
-_WITH_A_NAME = re.compile(r" (?:hello|hi|hiya|hey|this is|it is|good (?:morning|afternoon|evening|day)|speaking|here) ")
+_BY_NAME = re.compile(
+    r" (?:hello|hi|hiya|hey|this is|it is|yes|yeah|(?:good )?(?:morning|afternoon|evening|day)) "
+    r"(?:it is |this is )?NAME (?!(?:is|was|has|had|will|would|does|never|just|said|says|told|went|works|left) )"
+    r"|NAME (?:here|speaking|yes|hello|hi|good (?:morning|afternoon|evening|day)) (?!she |he )"
+)
 _NEW_VOICE = 9  # words at the end of a turn
 _CALLS_THEM = re.compile(r" ([a-z]+) (?:[!.] )?(?:she|he) (?:is|has|does|did|can|will|says|said|must) ")
 
@@ -59,15 +63,17 @@ def calls_them(view: View, contact: frozenset[str]) -> bool:
     return any(match[1] in contact for match in _CALLS_THEM.finditer(view.words.line))
 
 
-def takes_over(view: View, contact: frozenset[str]) -> bool:
-    """Does the phone change hands within the turn, so that the one we asked for speaks at its end?"""
-    if is_spoken_of(view, contact):
-        return False
-    end = view.words.items[-_NEW_VOICE:]
-    named = [place for place, word in enumerate(end) if word in contact]
-    if named:
-        behind = end[named[-1] + 1 : named[-1] + 2]
-        return bool(_WITH_A_NAME.search(" ".join(("", *end, "")))) and OF_SOMEBODY_ELSE.isdisjoint(behind)
+def takes_over(view: View, contact: frozenset[str], *, stranger: bool) -> bool:
+    """Does the phone change hands within the turn, so that the one we asked for speaks at its end? `stranger`: somebody
+    else is known to be on the line before."""
     line = " ".join(("", *(word for word in view.words.items if word not in ENDERS), ""))
-    given, taken = _HANDS_OVER.search(line), _PICKS_UP.search(line)
+    given = _HANDS_OVER.search(line)
+    if stranger or given:
+        end = [word for word in view.words.items[-_NEW_VOICE:] if word not in ENDERS]
+        tail = " ".join(("", *("NAME" if word in contact else word for word in end), ""))
+        if "NAME" in tail:
+            return bool(_BY_NAME.search(tail))
+    taken = _PICKS_UP.search(line)
+    if not stranger or is_spoken_of(view, contact):
+        return False
     return bool(given and taken and given.end() <= taken.start() + 1)
