@@ -113,3 +113,49 @@ def test_a_payer_s_last_word_is_a_refusal_whatever_it_was_denied_for(heard: Hear
     last = "them: We will not be paying this claim. That's final."
     assert heard(*PAYER_OPENING, denied, "us: We sent it in time.", last, kind="payer").disposition == "refused"
     assert heard(*PAYER_OPENING, denied, "us: We sent it in time.", kind="payer").disposition == "dispute"
+
+
+DENIED = (
+    *PAYER_OPENING[:1],
+    "us: Hi Dana, Priya Nair from Northwind Supplies. You've denied INV-1042, 890 dollars. Why?",
+)
+
+
+@pytest.mark.parametrize(
+    "ground",
+    [
+        "Let me see. It's the same visit, it went out as a duplicate.",
+        "The system has six hundred as the rate for that operation.",
+        "I show it priced on the 2024 schedule.",
+        "Your contract gives you ninety days, and the day we have is the hundredth.",
+        "There was no authorization before the operation.",
+    ],
+)
+def test_the_ground_of_a_denial_that_was_asked_about_is_a_dispute(heard: Heard, ground: str) -> None:
+    assert heard(*DENIED, f"them: {ground}", "us: I see.", kind="payer").disposition == "dispute"
+
+
+@pytest.mark.parametrize(
+    "answer", ["It came in on Monday, allow ten days.", "It's pending, and that takes ten business days."]
+)
+def test_how_long_it_takes_is_no_ground_of_a_denial(heard: Heard, answer: str) -> None:
+    assert heard(*DENIED, f"them: {answer}", "us: I see.", kind="payer").disposition != "dispute"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "You've reached Pauline at Harbour. I'm not here, please leave a message and I'll ring you back.",
+        "Hi, it's Maria, I'm either cooking or sleeping. Leave a message and I'll call you back. Ciao.",
+    ],
+)
+def test_a_machine_that_will_ring_back_asks_for_no_call(heard: Heard, said: str) -> None:
+    ours = "us: Maria, Priya Nair, Northwind Supplies, 312 555 0187. Thank you, bye."
+    found = heard(f"them: {said}", ours)
+    assert found.disposition == "voicemail" and not found.acts
+
+
+def test_who_may_take_a_message_is_no_machine(heard: Heard) -> None:
+    lines = ("us: Hi, Priya Nair from Northwind Supplies. Is Maria Lopez in?", "them: You can leave a message with me.")
+    found = heard(*lines, "us: No, thank you.", "them: Then call her back on Friday at ten.", "us: I will.")
+    assert found.disposition == "callback"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from duecourse.domain.conversation.acts.denied import ground_given
 from duecourse.domain.conversation.acts.details import (
     call_at,
     has_clock,
@@ -298,5 +299,6 @@ _SOURCES: tuple[tuple[Callable[[View, State], Iterator[ClientAct]], frozenset[st
     (_callback, frozenset()),
     (_paid, frozenset()),
     (_disputes, frozenset(("dispute",))),
+    (ground_given, frozenset()),
     (_delays, frozenset(("delay_reason",))),
 )

@@ -41,6 +41,7 @@ PROMISE = "promise"  # made by rules alone (`promises`); here it is only weighed
 _BINDING = frozenset(("stop_contact", "represented", "wrong_party"))
 _AT_A_RATE = "plainly.cut_to_a_rate"  # "we paid it at two hundred percent of Medicare": what is contested, no payment
 TAKEN_ABACK, SETS_THE_TIME, ASKED_FOR = "taken aback", "sets the time", "asked for"
+GROUND_GIVEN = "ground given"
 PAID_IT, DONE = "paying.paid_it", "paying.done_and_over"
 _PLAIN = frozenset(
     (
@@ -49,6 +50,7 @@ _PLAIN = frozenset(
         "dispute.not_received",
         PAID_IT,
         DONE,
+        GROUND_GIVEN,
         ASKED_FOR,
         TAKEN_ABACK,
         TOLD_WITH_ITS_DAY,

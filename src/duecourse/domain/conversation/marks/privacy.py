@@ -57,7 +57,8 @@ _MACHINE = re.compile(
 
 _GREETING = re.compile(
     r" (?:(?:after|at|before|following) the (?:tone|beep|bleep|noise|sound|ping|signal|pips)"
-    r"|leave (?:me|us) a message|leave your name|unable to take your call"
+    r"|leave (?:me|us) a message|(?:[.?!,]|please|just) leave (?:a|your) message|leave your name"
+    r"|unable to take your call"
     r"|record your message|(?:nobody|no one) (?:can|could|is free to) (?:get|come|answer)[a-z ]* phone"
     r"|you know (?:what to do|the drill) "
     r"|(?:you have|you've) reached (?:(?:the|us|our|my) )?(?:voice|mail|desk|number|phone)"
