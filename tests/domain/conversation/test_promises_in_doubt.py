@@ -192,3 +192,83 @@ def test_what_joins_a_promise_takes_its_day(heard: Heard, answer: str) -> None:
     talk = ("us: When can you pay the 880?", "them: The 880 goes on Friday.", "us: And the 330?", f"them: {answer}")
     found = promised(heard(*OPENING, *talk, account=owing("880.00", "330.00")))
     assert [(minor, on) for minor, on, _ in found] == [(88000, FRIDAY), (33000, FRIDAY)]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "That's right. Unless he does it tonight, and then you'll have it today.",
+        "Yes. What about the timber I need for Wednesday?",
+        "Correct. You'll have your money. What about the load that goes on Thursday?",
+    ],
+)
+def test_a_day_that_comes_up_behind_a_yes_moves_nothing(heard: Heard, answer: str) -> None:
+    talk = ("them: I'll pay it on Monday.", "us: Monday the 23rd, the whole 890, is that right?", f"them: {answer}")
+    assert promised(heard(*ASKED, *talk, "us: It goes out, don't worry.")) == [(89000, MONDAY, True)]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["Sorry, make it Wednesday instead.", "Would Wednesday be all right instead?", "Could we push it to Wednesday?"],
+)
+def test_another_day_asked_for_moves_it(heard: Heard, answer: str) -> None:
+    talk = (
+        "them: I'll pay it on Monday.",
+        "us: Monday, the whole 890?",
+        f"them: {answer}",
+        "us: Wednesday it is, 890.",
+    )
+    assert promised(heard(*ASKED, *talk)) == [(89000, "2026-11-25", True)]
+
+
+@pytest.mark.parametrize(
+    ("talk", "expected"),
+    [
+        (("them: I had told the 16th.", "us: The sixth, the sixteenth, all of it, what is the difference."), []),
+        (
+            (
+                "them: The 890 will go in the Wednesday run, on the 25th.",
+                "us: Wednesday the 25th, 890 dollars, as long as you have the record today.",
+                "them: Spot on.",
+            ),
+            [(89000, "2026-11-25", True)],
+        ),
+        (
+            ("them: I get 220 on the 30th. I could give you 120 of that.", "us: 120 on the 30th, then."),
+            [(12000, "2026-11-30", True)],
+        ),
+        (
+            ("us: Could you do 600 by the end of the month?", "them: Four hundred I could, if it's the very last day."),
+            [(40000, "2026-11-30", True)],
+        ),
+        (
+            (
+                "them: I can do 500 this Friday.",
+                "us: Out of 890.",
+                "them: I won't promise you a thousand and let you down.",
+            ),
+            [(50000, FRIDAY, False)],
+        ),
+        (
+            ("them: I should be able to pay it Friday.", "us: For sure?", "them: Pretty sure. I can't swear to it."),
+            [(89000, FRIDAY, False)],
+        ),
+        (
+            ("them: Okay, first one on the last Friday of November.", "us: The 27th of November, all right."),
+            [(89000, "2026-11-27", False)],
+        ),
+    ],
+)
+def test_what_is_told_hedged_or_conditional_is_kept_apart(
+    heard: Heard, talk: tuple[str, ...], expected: list[tuple[int, str, bool]]
+) -> None:
+    assert promised(heard(*ASKED, *talk)) == expected
+
+
+def test_a_second_payment_that_is_only_demanded_is_not_promised(heard: Heard) -> None:
+    talk = (
+        "them: I can pay 445 on Monday. For the other half you get nothing till it's fixed.",
+        "us: Monday the 23rd, 445. And the other half by the Tuesday, or I park a lorry across your gate, you clown.",
+        "them: Park what you like. It's 445 on Monday.",
+    )
+    assert promised(heard(*ASKED, *talk)) == [(44500, MONDAY, True)]

@@ -60,7 +60,8 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
         state.promises = holds_on_to(view, state)
         return ()
     if view.has("uncommits") and not heard and not says_yes(view) and just_spoken_of(view, state):
-        state.promises = [p for p in state.promises if p.confirmed]
+        if _UNSURE.isdisjoint(view.words.vocabulary):
+            state.promises = [p for p in state.promises if p.confirmed]
         return ()
     if heard and ((not view.has("yes") and _is_hedged(view, heard)) or _is_doubtful(view, heard, state)):
         state.hedged.add(view.n)
@@ -77,6 +78,7 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     return tuple(heard)
 
 
+_UNSURE = frozenset("swear guarantee sure certain".split())  # "I can't swear to it" weakens a promise, and keeps it
 _HOW_MUCH = (" how much ", " what amount ", " which amount ", " what sum ", " what figure ")
 _A_SUM = 6  # words of an answer that only says how much
 
@@ -127,7 +129,15 @@ def _in_passing(view: View, new: ClientAct, state: State) -> bool:
         return True
     before = state.before(view, CALLER)
     asked = before is not None and (asks_to_pay(before, state) or asks_after_a_sum(before, state))
+    asked = asked and not _agrees(view, before, others)
     return not asked and not _doubts_the_day(before) and any(p.confirmed for p in others)
+
+
+def _agrees(view: View, before: View | None, others: list[ClientAct]) -> bool:
+    """ "Tuesday the 6th, the whole 2,190, is that right?" "That's right, unless you have it today by some wonder." """
+    said_back = before is not None and {w.on for w in before.days} <= {p.on for p in others}
+    first = view.words.sentences[0]
+    return said_back and says_yes(view) and any(h.first < first.last for h in view.hits["yes"]) and not view.has("no")
 
 
 _CLOSED = frozenset("holiday weekend sunday saturday closed shut late".split())
@@ -149,8 +159,16 @@ def _is_of_the_rest(view: View, state: State) -> bool:
 def _only_of_the_rest(view: View, state: State) -> bool:
     """ "I won't say a date on the rest of it": what was promised before stands."""
     hits = (*view.hits.get("withdraws", ()), *view.hits.get("uncommits", ()))
-    rest = all(is_about_the_rest(view, hit.first) for hit in hits)
+    rest = all(is_about_the_rest(view, hit.first) or _is_of_another_sum(view, hit.first, state) for hit in hits)
     return rest and any(p.on for p in state.promises)
+
+
+def _is_of_another_sum(view: View, place: int, state: State) -> bool:
+    """ "I'm not going to promise you a thousand", of which 500 are promised."""
+    sentence = view.words.sentence_at(place)
+    promised = frozenset(p.amount_minor for p in state.promises if p.amount_minor is not None)
+    said = [a for a in view.amounts if place <= a.first < sentence.last]
+    return bool(said and promised) and not any(a.known(promised) for a in said)
 
 
 def _is_doubtful(view: View, heard: list[ClientAct], state: State) -> bool:

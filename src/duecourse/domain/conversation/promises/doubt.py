@@ -5,6 +5,7 @@ either side; the sum has to be one that can be paid on this account; and the day
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,13 +26,29 @@ def with_doubts(state: State) -> Sequence[ClientAct]:
 
 
 def _is_in_doubt(promise: ClientAct, state: State) -> bool:
-    return promise.or_on is not None or _cannot_be_paid(promise, state) or not _said_together(promise, state)
+    if promise.or_on is not None or _cannot_be_paid(promise, state) or _is_one_of_several(promise, state):
+        return True
+    return not _said_together(promise, state)
 
 
 def _cannot_be_paid(promise: ClientAct, state: State) -> bool:
     """More than all that is due, or next to nothing of it."""
     total, minor = state.ledger.total_minor, promise.amount_minor
     return minor is not None and total > 0 and not total <= minor * _NO_PART <= total * _NO_PART
+
+
+_ONE_OF_SEVERAL = re.compile(
+    r" (?:first|second|third|last|final|initial) (?:one|payment|instal?lment|part|bit) (?!run |cycle |of )"
+)
+
+
+def _is_one_of_several(promise: ClientAct, state: State) -> bool:
+    """ "Okay, first one on the last Friday of November" is not for the whole of one invoice."""
+    only = state.ledger.only_open
+    if only is None or promise.amount_minor != only.balance_minor:
+        return False
+    said = next(view for view in state.views if view.n == promise.n)
+    return not said.has("whole") and _ONE_OF_SEVERAL.search(said.words.line) is not None
 
 
 def _said_together(promise: ClientAct, state: State) -> bool:

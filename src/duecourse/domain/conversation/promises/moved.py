@@ -58,7 +58,15 @@ def _is_about_another(asked: View, when: When) -> bool:
     said = asked.words.items[sentence.first : sentence.last]
     if "you" in said or asked.has("callback", "document_request"):
         return True
-    return _MOVES.isdisjoint(said) and _IT.isdisjoint(said[:4]) and not _asks(said)
+    if not _MOVES.isdisjoint(said):
+        return False
+    if when.first - sentence.first > _NEAR and _THE_PAYMENT.isdisjoint(said):
+        return True  # "What about the timber I need for Monday?"
+    return _IT.isdisjoint(said[:4]) and not _asks(said)
+
+
+_NEAR = 5  # words of a question in front of the day that it asks for
+_THE_PAYMENT = frozenset("it that pay payment money do".split())
 
 
 def _asks(said: tuple[str, ...]) -> bool:

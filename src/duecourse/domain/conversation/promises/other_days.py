@@ -56,6 +56,10 @@ _DID = re.compile(
     r"(?:(?!need)[a-z-]{2,}ed|sent|wrote|told|got|had|made|put|found|took) "
 )
 # When they have money, not when they pay.
+_INCOME = re.compile(
+    r"^ (?:and |but |well |so )*(?:i|we) (?:only |just )?(?:get|draw|earn|receive|take home|bring home) "
+    r"(?!paid |it |you |them |that |this |the |those |both |him |her |round |around to |there |back |one |half )"
+)
 _OWN_PAY = re.compile(
     r"^ (?:and |because |but )*(?:i|we) (?:only )?(?:get|am|are) paid "
     r"(?:on|by|every|again|next|this|[a-z]+day) [^ ]+ (?:[^ ]+ )?$"
@@ -67,7 +71,7 @@ def no_payment(view: View, first: int, last: int) -> bool:
     line = " ".join(("", *view.words.items[first:last], ""))
     if _NO_PAYMENT.search(line):
         return True
-    if (_REFUSES.search(line) or _DID.search(line)) and not pays(view, first, last):
+    if (_REFUSES.search(line) or _DID.search(line) or _INCOME.search(line)) and not pays(view, first, last):
         return True
     return bool(_OWN_PAY.search(line)) and "then" not in view.words.vocabulary
 

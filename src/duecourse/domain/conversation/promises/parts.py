@@ -294,6 +294,7 @@ _PAYS = frozenset(
 )
 
 
+_THAT_DAY = frozenset("it is that can could be the on by for not until after".split())
 _OURS = frozenset(("i", "we"))
 _GIVEN = frozenset("get send email fax mail post resend give bring show fix correct credit put have let do".split())
 _SENT_US = frozenset("fax email mail post send resend".split())
@@ -304,6 +305,8 @@ def _is_condition_day(view: View, first: int, when: When) -> bool:
     if view.words.items[first] in _SENT_US and "and" not in before and "and" in view.words.items[when.last :]:
         return True  # "Fax it by Friday and the check will go to the right place"
     opened = max((place for place, word in enumerate(before) if word in _IF), default=-1)
+    if opened >= 0 and _THAT_DAY.issuperset(before[opened + 1 :]):
+        return False  # "Four hundred I could, if it's the very last day"
     rest = before[opened + 2 :]
     ours = before[opened + 1 : opened + 2] == ("you",) and not _GIVEN.isdisjoint(rest[:2]) and _OURS.isdisjoint(rest)
     return opened >= 0 and (ours or not _PAYS & set(before[opened:]))  # "If you get me that today, I can pay you ..."

@@ -266,7 +266,11 @@ def _is_ours(view: View, when: When, due: Set[int] = frozenset()) -> bool:
         return True  # "Would tomorrow at two be all right for me to call you?"
     if before[-2:] == ("to", "you") or (before[-1:] == ("off",) and _PAYS_OFF.isdisjoint(before)):
         return True  # "the papers to you today", "ten dollars off today"
-    if _is_done_for_them(view, sentence, when) or _A_NEW_INVOICE.search(" ".join(("", *before, ""))):
+    if (
+        _is_a_condition(view, when, sentence)
+        or _is_done_for_them(view, sentence, when)
+        or _A_NEW_INVOICE.search(" ".join(("", *before, "")))
+    ):
         return True
     if not _PAYMENTS.isdisjoint(before):
         return False
@@ -291,6 +295,19 @@ _BACK_BY = re.compile(
     r" (?:he|she|they|anyone|anybody|someone|somebody) (?:(?:be|get|come|is|are|gets|comes|will be|going to be) )?"
     r"(?:back|in|around|free|available|home|there)(?: [a-z]+){0,3} $"
 )
+_CONDITION = re.compile(
+    r" (?:(?:as|so) long as|once|provided(?: that)?|providing|assuming|subject to) (?:you|i|we|they|it|he|she)"
+    r"(?: have| has| had| get| gets| got| receive| see| are| is| can| send)+ (?:[a-z]+ ){0,4}$"
+)
+_CONDITION_WITHIN = 10
+
+
+def _is_a_condition(view: View, when: When, sentence: Sentence) -> bool:
+    """ "6,318 on Wednesday, as long as you have the record today": the day of what we do first."""
+    before = view.words.items[max(sentence.first, when.first - _CONDITION_WITHIN) : when.first]
+    return bool(_CONDITION.search(" ".join(("", *before, ""))))
+
+
 # "2,200 on Monday, their invoice tomorrow": a paper that we make out.
 _A_NEW_INVOICE = re.compile(
     r" (?:their|an?|new|separate|fresh|clean|corrected|revised|amended) (?:copy|invoice) (?:out |over |off )?$"

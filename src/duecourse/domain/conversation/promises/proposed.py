@@ -3,10 +3,12 @@ and one they say back in full when the client had only named the day."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.promises.amount import amount_in_the_air
 from duecourse.domain.conversation.promises.moved import moved
 from duecourse.domain.conversation.promises.payments import Payment, payments
@@ -192,8 +194,17 @@ def said_back(view: View, state: State) -> Iterator[ClientAct]:
         theirs = named.get(payment.when.on)
         if theirs is None or payment.when.on in standing or not (payment.summed or echo):
             continue
-        if not before.asks(theirs.first, theirs.last):
+        if not _was_told(before, theirs) and not before.asks(theirs.first, theirs.last):
             yield _promise(before, theirs.first, theirs.last, payment, state, confirmed=not before.has("hedge"))
+
+
+_TOLD = re.compile(r" (?:had|have|did) (?:[a-z]+ )?(?:told|tell|said|say|named|given|promised) (?:[a-z]+ ){0,3}$")
+
+
+def _was_told(said: View, when: When) -> bool:
+    """ "I had told the 16th": what was said before this call."""
+    sentence = said.words.sentence_at(when.first)
+    return bool(_TOLD.search(" ".join(("", *said.words.items[sentence.first : when.first], ""))))
 
 
 def _asks_for_a_call(said: View, state: State) -> bool:

@@ -28,7 +28,9 @@ def settle(view: View, state: State) -> None:
     said = [p for p in payments(before, state) if p.summed and p.minor is not None]
     if not said or not {w.on for w in view.days} <= {p.when.on for p in said}:
         return
-    if _is_the_whole(said, state):
+    named = {w.on for w in view.days}
+    pressed = _is_hostile(before, state) and named and named != {p.when.on for p in said}
+    if _is_the_whole(said, state) and not pressed:
         state.promises = [_agreed(payment, state) for payment in said]
         return
     if said_yes and (place := _said_just_before(before, said, state)) is not None:

@@ -159,7 +159,11 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     )
     habits = HABIT & said - {"only"} if sums and asked else HABIT & said  # "and only 500"
     habit = (bool(habits) and not (plain or full)) or only_until(view, first, last)
-    other = habit or takes_up_ours(view, first, last, state) or (not money and is_the_moment(view, first, last, state))
+    other = (
+        habit
+        or (takes_up_ours(view, first, last, state) and not plain)
+        or (not money and is_the_moment(view, first, last, state))
+    )
     dated = dated or bool(_bare_sum(view, state))
     return dated and (paying or full) and not other
 

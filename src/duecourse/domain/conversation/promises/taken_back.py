@@ -35,7 +35,7 @@ _UNDONE = re.compile(
     rf"| not (?:count|rely|bank|bet) on (?:it|that|this|me|us){_END}"
     # It ought not to have been said, and will not be.
     rf"| (?:should|would|could|can|will|better|must|rather|dare|had) not (?:(?:really|even|actually|just|be|have) )*"
-    rf"(?:say|saying|said|promise|promising|promised|commit|committed|swear|guarantee|agree|agreed) (?:to )?(?:you )?"
+    rf"(?:say|saying|said|promise|promising|promised|commit|committed|agree|agreed) (?:to )?(?:you )?"
     rf"(?:that|it|this|so){_END}"
     rf"| (?:would|had|i) (?:better|rather) not{_END}"
     # It cannot be kept.
