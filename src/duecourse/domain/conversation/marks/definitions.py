@@ -76,7 +76,9 @@ _ASKS_MEANING = re.compile(
 _ANSWER = re.compile(
     rf"^ (?:[^ ]+ ){{0,6}}?(?:{_SAYS} (?:{_LIGHTLY})*(?:means|mean|is|are) |it is like |is it that |i mean "
     r"|like (?:if|when|a|the) )"
-    r"(?!(?:not|fine|okay|all|your|yours|my|mine|his|late|due|between|on|in|at|under) )"
+    r"(?!(?:not|fine|okay|all|your|yours|my|mine|his|late|due|between|on|in|at|under|usually|always|normally|down|up"
+    r"|back|here|there|now|still|already|as|gone|done|sent|out|true|right|wrong) )"
+    r"|^ (?:only |just |so |well |sorry )?(?:that )?(?:[^ ]+ ){1,4}means (?:that |the |a |an |you |we |your |our |it )"
     r"|^ (?:(?:sorry|yes|right|okay|well|so|no|just|oh|like|i|mean|[.]) )*(?:[^ ]+ and [^ ]+ )?(?:the|a|an) "
     r"(?:[^ .]+ ){1,4}?(?:your|you|that|which|we|they|where|who|what|for) "
 )
