@@ -134,3 +134,42 @@ def test_a_number_that_the_client_gave_may_be_said_back(heard: Heard) -> None:
     said = ("us: Which one is it?", "them: I have your invoice 1043 here.", "us: You have invoice 1043, I see.")
     found = heard(*OPENING, *said, account={"invoices": FOUR})
     assert not any(m.label == "false_statement" for m in found.marks)
+
+
+PERMIT = "resident parking permit for one year, no enforcement agents are used for permit fees"
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("", "So the 890 is paid today, and the next one's due January 16th."),
+        ("", "After that the next payment is due on the 16th of January."),
+        ("two panels on US-395", "Invoice INV-1042, the two panels on 395, 890 dollars, was due on October 1st."),
+        ("", "INV-1042, 890 dollars, denied CO-197 with an N706 remark."),
+        ("", "INV-1042, 890 dollars, it came back with a PR-204."),
+        ("", "I'll raise a credit note today that takes the 240 off the bill, so you'd owe us 650."),
+        (PERMIT, "Your permit fee, 890 dollars, was due on the first of October."),
+    ],
+)
+def test_a_next_bill_a_code_a_place_and_what_would_be_owed_are_no_false_words(
+    heard: Callable[..., Analysis], note: str, said: str
+) -> None:
+    found = heard(*OPENING, f"us: {said}", "them: I see.", account={"known_facts": [note]})
+    assert not [mark for mark in found.marks if mark.label == "false_statement"]
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("", "This one was due on the 16th of August."),
+        ("two panels on US-395", "You owe us 395 for the two panels."),
+        ("", "INV-1042 - 980 dollars is open."),
+        ("", "You owe us 650."),
+        ("", "INV-1042, USD980, was due on October 1st."),
+        ("", "You owe us R980 on INV-1042."),
+        (PERMIT, "There's an agent's fee of 75 dollars on it for enforcement."),
+    ],
+)
+def test_beside_them_what_is_wrong_is_still_false(heard: Callable[..., Analysis], note: str, said: str) -> None:
+    found = heard(*OPENING, f"us: {said}", "them: I see.", account={"known_facts": [note]})
+    assert [mark.n for mark in found.marks if mark.label == "false_statement"] == [3]

@@ -15,6 +15,14 @@ _UNITS = frozenset(
     "rand dirham dirhams naira kroner krone kronor krona zloty zlotys peso pesos shilling shillings cedi cedis ringgit "
     "baht yuan renminbi lira riyal riyals dinar dinars chf sek nok dkk pln zar ngn sgd nzd jpy hkd aed $ £ € ₹".split()
 )
+_IN_FRONT = frozenset("r s a c us ca au nz hk sg kr fr".split())  # R48,120, S$ and the like
+
+
+def is_currency(word: str) -> bool:
+    """Does the word, or do the letters right before a figure, name a currency?"""
+    return word in _UNITS or word in _IN_FRONT
+
+
 _MAJOR = _UNITS | {f"{unit}{own}" for unit in _UNITS for own in ("'s", "'")}  # "forty quid's worth"
 _MINOR = frozenset("cent cents pence penny p paise".split())
 _NEARLY = frozenset(

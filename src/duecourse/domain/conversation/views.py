@@ -122,8 +122,18 @@ def view(said: Read, setting: Setting, ledger: Ledger, named_before: Named = NOT
     kept = list(references.apart(words.items, rest, ledger.numbering))
     named = references.find(words, kept, ledger.numbering)
     taken = {place for r in named for place in range(r.first, r.last)}
-    money = amounts.find(words.items, kept, setting.account.currency, taken)
+    found_money = amounts.find(words.items, kept, setting.account.currency, taken)
+    money = tuple([amount for amount in found_money if not _is_in_a_code(words, amount)])
     return View(turn, words, hits, whens, named, within_reach(money, ledger.total_minor), counted, weight)
+
+
+def _is_in_a_code(words: Words, amount: Amount) -> bool:
+    """ "CO-197", "N706": digits right behind letters that name no currency are no money."""
+    start = words.spans[amount.first][0]
+    behind = words.text[max(0, start - 2) : start]
+    if behind[1:] == "-":
+        return behind[0].isalpha()
+    return behind[-1:].isalpha() and not amounts.is_currency(words.items[amount.first - 1])
 
 
 def views_alone(call: CallInput, ledger: Ledger, book: Book) -> tuple[View, ...]:

@@ -38,7 +38,7 @@ def wrong_due_date(view: View, state: State) -> tuple[int, int] | None:
     if not due:
         return None
     for when in view.whens:
-        if not _is_claim(view, when) or _is_ahead(view, when, state):
+        if not _is_claim(view, when) or _is_ahead(view, when, state) or _is_of_the_next(view, when):
             continue
         day = when.past
         off = _days_off(view, when, due)
@@ -68,6 +68,12 @@ def _is_ahead(view: View, when: When, state: State) -> bool:
         return True  # "2,204 is due in on the 30th": the day that they named
     meant = [i for i in state.ledger.open_items if len(named) != 1 or i.number in named]
     return any(i.due_on in (when.on, when.or_on) for i in meant)
+
+
+def _is_of_the_next(view: View, when: When) -> bool:
+    """ "The next one's due January 16th": a bill that is not on the account yet."""
+    sentence = view.words.sentence_at(when.first)
+    return "next" in view.words.items[max(sentence.first, when.first - _REACH) : when.first]
 
 
 _PASSED, _VERB = frozenset("was were fell went became since".split()), 4  # words before the day in which they stand

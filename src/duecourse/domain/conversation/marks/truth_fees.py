@@ -34,7 +34,8 @@ def fee_that_is_not(view: View, state: State) -> _Place | None:
     matters = [roots(part) - roots(_FEES) - _ANY for line in state.ledger.notes.lines for part in _without(line)]
     for sentence in view.words.sentences if matters else ():
         said = view.words.items[sentence.first : sentence.last]
-        summed = any(sentence.first <= a.first < sentence.last for a in view.amounts)
+        beside = [a for a in view.amounts if not a.known(state.ledger.due)]  # "your permit fee, 165" is the bill itself
+        summed = any(sentence.first <= a.first < sentence.last for a in beside)
         stated = summed and not sentence.asks and _OPEN.isdisjoint(said) and not _FEES.isdisjoint(said)
         denied = any(a in _NO and b in _FEES for a, b in [*pairwise(said), *zip(said, said[2:], strict=False)])
         if stated and not denied and any(not matter or matter & roots(said) for matter in matters):

@@ -3,6 +3,7 @@ that somebody brought up before."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from itertools import combinations
 
@@ -50,7 +51,7 @@ _SHARES = frozenset("split ways each instalments installments parts payments spr
 def wrong_amount(view: View, state: State) -> tuple[int, int] | None:
     """A sum said to be due that is on no item, no sum of items, and was not brought up by the client."""
     for amount in view.amounts:
-        if not _is_claim(view, amount) or _is_two_sums(view, amount, state):
+        if not _is_claim(view, amount) or _is_two_sums(view, amount, state) or _is_a_place(view, amount, state):
             continue
         if amount.near and _is_rounded(view, amount, state.ledger.known):
             continue  # "I have 1042 for 1,998.40, so two thousand in round numbers"
@@ -58,6 +59,16 @@ def wrong_amount(view: View, state: State) -> tuple[int, int] | None:
             state.wrong_figure = True
             return amount.first, amount.last
     return None
+
+
+def _is_a_place(view: View, amount: Amount, state: State) -> bool:
+    """ "The two panels on 395", of a US-395 in the notes: digits that stand there behind letters are no sum."""
+    if amount.sure or view.words.items[max(0, amount.first - 1) : amount.first] not in _AT:
+        return False
+    return re.search(rf"[a-z]-?{re.escape(amount.digits)}(?!\d)", state.ledger.facts_line) is not None
+
+
+_AT = (("on",), ("at",), ("off",), ("near",), ("by",))
 
 
 def _is_two_sums(view: View, amount: Amount, state: State) -> bool:
@@ -86,8 +97,9 @@ def _is_claim(view: View, amount: Amount) -> bool:
         return False  # "you'll owe 684 with the ten percent off"
     if not _UP_TO.isdisjoint(view.words.items[max(begin, amount.first - 2) : amount.first]):
         return False  # "It'll be under a hundred"
-    if not _OWES.isdisjoint(view.words.items[max(begin, amount.first - _OWES_RIGHT_BEFORE) : amount.first]):
-        return True  # "You owe us 2,900 and I want it today"
+    right_before = view.words.items[max(begin, amount.first - _OWES_RIGHT_BEFORE) : amount.first]
+    if not _OWES.isdisjoint(right_before):  # "You owe us 2,900 and I want it today"; not "so you'd owe us 650"
+        return "would" not in right_before
     if around & _PROPOSES:
         return False
     if view.words.items[amount.last : amount.last + 1] in _PER or _is_worked_out(view, amount):
