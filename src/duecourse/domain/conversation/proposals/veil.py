@@ -176,7 +176,7 @@ def _numbers(text: str, explained: list[tuple[int, int]], items: set[str]) -> It
     for run in runs_of(text, kept):
         named = _NUMBERED.search(text[max(0, run[0].start - 40) : run[0].start]) is not None
         if _digits(run) >= (_NAMED_NUMBER if named else _LONG_NUMBER):
-            yield text[_sign_before(text, run[0].start) : run[-1].end]
+            yield text[_begin_of(text, run[0].start) : run[-1].end]
 
 
 def _is_mixed(token: str) -> bool:
@@ -189,5 +189,8 @@ def _digits(run: list[Part]) -> int:
     return sum(len(part.digits) for part in run)
 
 
-def _sign_before(text: str, start: int) -> int:
-    return start - 1 if start and text[start - 1] == "+" else start
+def _begin_of(text: str, start: int) -> int:
+    """With the sign or the letters right before it: "+44 ...", "DE89 3704 ..."."""
+    while start and (text[start - 1].isalnum() or text[start - 1] == "+"):
+        start -= 1
+    return start
