@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from duecourse.domain.conversation import numbers, references
@@ -46,3 +48,17 @@ def test_an_end_that_two_items_share_names_neither() -> None:
 
 def test_an_amount_is_no_reference() -> None:
     assert named("1,042 dollars") == []
+
+
+@pytest.mark.parametrize("text", ["210 each", "four of 210", "two hundred and ten on the 11th"])
+def test_a_share_of_what_is_due_is_no_end_of_a_number(text: str) -> None:
+    numbering = Numbering.of(["TH-2210"], sums=[Decimal(840)])
+    words = read(text)
+    assert not list(references.find(words, list(numbers.find(words.items)), numbering))
+
+
+@pytest.mark.parametrize("text", ["invoice 210", "TH-2210", "number 210"])
+def test_a_number_named_as_one_stays_one_though_a_share_is_like_it(text: str) -> None:
+    numbering = Numbering.of(["TH-2210"], sums=[Decimal(840)])
+    words = read(text)
+    assert [r.number for r in references.find(words, list(numbers.find(words.items)), numbering)] == ["TH-2210"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
@@ -51,7 +53,7 @@ def _due_in_all(state: State) -> int:
     said = sum(_value(p, ledger.total_minor) for p in state.promises)
     if said == ledger.total_minor - later > 0:
         return said
-    if _is_said_to_be_all(said, state):
+    if _is_said_to_be_all(said, state) or _is_what_is_left(said, state):
         return said
     taken_off = any(c.kind in _TAKES_OFF for c in state.commitments)
     mentioned = {r for v in state.views for a in v.amounts if not _is_the_rest(v, a.first, a.last) for r in a.readings}
@@ -72,6 +74,47 @@ def _is_said_to_be_all(said: int, state: State) -> bool:
         return False
     told = (v for v in state.said_by[CALLER] if not _DISCOUNT.isdisjoint(v.words.vocabulary))
     return any(not _LEAVES.isdisjoint(v.words.vocabulary) and any(a.known({said}) for a in v.amounts) for v in told)
+
+
+_PUT_RIGHT = re.compile(
+    r" (?:with|less|minus|after|once) (?:the |that |your |this )?(?:[a-z]+ )?"
+    r"(?:credit|discount|return|returns|deduction) "
+    r"| (?:credit|discount|return|returns|deduction|difference|overcharge|[0-9.,]+) (?:is |comes |taken |knocked )?off "
+    r"| (?:corrected|amended|revised|adjusted|replacement|new|right|correct|fresh|clean|reissued) "
+    r"(?:invoice|bill|copy|one|figure|amount|total|sum|version|statement) "
+    r"| (?:it|that|this|which|so|total|bill|invoice|balance|figure) (?:now |then |only |all |just )*"
+    r"(?:comes|come|brings|makes|leaves|drops|goes|falls|becomes|should be|should have been"
+    r"|should say|should read|will be|will say|will read) "
+    r"| (?:i|we) (?:will|have|can|am|are) (?:just |now )*(?:change|changed|correct|corrected|reissue|reissued"
+    r"|rebill|redo|redone|bring|amend|amended|adjust|adjusted|reduce|reduced|drop|dropped|put|cut|take|taken|took|knock"
+    r"|knocked) "
+)
+_CORRECTS = frozenset(
+    "credit credited discount return returns returned deduction off corrected correct correction amended amend revised "
+    "adjusted adjust replacement reissue reissued rebill redo redone difference overcharge overcharged wrong mistake "
+    "error right reduce reduced drop".split()
+)
+_LEFT_OPEN = frozenset(
+    "rest other remaining remainder half part balance ticket dispute query park parked hold held investigate pending "
+    "meanwhile meantime if".split()
+)
+
+
+def _is_what_is_left(said: int, state: State) -> bool:
+    """ "4,480 with the credit off", "I'll send you a corrected one for 1,175": of what they dispute, the sum that we
+    correct the bill to on the call is all that is left."""
+    if state.act("dispute") is None or not 0 < said < state.ledger.total_minor or said in state.ledger.due:
+        return False
+    if any(c.kind == "open dispute ticket" for c in state.commitments):
+        return False
+    told = [v for v in state.said_by[CALLER] if any(a.known({said}) for a in v.amounts)]
+    return any(_corrects_to(v) for v in told)
+
+
+def _corrects_to(view: View) -> bool:
+    """Does the turn say what a bill comes to once it is put right, and leave nothing open beside it?"""
+    said = view.words.vocabulary
+    return not _CORRECTS.isdisjoint(said) and _LEFT_OPEN.isdisjoint(said) and bool(_PUT_RIGHT.search(view.words.line))
 
 
 _BESIDE = 4  # words around a sum that say it is still owed

@@ -16,6 +16,7 @@ from duecourse.domain.conversation.numbers import CARDINALS, Number
 from duecourse.domain.conversation.text import Words
 
 _LEAST = 3  # digits that the end of a number must have to be recognised
+_MOST_PARTS = 12  # in which what is due may be paid
 _PARTS = re.compile(r"[A-Za-z]+|\d+")
 
 
@@ -38,16 +39,19 @@ class Numbering:
     prefixes: frozenset[str]  # letter groups, lower case: "inv", "clm"
     settled: frozenset[str] = frozenset()  # numbers of items that are paid
     sums: frozenset[Decimal] = frozenset()  # balances of items that are open, in whole units
+    shares: frozenset[Decimal] = frozenset()  # equal parts of what is due in all, in whole units
 
     @classmethod
     def of(cls, item_numbers: Sequence[str], settled: Iterable[str] = (), sums: Iterable[Decimal] = ()) -> Numbering:
         digits: list[tuple[str, str]] = []
         prefixes: set[str] = set()
+        balances = tuple(sums)
+        shares = {sum(balances, Decimal(0)) / parts for parts in range(2, _MOST_PARTS + 1)}
         for number in item_numbers:
             parts = _PARTS.findall(number)
             digits.append(("".join(p for p in parts if p[0].isdigit()), number))
             prefixes.update(p.lower() for p in parts if p[0].isalpha())
-        return cls(tuple(digits), frozenset(prefixes), frozenset(settled), frozenset(sums))
+        return cls(tuple(digits), frozenset(prefixes), frozenset(settled), frozenset(balances), frozenset(shares))
 
     def ending(self, digits: str) -> str | None:
         """The one item whose digits end so; None when none does or several do."""
@@ -122,7 +126,7 @@ def _references(words: Words, found: Iterable[Number], numbering: Numbering) -> 
         first, digits, last = _whole_number(words, number)
         begins = _prefix_start(words.items, first, numbering.prefixes)
         resolved = numbering.ending(digits)
-        if resolved in numbering.settled and begins == first and _is_a_balance(words.items, number, numbering):
+        if begins == first and _is_a_sum_due(words.items, number, resolved, numbering):
             continue
         if resolved is not None and not _is_money(words.items, number):
             reached = last
@@ -136,10 +140,15 @@ def _references(words: Words, found: Iterable[Number], numbering: Numbering) -> 
 _NAMES_A_PAPER = frozenset("invoice invoices bill bills claim claims item number numbers no reference ref".split())
 
 
-def _is_a_balance(items: tuple[str, ...], number: Number, numbering: Numbering) -> bool:
-    """ "I'll pay the 890": a balance that is open, though a paid invoice ends so as well; "invoice 890" is that one."""
+def _is_a_sum_due(items: tuple[str, ...], number: Number, resolved: str | None, numbering: Numbering) -> bool:
+    """ "I'll pay the 890": a balance that is open, though a paid invoice ends so as well; "invoice 890" is that one.
+    So is a share of what is due the end of an open one: "210 each", of 840 on TH-2210."""
+    if resolved is None or number.digits[:1] == "0":
+        return False
+    known = numbering.sums if resolved in numbering.settled else numbering.shares
     named = number.first > 0 and items[number.first - 1] in _NAMES_A_PAPER
-    return not named and number.digits[:1] != "0" and not numbering.sums.isdisjoint(number.values)
+    whole = resolved not in numbering.settled and any(own == number.digits for own, _ in numbering.digits)
+    return not named and not whole and not known.isdisjoint(number.values)
 
 
 def _is_money(items: tuple[str, ...], number: Number) -> bool:

@@ -330,7 +330,9 @@ def _whole_week(m: re.Match[str], today: date) -> Found:
 _ORDERED_THINGS = (
     "one ones time times party floor line reminder letter call payment instalment installment part half invoice thing "
     "step name quarter avenue street week place class person order delivery notice late chance warning month year "
-    "visit bit thought thoughts hand look glance try go"
+    "visit bit thought thoughts hand look glance try go signature signatures signer approval opinion "
+    "copy pair round attempt request message load batch shipment pallet shift owner partner director manager husband "
+    "wife child baby daughter son brother sister storey shop branch location card page paragraph item section"
 ).split()  # behind these an ordinal is no day: "the fifth reminder"
 # "The first two", but "on the first two hundred".
 _FIRST_FEW = f"first (?:two|three|four|few|couple|pair)(?! (?:payments|{'|'.join((*SCALES, *CARDINALS))}))"

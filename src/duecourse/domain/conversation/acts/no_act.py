@@ -48,7 +48,22 @@ def is_of_something_else(act: ClientAct, view: View) -> bool:
         return _TO_BE_SENT.isdisjoint(vocabulary) and bool(_OWN_SIGNATURE.search(line))
     if act.act == "refusal" and ("sue" in vocabulary or "suing" in vocabulary):
         return _REFUSES.isdisjoint(vocabulary) and bool(_OUR_THREAT.search(line))
+    if _is_of_what_stands(act) and "pay" in vocabulary:
+        return bool(_CANNOT_MATCH.search(line))
     return False
+
+
+def _is_of_what_stands(act: ClientAct) -> bool:
+    return act.act == "dispute" or (act.act == "delay_reason" and act.reason == "dispute")
+
+
+# "I won't pay a thing I can't tie to a contract": they have not seen it yet, and contest nothing.
+_CANNOT_MATCH = re.compile(
+    r" (?:not|never) (?:[a-z]+ ){0,3}pay (?:for )?"
+    r"(?:a thing|anything|something|what|a bill|bills|an invoice|things|one) "
+    r"(?:that )?(?:i|we) (?:can not|could not|have not|am not able to|do not) "
+    r"(?:tie|match|trace|check|verify|see|seen|find|recognise|recognize|read|place|approved?) "
+)
 
 
 def names_nobody_else(view: View) -> bool:

@@ -35,10 +35,24 @@ def amount_of(view: View, part: Part, earlier_minor: int, state: State) -> int |
         return part.sum.minor
     if kind == ITEM:
         return _balances(view, part, state)
+    if kind != WHOLE and (just_named := _item_just_named(view, part, state)) is not None:
+        return just_named
     spoken_of = [a for a in view.amounts if a.last <= part.first and _is_spoken_of(a, state)]
     if spoken_of and kind != WHOLE:  # "The 925 is fine. That will be in the next run."
         return spoken_of[-1].pick(ledger.payable)
     return amount_in_the_air(view, state, whole=kind == WHOLE)
+
+
+_THAT_ONE = frozenset("that that's it it's this".split())
+
+
+def _item_just_named(view: View, part: Part, state: State) -> int | None:
+    """ "1417 is ready, I've got it stamped. That one I'll pay on Friday.": the one of several that was named before."""
+    opened = state.ledger.open_items
+    if len(opened) < 2 or not view.references or _THAT_ONE.isdisjoint(view.words.items[part.first : part.last]):
+        return None
+    named = {r.number for r in view.references if r.last <= part.first}
+    return next((i.balance_minor for i in opened if {i.number} == named), None)
 
 
 _ANEW = frozenset("no not actually instead rather scratch wait sorry".split())
@@ -195,11 +209,23 @@ def _items_asked(before: View, state: State) -> int | None:
 
 
 def _left_told(before: View, state: State) -> int | None:
-    """ "Which leaves 1,500." "January 15th for that.": what the promises with a day leave over, as the caller says."""
+    """ "Which leaves 1,500." "January 15th for that.": what the promises with a day leave over, as the caller says.
+    "I'll open a ticket on the 1,500" asks for none of it."""
     promised = [p.amount_minor or 0 for p in state.promises if p.on is not None]
     left = state.ledger.total_minor - sum(promised)
-    told = any(a.known({left}) for a in before.amounts)
+    told = any(a.known({left}) and not _is_set_aside(before, a) for a in before.amounts)
     return left if promised and told and 0 < left < state.ledger.total_minor else None
+
+
+_ASIDE = frozenset(
+    "ticket dispute query case open opening opened hold held holding park parked parking flag flagged credit stays "
+    "aside freeze frozen".split()
+)
+
+
+def _is_set_aside(view: View, amount: Amount) -> bool:
+    sentence = view.words.sentence_at(amount.first)
+    return not _ASIDE.isdisjoint(view.words.items[sentence.first : sentence.last])
 
 
 def _left_over(before: View, state: State) -> int | None:
@@ -220,7 +246,7 @@ def _sum_asked(before: View, state: State) -> int | None:
     if not before.has("asks_payment", "solution"):
         return None
     known = state.ledger.figures
-    proposed = [a for a in before.amounts if a.known(known) or a.sure]
+    proposed = [a for a in before.amounts if (a.known(known) or a.sure) and not _is_set_aside(before, a)]
     return proposed[-1].pick(known) if proposed else None
 
 

@@ -109,23 +109,53 @@ _BEING = frozenset("am are is was were been being have has says shows".split())
 
 
 def takes_up_ours(view: View, first: int, last: int, state: State) -> bool:
-    """ "Tomorrow is fine": the day that the caller has just named for something of their own."""
+    """ "Tomorrow is fine": the day that the caller has just named for something of their own, or for somebody who
+    comes ("They'll be out tomorrow at eight")."""
     before = state.before(view, CALLER)
     if before is None:
         return False
     named = {w.on for w in before.days}
+    if _is_a_visit(view, first, last, before):
+        return True
     ours = {c.due_on for c in state.commitments if c.due_on and (c.n >= before.n - 2 or c.due_on in named)}
     days = {w.on for w in view.days if first <= w.first < last}
     return bool(days) and days <= ours
 
 
+def _is_a_visit(view: View, first: int, last: int, before: View) -> bool:
+    """ "They'll be out tomorrow at eight." "Eight tomorrow, then.": when somebody comes."""
+    if not before.days or before.has("asks_payment") or not _SOMEBODY_COMES.search(before.words.line):
+        return False
+    return {w.on for w in view.days if first <= w.first < last} <= {w.on for w in before.days}
+
+
+_SOMEBODY_COMES = re.compile(
+    r" (?:they|he|she|somebody|someone|(?:the|our|a|my) (?:[a-z]+ )?(?:crew|guys|team|lads?|man|men|woman|driver"
+    r"|engineer|fitter|fitters|installer|installers|technician|tech|plumber|electrician|inspector|van|truck|lorry"
+    r"|mechanic)) (?:will|can|could|shall|is going to|are going to) (?:all )?"
+    r"(?:be|come|get|swing|pop|drop|stop) (?:back )?(?:out|over|round|around|by|there|up|down|along|with you|at yours) "
+)
 _BACK = frozenset(("that day", "the day after", "the day before"))
 
 
 def points_at_ours(view: View, first: int, last: int, state: State) -> bool:
-    """ "I'll have it all chewed by then": by the day on which we call."""
+    """ "I'll have it all chewed by then": by the day on which we call, or on which somebody comes."""
     days = [w for w in view.days if first <= w.first < last]
+    before = state.before(view, CALLER)
+    if days and before is not None and _is_a_visit(view, first, last, before):
+        return True
     return bool(days) and all(w.rule in _BACK for w in days) and takes_up_ours(view, first, last, state)
+
+
+def says_when_due(view: View, first: int, last: int, state: State) -> bool:
+    """ "They were both due on the seventh." "Both the seventh?": the day that is behind, said again."""
+    before = state.before(view, CALLER)
+    if before is None or "due" not in before.words.vocabulary or before.has("asks_payment"):
+        return False
+    told = {w.on for w in before.days if "due" in before.words.items[max(0, w.first - _LOOKS_BACK) : w.first]}
+    behind = {i.due_on.day for i in state.ledger.open_items if i.due_on and i.due_on < state.setting.today}
+    days = [w for w in view.days if first <= w.first < last]
+    return bool(days) and all(w.on in told and w.on is not None and w.on.day in behind for w in days)
 
 
 HABIT = frozenset(
@@ -133,6 +163,7 @@ HABIT = frozenset(
     "shows away back close closes closed open opens shut holiday off meeting call ring phone ask speak talk busy "
     "working moved received came got opened delivered born hold nudge remind reminder "
     # What comes before a payment, or has nothing to do with one.
+    "sit sits sitting convene convenes vote votes "
     "confirm confirms confirming revert reverts reverting approve approves approval approvals review reviews decide "
     "decides decision travel travelling traveling fly flying flies land lands arrive arrives delivery deliver delivers "
     "return returns returning discuss inform update reply answer consult meet meets knows tell discharge appointment "

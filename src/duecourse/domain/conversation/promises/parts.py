@@ -175,7 +175,7 @@ def _is_the_half(view: View, each: Sum, sums: list[Sum], state: State) -> bool:
 def _amounts(view: View, first: int, last: int, state: State) -> list[Amount]:
     """Amounts in the statement; beside sums that are sure or that the ledger knows, other numbers are no sums."""
     ledger = state.ledger
-    inside = [in_thousands(a, view) for a in view.amounts if first <= a.first < last and not _is_a_limit(a, view)]
+    inside = [in_thousands(a, view) for a in view.amounts if first <= a.first < last and not is_a_limit(a, view)]
     inside = [a for a in inside if not is_ruled_out_sum(view, a.first, a.last)]
     known = ledger.figures | state.caller_offers
     plain = [a for a in inside if a.sure or a.known(known)]
@@ -189,7 +189,7 @@ _OF_MANY = frozenset("anything everything checks cheques payments invoices bills
 _LIMIT_WITHIN = 3  # words before the limit that say of what it is
 
 
-def _is_a_limit(amount: Amount, view: View) -> bool:
+def is_a_limit(amount: Amount, view: View) -> bool:
     """ "Checks over a thousand mail on the 25th": what sorts their payments, and no sum of this one."""
     items = view.words.items
     limit = amount.first - 1
@@ -244,18 +244,19 @@ def _days(view: View, first: int, last: int, sums: list[Sum], state: State) -> l
 
 _TAKINGS = frozenset(
     "float takings till money cash trade sales crowd covers tips gate door bookings rush wages pay paycheck check "
-    "cheque shift shifts market fair gig job load income receipts profits collection".split()
+    "cheque shift shifts market fair gig job load income receipts profits collection orders bookings banking".split()
 )
 
 
 def _is_where_from(view: View, when: When) -> bool:
-    """ "Two thousand on Friday, out of the weekend float": where the money is from, and no day of payment."""
+    """ "Two thousand on Friday, out of the weekend float", "after the weekend orders are paid in": where the money is
+    from, and no day of payment."""
     behind = view.words.items[when.last : when.last + 1]
     before = view.words.items[max(0, when.first - 3) : when.first]
     return not _TAKINGS.isdisjoint(behind) and not _FROM.isdisjoint(before)
 
 
-_FROM = frozenset(("from", "of", "with"))
+_FROM = frozenset("from of with after once when".split())
 _NOT_THEN = re.compile(
     r"^ (?:nothing|(?:is |will be |would be )?(?:bad|out(?! of)|tight|impossible|no good|not (?:good|possible|going))"
     r"|(?:but )?(?:that|it) (?:is|will be|would be|falls on) (?:a |the )?"

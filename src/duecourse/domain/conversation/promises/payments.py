@@ -57,7 +57,7 @@ def _one_by_one(view: View, state: State) -> Iterator[Payment]:
         return
     last: Payment | None = None
     asked = [view.words.sentence_at(h.first) for h in view.hits.get("asks_payment", ())]
-    pairs = _in_pairs(view, days, state)
+    pairs = _in_pairs(view, days, state) or _in_a_row(view, days, state)
     for place, when in enumerate(days):
         sentence = view.words.sentence_at(when.first)
         begin = max(sentence.first, when.first - _BEFORE, days[place - 1].last if place else 0)
@@ -128,6 +128,25 @@ def _in_pairs(view: View, days: list[When], state: State) -> list[int]:
         return []
     known = _known(state)
     return [spoken(a, known, state) for a in sums]
+
+
+def _in_a_row(view: View, days: list[When], state: State) -> list[int]:
+    """ "310 on the 15th of August, September, October and November, which makes 1,240": one sum for each of the days,
+    where so many of them are all that is due, and no other sum is said but that one."""
+    total, several = state.ledger.total_minor, len({w.on for w in days})
+    share, over = divmod(total, several)
+    said = [a for a in view.amounts if a.sure or len(a.digits) >= _TELLING] if several > 1 and not over else []
+    if not any(a.known({share}) for a in said) or not all(a.known({share, total}) for a in said):
+        return []
+    sums = {place for a in said for place in range(a.first, a.last)}
+    listed = (_are_listed(view, sums, *pair) for pair in pairwise(days))
+    return [share] * len(days) if all(listed) else []
+
+
+def _are_listed(view: View, sums: Set[int], before: When, when: When) -> bool:
+    """Does no more than a sum stand between two days?"""
+    between = range(before.last, when.first)
+    return _LISTS.issuperset(view.words.items[place] for place in between if place not in sums)
 
 
 def _equal_share(view: View, days: list[When], state: State) -> tuple[int | None, bool]:
@@ -268,6 +287,7 @@ def _is_ours(view: View, when: When, due: Set[int] = frozenset()) -> bool:
         return True  # "the papers to you today", "ten dollars off today"
     if (
         _is_a_condition(view, when, sentence)
+        or _opens_a_case(view, sentence, when)
         or _is_done_for_them(view, sentence, when)
         or _A_NEW_INVOICE.search(" ".join(("", *before, "")))
     ):
@@ -315,7 +335,19 @@ _A_NEW_INVOICE = re.compile(
 _DONE_FOR_THEM = re.compile(
     r" (?:i|we) (?:will|can|shall|am going to|are going to) (?:[a-z]+ ){1,9}(?:for you|your way) $"
 )
+_WE_OPEN = re.compile(
+    r" (?:i|we) (?:(?:will|can|shall|am|are|have to|need to|going to|just|also) )*"
+    r"(?:open|opening|raise|raising|log|logging|lodge|lodging|file|filing|flag|flagging|park|parking|freeze|freezing"
+    r"|hold|holding|pull|pulling|split|splitting|(?:get|have|put) (?:a|the) (?:ticket|query|dispute|case|hold)) "
+    r"(?:[^ .?!]+ ){1,9}$"
+)
 _THEY_GET = re.compile(r" (?:so|and|then|[.?!]) you (?:will |are )?(?:get|getting) (?!paid )(?:[^ .?!]+ ){1,6}$")
+
+
+def _opens_a_case(view: View, sentence: Sentence, when: When) -> bool:
+    """ "I'll open a ticket on the 2,400 today", "we're parking the 640 until Friday": the day is of what we do."""
+    said = " ".join(("", *view.words.items[sentence.first : when.first], ""))
+    return bool(_WE_OPEN.search(said))
 
 
 def _is_done_for_them(view: View, sentence: Sentence, when: When) -> bool:

@@ -10,9 +10,10 @@ from datetime import date
 
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.promises.amount import amount_in_the_air
+from duecourse.domain.conversation.promises.asked import asked_to_pay
 from duecourse.domain.conversation.promises.moved import moved
 from duecourse.domain.conversation.promises.payments import Payment, payments
-from duecourse.domain.conversation.promises.said import asked_to_pay, is_off, was_asked
+from duecourse.domain.conversation.promises.said import is_off, was_asked
 from duecourse.domain.conversation.promises.standing import mentions
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
@@ -194,6 +195,8 @@ def said_back(view: View, state: State) -> Iterator[ClientAct]:
         theirs = named.get(payment.when.on)
         if theirs is None or payment.when.on in standing or not (payment.summed or echo):
             continue
+        if is_put_anew(view, payment):
+            continue
         if not _was_told(before, theirs) and not before.asks(theirs.first, theirs.last):
             yield _promise(before, theirs.first, theirs.last, payment, state, confirmed=not before.has("hedge"))
 
@@ -205,6 +208,14 @@ def _was_told(said: View, when: When) -> bool:
     """ "I had told the 16th": what was said before this call."""
     sentence = said.words.sentence_at(when.first)
     return bool(_TOLD.search(" ".join(("", *said.words.items[sentence.first : when.first], ""))))
+
+
+_TOO = frozenset("too also".split())
+
+
+def is_put_anew(view: View, payment: Payment) -> bool:
+    """ "And the 9,600, is that tomorrow too?": put to them for the first time, not said back."""
+    return payment.asked and not _TOO.isdisjoint(view.words.vocabulary)
 
 
 def _asks_for_a_call(said: View, state: State) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from duecourse.domain.conversation.promises.payments import Payment, payments
-from duecourse.domain.conversation.promises.proposed import takes_it_up
+from duecourse.domain.conversation.promises.proposed import is_put_anew, takes_it_up
 from duecourse.domain.conversation.promises.said import was_asked
 from duecourse.domain.conversation.promises.standing import says_yes
 from duecourse.domain.conversation.results import ClientAct
@@ -49,6 +49,8 @@ def unopposed(view: View, state: State) -> Iterator[ClientAct]:
     if before is None or answer is None or any(p.on for p in state.promises) or before.has("asks_payment"):
         return
     said = list(payments(before, state))
+    if any(is_put_anew(before, p) for p in said):
+        return
     if not said or not (_come_to_all(said, state) or all(p.summed and _may_be(p.minor, state) for p in said)):
         return
     days = {p.when.on for p in said}

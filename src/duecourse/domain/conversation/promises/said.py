@@ -16,12 +16,13 @@ from duecourse.domain.conversation.promises.other_days import (
     no_payment,
     only_until,
     points_at_ours,
+    says_when_due,
     takes_up_ours,
     tells_of_a_payment,
 )
-from duecourse.domain.conversation.promises.parts import Part, in_thousands, is_ahead, parts_of
+from duecourse.domain.conversation.promises.parts import Part, in_thousands, is_a_limit, is_ahead, parts_of
 from duecourse.domain.conversation.promises.payments import asks_to_pay
-from duecourse.domain.conversation.promises.series import further, goes_on_each_month, is_series, repeated
+from duecourse.domain.conversation.promises.series import further, goes_on_each_month, rest_of_series
 from duecourse.domain.conversation.promises.statements import asks, pays, statements
 from duecourse.domain.conversation.promises.sums import HALF, SAID
 from duecourse.domain.conversation.promises.taken_back import Heard
@@ -55,15 +56,15 @@ def said(view: View, state: State) -> Iterator[Heard]:
             yield from (Heard(first, each, True) for each in further(view, state, (first, last)))
             return
         for part in parts:
-            promise = _promise(view, part, earlier, state)
+            promise = promise_of(view, part, earlier, state)
             if promise is not None:
                 earlier += promise.amount_minor or 0
                 asked = True  # "The check leaves on Tuesday. You'll have it by the tenth."
                 place = part.when.first if part.when else part.first
                 yield Heard(place, promise, part.sum is not None)
-                if len(parts) == 1 and is_series(view, promise, state):
-                    left = state.ledger.total_minor - earlier
-                    yield from (Heard(place, each, True) for each in repeated(view, promise, left, (first, last)))
+                if len(parts) == 1:
+                    more = rest_of_series(view, promise, earlier, (first, last), state)
+                    yield from (Heard(place, each, True) for each in more)
 
 
 def _comes_to_the_whole(view: View, state: State) -> bool:
@@ -78,7 +79,7 @@ def _bare_sum(view: View, state: State) -> tuple[int, ...]:
     the 170 with it") in a longer one as well."""
     if view.days:
         return ()
-    if view.size > _SHORT_OFFER:
+    if view.size > SHORT_OFFER:
         joined = [a.first for a in view.amounts if a.known(state.ledger.due)]
         return tuple(joined) if len(joined) == 1 and _JOINS.search(view.words.line) else ()
     halves = view.hits.get("half", ())
@@ -86,34 +87,7 @@ def _bare_sum(view: View, state: State) -> tuple[int, ...]:
     return tuple(places) if len(places) == 1 else ()
 
 
-def asked_to_pay(view: View, state: State) -> Iterator[ClientAct]:
-    """Payments that the client asks to be allowed: a day with a verb of paying, or with a sum that may well be paid."""
-    if not view.days:
-        return
-    known = state.ledger.payable | state.caller_offers
-    for first, last in statements(view):
-        if not any(first <= w.first < last for w in view.days) or not view.asks(first, last):
-            continue
-        if _OFFERS_US.search(" ".join(("", *view.words.items[first:last], ""))):
-            continue
-        summed = any(first <= a.first < last and a.known(known) for a in view.amounts)
-        paying = bool(_TO_PAY & set(view.words.items[first:last])) and _OTHER_THINGS.isdisjoint(view.words.vocabulary)
-        answers = last - first <= _SHORT_OFFER and was_asked(view, state)
-        if not (summed or paying or answers):
-            continue
-        earlier = 0
-        for part in parts_of(view, first, last, state):
-            promise = _promise(view, part, earlier, state)
-            if promise is not None and promise.on is not None:
-                earlier += promise.amount_minor or 0
-                yield promise
-
-
-_OFFERS_US = re.compile(r"^ (?:and |so |but )*(?:do|did|would|will) you (?:want|need|like|have|require) ")
-_SHORT_OFFER = 8  # words: "How's Friday?" in answer to "When could you pay it?"
-_TO_PAY = frozenset(
-    "pay paying paid do did send sent transfer settle settled clear half bring drop put give split break".split()
-)
+SHORT_OFFER = 8  # words: "How's Friday?" in answer to "When could you pay it?"
 _PAYS = frozenset("pay paying send transfer settle clear wire".split())
 _MONEY = frozenset(
     "pay paying paid payment payments money transfer wire check checks settle clear card funds cash deposit "
@@ -121,7 +95,7 @@ _MONEY = frozenset(
 )
 
 
-_OTHER_THINGS = frozenset(
+OTHER_THINGS = frozenset(
     "photo photos picture pictures email emails form slip papers paperwork letter copy message call ring "
     "remittance records notes screenshot details number he'll".split()
 )
@@ -133,13 +107,15 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     said = set(view.words.items[first:last])
     known = state.ledger.payable | state.caller_offers
     money = any(first <= a.first < last and a.known(known) for a in view.amounts)
-    other = bool(_OTHER_THINGS & _promised_words(view, first, last)) and not money and not _MONEY & said
+    other = bool(OTHER_THINGS & _promised_words(view, first, last)) and not money and not _MONEY & said
     if asks(view, first, last) or is_off(view, first, last, state) or other or looks_again(view, said, state):
         return False
     called = any(a.act == "callback" and a.n == view.n for a in state.acts)
     if called and not (pays(view, first, last) and (money or _PAYS & said)):
         return False  # "He picks her up here Saturday at ten. Call then.", "Call on Friday, it's paid by then or not."
     if no_payment(view, first, last) or tells_of_a_payment(view, state) or _goes_on_from_a_question(view, first):
+        return False
+    if says_when_due(view, first, last, state) and not pays(view, first, last):
         return False
     if pays(view, first, last):
         plain = bool(_MONEY & said) or view.has("whole") or _takes_up_money(view, first)
@@ -150,7 +126,7 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
         plain = plain or _puts_it_through(view, first, last, state)
         return not ours and (asked or money or plain or sure or _spoke_of_paying(view, state))
     paying = (asked and not _names_no_day(view, state)) or money or _pays_at_all(view)
-    sums = [a for a in view.amounts if first <= a.first < last]
+    sums = [a for a in view.amounts if first <= a.first < last and not is_a_limit(a, view)]
     plain = _stands_beside_a_day(view, sums, known) or (asked and any(a.sure for a in sums))
     full = any(
         first <= h.first < last and _is_beside(h.first, h.last, w)
@@ -351,7 +327,7 @@ def _spoke_of_paying(view: View, state: State) -> bool:
     return earlier is not None and not {"pay", "payment"}.isdisjoint(earlier.words.vocabulary)
 
 
-def _promise(view: View, part: Part, earlier_minor: int, state: State) -> ClientAct | None:
+def promise_of(view: View, part: Part, earlier_minor: int, state: State) -> ClientAct | None:
     when = part.when
     joined = (_joined(view, part, state) or _day_asked(view, part, state)) if when is None else None
     if when is None and joined is None and not may_be_vague(view, part, state):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from duecourse.domain.conversation.date_words import month_after
+from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.results import ClientAct
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.views import View
@@ -25,7 +26,9 @@ _UNTIL_GONE = re.compile(  # "a thousand at the end of every month until it's go
     r"(?:is|are|am|has been|have been) (?:all )?(?:gone|paid|cleared|clear|done|settled|finished|square|straight) "
 )
 _MOST_INSTALMENTS = 36
-_TIMES = frozenset("month monthly week weekly fortnight fortnightly each every biweekly apart".split())
+_TIMES = frozenset(
+    "month months monthly week weekly fortnight fortnightly each every biweekly apart of at by times".split()
+)
 
 
 def goes_on_each_month(view: View) -> bool:
@@ -41,17 +44,49 @@ def _step(view: View) -> Callable[[date], date] | None:
         return lambda on: on + timedelta(days=14)
     if _EACH_MONTH.search(view.words.line):
         return month_after
-    return (lambda on: on + timedelta(days=7)) if _WEEKLY.search(view.words.line) else None
+    if _WEEKLY.search(view.words.line):
+        return lambda on: on + timedelta(days=7)
+    return month_after if _counts(view) else None
 
 
-def is_series(view: View, first: ClientAct, state: State) -> bool:
+_BEGINS = frozenset("starting starts start beginning begins begin commencing from".split())
+_SMALL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d\\d?"
+_COUNTED = re.compile(
+    rf" (?P<of>{_SMALL}) "
+    r"(?:(?:equal |monthly )*(?:payments|instal?lments|parts|pieces|lots|goes|bits|chunks) )?(?:of|at|by|times) "
+    r"(?=[$£€₹]?\d|a hundred |a thousand |[a-z]+ (?:hundred|thousand|grand|[a-z]+ty|[a-z]+teen) )"
+    rf"| (?P<times>{_SMALL}) (?:times|months (?:running|in a row)) "
+)
+
+
+def _counts(view: View) -> frozenset[int]:
+    """ "Four of 310 starting the fifteenth of August": how many, where it is said when they begin. Two of 310 on Friday
+    are two."""
+    if _BEGINS.isdisjoint(view.words.vocabulary):
+        return frozenset()
+    said = (view.words.items[sentence.first : sentence.last] for sentence in view.words.sentences)
+    lines = (" ".join(("", *words, "")) for words in said if not _BEGINS.isdisjoint(words))
+    counts = (match["of"] or match["times"] for line in lines for match in _COUNTED.finditer(line))
+    return frozenset(int(count) if count.isdigit() else small(count) or 0 for count in counts)
+
+
+def rest_of_series(
+    view: View, first: ClientAct, earlier: int, statement: tuple[int, int], state: State
+) -> Iterator[ClientAct]:
+    """What follows a payment that is said to be the first of several; `earlier` is promised by then, with it."""
+    if _is_series(view, first, state):
+        yield from _repeated(view, first, state.ledger.total_minor - earlier, statement)
+
+
+def _is_series(view: View, first: ClientAct, state: State) -> bool:
     """A payment at equal times until nothing is left: said so, or so many equal ones come to what is due."""
     if _step(view) is None or not first.amount_minor or first.on is None:
         return False
     if _UNTIL_GONE.search(view.words.line):
         return True
     times, over = divmod(state.ledger.total_minor, first.amount_minor)
-    return not over and 1 < times <= _MOST_INSTALMENTS
+    counts = _counts(view)
+    return not over and 1 < times <= _MOST_INSTALMENTS and (not counts or times in counts)
 
 
 def further(view: View, state: State, statement: tuple[int, int]) -> Iterator[ClientAct]:
@@ -59,10 +94,10 @@ def further(view: View, state: State, statement: tuple[int, int]) -> Iterator[Cl
     latest = state.promises[-1]
     total = state.ledger.total_minor
     left = total - sum(p.amount_minor or total for p in state.promises)
-    yield from repeated(view, latest, left, statement)
+    yield from _repeated(view, latest, left, statement)
 
 
-def repeated(view: View, latest: ClientAct, left: int, statement: tuple[int, int]) -> Iterator[ClientAct]:
+def _repeated(view: View, latest: ClientAct, left: int, statement: tuple[int, int]) -> Iterator[ClientAct]:
     """The same sum at equal times, until nothing is `left`."""
     step = _step(view)
     if latest.on is None or not latest.amount_minor or left <= 0 or step is None:

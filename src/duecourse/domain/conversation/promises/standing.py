@@ -122,7 +122,7 @@ def confirm_by_repeating(view: View, state: State) -> None:
         )
         if again or (read_back and plain and says_yes(view)):
             meant = as_said_back(before, promise) if read_back and before is not None else promise
-            state.promises[place] = _confirmed(meant, view)
+            state.promises[place] = _confirmed(meant, before if read_back and before is not None else view)
             state.hedged.discard(promise.n)
 
 
