@@ -306,3 +306,50 @@ def test_what_is_only_called_something_is_no_call_and_an_hour_no_paper(
 def test_a_paper_that_went_already_is_not_sent_again(heard: Heard, behind: str, stands: bool) -> None:
     found = heard(*OPENING, "us: I'll send the statement.", "them: Thanks.", f"us: {behind}", "them: Okay.")
     assert any(c.what == "send statement" for c in found.commitments) is stands
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We can do it in installments up to six months, no interest.",
+        "We can put it on four monthly payments of 222.",
+        "I can do it in three, over ninety days.",
+        "We can take it in up to three parts, no interest.",
+        "We can split it into three.",
+        "I can spread it over four months.",
+        "We could break it up into weekly payments.",
+        "We can take it in two halves.",
+        "We can set it up as six payments.",
+        "I can put that over ten months for you.",
+    ],
+)
+def test_terms_that_we_offer_are_no_act_of_ours(heard: Heard, said: str) -> None:
+    assert committed(heard, f"us: {said}", "them: All right.") == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I'll put it on your file today.",
+        "I'll put the four months on your file today.",
+        "I'll pass it on to billing today.",
+        "We can split it in two, and I'll send you the dates today.",
+    ],
+)
+def test_what_we_do_about_terms_is_one(heard: Heard, said: str) -> None:
+    assert len(committed(heard, f"us: {said}", "them: All right.")) == 1
+
+
+def test_from_now_on_is_no_day(heard: Heard) -> None:
+    assert committed(heard, "us: From now on we write to Mrs Essop.", "them: Good.") == ["write to them"]
+
+
+def test_a_second_reading_of_a_wrong_figure_beside_a_payment_is_no_second_bill(heard: Heard) -> None:
+    found = heard(
+        *OPENING[:2],
+        "us: You owe us 920 for the April market, due on the first of October.",
+        "them: The candles aren't mine. And it's 890. And I paid it on the 4th of November, reference FMM0504.",
+        "us: Let me look.",
+        "them: Do that.",
+    )
+    assert found.disposition == "already_paid"

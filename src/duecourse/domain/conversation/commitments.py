@@ -14,6 +14,7 @@ from duecourse.domain.conversation.one_breath import acts_in_one_breath
 from duecourse.domain.conversation.phrases import Hit
 from duecourse.domain.conversation.results import Commitment
 from duecourse.domain.conversation.state import Offer, State
+from duecourse.domain.conversation.terms_offered import offers_terms
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
 
@@ -49,7 +50,7 @@ def hear(view: View, state: State) -> tuple[Commitment, ...]:
     state.commitments.extend(new)
     hits = _one_per_place(acts_in_one_breath(view, state.book))
     for hit in hits:
-        if _is_threat(view, hit) or _is_about_now(view, hit):
+        if _is_threat(view, hit) or _is_about_now(view, hit) or offers_terms(view, hit):
             continue
         commitment = _commitment(view, hit, hits, state)
         if hit.family.fields.get("dated") == "only" and commitment.due_on is None:
@@ -259,7 +260,7 @@ def _due_on(view: View, hit: Hit, end: int, hits: list[Hit], state: State) -> da
     if behind and asked_for is not None and view.words.items[days[0].first] in _AT_AN_HOUR:
         return asked_for  # "I'll call at noon, then": of the day that they named
     day = behind[0] if behind else ahead[-1] if ahead else asked_for or _day_just_set(view, hit, state)
-    if day is None and "now" in view.words.items[hit.first : end]:
+    if day is None and "now" in view.words.items[hit.first : end] and " from now on " not in view.words.line:
         return state.setting.today
     return day if day is not None and day >= state.setting.today else None
 

@@ -48,9 +48,14 @@ def is_of_something_else(act: ClientAct, view: View) -> bool:
         return _TO_BE_SENT.isdisjoint(vocabulary) and bool(_OWN_SIGNATURE.search(line))
     if act.act == "refusal" and ("sue" in vocabulary or "suing" in vocabulary):
         return _REFUSES.isdisjoint(vocabulary) and bool(_OUR_THREAT.search(line))
+    if act.act == "dispute" and act.reason == "duplicate" and act.rule == "weighed" and view.has("already_paid"):
+        return _TWICE.isdisjoint(vocabulary)  # "It's twelve sixty-five. And I paid it on the 4th."
     if _is_of_what_stands(act) and "pay" in vocabulary:
         return bool(_CANNOT_MATCH.search(line))
     return False
+
+
+_TWICE = frozenset("twice again same double duplicate duplicated two both another second".split())
 
 
 def _is_of_what_stands(act: ClientAct) -> bool:
