@@ -62,7 +62,7 @@ LEAST_TURNS = 3
 LEAST_EXAMPLES = 6  # a kind with fewer is left to the phrases
 STRENGTH = 0.1  # inverse of the L2 penalty
 THEIR_WORDS, THEIR_SHARE = "heard ", 0.5  # what the other side said counts half
-SMALL = 0.05  # weights below are dropped: they change nothing that can be measured, and take two fifths of the room
+SMALL = 0.07  # weights below are dropped: they change nothing that can be measured, and take half of the room
 # How much worse a false alarm is than a miss, when the limit is set: with a caller who has been fair so far, and once
 # something hostile was heard. A caller wrongly called hostile stops trusting; and the corpus has more hostile callers
 # than real life, because it was written to show them.

@@ -17,8 +17,9 @@ SAID, FACTS = PARTS[0], PARTS[-1]
 # Writers beside whom no check of false statements was written: of the others' statements more is found by checks than
 # of the next ones', and less wrongly. The limits are set by these.
 UNSEEN = (
-    "brewers", "foundries", "garages", "hotels", "importers", "lumbermen", "ranchers", "services", "stables", "tutors",
-    "wardens",
+    "bakers", "brewers", "chandlers", "cutlers", "foresters", "foundries", "garages", "glaziers", "hotels", "importers",
+    "lumbermen", "nurseries", "pharmacists", "quarries", "ranchers", "saddlers", "services", "stables", "tilers",
+    "tutors", "wardens", "weavers",
 )  # fmt: skip
 # How much worse a false alarm is than a miss: a statement called false, and a mark of a check that stands.
 ALARM, ALARM_OF_CHECKS = 1.5, 2.0
