@@ -20,14 +20,15 @@ _LETS_PASS = 3  # words: "I see", "okay, right"
 _MOST = 3  # shared words above this say no more
 # Expressions that fix no day an account could know.
 _FLEETING = frozenset(
-    ("today", "tomorrow", "weekday", "next weekday", "in the morning", "weekday week", "soon", "weekend", "month")
+    ("today", "tomorrow", "weekday", "next weekday", "in the morning", "weekday week", "soon", "weekend")
 )
 
 Words = frozenset[str]
 
 
 class Facts(NamedTuple):
-    """Days (month and day of the month) and figures (in whole units of money, or counts) that somebody named."""
+    """Days (month and day of the month), months (with no day, 0) and figures (in whole units of money, or counts) that
+    somebody named."""
 
     days: frozenset[tuple[int, int]]
     figures: frozenset[float]
@@ -97,15 +98,16 @@ def _facts(view: View) -> Facts:
     """Without days that only say how far off they are, and without numbers of items."""
     if not view.numbers and not view.whens:
         return _NOTHING
-    days = [when.past or when.on for when in view.whens if when.rule not in _FLEETING]
+    whens = [when for when in view.whens if when.rule not in _FLEETING]
+    days = _of_the_year(when.past or when.on for when in whens) | {(when.month, 0) for when in whens if when.month}
     taken = {place for when in view.whens for place in range(when.first, when.last)}
     taken.update(place for item in view.references for place in range(item.first, item.last))
     figures = [n.value for n in view.numbers if taken.isdisjoint(range(n.first, n.last))]
-    return Facts(_of_the_year(days), frozenset(map(float, figures)))
+    return Facts(days, frozenset(map(float, figures)))
 
 
 def _of_the_year(days: Iterable[date | None]) -> frozenset[tuple[int, int]]:
-    return frozenset((day.month, day.day) for day in days if day)
+    return frozenset((day.month, number) for day in days if day for number in (day.day, 0))
 
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
