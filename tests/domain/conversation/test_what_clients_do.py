@@ -357,3 +357,29 @@ def test_what_is_of_their_own_house_or_of_ours_is_no_act_of_theirs(
     heard: Heard, said: str, act: str, is_one: bool
 ) -> None:
     assert (act in told(heard(*OPENING, f"them: {said}"))) is is_one
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        "There was a spaniel with a broken leg, yes.",
+        "The goat ate it. We had a kid in the office for a week with a broken leg.",
+        "We had a horse in for surgery, and the mare died.",
+        "Our dog had an operation and I've been running behind.",
+    ],
+)
+def test_a_hurt_animal_is_no_hardship(heard: Heard, theirs: str) -> None:
+    assert not [a for a in heard(*OPENING[:3], f"them: {theirs}", "us: I see.").acts if a.act == "hardship"]
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        "A dog bit me and I've been in hospital with a broken leg.",
+        "A horse kicked me and I broke my back in two places.",
+        "They put two stents in me.",
+        "My partner died in July.",
+    ],
+)
+def test_a_hurt_person_is(heard: Heard, theirs: str) -> None:
+    assert [a for a in heard(*OPENING[:3], f"them: {theirs}", "us: I see.").acts if a.act == "hardship"]

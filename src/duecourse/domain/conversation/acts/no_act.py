@@ -48,6 +48,8 @@ def is_of_something_else(act: ClientAct, view: View) -> bool:
         return _TO_BE_SENT.isdisjoint(vocabulary) and bool(_OWN_SIGNATURE.search(line))
     if act.act == "refusal" and ("sue" in vocabulary or "suing" in vocabulary):
         return _REFUSES.isdisjoint(vocabulary) and bool(_OUR_THREAT.search(line))
+    if act.act == "hardship" and not _ANIMALS.isdisjoint(vocabulary):
+        return bool(_HURT_ANIMAL.search(line))
     if act.act == "dispute" and act.reason == "duplicate" and act.rule == "weighed" and view.has("already_paid"):
         return _TWICE.isdisjoint(vocabulary)  # "It's twelve sixty-five. And I paid it on the 4th."
     if _is_of_what_stands(act) and "pay" in vocabulary:
@@ -55,6 +57,17 @@ def is_of_something_else(act: ClientAct, view: View) -> bool:
     return False
 
 
+_ANIMALS = frozenset(
+    "dog dogs puppy spaniel terrier cat cats kitten horse horses pony mare foal goat goats sheep lamb cow cows calf "
+    "donkey llama alpaca rabbit parrot pig piglet bull heifer ewe".split()
+)
+# "There was a spaniel with a broken leg": nobody of theirs is ill.
+_HURT_ANIMAL = re.compile(
+    r" (?:a|an|the|one|your|our) (?:[a-z]+ )?(?:dog|puppy|spaniel|terrier|cat|kitten|horse|pony|mare|foal|goat|kid"
+    r"|sheep|lamb|cow|calf|donkey|llama|alpaca|rabbit|parrot|pig|piglet|bull|heifer|ewe) "
+    r"(?!bit |kicked |threw |trod |knocked |ran )(?:[^ .?!]+ ){0,7}"
+    r"(?:broke|broken|with|hurt|sick|ill|lame|surgery|operation|died|dead) "
+)
 _TWICE = frozenset("twice again same double duplicate duplicated two both another second".split())
 
 
