@@ -52,11 +52,18 @@ def is_of_something_else(act: ClientAct, view: View) -> bool:
         return bool(_HURT_ANIMAL.search(line))
     if act.act == "dispute" and act.reason == "duplicate" and act.rule == "weighed" and view.has("already_paid"):
         return _TWICE.isdisjoint(vocabulary)  # "It's twelve sixty-five. And I paid it on the 4th."
+    if act.act == "dispute" and act.rule == "weighed" and "if" in vocabulary:
+        return bool(_ONLY_IF.match(line))
     if _is_of_what_stands(act) and "pay" in vocabulary:
         return bool(_CANNOT_MATCH.search(line))
     return False
 
 
+# "If it's past the deadline you can appeal": what could be, and what they may do then.
+_ONLY_IF = re.compile(
+    r" (?:(?:well|and|but|so|now) )?if (?:it|that|this|they|the [a-z]+) (?:is|was|are|were|has|had|comes|came) "
+    r"(?:[^ .?!]+ ){1,8}(?:you|they) (?:can|could|may|would|will|have to|need to) (?:[^ .?!]+ ){0,8}[.?!]? ?$"
+)
 _ANIMALS = frozenset(
     "dog dogs puppy spaniel terrier cat cats kitten horse horses pony mare foal goat goats sheep lamb cow cows calf "
     "donkey llama alpaca rabbit parrot pig piglet bull heifer ewe".split()
