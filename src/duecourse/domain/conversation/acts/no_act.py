@@ -52,8 +52,8 @@ def is_of_something_else(act: ClientAct, view: View) -> bool:
         return bool(_HURT_ANIMAL.search(line))
     if act.act == "dispute" and act.reason == "duplicate" and act.rule == "weighed" and view.has("already_paid"):
         return _TWICE.isdisjoint(vocabulary)  # "It's twelve sixty-five. And I paid it on the 4th."
-    if act.act == "dispute" and act.rule == "weighed" and "if" in vocabulary:
-        return bool(_ONLY_IF.match(line))
+    if act.act == "dispute" and "if" in vocabulary and _ONLY_IF.match(line):
+        return True
     if _is_of_what_stands(act) and "pay" in vocabulary:
         return bool(_CANNOT_MATCH.search(line))
     return False
