@@ -22,7 +22,7 @@ UNSEEN = (
     "tutors", "wardens", "weavers",
 )  # fmt: skip
 # How much worse a false alarm is than a miss: a statement called false, and a mark of a check that stands.
-ALARM, ALARM_OF_CHECKS = 1.5, 2.0
+ALARM, ALARM_OF_CHECKS = 2.5, 1.0
 STRENGTH = {FALSE: 0.3}  # inverse of the L2 penalty
 USUAL_STRENGTH = 0.1
 FACTS_SCALE = 0.5
