@@ -26,7 +26,12 @@
     remember();
   }
 
+  // An answer that was on its way when a prompt was dismissed still has it.
+  const dismissed = new Set();
+
   function refresh() {
+    const card = place.querySelector("[data-prompt]");
+    if (card && dismissed.has(card.dataset.prompt)) card.remove();
     if (next() > 1) record.dispatchEvent(new Event("words"));
     if (next() > 1 && !seen.opened) listen.querySelector("details").open = seen.opened = true;
     suggestPoints();
@@ -36,6 +41,7 @@
     if (!event.target.closest("[data-dismiss]")) return;
     event.preventDefault();
     const card = place.querySelector("[data-prompt]");
+    dismissed.add(card.dataset.prompt);
     window.htmx.ajax("POST", document.getElementById("dismiss").action, {
       source: listen, target: place, swap: "innerHTML", values: { prompt: card.dataset.prompt, showing: card.dataset.prompt },
     });
