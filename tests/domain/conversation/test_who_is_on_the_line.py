@@ -206,3 +206,10 @@ def test_who_picks_up_by_name_is_the_one_though_nobody_said_who_was_there_before
     assert not told_wrongly(
         heard, "them: Harbour Cafe, Camilla speaking.", "us: Put me through to Mrs Lopez, would you?", f"them: {said}"
     )
+
+
+@pytest.mark.parametrize(
+    "said", ["This is Maria, it's not her office any more, go on.", "Maria speaking. It's not them who pay, it's me."]
+)
+def test_who_says_their_name_is_they_whoever_else_is_not(heard: Heard, said: str) -> None:
+    assert not told_wrongly(heard, ASKS, f"them: {said}", kind="consumer")

@@ -151,7 +151,7 @@ _BARE_NO = 8  # words: "no, I'm her sister" denies who it is; a longer no is abo
 def _confirms(view: View, state: State) -> bool:
     """Does this turn show that the right person is speaking?"""
     asked = state.before(view, CALLER)
-    if is_not_they(view, state.contact) or calls_them(view, state.contact):
+    if calls_them(view, state.contact) or (is_not_they(view, state.contact) and not says_own_name(view, state)):
         return False
     if _is_plainly_them(view, state, asked):
         return True
