@@ -59,8 +59,18 @@ def _due_in_all(state: State) -> int:
     mentioned = {r for v in state.views for a in v.amounts if not _is_the_rest(v, a.first, a.last) for r in a.readings}
     left = ledger.total_minor - said
     mentioned -= {p.amount_minor for p in state.promises}  # "Half now, 890", of 1,780: said of what is paid
+    mentioned -= _looked_into(state)
     a_whole_item = left in ledger.due  # held back, not taken off: "the big one stays parked"
     return said if taken_off and left > 0 and left in mentioned and not a_whole_item else ledger.total_minor
+
+
+_OPENED = "open dispute ticket"
+
+
+def _looked_into(state: State) -> set[int]:
+    """ "I'm opening a ticket for the three hundred": what is looked into is not taken off yet."""
+    turns = {c.n for c in state.commitments if c.kind == _OPENED}
+    return {r for v in state.said_by[CALLER] if v.n in turns for a in v.amounts for r in a.readings}
 
 
 _DISCOUNT = frozenset("percent % discount".split())
@@ -105,7 +115,7 @@ def _is_what_is_left(said: int, state: State) -> bool:
     correct the bill to on the call is all that is left."""
     if state.act("dispute") is None or not 0 < said < state.ledger.total_minor or said in state.ledger.due:
         return False
-    if any(c.kind == "open dispute ticket" for c in state.commitments):
+    if any(c.kind == _OPENED for c in state.commitments):
         return False
     told = [v for v in state.said_by[CALLER] if any(a.known({said}) for a in v.amounts)]
     return any(_corrects_to(v) for v in told)
@@ -119,12 +129,13 @@ def _corrects_to(view: View) -> bool:
 
 _BESIDE = 4  # words around a sum that say it is still owed
 _STILL_OWED = frozenset(
-    "rest left leaves other others remaining remainder remains owing owed outstanding balance".split()
+    "rest left leaves other others remaining remainder remains owing owed outstanding balance open stays stay side "
+    "aside waits wait later".split()
 )
 
 
 def _is_the_rest(view: View, first: int, last: int) -> bool:
-    """ "The other eighteen hundred", "the two sixty two thirty that's left over"."""
+    """ "The other eighteen hundred", "the two sixty two thirty that's left over", "the 286.50 stays open"."""
     return not _STILL_OWED.isdisjoint(view.words.items[max(0, first - _BESIDE) : last + _BESIDE])
 
 

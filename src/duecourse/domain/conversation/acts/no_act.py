@@ -30,6 +30,19 @@ _OUR_THREAT = re.compile(
     r" threaten(?:ed|ing|s)? (?:to |me|us)| (?:you|they|he|she) (?:said |say )?(?:you |they |he |she )?"
     r"(?:would|will|are going to|is going to|want to) sue (?:me|us) "
 )
+_PICKS_UP = frozenset(
+    "machine machine's voicemail answerphone answering mailbox recorder recording beep tone ring pick picks picking "
+    "answer answers".split()
+)
+# "Hang up and call back, and I'll let it ring": now, so that the machine answers.
+_FOR_THE_MACHINE = re.compile(
+    r" (?:call|calls|ring|phone|dial|redial|try|calling|ringing) (?:me |us |it |here |this number |the number )?"
+    r"(?:(?:right |straight )?back |again )?(?:(?:right |straight )?(?:now|away) |in a (?:second|sec|minute|moment) )?"
+    r"(?:[.!] |and |then |so |if you like )*"
+    r"(?:(?:i|we|it|that|machine|the|my|our|his|her|you|answering|a|will|would|is|going|to|just|it's|get|not|let|goes|go"
+    r"|straight) ){1,8}"
+    r"(?:machine|voicemail|answerphone|mailbox|recorder|ring|pick|picks|picking|answer|beep|tone) "
+)
 _REFUSES = frozenset("not never refuse nothing won't".split())
 _SOMEBODY_ELSE = frozenset(
     "agency broker buyer buyers city client clients contractor council county customer customers developer donor "
@@ -46,6 +59,8 @@ def is_of_something_else(act: ClientAct, view: View) -> bool:
         return _FROM_US.isdisjoint(vocabulary) and bool(_OWN_BROKE.search(line))
     if act.act == "document_request" and "signature" in vocabulary:
         return _TO_BE_SENT.isdisjoint(vocabulary) and bool(_OWN_SIGNATURE.search(line))
+    if act.act == "callback" and not _PICKS_UP.isdisjoint(vocabulary):
+        return bool(_FOR_THE_MACHINE.search(line))
     if act.act == "refusal" and ("sue" in vocabulary or "suing" in vocabulary):
         return _REFUSES.isdisjoint(vocabulary) and bool(_OUR_THREAT.search(line))
     if act.act == "hardship" and not _ANIMALS.isdisjoint(vocabulary):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 
 from duecourse.domain.conversation.amounts import Amount
@@ -37,10 +38,32 @@ def amount_of(view: View, part: Part, earlier_minor: int, state: State) -> int |
         return _balances(view, part, state)
     if kind != WHOLE and (just_named := _item_just_named(view, part, state)) is not None:
         return just_named
+    if kind != WHOLE and (offered := _offered_before(view, part, state)) is not None:
+        return offered
     spoken_of = [a for a in view.amounts if a.last <= part.first and _is_spoken_of(a, state)]
     if spoken_of and kind != WHOLE:  # "The 925 is fine. That will be in the next run."
         return spoken_of[-1].pick(ledger.payable)
     return amount_in_the_air(view, state, whole=kind == WHOLE)
+
+
+_OFFERS = re.compile(
+    r" (?:can|could|will|would|able to|manage to|happy to) (?:[a-z]+ ){0,2}"
+    r"(?:do|manage|pay|send|give|put|get|swing|stretch|scrape|find|offer|spare|raise|transfer|wire|have|let|go|bring) "
+)
+
+
+def _offered_before(view: View, part: Part, state: State) -> int | None:
+    """ "I could do ninety thousand. They pay us on the 15th, so the 16th.": the sum that a sentence before it offers,
+    where no day is said with it."""
+    for amount in reversed([a for a in view.amounts if a.last <= part.first]):
+        sentence = view.words.sentence_at(amount.first)
+        before = " ".join(("", *view.words.items[sentence.first : amount.first], ""))
+        dated = any(sentence.first <= w.first < sentence.last for w in view.days)
+        plain = amount.sure or len(amount.digits) >= _TELLING
+        asked = view.asks(amount.first, amount.last)
+        if plain and not dated and not asked and amount.minor < state.ledger.total_minor and _OFFERS.search(before):
+            return amount.pick(state.ledger.payable)
+    return None
 
 
 _THAT_ONE = frozenset("that that's it it's this".split())

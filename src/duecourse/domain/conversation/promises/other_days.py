@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from duecourse.domain.conversation.promises.statements import pays
+from duecourse.domain.conversation.promises.statements import pays, says_why
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
 from duecourse.domain.conversation.views import View
@@ -69,7 +69,7 @@ _OWN_PAY = re.compile(
 def no_payment(view: View, first: int, last: int) -> bool:
     """Does the statement say what was done, what is not paid, or what is asked of us on a day?"""
     line = " ".join(("", *view.words.items[first:last], ""))
-    if _NO_PAYMENT.search(line):
+    if _NO_PAYMENT.search(line) or says_why(view, first, last):
         return True
     if (_REFUSES.search(line) or _DID.search(line) or _INCOME.search(line)) and not pays(view, first, last):
         return True

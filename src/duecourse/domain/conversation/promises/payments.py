@@ -14,6 +14,7 @@ from duecourse.domain.conversation.promises.amount import only_balance, spoken
 from duecourse.domain.conversation.promises.owed import tells_what_is_owed
 from duecourse.domain.conversation.promises.parts import is_ahead
 from duecourse.domain.conversation.promises.series import days_of_series
+from duecourse.domain.conversation.promises.spoken_again import is_spoken_of_then
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.text import Sentence
 from duecourse.domain.conversation.views import View
@@ -90,7 +91,10 @@ def _may_be_paid_on(view: View, state: State) -> tuple[When, ...]:
             [
                 w
                 for w in view.days
-                if is_ahead(w, state) and not _is_ours(view, w, payable) and not tells_what_is_owed(view, w, today)
+                if is_ahead(w, state)
+                and not _is_ours(view, w, payable)
+                and not tells_what_is_owed(view, w, today)
+                and not is_spoken_of_then(view, w)
             ]
         )
     return view.paid_on

@@ -25,7 +25,7 @@ def settle(view: View, state: State) -> None:
     said_yes = takes_it_up(view) or says_yes(view)
     if not said_yes and _opposes(view):
         return
-    said = [p for p in payments(before, state) if p.summed and p.minor is not None]
+    said = _each_once([p for p in payments(before, state) if p.summed and p.minor is not None])
     if not said or not {w.on for w in view.days} <= {p.when.on for p in said}:
         return
     named = {w.on for w in view.days}
@@ -41,6 +41,11 @@ def settle(view: View, state: State) -> None:
                 state.promises[place] = replace(promise, amount_minor=payment.minor, confirmed=True)
 
 
+def _each_once(said: list[Payment]) -> list[Payment]:
+    """ "Sixteen hundred next Friday, that'd be the thirtieth": one day in two ways is one payment."""
+    return list({(p.when.on, p.minor): p for p in said}.values())
+
+
 def unopposed(view: View, state: State) -> Iterator[ClientAct]:
     """What the caller said back, sum and day, as the answer to their own question, and the client lets stand: "On
     Halloween, the lot." "That's 890 on October 31st, then?" "Hang it on the wall." """
@@ -48,7 +53,7 @@ def unopposed(view: View, state: State) -> Iterator[ClientAct]:
     answer = state.before(before, CLIENT) if before is not None and before.whens else None
     if before is None or answer is None or any(p.on for p in state.promises) or before.has("asks_payment"):
         return
-    said = list(payments(before, state))
+    said = _each_once(list(payments(before, state)))
     if any(is_put_anew(before, p) for p in said):
         return
     if not said or not (_come_to_all(said, state) or all(p.summed and _may_be(p.minor, state) for p in said)):

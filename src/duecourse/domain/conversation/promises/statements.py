@@ -109,13 +109,34 @@ def _question_to_us(view: View, sentence: Sentence) -> int | None:
 
 def _conclusion(view: View, sentence: Sentence) -> int | None:
     """Where what they will do begins behind why, each with a day of its own: "my pension's in on Thursday so let's say
-    Friday week"."""
-    if sentence.last < len(view.words.items) or len(view.days) < 2:
+    Friday week", "our client pays on the 15th, so the 16th"."""
+    if len(view.days) < 2 or (sentence.last < len(view.words.items) and not _is_income(view, sentence)):
         return None
-    days = [w.first for w in view.days]
-    places = range(sentence.first + _LEAST, sentence.last - 1)
+    days = [w.first for w in view.days if sentence.first <= w.first < sentence.last]
+    places = range(sentence.first + _OPENS, sentence.last - 1)
     sos = (p for p in places if view.words.items[p] == "so" and not _is_closed(view.words.items[p - 2 : p]))
     return next((p for p in sos if any(d < p for d in days) and days[-1] > p), None)
+
+
+_INCOME = re.compile(
+    r" (?:(?:client|customer|buyer|owner|county|council|agency|they|he|she|insurance|bank|government|one|party) "
+    r"(?:always |usually |only )?(?:pays?|settles?)(?: us| me)?"
+    r"|(?:i|we) (?:get|am|are) paid|payday(?:'s| is)?"
+    r"|(?:wages?|pension|pay|salary|benefits?|money|check|cheque|deposit|refund|transfer|commission|disability)"
+    r"(?:'s| is| are)? (?:come|comes|coming|land|lands|landing|hit|hits|arrive|arrives|clear|clears|in|due|paid)"
+    r"(?: in)?) "
+)
+
+
+def _is_income(view: View, sentence: Sentence) -> bool:
+    items = view.words.items[sentence.first : sentence.last]
+    return "so" in items and bool(_INCOME.search(" ".join(("", *items, ""))))
+
+
+def says_why(view: View, first: int, last: int) -> bool:
+    """ "Our client pays on the 15th", and then "so the 16th": when they have money, and why they pay the day after."""
+    behind = [word for word in view.words.items[last : last + 2] if word not in (".", "!", "and")]
+    return behind[:1] == ["so"] and bool(_INCOME.search(" ".join(("", *view.words.items[first:last], ""))))
 
 
 def _is_closed(words: tuple[str, ...]) -> bool:
