@@ -57,6 +57,10 @@ def test_an_amount_is_read_however_it_is_said(text: str, minor: int) -> None:
         ("seventy four ninety nine", {749900, 7499}),
         ("fourteen six", {1460000, 14600}),
         ("twelve fifty", {125000, 1250}),
+        ("the whole hundred and two nine fifty", {10200, 10295000}),
+        ("a hundred and twelve four oh five", {11200, 11240500}),
+        ("three hundred and six two fifty", {30600, 30625000}),
+        ("a hundred and two fifty", {10200, 10250}),
     ],
 )
 def test_an_ambiguous_amount_keeps_every_reading(text: str, readings: set[int]) -> None:

@@ -283,6 +283,8 @@ def _readings(groups: list[_Group]) -> tuple[Decimal, ...]:
         first, last = groups[0].value, groups[-1].value
         if _is_oh_and_unit(groups[1:]):  # "a hundred and fifty six oh seven"
             return (first + last / 100, first)
+        if len(groups) > _LEAST_BEHIND and (thousands := _in_thousands(groups)) is not None:
+            return (first, thousands)  # "a hundred and two nine fifty": 102,950
         return (first, first + last / 100) if len(groups) == 2 and 10 <= last < 100 else (first,)
     joined = Decimal("".join(str(int(g.value)) for g in groups))
     if all(g.unit for g in groups):
@@ -297,6 +299,17 @@ def _readings(groups: list[_Group]) -> tuple[Decimal, ...]:
         whole = Decimal("".join(str(int(g.value)) for g in groups[:-cents]))
         return (whole + groups[-1].value / 100, joined)
     return (joined,)
+
+
+_LEAST_BEHIND = 2  # groups: the thousands, and at least two for what is behind them
+_HUNDREDS = 3  # digits behind the thousands that are said without the word
+
+
+def _in_thousands(groups: list[_Group]) -> Decimal | None:
+    """Hundreds of thousands without the word, where three digits follow them."""
+    behind = "".join(str(int(g.value)) for g in groups[1:])
+    plain = all(g.simple for g in groups[1:]) and SCALES["hundred"] <= groups[0].value < SCALES["thousand"]
+    return groups[0].value * 1000 + int(behind) if plain and len(behind) == _HUNDREDS else None
 
 
 def _is_oh_and_unit(groups: list[_Group]) -> bool:

@@ -279,7 +279,7 @@ def _may_delay(view: View, hit: Hit, reason: str, state: State) -> bool:
     if reason == "claim_processing":
         return state.setting.account.kind == PAYER
     if reason == "dispute":
-        return _known(state, "dispute") or view.has("dispute")
+        return is_said_plainly(hit.family.id) or _known(state, "dispute") or view.has("dispute")
     if reason == "cash_flow":
         return not _known(state, "hardship") and not view.has("hardship")
     if any(p.on for p in state.promises):

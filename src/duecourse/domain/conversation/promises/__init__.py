@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from duecourse.domain.conversation.marks.privacy import is_machine
 from duecourse.domain.conversation.promises.amount import spoken
+from duecourse.domain.conversation.promises.got_ready import is_got_ready
 from duecourse.domain.conversation.promises.payments import asks_to_pay
 from duecourse.domain.conversation.promises.proposed import agreed, granted, is_about_the_rest, said_back
 from duecourse.domain.conversation.promises.recap import settle, unopposed
@@ -49,7 +50,7 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     off = [*gone, *withdrawn(view, state)]
     undone = {(p.on, p.amount_minor) for p in off}
     state.promises = [p for p in state.promises if (p.on, p.amount_minor) not in undone]
-    heard = [p for p in spoken if not _in_passing(view, p, state)]
+    heard = [p for p in spoken if not (_in_passing(view, p, state) or is_got_ready(view, p, spoken, state))]
     if off and not heard:
         return ()
     heard = [*_agreed_before(view, heard, state), *heard]

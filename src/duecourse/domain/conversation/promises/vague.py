@@ -18,8 +18,10 @@ _PUT_RIGHT_FIRST = re.compile(
 )
 # "I'll settle up when somebody has looked at it": theirs to do once we have done ours.
 ONCE_LOOKED_AT = re.compile(
-    r" (?:when|once|after) (?:somebody|someone|anybody|you|they|one of you|(?:your|the) [a-z]+) "
-    r"(?:has|have|had|finally|comes|come|looks|look|sends|send|fixes|fix|answers|answer|sorts|sort) "
+    r" (?:when|once|after|whenever|as soon as|the (?:day|minute|moment|second|hour|week)(?: that)?) "
+    r"(?:somebody|someone|anybody|you|they|one of you|(?:your|the) [a-z]+) "
+    r"(?:has|have|had|finally|comes|come|looks|look|sends|send|fixes|fix|answers|answer|sorts|sort"
+    r"|repairs?|replaces?|mends?|swaps?|puts?|makes?|takes?|finish(?:es)?) "
 )
 _SOME_DAY = re.compile(
     r" (?:the (?:minute|moment|second|instant|day)|(?:when|once) (?:it|that|they) (?:is|are|has been) "
