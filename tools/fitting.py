@@ -1,7 +1,9 @@
-"""What the trainings share: how features are scaled before fitting, and where a label's limit is set."""
+"""What the trainings share: how features are scaled before fitting, where a label's limit is set, and how weights are
+written."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy
@@ -33,3 +35,12 @@ def best_limit(scores: Any, truth: Any, alarm: float, given: Any = None) -> floa
     f1 = 2 * hits / (hits + alarms + max(truth.sum(), 1))
     near = scores[~given][order][f1 >= f1.max() - NEARLY]
     return float((near.max() + near.min()) / 2)
+
+
+def in_hundredths(names: Sequence[str], weights: Any, small: float) -> dict[str, dict[str, int]]:
+    """Name → (place of the label → weight in hundredths) of `weights` (label x name), without those below `small`."""
+    rows = {
+        name: {str(place): round(float(weight) * 100) for place, weight in enumerate(column) if abs(weight) >= small}
+        for name, column in zip(names, numpy.asarray(weights).round(2).T, strict=True)
+    }
+    return {name: row for name, row in rows.items() if row}

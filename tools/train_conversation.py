@@ -29,11 +29,12 @@ from duecourse.domain.conversation.phrases import Book, Family
 from duecourse.domain.conversation.second_look import Scores, with_hindsight
 from duecourse.domain.conversation.text import Words
 from duecourse.domain.conversation.turns import CALLER, CLIENT, parse_call
-from duecourse.playbooks.classifiers import HINDSIGHT, SECOND_LOOK
+from duecourse.playbooks.classifiers import HINDSIGHT, SECOND_LOOK, WHOLE_CALL
 from duecourse.playbooks.phrases import load_families
-from fitting import best_limit, telling_scales
+from fitting import best_limit, in_hundredths, telling_scales
 from train_hindsight import Answered, fit_hindsight
 from train_second_look import Heard, fit_second_look
+from train_whole_call import fit_whole_call
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests/data/calls/corpus"
@@ -294,14 +295,10 @@ class Side:
         return {name: self._part(places, weights, bias - after) for name, places in parts.items() if places}
 
     def _part(self, places: Sequence[int], weights: Any, bias: Any) -> dict[str, Any]:
-        rows = {
-            name: {str(i): float(w) for i, w in enumerate(column) if abs(w) >= SMALL}
-            for name, column in zip(self.names, weights[places].round(2).T, strict=True)
-        }
         return {
             "labels": [self.labels[place] for place in places],
             "bias": [round(float(bias[place]), 3) for place in places],
-            "weights": {name: row for name, row in rows.items() if row},
+            "weights": in_hundredths(self.names, weights[places], SMALL),
         }
 
 
@@ -347,7 +344,8 @@ def train(calls: list[tuple[str, dict[str, Any]]], families: Sequence[Family]) -
     labels = {CALLER: list(CALLER_LABELS), CLIENT: [*CLIENT_ACTS, *kinds]}
     told: dict[Key, frozenset[str]] = {}
     hindsight = fit_hindsight(answered(calls, families))
-    result: dict[str, dict[str, Any]] = {HINDSIGHT: hindsight.data}
+    whole_calls = [(writer, data) for writer, data in calls if "from" not in data]
+    result: dict[str, dict[str, Any]] = {HINDSIGHT: hindsight.data, WHOLE_CALL: fit_whole_call(whole_calls)}
     for last in (False, True):
         rows = replay(calls, families, told, labels)
         for name in (CALLER, CLIENT):

@@ -10,7 +10,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from duecourse.domain.conversation.hindsight import FALSE, PARTS, CameBack
-from fitting import best_limit, telling_scales
+from fitting import best_limit, in_hundredths, telling_scales
 
 LABELS = ("aggression", "assumption", "dismissive", FALSE)
 SAID, FACTS = PARTS[0], PARTS[-1]
@@ -65,7 +65,7 @@ def fit_hindsight(turns: Sequence[Answered]) -> Fitted:
             _report(scores, fair, truth, turns)
         heard[label] = scores
         bias.append(round(float(start), 3))
-        weights.append(row.round(2))
+        weights.append(row)
     parts = {part: matrix.as_data(part, weights) for part in PARTS}
     by_turn = [dict(zip(LABELS, map(float, line), strict=True)) for line in zip(*heard.values(), strict=True)]
     keys = [(each.call, each.turn.n) for each in turns]
@@ -107,14 +107,11 @@ class _Matrix:
             scores[asked] = self.vectors[asked] @ weights + start
         return scores
 
-    def as_data(self, part: str, weights: Sequence[Any]) -> dict[str, dict[str, float]]:
+    def as_data(self, part: str, weights: Sequence[Any]) -> dict[str, dict[str, int]]:
         """Name in the part → (place of the label → weight)."""
-        rows = {
-            name: {str(place): float(row[i]) for place, row in enumerate(weights) if abs(row[i]) >= SMALL}
-            for i, (own, name) in enumerate(self.names)
-            if own == part
-        }
-        return {name: row for name, row in rows.items() if row}
+        chosen = self.part == part
+        names = [name for own, name in self.names if own == part]
+        return in_hundredths(names, numpy.array(weights)[:, chosen], SMALL)
 
 
 def _names(turn: CameBack) -> list[Name]:

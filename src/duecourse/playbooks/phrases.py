@@ -16,7 +16,7 @@ from duecourse.domain.conversation.phrases import Book, Family
 from duecourse.domain.plain_language import Term
 from duecourse.playbooks import SHIPPED, PlaybookError, files, overlay_root, read_toml, stamp
 from duecourse.playbooks.classifiers import FOLDER as CLASSIFIERS
-from duecourse.playbooks.classifiers import load_classifiers, load_hindsight, load_second_look
+from duecourse.playbooks.classifiers import load_classifiers, load_hindsight, load_second_look, load_whole_call
 from duecourse.playbooks.fields import Fields
 from duecourse.playbooks.plain_language import FOLDER as TERMS
 from duecourse.playbooks.plain_language import load_terms
@@ -41,7 +41,13 @@ def load_book(overlay: Path | None = None) -> Book:
 
 @lru_cache(maxsize=8)
 def _book(overlay: Path, stamps: tuple[tuple[Path, object], ...]) -> Book:
-    return Book(load_families(overlay), load_classifiers(overlay), load_second_look(overlay), load_hindsight(overlay))
+    return Book(
+        load_families(overlay),
+        load_classifiers(overlay),
+        load_second_look(overlay),
+        load_hindsight(overlay),
+        load_whole_call(overlay),
+    )
 
 
 def load_families(overlay: Path | None = None) -> tuple[Family, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from duecourse.domain.conversation.results import Analysis, ClientAct, Commitment
+from duecourse.domain.conversation.results import Analysis, ClientAct, Commitment, ReadsLike
+from duecourse.domain.facts import OUTCOME_WORDS
 from duecourse.domain.money import format_money
 from duecourse.domain.promise_terms import is_far_above
 from duecourse.domain.wording import with_full_stop
@@ -222,9 +223,11 @@ def will_do(commitment: Commitment) -> str:
 
 
 def _questions(analysis: Analysis, total_minor: int, due_minor: int, currency: str) -> Iterator[Question]:
+    if analysis.reads_like:
+        yield _outcome_question(analysis.disposition, analysis.reads_like)
     for act in analysis.acts:
         if act.act == "promise" and not _is_sure(act):
-            yield _promise_question(act, due_minor, currency)
+            yield _promise_question(act, due_minor, currency, analysis)
         if act.act == "promise" and is_far_above(_amount(act, due_minor), total_minor):
             yield _above_question(act, total_minor, currency)
         if act.act == "callback" and act.at is None:
@@ -236,14 +239,26 @@ def _questions(analysis: Analysis, total_minor: int, due_minor: int, currency: s
             yield Question(f"By when will we {will_do(commitment)}?", commitment.n, commitment.quote, "commitment")
 
 
-def _promise_question(act: ClientAct, due_minor: int, currency: str) -> Question:
+def _outcome_question(outcome: str, reads_like: ReadsLike) -> Question:
+    text = f"How did it end? The call as a whole reads like {_quoted(outcome)}, what was found in it like "
+    return Question(text + f"{_quoted(reads_like.by_finds)}.", reads_like.n, reads_like.quote, "outcome")
+
+
+def _quoted(outcome: str) -> str:
+    return f"“{OUTCOME_WORDS[outcome]}”"
+
+
+def _promise_question(act: ClientAct, due_minor: int, currency: str, analysis: Analysis) -> Question:
     amount = format_money(_amount(act, due_minor), currency)
     if act.on is None:
         text = f"On which day will they pay {amount}? No day was said."
     elif act.or_on is not None:
         text = f"Which day did they mean for {amount}: {plain_day(act.on)} or {plain_day(act.or_on)}?"
     else:
-        text = f"Did they promise {amount} by {plain_day(act.on)}? It was not read back."
+        doubt = (
+            f"The call reads like {_quoted(analysis.disposition)}" if analysis.reads_like else "It was not read back"
+        )
+        text = f"Did they promise {amount} by {plain_day(act.on)}? {doubt}."
     return Question(text, act.n, act.quote, "promise")
 
 

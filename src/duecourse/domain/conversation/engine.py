@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from duecourse.domain.conversation import acts, commitments, disposition, measures, names, points, promises
+from duecourse.domain.conversation import acts, commitments, measures, names, points, promises
 from duecourse.domain.conversation.acts.answered import told_by_our_answer
 from duecourse.domain.conversation.acts.wrong_party import number_taken_off
 from duecourse.domain.conversation.amounts import Amount
+from duecourse.domain.conversation.came_to import in_that_light, what_it_came_to
 from duecourse.domain.conversation.date_context import NOTHING_NAMED, Named
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.language import why_not_analysed
@@ -154,14 +155,16 @@ def finish(state: State) -> Analysis:
     state.voicemail = state.voicemail or privacy.left_a_message(state)
     points.close(state)
     marks = tuple(sorted(looked_at_again(state), key=lambda m: m.n))
+    came_to = what_it_came_to(state)
     return Analysis(
         marks=_once(marks),
-        acts=_acts(state),
+        acts=in_that_light(_acts(state), came_to),
         commitments=tuple(sorted(state.commitments, key=lambda c: c.n)),
-        points=points.standing(state),
-        disposition=disposition.decide(state),
+        points=tuple(point for point, _ in came_to.earned),
+        disposition=came_to.outcome,
         measures=measures.measure(state.views, marks),
-        earned=points.earned_in(state),
+        earned=came_to.earned,
+        reads_like=came_to.reads_like,
     )
 
 

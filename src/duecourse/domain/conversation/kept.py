@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from duecourse.domain.conversation.results import Analysis, ClientAct, Commitment, Mark
+from duecourse.domain.conversation.results import Analysis, ClientAct, Commitment, Mark, ReadsLike
 
 _DAYS = ("on", "or_on", "due_on")
 
@@ -20,6 +20,7 @@ def as_kept(found: Analysis) -> dict[str, Any]:
         "commitments": [_row(commitment) for commitment in found.commitments],
         "earned": [[point, turn] for point, turn in found.earned],
         "disposition": found.disposition,
+        "reads_like": asdict(found.reads_like) if found.reads_like else None,
         "measures": found.measures,
     }
 
@@ -44,6 +45,7 @@ def from_kept(data: Mapping[str, Any]) -> Analysis:
         disposition=str(data.get("disposition", "no_result")),
         measures=dict(data.get("measures", {})),
         earned=earned,
+        reads_like=_find(ReadsLike, data["reads_like"]) if data.get("reads_like") else None,
     )
 
 

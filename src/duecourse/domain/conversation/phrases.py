@@ -12,6 +12,7 @@ from duecourse.domain.conversation.hindsight import Hindsight
 from duecourse.domain.conversation.phrase_language import MOST_NEEDS, Pattern, compile_phrase
 from duecourse.domain.conversation.second_look import SecondLook
 from duecourse.domain.conversation.text import LEAST_BEGINNING, Words, read
+from duecourse.domain.conversation.whole_call import WholeCall
 
 _GUARD_REACH = 9  # words around a find in which a guard may speak against it
 
@@ -115,8 +116,8 @@ class _Index:
 
 class Book:
     """All that is listened for: the families, ready to be looked up by the words of a turn, and for each side of the
-    call the classifier that weighs them (without one the families decide). At the end of a call `second_look` and
-    `hindsight`."""
+    call the classifier that weighs them (without one the families decide). At the end of a call `second_look`,
+    `hindsight` and `whole_call`."""
 
     def __init__(
         self,
@@ -124,11 +125,13 @@ class Book:
         judges: Mapping[str, Judge] | None = None,
         second_look: SecondLook | None = None,
         hindsight: Hindsight | None = None,
+        whole_call: WholeCall | None = None,
     ) -> None:
         self.families = tuple(families)
         self.judges: Mapping[str, Judge] = judges or {}
         self.second_look = second_look
         self.hindsight = hindsight
+        self.whole_call = whole_call
         phrases: dict[str, list[_Entry]] = {"caller": [], "client": []}
         for family in self.families:
             guards = _Index.of_guards(family)

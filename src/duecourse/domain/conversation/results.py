@@ -131,8 +131,18 @@ class TurnResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadsLike:
+    """A call reads like another outcome than its finds give: theirs is `by_finds`; the words in turn `n` speak most for
+    the other."""
+
+    by_finds: str
+    n: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
-    """A whole call."""
+    """A whole call. `reads_like` only where its disposition is not the one that the finds alone give."""
 
     marks: tuple[Mark, ...]
     acts: tuple[ClientAct, ...]
@@ -141,6 +151,7 @@ class Analysis:
     disposition: str
     measures: dict[str, Any] = field(default_factory=dict)
     earned: tuple[tuple[str, int], ...] = ()  # each point with the turn that earned it
+    reads_like: ReadsLike | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
