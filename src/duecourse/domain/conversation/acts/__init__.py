@@ -104,6 +104,8 @@ _EARLY = 8  # turns in which it comes out that nobody here has to do with the ac
 
 
 def _is_meant(view: View, hit: Hit, kind: str, state: State) -> bool:
+    if not _may_say(hit, state):
+        return False
     if kind == "wrong_party":
         return view.n <= _EARLY and (state.presumed or not state.confirmed)
     if kind == "hardship":
@@ -125,8 +127,9 @@ _OWES = frozenset(("owe", "owes", "owed"))
 
 
 def _stop_contact(view: View, state: State) -> Iterator[ClientAct]:
-    """Once a channel: "no more calls and no more texts" are two, and "no calls, no texts, nothing" is all of them."""
-    if _known(state, "stop_contact"):
+    """Once a channel: "no more calls and no more texts" are two, and "no calls, no texts, nothing" is all of them. Who
+    has nothing to do with the account closes none: "take my number off" is how a wrong number ends."""
+    if _known(state, "stop_contact") or _known(state, "wrong_party"):
         return
     said: set[str] = set()
     for hit in _stops(view.hits.get("stop_contact", ())):

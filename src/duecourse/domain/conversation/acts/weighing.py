@@ -157,7 +157,7 @@ def _is_told_otherwise(act: ClientAct, kept: Sequence[ClientAct], state: State) 
     said = {a.act for a in kept} | ({"hardship"} & {a.act for a in state.acts})
     refused = any(a.act == "refusal" and is_said_plainly(a.rule) for a in kept)
     if act.act == "refusal":
-        return any(a.act in ("dispute", "already_paid") and not (refused and a.rule == _RULE) for a in kept)
+        return any(a.act in ("dispute", "already_paid") and not (refused and _gives_way(a, state)) for a in kept)
     if act.act == "dispute":
         return act.rule == _RULE and (refused or (act.reason == "not_received" and _misses_the_bill(kept)))
     if act.act == "already_paid":
@@ -167,6 +167,12 @@ def _is_told_otherwise(act: ClientAct, kept: Sequence[ClientAct], state: State) 
     if "hardship" in said and act.reason in _HARD_UP:
         return True
     return bool(said & {"already_paid", "refusal"}) and act.rule == _RULE
+
+
+def _gives_way(act: ClientAct, state: State) -> bool:
+    """To a plain refusal: what was only weighed, and of an insurer, whose last word it is, any dispute (ruling 17)."""
+    last_word = state.setting.account.kind == PAYER and act.act == "dispute" and not is_said_plainly(act.rule)
+    return act.rule == _RULE or last_word
 
 
 def _misses_the_bill(kept: Sequence[ClientAct]) -> bool:

@@ -18,6 +18,9 @@ _NO_PAYMENT = re.compile(
     r"| (?:have|has|got|is|are) (?:nothing|no money|no cash|not a (?:penny|cent|dime)) "
     r"| (?:he|she|they) (?:comes|come|visits|starts|finishes|gets in|(?:is|are) (?:in|here|back|there|away|off)) "
     r"| (?:she|he|you) says? $"
+    # Who sees them on a day, and what may be working again: "he sees me on the 2nd", "it may be up in the morning".
+    r"| (?:he|she|they) (?:sees?|meets?|examines?|operates?|will see|will meet) (?:me|us|him|her|on|with) "
+    r"| (?:may|might) be (?:back |all )*(?:up|back|open|fixed|working|running|online|home|mended|restored) "
     r"| will know | (?:i|we) (?:will|shall|would) (?:then |maybe |only |just )?see(?! (?:to (?:it|that)|that|you)) "
     # What would have been: "I'd have paid the first one by now".
     r"| (?:would|could|should|might|must|may) (?:well |easily |gladly |happily )?(?:have|of) "

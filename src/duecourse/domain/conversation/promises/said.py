@@ -23,6 +23,7 @@ from duecourse.domain.conversation.promises.other_days import (
 from duecourse.domain.conversation.promises.parts import Part, in_thousands, is_a_limit, is_ahead, parts_of
 from duecourse.domain.conversation.promises.payments import asks_to_pay
 from duecourse.domain.conversation.promises.series import further, goes_on_each_month, rest_of_series
+from duecourse.domain.conversation.promises.spoken_again import asks_when_that_is
 from duecourse.domain.conversation.promises.statements import asks, pays, statements
 from duecourse.domain.conversation.promises.sums import HALF, SAID
 from duecourse.domain.conversation.promises.taken_back import Heard
@@ -123,7 +124,7 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
             first <= h.first < last for kind in ("half", "rest") for h in view.hits.get(kind, ())
         )
         ours = not money and not _MONEY & said and points_at_ours(view, first, last, state)
-        plain = plain or _puts_it_through(view, first, last, state)
+        plain = plain or _puts_it_through(view, first, last, state) or _names_a_share(view, first, last, state)
         return not ours and (asked or money or plain or sure or _spoke_of_paying(view, state))
     paying = (asked and not _names_no_day(view, state)) or money or _pays_at_all(view)
     sums = [a for a in view.amounts if first <= a.first < last and not is_a_limit(a, view)]
@@ -181,6 +182,16 @@ def _puts_it_through(view: View, first: int, last: int, state: State) -> bool:
     if not _PUT_THROUGH.search(" ".join(("", *view.words.items[first:last], ""))):
         return False
     return any(a.known(state.ledger.due) for v in state.said_by[CALLER] for a in v.amounts)
+
+
+_SHARE = 3  # digits that make a bare number beside a day a sum
+
+
+def _names_a_share(view: View, first: int, last: int, state: State) -> bool:
+    """ "I can do 500 this Friday": nobody asked, and the sum, below what is due, stands side by side with its day."""
+    sums = [a for a in view.amounts if first <= a.first < last and len(a.digits) >= _SHARE]
+    below = (a for a in sums if a.minor <= state.ledger.total_minor)
+    return any(_is_beside(a.first, a.last, w) for a in below for w in view.days)
 
 
 def _pays_at_all(view: View) -> bool:
@@ -272,6 +283,8 @@ def was_asked(view: View, state: State) -> bool:
     """The caller's last turn asked for a payment, a part of it or a date, or the last client turn was promising."""
     before = _last_said(view, state)
     if before is None or (before.has("asks_callback") and not before.has("asks_payment")):
+        return False
+    if asks_when_that_is(before, state):
         return False
     if before.has("demands") or asks_to_pay(before, state) or asks_after_a_sum(before, state):
         return True

@@ -38,6 +38,8 @@ def _adds_to(view: View, before: tuple[int, int], statement: tuple[int, int]) ->
     days = [any(first <= w.first < last for w in view.days) for first, last in (before, statement)]
     sums = [any(first <= a.first < last for a in view.amounts) for first, last in (before, statement)]
     first, last = statement
+    if asks(view, first, last):
+        return False
     if days == [False, True]:
         opens = any(w.first - first < _OPENS for w in view.days if w.first >= first)
         return opens and (pays(view, *before) or (sums[0] and not sums[1]))

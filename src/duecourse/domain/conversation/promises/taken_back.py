@@ -24,7 +24,7 @@ _NEEDS = frozenset(
     "away closed shut busy".split()
 )
 _SAID_IT = "(?:that|it|this|so|anything|a thing|a word|a day|a date)"
-_END = r"(?= (?:$|(?:[.?!]|then|please|sorry|for|as|because|out|off|open|i|we|now|after|either|yet) ))"
+_END = r"(?= (?:$|(?:[.?!]|that's|then|please|sorry|for|as|because|out|off|open|i|we|now|after|either|yet) ))"
 _UNDONE = re.compile(
     # What was said is struck out.
     rf" (?:forget|scratch|scrap|strike|cancel|ignore|disregard|delete|drop|leave|never mind) (?:about )?"

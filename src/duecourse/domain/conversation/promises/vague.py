@@ -50,6 +50,9 @@ def may_be_vague(view: View, part: Part, state: State) -> bool:
         return False
     if _WILL.isdisjoint(view.words.items[part.first : part.last]):
         return False  # "He said everything goes through him"
+    sentence = view.words.sentence_at(part.first)
+    if "never" in view.words.items[sentence.first : sentence.last]:
+        return False  # "You're getting it never, the way those seals are"
     if _PUT_RIGHT_FIRST.search(
         " ".join(("", *view.words.items[view.words.sentence_at(part.first).first : part.last], ""))
     ):
