@@ -102,3 +102,16 @@ def test_a_cover_that_is_used_up_is_refused_by_an_insurer_alone(heard: Heard) ->
     said = "them: The limit on that policy ran out in April, so we can't pay anything on it."
     refused = [heard(*OPENING, said, "us: I see. Bye.", kind=kind).disposition for kind in ("payer", "business")]
     assert (refused[0], refused[1] == "refused") == ("refused", False)
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("I could do 500 on Friday. Oh no, forget that, that's my rent.", []),
+        ("I could do 500 on Friday. Scratch that, that's our payroll.", []),
+        ("I could do 500 on Friday. Don't forget that's my birthday.", ["2026-11-20"]),
+    ],
+)
+def test_a_sum_taken_back_with_why_is_promised_no_more(heard: Heard, said: str, days: list[str]) -> None:
+    found = heard(*OPENING, "them: My customer didn't pay me.", "us: So he's got it.", f"them: {said}", "us: I see.")
+    assert [on for _, on in promised(found)] == days

@@ -24,12 +24,14 @@ _NEEDS = frozenset(
     "away closed shut busy".split()
 )
 _SAID_IT = "(?:that|it|this|so|anything|a thing|a word|a day|a date)"
-_END = r"(?= (?:$|(?:[.?!]|that's|then|please|sorry|for|as|because|out|off|open|i|we|now|after|either|yet) ))"
+_END = r"(?= (?:$|(?:[.?!]|then|please|sorry|for|as|because|out|off|open|i|we|now|after|either|yet) ))"
 _UNDONE = re.compile(
     # What was said is struck out.
     rf" (?:forget|scratch|scrap|strike|cancel|ignore|disregard|delete|drop|leave|never mind) (?:about )?"
     rf"(?:that|it|this|that one|what i (?:just |have )?(?:said|told you)|i (?:ever |even |just )?(?:said|mentioned)"
     rf"(?: {_SAID_IT})?|all (?:of )?that){_END}"
+    # The same with why, where the second "that" is not heard: "forget that, that's my rent".
+    r"|(?<!not)(?<!never) (?:forget|scratch|scrap|strike) that is (?:my|our|for) "
     # Nobody is to count on it.
     rf"| not (?:hold|quote|pin) (?:me|us) (?:to|on|for) "
     rf"| not (?:count|rely|bank|bet) on (?:it|that|this|me|us){_END}"
