@@ -14,7 +14,9 @@ from duecourse.domain.conversation.turns import parse_call
 from .conftest import a_call
 
 OPENING = ("us: Hi, Priya Nair from Northwind Supplies. Is that Maria Lopez?", "them: Yes, speaking.")
+SHORT_OF_MONEY = (*OPENING, "us: It's about 1042, 890 dollars. What happened with it?", "them: Money is tight.")
 Said = Callable[..., bool]
+Heard = Callable[..., Analysis]
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +47,7 @@ BEYOND = [
     "Give me 400 today and we'll call it quits.",
     "I'd settle for 500 in full.",
     "Six hundred clears the lot, and I tear up the rest.",
+    "Two of 300 clears it.",
     "I'll knock 200 dollars off if you pay today.",
     "We can take twenty percent off the bill.",
     "I'll wipe all of the interest and the fees.",
@@ -90,6 +93,8 @@ WITHIN = [
     "Fill that in and the hospital can reduce the bill.",
     "Cross my heart, no more calls.",
     "There's a 20 dollar fee due to go on. If the 890 is here on the 11th I'll take it off.",
+    "Two of 445 clears it to the cent.",
+    "Two payments of 445 clears the lot.",
     "Your plan has an annual maximum, which is the most it'll pay in one year.",
 ]
 
@@ -260,3 +265,20 @@ def test_time_and_parts_in_few_words_are_held_against_the_authority(
     overpromises: Said, line: str, is_beyond: bool
 ) -> None:
     assert overpromises(line) is is_beyond
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I can take twenty percent off if you pay today.",
+        "I understand. I can take a third off if that helps you, Maria.",
+    ],
+)
+def test_what_nobody_here_may_take_off_is_no_way_forward(heard: Heard, line: str) -> None:
+    found = heard(*SHORT_OF_MONEY, f"us: {line}", "them: Okay.")
+    assert not {m.label for m in found.marks if m.n == 5} & {"solution"}
+
+
+def test_papers_beside_too_much_are_still_a_way_forward(heard: Heard) -> None:
+    found = heard(*SHORT_OF_MONEY, "us: I'll email you the contract and take a third off.", "them: Okay.")
+    assert {"solution", "overpromise"} <= {m.label for m in found.marks if m.n == 5}

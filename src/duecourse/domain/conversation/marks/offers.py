@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.marks.taken_up import takes_up_too_much
 from duecourse.domain.conversation.marks.turned_down import turned_down
@@ -76,10 +77,14 @@ _DEEDS = frozenset(
 )
 
 
+_TAKEN_OFF = frozenset("off percent % discount half third quarter".split())
+
+
 def within_authority(view: View, state: State, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
     """The marks without a solution that is nothing but terms beyond the authority, in the words that promise too much:
     a solution lies within it. What is offered within it later is the first of its kind."""
-    beyond = [m for m in marks if m.n == view.n and m.label == "overpromise" and m.rule.startswith(BEYOND)]
+    too_much = [m for m in marks if m.n == view.n and m.label == "overpromise"]
+    beyond = [m for m in too_much if m.rule.startswith(BEYOND) or not _TAKEN_OFF.isdisjoint(view.words.vocabulary)]
     offers = [m for m in marks if m.n == view.n and m.label == "solution"]
     if not beyond or not offers or not _is_same_offer(offers[0].quote, beyond[0].quote):
         return marks
@@ -202,10 +207,21 @@ def _part_for_all(view: View, state: State) -> tuple[int, int] | None:
         agreed = state.ledger.due | {p.amount_minor for p in state.promises if p.amount_minor}
         if not taken or taken[0].known(agreed) or _asks(view, hit):
             continue
-        given = total - taken[0].pick(state.ledger.known)
+        given = total - taken[0].pick(state.ledger.known) * _how_many(view, taken[0])
         if 0 < given < total and Decimal(100 * given) / total > most:
             return hit.first, hit.last
     return None
+
+
+_OF_THEM = frozenset("of at times x payments instalments installments parts lots months checks cheques".split())
+_BEFORE_IT = 3  # words in which it stands how many of a sum are meant
+
+
+def _how_many(view: View, amount: Amount) -> int:
+    """ "Three of 620", "three payments of 620": so many times the sum; 1 where nothing says so."""
+    words = view.words.items[max(0, amount.first - _BEFORE_IT) : amount.first]
+    counts = [small(word) for place, word in enumerate(words) if small(word) and set(words[place + 1 :]) & _OF_THEM]
+    return max(counts, default=1)
 
 
 _PARTS = frozenset("payments instalments installments parts months".split())
