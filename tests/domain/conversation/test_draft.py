@@ -35,6 +35,16 @@ def test_a_confirmed_promise_is_drafted_with_its_turn(heard: Heard) -> None:
     assert draft.questions == ()
 
 
+def test_it_is_named_where_one_invoice_was_named_with_it(heard: Heard) -> None:
+    draft = drafted(
+        heard(*OPENING, "us: I still owe you INV-1042 with the PO number. I'll send it today.", "them: Ta.")
+    )
+    assert [(c.what, c.due_on) for c in draft.commitments] == [("Send INV-1042", date(2026, 11, 18))]
+    assert "We said we would send INV-1042 by Wednesday 18 November 2026." in draft.summary
+    unnamed = drafted(heard(*OPENING, "us: I still owe you the copy. I'll send it today.", "them: Ta."))
+    assert [c.what for c in unnamed.commitments] == ["Send it"]
+
+
 def test_a_promise_that_nobody_read_back_is_asked_and_not_filled_in(heard: Heard) -> None:
     draft = drafted(heard(*OPENING, "us: When could you pay it?", "them: I'll pay it this Friday.", "us: Good, bye."))
     assert draft.promises == ()

@@ -227,8 +227,14 @@ def _is_threat(view: View, hit: Hit) -> bool:
 def _commitment(view: View, hit: Hit, hits: list[Hit], state: State) -> Commitment:
     end = _reach(view, hit, hits)
     what = _what(view, hit, end)
+    named = {reference.number for reference in view.references}
     return Commitment(
-        view.n, what, _due_on(view, hit, end, hits, state), view.hit_quote(hit), hit.family.fields["what"]
+        view.n,
+        what,
+        _due_on(view, hit, end, hits, state),
+        view.hit_quote(hit),
+        hit.family.fields["what"],
+        (named.pop() or "") if len(named) == 1 else "",
     )
 
 

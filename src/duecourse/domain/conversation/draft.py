@@ -123,7 +123,7 @@ def draft_from(
         points=analysis.points,
         promises=tuple(DraftPromise(_amount(p, due), currency, p.on, contact, p.n) for p in sure if p.on is not None),
         disputes=tuple(DraftDispute(a.invoice, a.reason, a.quote, a.n) for a in analysis.acts if a.act == "dispute"),
-        commitments=tuple(DraftCommitment(_first_word_up(c.what), c.due_on, c.n) for c in analysis.commitments),
+        commitments=tuple(DraftCommitment(_first_word_up(_named(c)), c.due_on, c.n) for c in analysis.commitments),
         callback_on=_callback_day(callback, today),
         callback_at=_callback_moment(callback),
         callback_words=callback.quote if callback else "",
@@ -214,12 +214,21 @@ def commitment_sentence(commitment: Commitment) -> str:
 
 def will_do(commitment: Commitment) -> str:
     """What we will do, as it goes into a sentence: "send statement" becomes "send the statement"."""
-    what = commitment.what
+    what = _named(commitment)
     for verb, article in _ARTICLES.items():
         thing = what.removeprefix(f"{verb} ")
-        if thing != what and thing.split()[0] not in _NEED_NONE:
+        if thing not in (what, commitment.about) and thing.split()[0] not in _NEED_NONE:
             return f"{verb} {article} {thing}"
     return what
+
+
+_IT = " it"
+
+
+def _named(commitment: Commitment) -> str:
+    """ "Send it", of the one invoice named with it: "send INV-1042"."""
+    what, about = commitment.what, commitment.about
+    return f"{what.removesuffix(_IT)} {about}" if about and what.endswith(_IT) else what
 
 
 def _questions(analysis: Analysis, total_minor: int, due_minor: int, currency: str) -> Iterator[Question]:

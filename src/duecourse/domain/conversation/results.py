@@ -100,13 +100,15 @@ class ClientAct:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """What the caller said that we will do. `due_on` only when a day was said."""
+    """What the caller said that we will do. `due_on` only when a day was said; `about`: the one invoice that was
+    named with it."""
 
     n: int
     what: str
     due_on: date | None
     quote: str
     kind: str = ""
+    about: str = ""
 
     def __post_init__(self) -> None:
         if not self.quote.strip():
