@@ -16,7 +16,9 @@ _WENT = re.compile(
     r"went|gone|left|done|did|made|cleared|settled|paid|landed|came out|was taken|were taken|was debited) "
 )
 _NOT_DONE = re.compile(
-    r" (?:not|never|nobody|nothing|will|would|could|should|can|might|if|unless|until|before|when|supposed|meant"
+    r" (?:not|never|nobody|nothing|none|neither|failed|bounced|rejected|crashed"
+    r"|no (?:payment|payments|check|checks|transfer|transfers|money)"
+    r"|will|would|could|should|can|might|if|unless|until|before|when|supposed|meant"
     r"|going to|due|promised|asked|wanted|you (?:sent|left|put|did|made|gave|posted|mailed|came|brought)"
     r"|(?:your|the|that) (?:driver|engineer|man|bill|invoice|letter|reminder|goods|delivery|order)) "
 )

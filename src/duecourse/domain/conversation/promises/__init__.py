@@ -123,15 +123,45 @@ _MOVES = frozenset(
 def _in_passing(view: View, new: ClientAct, state: State) -> bool:
     """A day that comes up beside a promise that was read back and agreed ("It's payday Friday, and I'll move it over"),
     or is said again in the same turn: nobody asked for another, no sum is said and nothing takes the first one back."""
-    if view.amounts or view.has("withdraws") or not _MOVES.isdisjoint(view.words.vocabulary):
+    if view.amounts:
+        return False
+    if any(p.on == new.on for p in state.promises) and _says_that_it_stands(view):
+        return True
+    if view.has("withdraws"):
         return False
     others = [p for p in state.promises if p.on is not None and p.on != new.on and replaces(new, p, state)]
+    if _is_only_before(view, new, others):
+        return True
+    if not _MOVES.isdisjoint(view.words.vocabulary):
+        return False
     if view.has("yes") and {p.on for p in others} & {w.on for w in view.days}:
         return True
     before = state.before(view, CALLER)
     asked = before is not None and (asks_to_pay(before, state) or asks_after_a_sum(before, state))
     asked = asked and not _agrees(view, before, others)
     return not asked and not _doubts_the_day(before) and any(p.confirmed for p in others)
+
+
+_STANDS = frozenset("definite definitely certain sure solid stands stand guaranteed firm fixed safe still".split())
+_TOO = frozenset("too also same both as rest other well".split())
+
+
+def _says_that_it_stands(view: View) -> bool:
+    """ "And when might the other 270 follow?" "Ask me after the scan. The fifteenth is definite, though." """
+    return not _STANDS.isdisjoint(view.words.vocabulary) and _TOO.isdisjoint(view.words.vocabulary)
+
+
+_MOVED = frozenset("no not actually instead rather make scratch wait sorry change move push".split())
+_AROUND = frozenset("before after".split())
+
+
+def _is_only_before(view: View, new: ClientAct, others: list[ClientAct]) -> bool:
+    """ "September the 4th. Before Labor Day, so I can go fishing": the standing day, and what it comes before."""
+    if not view.days or not _MOVED.isdisjoint(view.words.vocabulary):
+        return False
+    places = [w.first for w in view.days if w.on == new.on]
+    around = all(not _AROUND.isdisjoint(view.words.items[max(0, place - 1) : place + 1]) for place in places)
+    return around and view.days[0].on in {p.on for p in others}
 
 
 def _agrees(view: View, before: View | None, others: list[ClientAct]) -> bool:
