@@ -74,6 +74,7 @@ def test_nothing_of_an_opinion_says_that_a_promise_is_confirmed():
         ({"n": 5, "label": "assumption", "quote": "x" * 5_000}, "too_long"),
         ({"n": 5, "label": "interruption", "quote": "You obviously forgot"}, "needs_timing"),
         ({"n": 3, "label": "false_statement", "quote": "890 dollars, which was due on"}, "ledger_agrees"),
+        ({"n": 7, "label": "false_statement", "quote": "890 dollars on Friday the 27th of November"}, "ledger_agrees"),
         ({"n": 5, "label": ["empathy"], "quote": "You obviously forgot"}, "unknown_label"),
         ("empathy in turn 5", "not_an_object"),
         (None, "not_an_object"),

@@ -118,10 +118,12 @@ def _quote(given: Mapping[str, Any], heard: Heard, veil: Veil, side: str) -> tup
 
 
 def _agrees(said: View, heard: Heard) -> bool:
-    """All that can be held against the ledger (and there is something) stands there as it is said."""
+    """All that can be held against the ledger and the days agreed on (and there is something) is as it is said."""
     ledger = heard.ledger
     checked = [amount.known(ledger.figures) for amount in said.amounts if amount.sure]
     checked += [ref.number is not None for ref in said.references]
-    due = {item.due_on for item in ledger.items if item.due_on}
+    engine = heard.engine
+    agreed = {act.on for act in engine.acts} | {commitment.due_on for commitment in engine.commitments}
+    due = {day for day in (*(item.due_on for item in ledger.items), *agreed) if day}
     checked += [when.past in due or when.on in due for when in said.whens if when.past in due or when.on]
     return bool(checked) and all(checked) and bool(said.amounts or said.whens)
