@@ -13,6 +13,7 @@ from duecourse.domain.conversation.phrase_language import MOST_NEEDS, Pattern, c
 from duecourse.domain.conversation.second_look import SecondLook
 from duecourse.domain.conversation.text import LEAST_BEGINNING, Words, read
 from duecourse.domain.conversation.whole_call import WholeCall
+from duecourse.domain.conversation.worked_out import WorkedOut
 
 _GUARD_REACH = 9  # words around a find in which a guard may speak against it
 
@@ -50,13 +51,6 @@ class _Entry(NamedTuple):
     guards: _Index | None = None  # None: nothing speaks against a find
 
 
-class _Known(NamedTuple):
-    """What a turn says of the keys, and of the beginnings of words, in a book."""
-
-    keys: frozenset[str]
-    starts: frozenset[str]
-
-
 class _Index:
     """Phrases by the keys that they cannot do without. They are numbered: plain numbers in plain tuples are passed over
     when memory is tidied, which tens of thousands of lists would not be."""
@@ -67,17 +61,10 @@ class _Index:
         needs = [(*entry.pattern.needs, nothing, nothing)[:MOST_NEEDS] for entry in self._entries]
         self._first, self._second = tuple(first for first, _ in needs), tuple(second for _, second in needs)
         by_key: dict[str, list[int]] = {}
-        by_beginning: dict[str, list[tuple[str, int]]] = {}
         for place, entry in enumerate(self._entries):
             for key in entry.pattern.anchors:
-                if key.endswith("*"):
-                    by_beginning.setdefault(key[:LEAST_BEGINNING], []).append((f" {key[:-1]}", place))
-                else:
-                    by_key.setdefault(key, []).append(place)
+                by_key.setdefault(key, []).append(place)
         self._by_key = {key: tuple(places) for key, places in by_key.items()}
-        self._keys = frozenset(by_key)
-        self._by_beginning = {start: tuple(places) for start, places in by_beginning.items()}  # "beg": " begin"
-        self._beginnings = frozenset(by_beginning)
 
     @classmethod
     def of_guards(cls, family: Family) -> _Index | None:
@@ -85,22 +72,18 @@ class _Index:
         return cls(_Entry(family, compile_phrase(guard)) for guard in family.unless) if family.unless else None
 
     @property
-    def all(self) -> tuple[frozenset[str], frozenset[str]]:
-        """All the keys, and all the beginnings, that phrases are looked up by, those of their guards among them."""
+    def keys(self) -> frozenset[str]:
+        """All that phrases are looked up by, and their guards."""
         indices = {self, *(entry.guards for entry in self._entries if entry.guards)}
-        nothing = frozenset[str]()
-        return nothing.union(*(i._keys for i in indices)), nothing.union(*(i._beginnings for i in indices))
+        return frozenset[str]().union(*(index._by_key for index in indices))
 
-    def candidates(self, words: Words, known: _Known) -> list[_Entry]:
+    def candidates(self, words: Words, known: Iterable[str]) -> list[_Entry]:
         """Phrases of which everything that must be there is there, each once and in order: the pattern itself has the
-        last word."""
-        said = words.keys
-        met = [*filter(None, map(self._by_key.get, known.keys))]
-        if known.starts and (begun := self._beginnings & known.starts):
-            met.append(self._begun(begun, words.line))
+        last word. `known` are those of the keys that the turn has."""
+        met = [*filter(None, map(self._by_key.get, known))]
         if not met:
             return []
-        first, second, missing = self._first, self._second, said.isdisjoint
+        first, second, missing = self._first, self._second, words.keys.isdisjoint
         passed = {
             place
             for places in met
@@ -109,9 +92,22 @@ class _Index:
         }
         return [self._entries[place] for place in sorted(passed)]
 
-    def _begun(self, starts: Iterable[str], line: str) -> tuple[int, ...]:
-        """Phrases looked up by how one of the words begins."""
-        return tuple([place for start in starts for beginning, place in self._by_beginning[start] if beginning in line])
+
+class _Keys:
+    """The keys of a book: those that a turn has to show, and the beginnings ("promis*") that one of its words has."""
+
+    def __init__(self, keys: frozenset[str]) -> None:
+        self._begin = frozenset([key for key in keys if key.endswith("*")])
+        self._shown = keys - self._begin  # a set: it knows the hashes of its words, which a dictionary has to ask for
+        self._begun = WorkedOut(self._beginnings)
+
+    def of(self, words: Words) -> frozenset[str]:
+        """Those that a turn has."""
+        return (self._shown & words.keys).union(*filter(None, map(self._begun.__getitem__, words.vocabulary)))
+
+    def _beginnings(self, word: str) -> tuple[str, ...]:
+        begun = [f"{word[:length]}*" for length in range(LEAST_BEGINNING, len(word) + 1)]
+        return tuple([key for key in begun if key in self._begin])
 
 
 class Book:
@@ -139,7 +135,7 @@ class Book:
                 for who in phrases if family.who == "both" else (family.who,):
                     phrases[who].append(_Entry(family, phrase, guards))
         self._of = {who: _Index(given) for who, given in phrases.items()}
-        self._all = {who: index.all for who, index in self._of.items()}
+        self._keys = {who: _Keys(index.keys) for who, index in self._of.items()}
 
     def weigh(self, words: Words, who: str) -> int:
         """What the words of a turn weigh to the classifier of that side."""
@@ -150,8 +146,7 @@ class Book:
         """Every find in the turn by what it marks, each list in order of place; one find per family and place. A find
         that a guard took back is under "not" and what it would have marked: somebody said that it is not so."""
         found: dict[str, list[Hit]] = {}
-        keys, starts = self._all[who]  # sets: they know the hashes of their words, which a dictionary has to ask for
-        known, line = _Known(keys & words.keys, starts & words.starts), words.line
+        known, line = self._keys[who].of(words), words.line
         for family, pattern, guards in self._of[who].candidates(words, known):
             search = pattern.search
             match = search(line)
@@ -174,7 +169,7 @@ def _fits_question(family: Family, words: Words, first: int, last: int) -> bool:
     return (family.asks == "only") == asks(words, first, last)
 
 
-def _is_guarded(guards: _Index, known: _Known, words: Words, first: int, last: int) -> bool:
+def _is_guarded(guards: _Index, known: Iterable[str], words: Words, first: int, last: int) -> bool:
     """Whether a guard of the family speaks against a find, nearby in the same sentence."""
     guarding = guards.candidates(words, known)
     if not guarding:

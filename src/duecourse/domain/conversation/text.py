@@ -11,15 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
-from operator import itemgetter
 from sys import intern
 from typing import NamedTuple
 
+from duecourse.domain.conversation.worked_out import WorkedOut
+
 ENDERS = frozenset(".?!")
-LEAST_BEGINNING = 3  # letters by which words are told apart before all of them are compared
-_START_OF = itemgetter(slice(LEAST_BEGINNING))
+LEAST_BEGINNING = 3  # letters of a word that a phrase may look for
 BEGINS, ENDS = "^", "$"  # where a turn, or a sentence, begins; where a turn ends
 # What people say before they begin: "well", "and so".
 OPENERS = frozenset("well so okay yeah yes no and but look listen right oh now hey then because also".split())
@@ -123,8 +122,7 @@ class _Token(NamedTuple):
     last: int
 
 
-@lru_cache(maxsize=20_000)
-def _tokens(chunk: str) -> tuple[_Token, ...]:
+def _taken_apart(chunk: str) -> tuple[_Token, ...]:
     """What stands between two blanks, taken apart: "Friday." is a word and a full stop, "don't" two words. People say
     the same few thousand again and again."""
     found: list[_Token] = []
@@ -135,6 +133,9 @@ def _tokens(chunk: str) -> tuple[_Token, ...]:
         else:
             found += [_Token(intern(word), "", *token.span()) for word in canonical(said)]
     return tuple(found)
+
+
+_TOKENS = WorkedOut(_taken_apart)
 
 
 class Sentence(NamedTuple):
@@ -172,11 +173,6 @@ class Words:
         if self._shown is None:
             self._shown = frozenset((*self.folded, *self.pairs))
         return self._shown
-
-    @property
-    def starts(self) -> set[str]:
-        """The first letters of the words."""
-        return set(map(_START_OF, self.vocabulary))
 
     @property
     def size(self) -> int:
@@ -239,7 +235,7 @@ def read(text: str) -> Words:
     for chunk in text.split():
         start = text.index(chunk, end)
         end = start + len(chunk)
-        for word, said, first, last in _tokens(chunk):
+        for word, said, first, last in _TOKENS[chunk]:
             if said:
                 ender = _ender(said, text, start + last, before)
                 if ender and len(items) > begun:
@@ -346,8 +342,7 @@ def content_words(words: Iterable[str]) -> frozenset[str]:
     return frozenset(map(stem, frozenset(words) - _EMPTY))
 
 
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
+def _stem(word: str) -> str:
     """A crude stem, enough to see that "signed", "signing" and "signs" are one word."""
     if word.endswith("'s"):
         word = word[:-2]
@@ -355,3 +350,6 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)].rstrip("e")
     return word.rstrip("e") if len(word) > 3 else word
+
+
+stem = WorkedOut(_stem).__getitem__
