@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from duecourse.domain.conversation.features import counted
 from duecourse.domain.conversation.hindsight import CameBack
 from duecourse.domain.conversation.ledger import Ledger
 from duecourse.domain.conversation.state import State
@@ -47,6 +48,7 @@ def what_came_back(state: State) -> Iterator[CameBack]:
         yield CameBack(view.n, answer is not None and answer.size > _LETS_PASS, (view.words.shown, *back, names))
 
 
+_NONE = Words()
 _NOTHING = Facts(frozenset(), frozenset())
 _SILENCE = (Words(), Words())
 
@@ -80,16 +82,18 @@ def _who_knew(said: Facts, heard: Facts, later: Facts, known: Facts) -> Iterator
                 yield f"{who} has another {kind}"
 
 
+_NOTED, _ANSWER_NOTED = counted("noted", _MOST), counted("answer noted", _MOST)
+_TAKEN_UP, _TAKEN_UP_AND_NOTED = counted("taken up", _MOST), counted("taken up and noted", _MOST)
+
+
 def _shared(view: View, answer: View | None, noted: Words) -> Iterator[str]:
     """How much of the turn the notes speak of, and the answer takes up."""
-    heard = answer.content if answer else Words()
-    shared = {
-        "noted": view.content & noted,
-        "answer noted": heard & noted - view.content,
-        "taken up": view.content & heard,
-        "taken up and noted": view.content & heard & noted,
-    }
-    yield from (f"{name} {min(len(words), _MOST)}" for name, words in shared.items())
+    said, heard = view.content, answer.content if answer else _NONE
+    taken_up = said & heard
+    yield _NOTED[min(len(said & noted), _MOST)]
+    yield _ANSWER_NOTED[min(len(heard & noted - said), _MOST)]
+    yield _TAKEN_UP[min(len(taken_up), _MOST)]
+    yield _TAKEN_UP_AND_NOTED[min(len(taken_up & noted), _MOST)]
     if "?" in view.turn.text:
         yield "asks"
 

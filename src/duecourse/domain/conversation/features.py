@@ -11,30 +11,32 @@ from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.text import content_words
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.views import View
+from duecourse.domain.conversation.worked_out import WorkedOut
 
 _MOST = 3  # counts above this say no more
 _STAGE, _STAGES = 3, 6  # turns a stage of the call, and how many stages are told apart
 _SIZE_STEP, _SIZE_STEPS = 6, 5  # words a step of length, and how many steps are told apart
 
 
-def _counted(name: str, most: int) -> tuple[str, ...]:
+def counted(name: str, most: int) -> tuple[str, ...]:
     """A feature for each count up to the most that is told apart."""
     return tuple(f"{name} {count}" for count in range(most + 1))
 
 
-_SIZE, _HEARD_SIZE = _counted("size", _SIZE_STEPS), _counted("heard size", _SIZE_STEPS)
-_SHARED, _SAYS_BACK, _ASKS_BACK = _counted("shared", _MOST), _counted("says back", _MOST), _counted("asks back", _MOST)
-_HOSTILE, _OFFERED = _counted("hostile so far", _MOST), _counted("offered so far", _MOST)
-_AT = _counted("stage", _STAGES)
+_SIZE, _HEARD_SIZE = counted("size", _SIZE_STEPS), counted("heard size", _SIZE_STEPS)
+_SHARED, _SAYS_BACK, _ASKS_BACK = counted("shared", _MOST), counted("says back", _MOST), counted("asks back", _MOST)
+_HOSTILE, _OFFERED = counted("hostile so far", _MOST), counted("offered so far", _MOST)
+_AT = counted("stage", _STAGES)
+_HIT, _AFTER, _FAMILY = WorkedOut("hit {}".format), WorkedOut("after {}".format), WorkedOut("family {}".format)
 
 
 def features(view: View, state: State, found: Sequence[str]) -> Shown:
     """Everything a classifier may weigh about the turn. `found`: what the rules say it is."""
     seen = [f"found {name}" for name in found]
     seen += _shape(view)
-    for name, hits in view.hits.items():
-        seen.append(f"hit {name}")
-        seen += [f"family {hit.family.id}" for hit in hits]
+    if view.hits:
+        seen += map(_HIT.__getitem__, view.hits)
+        seen += [_FAMILY[hit.family.id] for hits in view.hits.values() for hit in hits]
     earlier = [m.label for m in state.marks if m.n < view.n]
     hostile = len([label for label in earlier if label in HOSTILE])
     seen.append(_HOSTILE[min(hostile, _MOST)])
@@ -101,7 +103,7 @@ def _taken_up(view: View, other: View) -> list[str]:
 
 def _before(view: View, other: View) -> list[str]:
     """What the other side said last, and how much of it comes up again."""
-    seen = [f"after {name}" for name in other.hits]
+    seen = [*map(_AFTER.__getitem__, other.hits)]
     seen.append(_HEARD_SIZE[min(len(other.words.items) // _SIZE_STEP, _SIZE_STEPS)])
     seen.append(_SHARED[min(len(view.content & other.content), _MOST)])
     if "?" in other.turn.text:

@@ -195,7 +195,15 @@ def _is_subject(words: tuple[str, ...]) -> bool:
 
 
 def asks(words: Words, first: int, last: int) -> bool:
-    """Is the sentence (or, without punctuation, the clause) around these words a question?"""
+    """Is the sentence (or, without punctuation, the clause) around these words a question? Much asks that of the same
+    words."""
+    known = words.asked.get((first, last))
+    if known is None:
+        words.asked[first, last] = known = _asks(words, first, last)
+    return known
+
+
+def _asks(words: Words, first: int, last: int) -> bool:
     sentence = words.sentence_at(first)
     if sentence.asks:
         return True

@@ -15,10 +15,10 @@ _EARLY = 9  # turns in which a caller says who they are and asks for the right p
 
 def score(view: View, marks: tuple[Mark, ...], state: State) -> None:
     """Adds the points that this turn earns to `state.points`."""
-    labels = {m.label for m in marks if m.n == view.n}
     if not view.is_caller:
         _says_they_deal_with_it(view, state)
         return
+    labels = {m.label for m in marks if m.n == view.n}
     _identified(view, state)
     _verified(view, state)
     spoiled = "disclosure" in labels or (state.voicemail and not state.confirmed)

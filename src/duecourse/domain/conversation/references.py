@@ -46,7 +46,8 @@ class Numbering:
         digits: list[tuple[str, str]] = []
         prefixes: set[str] = set()
         balances = tuple(sums)
-        shares = {sum(balances, Decimal(0)) / parts for parts in range(2, _MOST_PARTS + 1)}
+        due = sum(balances, Decimal(0))
+        shares = {due / parts for parts in range(2, _MOST_PARTS + 1)}
         for number in item_numbers:
             parts = _PARTS.findall(number)
             digits.append(("".join(p for p in parts if p[0].isdigit()), number))

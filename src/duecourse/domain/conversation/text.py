@@ -152,8 +152,9 @@ class Words:
 
     `items` are the words (sentence ends among them as ".", "?" or "!"), `spans` their places in `text`, `line` the
     words joined by single blanks with one before and after. `folded` are the words with any number as "#", `pairs`
-    every two of those that stand side by side ("going to", "^ we", "friday ."); `keys` are words and pairs, and how
-    each sentence begins, openers passed over ("^ we" in "Okay. So we").
+    every two of those that stand side by side ("going to", "^ we", "friday ."); `shown`, what a classifier weighs, are
+    these two, each once; `keys` are words and pairs, and how each sentence begins, openers passed over ("^ we" in
+    "Okay. So we"). `asked` is what has been worked out of whether words of it are a question.
     """
 
     text: str
@@ -164,15 +165,9 @@ class Words:
     vocabulary: frozenset[str]
     folded: tuple[str, ...]
     pairs: tuple[str, ...]
+    shown: frozenset[str]
     keys: frozenset[str]
-    _shown: frozenset[str] | None = None
-
-    @property
-    def shown(self) -> frozenset[str]:
-        """What a classifier weighs of them: each word and each pair of neighbours once, any number as "#"."""
-        if self._shown is None:
-            self._shown = frozenset((*self.folded, *self.pairs))
-        return self._shown
+    asked: dict[tuple[int, int], bool]
 
     @property
     def size(self) -> int:
@@ -278,11 +273,18 @@ _MAY_REPEAT = frozenset(
 
 def _words(text: str, items: list[str], spans: list[tuple[int, int]], sentences: list[Sentence]) -> Words:
     line = f" {' '.join(items)} " if items else " "
-    vocabulary = frozenset(items)
-    plain = tuple(folded(items) if _FIGURE.search(line) else items)
-    pairs = tuple(pairs_of(plain))
-    keys = vocabulary.union(pairs, _beginnings(plain, sentences))
-    return Words(text, tuple(items), tuple(spans), line, tuple(sentences), vocabulary, plain, pairs, keys)
+    said = plain = tuple(items)
+    vocabulary = frozenset(said)
+    if _FIGURE.search(line):
+        plain = tuple(folded(said))
+        pairs = tuple(pairs_of(plain))
+        shown = frozenset((*plain, *pairs))
+        keys = vocabulary.union(pairs, _beginnings(plain, sentences))
+    else:
+        pairs = tuple(pairs_of(said))
+        shown = vocabulary.union(pairs)
+        keys = shown.union(_beginnings(said, sentences))
+    return Words(text, said, tuple(spans), line, tuple(sentences), vocabulary, plain, pairs, shown, keys, {})
 
 
 def folded(items: Sequence[str]) -> Sequence[str]:

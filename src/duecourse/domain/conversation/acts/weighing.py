@@ -85,12 +85,15 @@ def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[Clien
     scores = judge.scores(shown)
     state.may_promise = scores.get(PROMISE, 1.0) > 0
     kept = [a for a in found if _is_plain(a) or scores.get(a.act, 1.0) > 0]
-    kept = [_judged(a, state, shown) if a.act in ("delay_reason",) else a for a in kept]
+    kept = [_judged(a, state, shown) if a.act == "delay_reason" else a for a in kept]
     for name, score in scores.items():
         if score > 0 and name != PROMISE and all(a.act != name for a in kept):
             act = _new(view, state, name, shown)
             if act is not None and not _is_known(act, state):
                 kept.append(act)
+    if not kept:
+        _keep_nearest(view, state, shown, scores)
+        return ()
     kept = [a for a in kept if not (is_of_something_else(a, view) or _waits_for_nobody(a, view))]
     stand = [a for a in kept if not _is_told_otherwise(a, kept, state)]
     _keep_nearest(view, state, shown, scores)

@@ -48,8 +48,7 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
         return ()
     spoken, gone = settled(view, list(said(view, state)))
     off = [*gone, *withdrawn(view, state)]
-    undone = {(p.on, p.amount_minor) for p in off}
-    state.promises = [p for p in state.promises if (p.on, p.amount_minor) not in undone]
+    _undo(off, state)
     heard = [p for p in spoken if not (_in_passing(view, p, state) or is_got_ready(view, p, spoken, state))]
     if off and not heard:
         return ()
@@ -77,6 +76,12 @@ def hear(view: View, state: State) -> tuple[ClientAct, ...]:
     confirm_by_repeating(view, state)
     settle(view, state)
     return tuple(heard)
+
+
+def _undo(off: list[ClientAct], state: State) -> None:
+    if off:
+        undone = {(p.on, p.amount_minor) for p in off}
+        state.promises = [p for p in state.promises if (p.on, p.amount_minor) not in undone]
 
 
 _UNSURE = frozenset("swear guarantee sure certain".split())  # "I can't swear to it" weakens a promise, and keeps it
