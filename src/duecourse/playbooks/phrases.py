@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from duecourse.domain.conversation.hindsight import side_by_side
 from duecourse.domain.conversation.phrase_language import PhraseError, compile_phrase
 from duecourse.domain.conversation.phrases import Book, Family
 from duecourse.domain.plain_language import Term
@@ -41,13 +42,10 @@ def load_book(overlay: Path | None = None) -> Book:
 
 @lru_cache(maxsize=8)
 def _book(overlay: Path, stamps: tuple[tuple[Path, object], ...]) -> Book:
-    return Book(
-        load_families(overlay),
-        load_classifiers(overlay),
-        load_second_look(overlay),
-        load_hindsight(overlay),
-        load_whole_call(overlay),
-    )
+    judges, hindsight = load_classifiers(overlay), load_hindsight(overlay)
+    if hindsight is not None:
+        judges, hindsight = side_by_side(judges, hindsight)
+    return Book(load_families(overlay), judges, load_second_look(overlay), hindsight, load_whole_call(overlay))
 
 
 def load_families(overlay: Path | None = None) -> tuple[Family, ...]:

@@ -126,6 +126,16 @@ def test_each_part_weighs_its_own_words() -> None:
     assert weighing.scores(came_back)[FALSE] == pytest.approx(-1 + 2 + 0.5 + 1)
 
 
+def test_what_was_weighed_when_a_turn_was_read_is_what_its_words_weigh(book: Book) -> None:
+    looked_up = load_hindsight()
+    assert looked_up is not None
+    assert book.hindsight is not None
+    for note, said, answer, then in PUT_RIGHT:
+        lines = (*OPENING, f"us: {said}", f"them: {answer}", f"us: {then}")
+        for turn in what_came_back(call_state(book, *lines, notes=(note,))):
+            assert book.hindsight.scores(turn) == looked_up.scores(turn)
+
+
 def test_without_hindsight_the_checks_stand(book: Book) -> None:
     lines = (
         *OPENING,

@@ -45,7 +45,9 @@ def what_came_back(state: State) -> Iterator[CameBack]:
         heard, later = (facts[seen.n] if seen else _NOTHING for seen in (answer, then))
         names = Words((*_who_knew(facts[view.n], heard, later, known), *_shared(view, answer, noted)))
         back = [part for seen in (answer, then) for part in ((seen.words.shown, _begins(seen)) if seen else _SILENCE)]
-        yield CameBack(view.n, answer is not None and answer.size > _LETS_PASS, (view.words.shown, *back, names))
+        weights = (view.weight, answer.weight if answer else 0, 0, then.weight if then else 0, 0, 0)
+        answered = answer is not None and answer.size > _LETS_PASS
+        yield CameBack(view.n, answered, (view.words.shown, *back, names), weights)
 
 
 _NONE = Words()

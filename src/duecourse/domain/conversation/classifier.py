@@ -7,7 +7,7 @@ and the words around them. A label is given when its weights sum to more than ze
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from operator import truediv
 from struct import Struct
@@ -59,17 +59,31 @@ _WHOLE, _LANE = 1000, 32
 _HALF = 1 << (_LANE - 1)
 
 
+class Place(NamedTuple):
+    """Where the lanes of a classifier stand in a sum, above those of others, which take up so many `bits`."""
+
+    bits: int
+    halves: int  # of the lanes below
+
+    def of(self, total: int) -> int:
+        """What the sum is to that classifier. What stands above it in turn is still there: `opened` passes it over."""
+        return (total + self.halves) >> self.bits
+
+
 @dataclass(frozen=True, slots=True)
 class Linear:
     """`packed`: feature → its weights for all labels; `heard`: the same for the words of the other side; `start`: where
-    each begins, packed alike. With the `halves` taken off, `lanes` are plain whole numbers, one for each label."""
+    each begins, packed alike. With the `halves` taken off, `lanes` are plain whole numbers, one for each label; `own`
+    are all their bits. `spoken`: what is looked up of the words of a turn, `packed` with what stands above it."""
 
     labels: tuple[str, ...]
     lanes: Struct
     halves: int
+    own: int
     start: int
     packed: Mapping[str, int]
     heard: Mapping[str, int]
+    spoken: Mapping[str, int]
 
     @classmethod
     def of(cls, labels: Sequence[str], bias: Sequence[float], weights: Mapping[str, Mapping[int, float]]) -> Linear:
@@ -80,11 +94,25 @@ class Linear:
         packed = {intern(feature): _packed(row) for feature, row in common_first}
         told = {name.removeprefix(HEARD): weight for name, weight in packed.items() if name.startswith(HEARD)}
         heard = {intern(word): weight for word, weight in told.items() if word not in ENDERS}
-        return cls(tuple(labels), Struct(f"<{len(labels)}i"), halves, start, packed, heard)
+        lanes, own = Struct(f"<{len(labels)}i"), (1 << len(labels) * _LANE) - 1
+        return cls(tuple(labels), lanes, halves, own, start, packed, heard, packed)
+
+    def beneath(self, others: Iterable[Linear]) -> tuple[Linear, tuple[Place, ...]]:
+        """The same, with the weights of others in lanes above its own, so that one look at each word of a turn serves
+        them all; and where those stand."""
+        spoken, places = dict(self.packed), list[Place]()
+        bits, halves = len(self.labels) * _LANE, self.halves
+        for other in others:
+            places.append(Place(bits, halves))
+            for feature, weight in other.packed.items():
+                spoken[feature] = spoken.get(feature, 0) + (weight << bits)
+            halves |= other.halves << bits
+            bits += len(other.labels) * _LANE
+        return replace(self, spoken=spoken), tuple(places)
 
     def weigh(self, words: Words) -> int:
         """Their weights, packed."""
-        return self.packed_sum(words.shown)
+        return sum(filter(None, map(self.spoken.get, words.shown)))
 
     def scores(self, shown: Shown) -> Mapping[str, float]:
         heard = sum(filter(None, map(self.heard.get, shown.heard)))
@@ -95,7 +123,7 @@ class Linear:
 
     def opened(self, total: int) -> Mapping[str, float]:
         """A packed sum, its start among it, by label."""
-        lanes = self.lanes.unpack((total ^ self.halves).to_bytes(self.lanes.size, "little"))
+        lanes = self.lanes.unpack((total & self.own ^ self.halves).to_bytes(self.lanes.size, "little"))
         return dict(zip(self.labels, map(truediv, lanes, repeat(_WHOLE)), strict=True))
 
     def strongest(self, label: str, pieces: Sequence[Iterable[str]]) -> int:
