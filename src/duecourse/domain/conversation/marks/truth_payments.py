@@ -103,12 +103,15 @@ def _of_one(view: View, first: int, last: int) -> bool:
 
 
 _SAID_ALONE = frozenset(("paid", "payment"))  # "last payment received 2026-01-09": how much is not said
+# "Signed a direct payment form": a paper or an agreement about paying.
+_ABOUT_PAYING = frozenset("form plan plans terms link portal run agreement arrangement method schedule signed".split())
 
 
 def _payments(state: State) -> Iterator[_Payment]:
     partly = any(_is_partly_paid(item) for item in state.ledger.open_items)
     for part in state.ledger.notes.told:
-        if not _PAID.isdisjoint(part.words) and (part.sums or not _SAID_ALONE.isdisjoint(part.words)):
+        alone = not _SAID_ALONE.isdisjoint(part.words) and _ABOUT_PAYING.isdisjoint(part.words)
+        if not _PAID.isdisjoint(part.words) and (part.sums or alone):
             up_to_date = state.setting.today if {"up", "date"} <= part.words else None
             for day in part.days or (up_to_date,):
                 yield _Payment(day, on_open=partly, by_insurer=not _INSURERS.isdisjoint(part.words))

@@ -15,7 +15,7 @@ from duecourse.domain.conversation.marks.needs import AMOUNTS, needs
 from duecourse.domain.conversation.notes import in_minor
 from duecourse.domain.conversation.references import Reference
 from duecourse.domain.conversation.state import State
-from duecourse.domain.conversation.turns import Item
+from duecourse.domain.conversation.turns import CLIENT, Item
 from duecourse.domain.conversation.views import View
 from duecourse.domain.money import exponent
 
@@ -55,6 +55,8 @@ def wrong_amount(view: View, state: State) -> tuple[int, int] | None:
             continue
         if amount.near and _is_rounded(view, amount, state.ledger.known):
             continue  # "I have 1042 for 1,998.40, so two thousand in round numbers"
+        if not amount.sure and any(n.digits == amount.digits for v in state.said_by[CLIENT] for n in v.numbers):
+            continue  # "And you said seven four eight oh": their reference, said back
         if not (_is_own(view, amount, state) and _exists(view, amount, state)):
             state.wrong_figure = True
             return amount.first, amount.last
