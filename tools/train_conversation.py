@@ -320,7 +320,9 @@ def answered(calls: Iterable[tuple[str, dict[str, Any]]], families: Sequence[Fam
     return found
 
 
-def second_look(side: Side, scores: Any, limits: tuple[Any, Any], came_back: Mapping[Key, Scores]) -> dict[str, Any]:
+def second_look(
+    side: Side, scores: Any, limits: tuple[Any, Any], came_back: Mapping[Key, Scores], in_all: Mapping[str, Scores]
+) -> dict[str, Any]:
     """Learnt from whole calls, as classifiers that never saw their writers hear them."""
     over = scores - numpy.where(side.fair[:, None], *limits)
     rows = [(row, line) for row, line in zip(side.rows, over.tolist(), strict=True) if row.in_call]
@@ -329,7 +331,7 @@ def second_look(side: Side, scores: Any, limits: tuple[Any, Any], came_back: Map
             Heard(
                 row.key[0],
                 row.writer,
-                with_hindsight(dict(zip(side.labels, line, strict=True)), came_back[row.key]),
+                with_hindsight(dict(zip(side.labels, line, strict=True)), came_back[row.key], in_all[row.key[0]]),
                 row.labels,
             )
             for row, line in rows
@@ -345,7 +347,9 @@ def train(calls: list[tuple[str, dict[str, Any]]], families: Sequence[Family]) -
     told: dict[Key, frozenset[str]] = {}
     hindsight = fit_hindsight(answered(calls, families))
     whole_calls = [(writer, data) for writer, data in calls if "from" not in data]
-    result: dict[str, dict[str, Any]] = {HINDSIGHT: hindsight.data, WHOLE_CALL: fit_whole_call(whole_calls)}
+    in_all = fit_whole_call(whole_calls)
+    hostile = {f"{writer}/{data['id']}": each for (writer, data), each in zip(whole_calls, in_all.hostile, strict=True)}
+    result: dict[str, dict[str, Any]] = {HINDSIGHT: hindsight.data, WHOLE_CALL: in_all.data}
     for last in (False, True):
         rows = replay(calls, families, told, labels)
         for name in (CALLER, CLIENT):
@@ -358,7 +362,7 @@ def train(calls: list[tuple[str, dict[str, Any]]], families: Sequence[Family]) -
                 side.report(name, verdicts)
                 result |= side.as_data(name, limits)
                 if name == CALLER:
-                    result[SECOND_LOOK] = second_look(side, scores, limits, hindsight.scores)
+                    result[SECOND_LOOK] = second_look(side, scores, limits, hindsight.scores, hostile)
     return result
 
 

@@ -17,9 +17,10 @@ SAID, FACTS = PARTS[0], PARTS[-1]
 # Writers beside whom no check of false statements was written: of the others' statements more is found by checks than
 # of the next ones', and less wrongly. The limits are set by these.
 UNSEEN = (
-    "bakers", "brewers", "chandlers", "cutlers", "foresters", "foundries", "garages", "glaziers", "hotels", "importers",
-    "lumbermen", "nurseries", "pharmacists", "quarries", "ranchers", "saddlers", "services", "stables", "tilers",
-    "tutors", "wardens", "weavers",
+    "bakers", "brewers", "chandlers", "cobblers", "cutlers", "dentists", "drapers", "ferrymen", "foresters",
+    "foundries", "garages", "glaziers", "hauliers", "hotels", "importers", "lenders", "lumbermen", "millwrights",
+    "nurseries", "pharmacists", "plumbers", "potters", "quarries", "ranchers", "saddlers", "services", "stables",
+    "tanners", "tilers", "tutors", "wardens", "weavers",
 )  # fmt: skip
 # How much worse a false alarm is than a miss: a statement called false, and a mark of a check that stands.
 ALARM, ALARM_OF_CHECKS = 2.5, 1.0

@@ -1,47 +1,57 @@
-"""Fits what all that was said in a call says of its outcome and its points (`domain.conversation.whole_call`), for
-`train_conversation`."""
+"""Fits what all that was said in a call says of its outcome, its points and its tone
+(`domain.conversation.whole_call`), for `train_conversation`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from duecourse.domain.conversation.results import POINTS
+from duecourse.domain.conversation.results import HOSTILE, POINTS
 from duecourse.domain.conversation.text import read
 from duecourse.domain.conversation.turns import CALLER, CLIENT
 from duecourse.domain.conversation.whole_call import PARTS, parts_of
 from fitting import in_hundredths
 
 LEAST_CALLS = 12  # a word in fewer says nothing
-STRENGTH, STRENGTH_OF_POINTS = 0.15, 0.08  # inverse of the L2 penalty
-SMALL, SMALL_FOR_POINTS = 0.02, 0.03  # weights below are dropped
+STRENGTH, STRENGTH_OF_OTHERS = 0.15, 0.08  # inverse of the L2 penalty
+SMALL, SMALL_FOR_OTHERS = 0.02, 0.03  # weights below are dropped
 # How much the finds weigh beside what was said, in the same measure as the scores: measured on writers that neither
 # rules were mended beside nor weights learnt from. At 1 as many outcomes are lost as won, at 3.5 hardly any changes.
 TRUST, TRUST_IN_POINTS = 2.25, 1.5
 GROUPS = 5  # of writers, each heard by what the others taught
 
 
-def fit_whole_call(calls: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
+class Fitted(NamedTuple):
+    """`data` for the file, and for each call the scores of what is hostile by what never saw its writer."""
+
+    data: dict[str, Any]
+    hostile: list[dict[str, float]]
+
+
+def fit_whole_call(calls: Sequence[tuple[str, Mapping[str, Any]]]) -> Fitted:
     """Weights, from writers and their labelled calls; prints how well they do on writers left out."""
     matrix = _Matrix([call for _, call in calls])
     outcomes = numpy.array([call["disposition"] for _, call in calls])
-    earned = {point: numpy.array([point in call["points"] for _, call in calls]) for point in POINTS}
-    _report(matrix, outcomes, earned, numpy.array([writer for writer, _ in calls]))
+    is_so = {point: numpy.array([point in call["points"] for _, call in calls]) for point in POINTS}
+    marked = [{mark["label"] for mark in call["marks"]} for _, call in calls]
+    is_so |= {label: numpy.array([label in labels for labels in marked]) for label in sorted(HOSTILE)}
+    scores = _left_out(matrix, outcomes, is_so, numpy.array([writer for writer, _ in calls]))
     everything = numpy.arange(len(calls))
     whole = matrix.fit_outcomes(outcomes, everything)
-    led = [matrix.fit_point(truth, everything) for truth in earned.values()]
-    rows = [*_kept(whole.coef_, SMALL), *(_kept(each.coef_[0], SMALL_FOR_POINTS) for each in led)]
-    return {
-        "labels": [*whole.classes_.tolist(), *earned],
-        "bias": [round(float(start), 3) for model in (whole, *led) for start in model.intercept_],
+    others = [matrix.fit(truth, everything) for truth in is_so.values()]
+    rows = [*_kept(whole.coef_, SMALL), *(_kept(each.coef_[0], SMALL_FOR_OTHERS) for each in others)]
+    data = {
+        "labels": [*whole.classes_.tolist(), *is_so],
+        "bias": [round(float(start), 3) for model in (whole, *others) for start in model.intercept_],
         "parts": {part: matrix.as_data(part, numpy.array(rows)) for part in PARTS},
         "trust": TRUST,
         "trust in points": TRUST_IN_POINTS,
     }
+    return Fitted(data, [{label: float(scores[label][n]) for label in HOSTILE} for n in range(len(calls))])
 
 
 def _kept(weights: Any, small: float) -> Any:
@@ -61,8 +71,8 @@ class _Matrix:
     def fit_outcomes(self, truth: Any, chosen: Any) -> LogisticRegression:
         return LogisticRegression(C=STRENGTH, max_iter=1000).fit(self.vectors[chosen], truth[chosen])
 
-    def fit_point(self, truth: Any, chosen: Any) -> LogisticRegression:
-        model = LogisticRegression(C=STRENGTH_OF_POINTS, solver="liblinear", random_state=0, max_iter=500)
+    def fit(self, truth: Any, chosen: Any) -> LogisticRegression:
+        model = LogisticRegression(C=STRENGTH_OF_OTHERS, solver="liblinear", random_state=0, max_iter=500)
         return model.fit(self.vectors[chosen], truth[chosen])
 
     def as_data(self, part: str, weights: Any) -> dict[str, dict[str, int]]:
@@ -77,16 +87,18 @@ def _shown(call: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from ((part, name) for name in names)
 
 
-def _report(matrix: _Matrix, outcomes: Any, earned: Mapping[str, Any], writers: Any) -> None:
-    """How often what was said is right by itself, without any find."""
-    names = sorted(set(writers))
-    right = {"outcome": 0, **dict.fromkeys(earned, 0)}
+def _left_out(matrix: _Matrix, outcomes: Any, is_so: Mapping[str, Any], writers: Any) -> dict[str, Any]:
+    """The scores of everything but the outcome by what never saw the writer; prints how often what was said is right by
+    itself, without any find."""
+    names, right = sorted(set(writers)), 0
+    scores = {name: numpy.zeros(len(writers)) for name in is_so}
     for first in range(min(GROUPS, len(names))):
         asked = numpy.isin(writers, names[first::GROUPS])
         taught, vectors = numpy.flatnonzero(~asked), matrix.vectors[asked]
-        guessed = {"outcome": matrix.fit_outcomes(outcomes, taught).predict(vectors)}
-        guessed |= {point: matrix.fit_point(truth, taught).predict(vectors) for point, truth in earned.items()}
-        for name, given in guessed.items():
-            right[name] += int((given == {"outcome": outcomes, **earned}[name][asked]).sum())
-    for name, hits in right.items():
-        print(f"whole call {name}: {hits / len(writers):.3f} right on writers left out")
+        right += int((matrix.fit_outcomes(outcomes, taught).predict(vectors) == outcomes[asked]).sum())
+        for name, truth in is_so.items():
+            scores[name][asked] = matrix.fit(truth, taught).decision_function(vectors)
+    print(f"whole call outcome: {right / len(writers):.3f} right on writers left out")
+    for name, truth in is_so.items():
+        print(f"whole call {name}: {((scores[name] > 0) == truth).mean():.3f} right on writers left out")
+    return scores

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from duecourse.domain.conversation.engine import analyse, begin, finish, on_turn
 from duecourse.domain.conversation.phrases import Book
 from duecourse.domain.conversation.results import HOSTILE, Analysis
-from duecourse.domain.conversation.second_look import NAMES, SecondLook, in_call
+from duecourse.domain.conversation.second_look import NAMES, SecondLook, in_call, with_hindsight
 from duecourse.domain.conversation.turns import parse_call
 from duecourse.playbooks import PlaybookError
 from duecourse.playbooks.classifiers import load_second_look
@@ -50,6 +50,14 @@ def test_a_turn_is_shown_with_the_others_and_not_with_itself() -> None:
     assert middle["most aggression"] < first["most aggression"] == pytest.approx(1 / (1 + math.exp(-4)))
     assert (first["before"], last["after"]) == (0.0, 0.0)
     assert first["after"] == first["most hostile"] == last["before"]
+
+
+def test_a_doubtful_turn_is_fair_in_a_call_that_is_by_all_that_was_said_in_it() -> None:
+    weights = {"own aggression": 1.0, "in all aggression": 0.5}
+    by_all = SecondLook({"aggression": 0.0}, {"aggression": tuple(weights.get(name, 0.0) for name in NAMES)})
+    for in_all, verdict in ((-2.0, frozenset()), (0.0, frozenset({"aggression"}))):
+        assert by_all.verdicts([with_hindsight(DOUBTFUL, {}, {"aggression": in_all})]) == [verdict]
+    assert by_all.verdicts([with_hindsight(DOUBTFUL, {}, {})]) == [frozenset({"aggression"})]
 
 
 def test_a_call_with_one_turn_has_no_others() -> None:

@@ -109,6 +109,10 @@ def test_no_call_ends_in_a_promise_that_nobody_found(book: Book) -> None:
     assert weighed(book, *PROMISES, plan={"leaks": 9.0}).disposition == "plan"
 
 
+def test_what_is_hostile_is_no_outcome(book: Book) -> None:
+    assert weighed(book, *PROMISES, aggression={"leaks": 9.0}).disposition == "promise"
+
+
 def test_a_few_turns_are_no_whole_call(book: Book) -> None:
     lines = (*PROMISES[:5], "them: Right. And the cooler leaks.")
     assert weighed(book, *lines, dispute={"leaks": 9.0}).disposition == "promise"

@@ -28,17 +28,28 @@ class CameTo(NamedTuple):
     earned: tuple[tuple[str, int], ...]
 
 
-def what_it_came_to(state: State) -> CameTo:
-    """By the finds alone where nothing weighs the whole, or hardly anything was said."""
-    found, earned, whole = disposition.decide(state), points.earned_in(state), state.book.whole_call
-    client, caller = ([view for view in state.said_by[who] if view.size] for who in (CLIENT, CALLER))
+def said_in_all(state: State) -> Scores:
+    """How much all that was said speaks for each outcome, point and hostile label; nothing where no weights are there
+    or hardly anything was said."""
+    whole, client, caller = state.book.whole_call, _spoken(CLIENT, state), _spoken(CALLER, state)
     if whole is None or len(state.views) < _LEAST_TURNS or not client or not caller:
-        return CameTo(found, None, earned)
+        return {}
     spoken = parts_of([v.words for v in client], [v.words for v in caller], state.setting.account.kind)
-    scores = whole.scores(spoken)
-    outcome = found if found in _BINDS else whole.outcome(found, scores, without=() if state.promises else _PROMISES)
-    reads_like = _reads_like(outcome, found, client, whole) if outcome != found else None
-    return CameTo(outcome, reads_like, _earned(dict(earned), caller, whole, scores))
+    return whole.scores(spoken)
+
+
+def _spoken(who: str, state: State) -> list[View]:
+    return [view for view in state.said_by[who] if view.size]
+
+
+def what_it_came_to(state: State, in_all: Scores) -> CameTo:
+    """`in_all`: what `said_in_all` gives; where that is nothing, the finds alone."""
+    found, earned, whole = disposition.decide(state), points.earned_in(state), state.book.whole_call
+    if whole is None or not in_all:
+        return CameTo(found, None, earned)
+    outcome = found if found in _BINDS else whole.outcome(found, in_all, without=() if state.promises else _PROMISES)
+    reads_like = _reads_like(outcome, found, _spoken(CLIENT, state), whole) if outcome != found else None
+    return CameTo(outcome, reads_like, _earned(dict(earned), _spoken(CALLER, state), whole, in_all))
 
 
 def _reads_like(outcome: str, found: str, client: list[View], whole: WholeCall) -> ReadsLike:

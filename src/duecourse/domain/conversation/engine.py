@@ -10,7 +10,7 @@ from duecourse.domain.conversation import acts, commitments, measures, names, po
 from duecourse.domain.conversation.acts.answered import told_by_our_answer
 from duecourse.domain.conversation.acts.wrong_party import number_taken_off
 from duecourse.domain.conversation.amounts import Amount
-from duecourse.domain.conversation.came_to import in_that_light, what_it_came_to
+from duecourse.domain.conversation.came_to import in_that_light, said_in_all, what_it_came_to
 from duecourse.domain.conversation.date_context import NOTHING_NAMED, Named
 from duecourse.domain.conversation.dates import When
 from duecourse.domain.conversation.language import why_not_analysed
@@ -154,8 +154,9 @@ def finish(state: State) -> Analysis:
     state.marks.extend(terms.settle(state))
     state.voicemail = state.voicemail or privacy.left_a_message(state)
     points.close(state)
-    marks = tuple(sorted(looked_at_again(state), key=lambda m: m.n))
-    came_to = what_it_came_to(state)
+    in_all = said_in_all(state)
+    marks = tuple(sorted(looked_at_again(state, in_all), key=lambda m: m.n))
+    came_to = what_it_came_to(state, in_all)
     return Analysis(
         marks=_once(marks),
         acts=in_that_light(_acts(state), came_to),

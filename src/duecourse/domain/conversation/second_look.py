@@ -2,7 +2,8 @@
 
 While a call goes on a turn is judged by what went before it. At its end the whole call is known: one sharp word in an
 otherwise fair call is more often a misreading, and what was doubtful beside much that was hostile seldom was fair. So
-each turn is weighed again, by its own scores, by those of the caller's other turns and by what came back (`hindsight`).
+each turn is weighed again, by its own scores, by those of the caller's other turns, by what came back (`hindsight`) and
+by all that both sides said (`whole_call`).
 """
 
 from __future__ import annotations
@@ -22,14 +23,17 @@ _WEIGHED = (  # what the caller's classifier gives scores for
     *_LABELS, "acknowledgement", "clarifying", "empathy", "explained_term", "open_question", "overpromise", "solution",
 )  # fmt: skip
 _CAME_BACK = {label: f"came back {label}" for label in _LABELS}
+_IN_ALL = {label: f"in all {label}" for label in _LABELS}
 # What a turn shows: its own scores, the chances (0 to 1) that the caller's other turns are so, on average and at the
-# most, the chances that the turns just before and after it are hostile in any way, and the scores of what came back.
+# most, the chances that the turns just before and after it are hostile in any way, the scores of what came back, and
+# how much all that was said in the call speaks for each.
 NAMES = (
     *(f"own {label}" for label in _WEIGHED),
     *(f"{what} {label}" for label in (*_LABELS, "hostile") for what in ("others", "most")),
     "before",
     "after",
     *_CAME_BACK.values(),
+    *_IN_ALL.values(),
 )
 
 
@@ -57,7 +61,7 @@ def in_call(turns: Sequence[Scores]) -> list[tuple[float, ...]]:
     chances = [tuple(map(_chance, each[: len(_LABELS)])) for each in own]
     hostile = tuple(map(max, chances))
     around = [column for each in (*zip(*chances, strict=True), hostile) for column in _others(each)]
-    back = [tuple(map(scores.get, _CAME_BACK.values(), repeat(0.0))) for scores in turns]
+    back = [tuple(map(scores.get, (*_CAME_BACK.values(), *_IN_ALL.values()), repeat(0.0))) for scores in turns]
     return [
         (*scores, *others, before, after, *came_back)
         for scores, others, before, after, came_back in zip(
@@ -66,9 +70,10 @@ def in_call(turns: Sequence[Scores]) -> list[tuple[float, ...]]:
     ]
 
 
-def with_hindsight(scores: Scores, came_back: Scores) -> Scores:
-    """A turn's own scores and those of what came back."""
-    return {**scores, **{name: came_back.get(label, 0.0) for label, name in _CAME_BACK.items()}}
+def with_hindsight(scores: Scores, came_back: Scores, in_all: Scores) -> Scores:
+    """A turn's own scores, those of what came back, and those of all that was said in the call."""
+    looked_back = {name: came_back.get(label, 0.0) for label, name in _CAME_BACK.items()}
+    return {**scores, **looked_back, **{name: in_all.get(label, 0.0) for label, name in _IN_ALL.items()}}
 
 
 def _others(chances: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:

@@ -15,17 +15,18 @@ from duecourse.domain.conversation.turns import CALLER
 _SECOND, _HINDSIGHT = "second look", "hindsight"
 
 
-def looked_at_again(state: State) -> list[Mark]:
-    """The marks of tone and of what is false as they look at the end; any other as they are."""
+def looked_at_again(state: State, in_all: Scores) -> list[Mark]:
+    """The marks of tone and of what is false as they look at the end; any other as they are. `in_all`: how much
+    all that was said speaks for what."""
     look, hindsight = state.book.second_look, state.book.hindsight
     back = list(what_came_back(state)) if hindsight else []
     scores = {turn.n: hindsight.scores(turn) for turn in back} if hindsight else {}
-    marks = _tone(state, look, scores) if look else state.marks
+    marks = _tone(state, look, scores, in_all) if look else state.marks
     return _truth(marks, state, hindsight, back, scores) if hindsight else marks
 
 
-def _tone(state: State, look: SecondLook, back: Mapping[int, Scores]) -> list[Mark]:
-    seen = [with_hindsight(tone.scores, back.get(tone.view.n, {})) for tone in state.tones]
+def _tone(state: State, look: SecondLook, back: Mapping[int, Scores], in_all: Scores) -> list[Mark]:
+    seen = [with_hindsight(tone.scores, back.get(tone.view.n, {}), in_all) for tone in state.tones]
     given = {
         (tone.view.n, label): tone
         for tone, labels in zip(state.tones, look.verdicts(seen), strict=True)
