@@ -80,11 +80,12 @@ def _slashes(m: re.Match[str], today: date) -> Found:
     "day of month name",
     MONTH_TRIGGERS,
     rf"(?:(?:the )?(?P<d>{ORDINAL})(?: of)?|(?:the )?(?P<c>\d{{1,2}})(?: of)?|(?P<w>{CARDINAL})) "
-    rf"(?P<m>{MONTH_NAME})(?: (?P<y>(?:19|20)\d\d))?",
+    rf"(?P<m>{MONTH_NAME})(?: (?P<y>(?:19|20)\d\d)|(?(w)(?! (?:the )?{ORDINAL})))",
     also=beside((*DAY_WORDS, *CARDINALS, "of"), MONTH_WORDS),
 )
 def _day_then_month(m: re.Match[str], today: date) -> Found:
-    """ "27 November", "the twenty seventh of November", "seventeen november". "One may" is no date."""
+    """ "27 November", "the twenty seventh of November", "seventeen november". "One may" is no date, nor is "one april"
+    of "the other one april seventeenth"."""
     day = ordinal(m["d"]) if m["d"] else int(m["c"]) if m["c"] else cardinal(m["w"])
     if m["w"] and (day > 31 or m["m"] in ("may", "march", "mar")):
         return None

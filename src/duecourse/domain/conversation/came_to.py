@@ -47,7 +47,8 @@ def what_it_came_to(state: State, in_all: Scores) -> CameTo:
     found, earned, whole = disposition.decide(state), points.earned_in(state), state.book.whole_call
     if whole is None or not in_all:
         return CameTo(found, None, earned)
-    outcome = found if found in _BINDS else whole.outcome(found, in_all, without=() if state.promises else _PROMISES)
+    binds = found in _BINDS and not (found == "wrong_party" and state.promises)  # who promises is no stranger
+    outcome = found if binds else whole.outcome(found, in_all, without=() if state.promises else _PROMISES)
     reads_like = _reads_like(outcome, found, _spoken(CLIENT, state), whole) if outcome != found else None
     return CameTo(outcome, reads_like, _earned(dict(earned), _spoken(CALLER, state), whole, in_all))
 

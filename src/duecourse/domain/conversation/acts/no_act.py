@@ -63,6 +63,8 @@ def is_of_something_else(act: ClientAct, view: View) -> bool:
         return bool(_FOR_THE_MACHINE.search(line))
     if act.act == "refusal" and ("sue" in vocabulary or "suing" in vocabulary):
         return _REFUSES.isdisjoint(vocabulary) and bool(_OUR_THREAT.search(line))
+    if act.act == "already_paid" and not _CAME_TO_NOTHING.isdisjoint(vocabulary):
+        return bool(_NEVER_LEFT.search(line))
     if act.act == "hardship" and not _ANIMALS.isdisjoint(vocabulary):
         return bool(_HURT_ANIMAL.search(line))
     if act.act == "dispute" and act.reason == "duplicate" and act.rule == "weighed" and view.has("already_paid"):
@@ -74,6 +76,12 @@ def is_of_something_else(act: ClientAct, view: View) -> bool:
     return False
 
 
+# "The transfer I sent on the 16th bounced."
+_CAME_TO_NOTHING = frozenset("bounced bounce failed rejected".split())
+_NEVER_LEFT = re.compile(
+    r" (?:payment|payments|transfer|transfers|check|checks|wire|debit|direct debit|money|it|they) "
+    r"(?:[^ .?!]+ ){0,6}(?:bounced|failed|rejected) "
+)
 # "If it's past the deadline you can appeal": what could be, and what they may do then.
 _ONLY_IF = re.compile(
     r" (?:(?:well|and|but|so|now) )?if (?:it|that|this|they|the [a-z]+) (?:is|was|are|were|has|had|comes|came) "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from duecourse.domain.conversation.promises.other_days import points_at_ours
 from duecourse.domain.conversation.promises.parts import parts_of
 from duecourse.domain.conversation.promises.said import OTHER_THINGS, SHORT_OFFER, promise_of, was_asked
 from duecourse.domain.conversation.promises.series import rest_of_series
@@ -23,6 +24,8 @@ def asked_to_pay(view: View, state: State) -> Iterator[ClientAct]:
         if not any(first <= w.first < last for w in view.days) or not view.asks(first, last):
             continue
         if _OFFERS_US.search(" ".join(("", *view.words.items[first:last], ""))):
+            continue
+        if points_at_ours(view, first, last, state):
             continue
         summed = any(first <= a.first < last and a.known(known) for a in view.amounts)
         paying = bool(_TO_PAY & set(view.words.items[first:last])) and OTHER_THINGS.isdisjoint(view.words.vocabulary)

@@ -142,12 +142,23 @@ _BACK = frozenset(("that day", "the day after", "the day before"))
 
 
 def points_at_ours(view: View, first: int, last: int, state: State) -> bool:
-    """ "I'll have it all chewed by then": by the day on which we call, or on which somebody comes."""
+    """ "I'll have it all chewed by then", "do that, the seventh is fine": the day on which we call, or on which
+    somebody comes."""
     days = [w for w in view.days if first <= w.first < last]
     before = state.before(view, CALLER)
     if days and before is not None and _is_a_visit(view, first, last, before):
         return True
-    return bool(days) and all(w.rule in _BACK for w in days) and takes_up_ours(view, first, last, state)
+    said_of_ours = bool(days) and (all(w.rule in _BACK for w in days) or _suits(view, days[-1].last))
+    return said_of_ours and takes_up_ours(view, first, last, state)
+
+
+def _suits(view: View, behind: int) -> bool:
+    """ "Do that, the seventh is fine." """
+    words = view.words.items[behind : behind + 2]
+    return words[:1] == ("works",) or (words[:1] == ("is",) and not _SUITING.isdisjoint(words[1:]))
+
+
+_SUITING = frozenset("fine good okay grand perfect great better best lovely alright fair".split())
 
 
 def says_when_due(view: View, first: int, last: int, state: State) -> bool:
