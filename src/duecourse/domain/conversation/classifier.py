@@ -74,7 +74,7 @@ class Place(NamedTuple):
 class Linear:
     """`packed`: feature → its weights for all labels; `heard`: the same for the words of the other side; `start`: where
     each begins, packed alike. With the `halves` taken off, `lanes` are plain whole numbers, one for each label; `own`
-    are all their bits. `spoken`: what is looked up of the words of a turn, `packed` with what stands above it."""
+    are all their bits: other weights may stand above them."""
 
     labels: tuple[str, ...]
     lanes: Struct
@@ -83,7 +83,6 @@ class Linear:
     start: int
     packed: Mapping[str, int]
     heard: Mapping[str, int]
-    spoken: Mapping[str, int]
 
     @classmethod
     def of(cls, labels: Sequence[str], bias: Sequence[float], weights: Mapping[str, Mapping[int, float]]) -> Linear:
@@ -95,24 +94,24 @@ class Linear:
         told = {name.removeprefix(HEARD): weight for name, weight in packed.items() if name.startswith(HEARD)}
         heard = {intern(word): weight for word, weight in told.items() if word not in ENDERS}
         lanes, own = Struct(f"<{len(labels)}i"), (1 << len(labels) * _LANE) - 1
-        return cls(tuple(labels), lanes, halves, own, start, packed, heard, packed)
+        return cls(tuple(labels), lanes, halves, own, start, packed, heard)
 
     def beneath(self, others: Iterable[Linear]) -> tuple[Linear, tuple[Place, ...]]:
         """The same, with the weights of others in lanes above its own, so that one look at each word of a turn serves
         them all; and where those stand."""
-        spoken, places = dict(self.packed), list[Place]()
+        packed, places = dict(self.packed), list[Place]()
         bits, halves = len(self.labels) * _LANE, self.halves
         for other in others:
             places.append(Place(bits, halves))
             for feature, weight in other.packed.items():
-                spoken[feature] = spoken.get(feature, 0) + (weight << bits)
+                packed[feature] = packed.get(feature, 0) + (weight << bits)
             halves |= other.halves << bits
             bits += len(other.labels) * _LANE
-        return replace(self, spoken=spoken), tuple(places)
+        return replace(self, packed=packed), tuple(places)
 
     def weigh(self, words: Words) -> int:
         """Their weights, packed."""
-        return sum(filter(None, map(self.spoken.get, words.shown)))
+        return self.packed_sum(words.shown)
 
     def scores(self, shown: Shown) -> Mapping[str, float]:
         heard = sum(filter(None, map(self.heard.get, shown.heard)))
@@ -128,7 +127,7 @@ class Linear:
 
     def strongest(self, label: str, pieces: Sequence[Iterable[str]]) -> int:
         below = self.labels.index(label) * _LANE
-        speaks = [(self.start + self.packed_sum(set(piece)) >> below) % (1 << _LANE) for piece in pieces]
+        speaks = [(self.start + self.packed_sum(frozenset(piece)) >> below) % (1 << _LANE) for piece in pieces]
         return speaks.index(max(speaks))
 
     def packed_sum(self, features: Set[str]) -> int:

@@ -82,6 +82,8 @@ _BACK = 4  # turns in which an offer can be taken back
 
 def _take_back(view: View, state: State) -> None:
     """ "No, forget the three hundred, I'm not allowed to do that": what was given is given no more."""
+    if not state.commitments:
+        return
     given = [c for c in state.commitments if c.kind in _GIVEN and c.n >= view.n - _BACK]
     if given and _TAKES_BACK.search(view.words.line):
         state.commitments = [c for c in state.commitments if c not in given]
@@ -136,8 +138,8 @@ _SHORT = 14  # words: "Thursday at ten it is. Thank you, Leon."
 
 def _agrees_to_call(view: View, state: State) -> Iterator[Commitment]:
     """ "Tomorrow at a quarter past six, then": says back the time at which the client asked to be called."""
-    before = state.before(view, CLIENT)
-    asked = [a for a in state.acts if a.act == "callback" and before is not None and a.n == before.n and a.at]
+    before = state.before(view, CLIENT) if state.acts else None
+    asked = before and [a for a in state.acts if a.act == "callback" and a.n == before.n and a.at]
     if not asked or view.has("commits") or view.has("no") or not view.words.sentences:
         return
     on = date.fromisoformat((asked[0].at or "")[:10])

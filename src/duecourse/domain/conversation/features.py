@@ -32,8 +32,8 @@ _HIT, _AFTER, _FAMILY = WorkedOut("hit {}".format), WorkedOut("after {}".format)
 
 def features(view: View, state: State, found: Sequence[str]) -> Shown:
     """Everything a classifier may weigh about the turn. `found`: what the rules say it is."""
-    seen = [f"found {name}" for name in found]
-    seen += _shape(view)
+    seen = _shape(view)
+    seen += [f"found {name}" for name in found] if found else ()
     if view.hits:
         seen += map(_HIT.__getitem__, view.hits)
         seen += [_FAMILY[hit.family.id] for hits in view.hits.values() for hit in hits]
@@ -45,7 +45,7 @@ def features(view: View, state: State, found: Sequence[str]) -> Shown:
     if view.is_caller:
         seen += _so_far(view, other, earlier.count("solution"), state)
     else:
-        seen += [f"known {a.act}" for a in state.acts]
+        seen += [f"known {a.act}" for a in state.acts] if state.acts else ()
     return Shown(view.words, view.weight, _heard(view, other), seen)
 
 

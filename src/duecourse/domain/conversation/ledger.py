@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -75,6 +76,11 @@ class Ledger:
     @property
     def only_open(self) -> Item | None:
         return self.open_items[0] if len(self.open_items) == 1 else None
+
+
+def joined(figures: frozenset[int], more: Set[int]) -> frozenset[int]:
+    """Both together. Mostly the second holds nothing of its own, and then the first, which is large, is not copied."""
+    return figures if figures.issuperset(more) else figures | more
 
 
 def _fact_money(facts: str, currency: str) -> list[str]:

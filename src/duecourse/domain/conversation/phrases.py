@@ -65,6 +65,7 @@ class _Index:
             for key in entry.pattern.anchors:
                 by_key.setdefault(key, []).append(place)
         self._by_key = {key: tuple(places) for key, places in by_key.items()}
+        self._keys = frozenset(by_key)
 
     @classmethod
     def of_guards(cls, family: Family) -> _Index | None:
@@ -75,14 +76,14 @@ class _Index:
     def keys(self) -> frozenset[str]:
         """All that phrases are looked up by, and their guards."""
         indices = {self, *(entry.guards for entry in self._entries if entry.guards)}
-        return frozenset[str]().union(*(index._by_key for index in indices))
+        return frozenset[str]().union(*(index._keys for index in indices))
 
     def candidates(self, words: Words, known: Iterable[str]) -> list[_Entry]:
         """Phrases of which everything that must be there is there, each once and in order: the pattern itself has the
         last word. `known` are those of the keys that the turn has."""
-        met = [*filter(None, map(self._by_key.get, known))]
-        if not met:
+        if self._keys.isdisjoint(known):
             return []
+        met = filter(None, map(self._by_key.get, known))
         first, second, missing = self._first, self._second, words.keys.isdisjoint
         passed = {
             place

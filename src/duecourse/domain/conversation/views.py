@@ -49,7 +49,7 @@ class View:
 
     def __post_init__(self) -> None:
         self.n, self.is_caller = self.turn.n, self.turn.who == CALLER
-        days = [w for w in self.whens if w.on is not None]
+        days = [w for w in self.whens if w.on is not None] if self.whens else ()
         if days and "since" in self.words.vocabulary:  # "I've been at it since seven this morning": no day ahead
             days = [w for w in days if "since" not in self.words.items[max(0, w.first - _SINCE_WITHIN) : w.first]]
         self.days = tuple(days)

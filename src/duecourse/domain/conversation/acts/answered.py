@@ -23,7 +23,7 @@ _OF_HARDSHIP = frozenset(("hardship", "assistance"))
 
 def told_by_our_answer(view: View, state: State) -> None:
     """New acts that our commitments of this turn give away."""
-    ours = [c for c in state.commitments if c.n == view.n]
+    ours = state.commitments and [c for c in state.commitments if c.n == view.n]
     if not ours:
         return
     quotes = " ".join(c.quote.lower() for c in ours)

@@ -80,8 +80,7 @@ def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[Clien
     state.may_promise = True
     if judge is None or not view.words.items:
         return tuple(found)
-    names = [*dict.fromkeys([a.act for a in found]), *[label_of(a) for a in found if a.act in _KIND]]
-    shown = features(view, state, names)
+    shown = features(view, state, _names(found) if found else ())
     scores = judge.scores(shown)
     state.may_promise = scores.get(PROMISE, 1.0) > 0
     kept = [a for a in found if _is_plain(a) or scores.get(a.act, 1.0) > 0]
@@ -98,6 +97,11 @@ def weighed(view: View, state: State, found: Sequence[ClientAct]) -> tuple[Clien
     stand = [a for a in kept if not _is_told_otherwise(a, kept, state)]
     _keep_nearest(view, state, shown, scores)
     return (*_disputed_before(view, state, stand, shown), *stand)
+
+
+def _names(found: Sequence[ClientAct]) -> list[str]:
+    """How the classifier calls what the phrases found: each act once, and each with its kind."""
+    return [*dict.fromkeys([a.act for a in found]), *[label_of(a) for a in found if a.act in _KIND]]
 
 
 def _waits_for_nobody(act: ClientAct, view: View) -> bool:

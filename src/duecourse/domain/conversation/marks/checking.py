@@ -52,8 +52,8 @@ def _read_back(view: View, before: View, state: State) -> tuple[int, int] | None
     for amount in view.amounts:
         if any(r in said for r in amount.readings) and not _is_argued(view, amount.first):
             return amount.first, amount.last
-    days = {w.on for w in before.whens if w.on} | {w.past for w in before.whens if w.past}
-    for when in view.whens:
+    days = {day for w in before.whens for day in (w.on, w.past) if day} if view.whens and before.whens else ()
+    for when in view.whens if days else ():
         if (when.on in days or when.past in days) and (when.on or when.past) and not _is_argued(view, when.first):
             return when.first, when.last
     return _number_back(view, before)

@@ -84,6 +84,8 @@ def within_authority(view: View, state: State, marks: tuple[Mark, ...]) -> tuple
     """The marks without a solution that is nothing but terms beyond the authority, in the words that promise too much:
     a solution lies within it. What is offered within it later is the first of its kind."""
     too_much = [m for m in marks if m.n == view.n and m.label == "overpromise"]
+    if not too_much:
+        return marks
     beyond = [m for m in too_much if m.rule.startswith(BEYOND) or not _TAKEN_OFF.isdisjoint(view.words.vocabulary)]
     offers = [m for m in marks if m.n == view.n and m.label == "solution"]
     if not beyond or not offers or not _is_same_offer(offers[0].quote, beyond[0].quote):

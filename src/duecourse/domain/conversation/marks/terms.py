@@ -27,8 +27,9 @@ def terms(view: View, state: State) -> Iterator[Mark]:
     for hit in view.hits.get("explains_itself", ()):
         yield Mark(view.n, "explained_term", view.hit_quote(hit), hit.family.id)
         break
-    listed = [hit for hit in view.hits.get("jargon", ()) if not _is_a_number_of_theirs(view, hit)]
-    told_of = [hit for hit in listed if definitions.behind(view, hit) is not None]
+    named = view.hits.get("jargon")
+    listed = [hit for hit in named if not _is_a_number_of_theirs(view, hit)] if named else []
+    told_of = listed and [hit for hit in listed if definitions.behind(view, hit) is not None]
     for hit in listed:  # "in unapplied cash" and "unapplied cash" are one term: what is said of one holds for both
         if hit in told_of or not any(hit.first < t.last and t.first < hit.last for t in told_of):
             yield from _new_term(view, hit, state)
@@ -48,6 +49,8 @@ def _explanations(view: View) -> list[Hit]:
 
 def _settled(view: View, answer: tuple[int, int] | None, state: State) -> Iterator[Mark]:
     """Terms of the turn before: explained now, or jargon."""
+    if not state.pending_terms:
+        return
     names = {w for p in state.pending_terms for w in p.view.words.items[p.hit.first : p.hit.last]}
     named = definitions.told_by_name(view, names) if names else None
     for pending in state.pending_terms:

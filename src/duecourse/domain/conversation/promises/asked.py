@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from duecourse.domain.conversation.ledger import joined
 from duecourse.domain.conversation.promises.other_days import points_at_ours
 from duecourse.domain.conversation.promises.parts import parts_of
 from duecourse.domain.conversation.promises.said import OTHER_THINGS, SHORT_OFFER, promise_of, was_asked
@@ -19,7 +20,7 @@ def asked_to_pay(view: View, state: State) -> Iterator[ClientAct]:
     """Payments that the client asks to be allowed: a day with a verb of paying, or with a sum that may well be paid."""
     if not view.days:
         return
-    known = state.ledger.payable | state.caller_offers
+    known = joined(state.ledger.payable, state.caller_offers)
     for first, last in statements(view):
         if not any(first <= w.first < last for w in view.days) or not view.asks(first, last):
             continue

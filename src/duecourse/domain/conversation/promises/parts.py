@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.ledger import joined
 from duecourse.domain.conversation.numbers import small
 from duecourse.domain.conversation.promises.items import items_meant
 from duecourse.domain.conversation.promises.shares import shares_of_items
@@ -177,7 +178,7 @@ def _amounts(view: View, first: int, last: int, state: State) -> list[Amount]:
     ledger = state.ledger
     inside = [in_thousands(a, view) for a in view.amounts if first <= a.first < last and not is_a_limit(a, view)]
     inside = [a for a in inside if not is_ruled_out_sum(view, a.first, a.last)]
-    known = ledger.figures | state.caller_offers
+    known = joined(ledger.figures, state.caller_offers)
     plain = [a for a in inside if a.sure or a.known(known)]
     # "Three hundred Friday and the five ninety on the 30th": what the others leave of the whole is a sum as well.
     known |= {ledger.total_minor - a.minor for a in inside} | {ledger.total_minor - sum(a.minor for a in plain)}

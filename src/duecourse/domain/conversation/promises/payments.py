@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.ledger import joined
 from duecourse.domain.conversation.promises.amount import only_balance, spoken
 from duecourse.domain.conversation.promises.owed import tells_what_is_owed
 from duecourse.domain.conversation.promises.parts import is_ahead
@@ -186,7 +187,7 @@ _PUTS = frozenset("okay work suit possible help manageable fine acceptable doabl
 
 def _known(state: State) -> frozenset[int]:
     """Sums that either side may mean: what is due and its parts, what the client has named."""
-    return state.ledger.figures | state.client_amounts
+    return joined(state.ledger.figures, state.client_amounts)
 
 
 def _sum_beside(view: View, begin: int, day: int, end: int, state: State) -> tuple[int | None, bool]:

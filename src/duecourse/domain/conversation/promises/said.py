@@ -8,6 +8,7 @@ from datetime import date
 
 from duecourse.domain.conversation.amounts import Amount
 from duecourse.domain.conversation.dates import When
+from duecourse.domain.conversation.ledger import joined
 from duecourse.domain.conversation.promises.amount import amount_of
 from duecourse.domain.conversation.promises.other_days import (
     HABIT,
@@ -106,7 +107,7 @@ def _is_promise(view: View, first: int, last: int, dated: bool, asked: bool, sta
     """A statement to pay: a verb of paying with money in it or as the answer to a request; without a verb only with a
     day, as an answer or with an amount that the ledger knows."""
     said = set(view.words.items[first:last])
-    known = state.ledger.payable | state.caller_offers
+    known = joined(state.ledger.payable, state.caller_offers)
     money = any(first <= a.first < last and a.known(known) for a in view.amounts)
     other = bool(OTHER_THINGS & _promised_words(view, first, last)) and not money and not _MONEY & said
     if asks(view, first, last) or is_off(view, first, last, state) or other or looks_again(view, said, state):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from duecourse.domain.conversation.date_words import VAGUE
+from duecourse.domain.conversation.ledger import joined
 from duecourse.domain.conversation.promises.parts import Part
 from duecourse.domain.conversation.promises.statements import pays
 from duecourse.domain.conversation.promises.sums import SAID
@@ -63,5 +64,5 @@ def may_be_vague(view: View, part: Part, state: State) -> bool:
         return True
     if part.sum is None or part.sum.kind != SAID:
         return part.sum is not None or bool(_SOME_DAY.search(view.words.line))
-    known = state.ledger.figures | state.caller_offers
+    known = joined(state.ledger.figures, state.caller_offers)
     return any(a.first == part.sum.first and a.known(known) for a in view.amounts)
