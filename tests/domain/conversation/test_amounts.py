@@ -61,6 +61,9 @@ def test_an_amount_is_read_however_it_is_said(text: str, minor: int) -> None:
         ("a hundred and twelve four oh five", {11200, 11240500}),
         ("three hundred and six two fifty", {30600, 30625000}),
         ("a hundred and two fifty", {10200, 10250}),
+        ("two thousand five", {200500, 250000}),
+        ("two thousand and five", {200500}),
+        ("twelve thousand three dollars", {1200300, 1230000}),
     ],
 )
 def test_an_ambiguous_amount_keeps_every_reading(text: str, readings: set[int]) -> None:

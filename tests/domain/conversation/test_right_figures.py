@@ -173,3 +173,14 @@ def test_a_next_bill_a_code_a_place_and_what_would_be_owed_are_no_false_words(
 def test_beside_them_what_is_wrong_is_still_false(heard: Callable[..., Analysis], note: str, said: str) -> None:
     found = heard(*OPENING, f"us: {said}", "them: I see.", account={"known_facts": [note]})
     assert [mark.n for mark in found.marks if mark.label == "false_statement"] == [3]
+
+
+def test_two_thousand_five_may_be_2500(heard: Callable[..., Analysis]) -> None:
+    item = {"number": "INV-1042", "issued_on": "2026-09-01", "due_on": "2026-10-01", "status": "open"}
+    for amount, false in (("2500.00", False), ("2005.00", False), ("2600.00", True)):
+        found = heard(
+            "us: Hi, Priya Nair from Northwind Supplies. Is that Maria Lopez?", "them: Yes, speaking.",
+            "us: It's about INV-1042, two thousand five dollars, due on October 1st.", "them: I see.",
+            account={"invoices": [{**item, "amount": amount, "balance": amount}]},
+        )  # fmt: skip
+        assert any(m.label == "false_statement" for m in found.marks) == false, amount

@@ -171,7 +171,16 @@ def _from_words(items: tuple[str, ...], place: int) -> Number | None:
     if not groups:
         return None
     grand = any(not g.simple for g in groups)
-    return Number(place, cursor, _readings(groups), "".join(digits), True, grand)
+    readings = (*_readings(groups), *_with_hundreds(items[place:cursor], groups))
+    return Number(place, cursor, readings, "".join(digits), True, grand)
+
+
+def _with_hundreds(said: tuple[str, ...], groups: list[_Group]) -> tuple[Decimal, ...]:
+    """ "Two thousand five" may be 2,500 as well."""
+    if len(groups) > 1 or said[-2:-1] != ("thousand",) or said[-1] not in UNITS:
+        return ()
+    unit = UNITS[said[-1]]
+    return (groups[0].value + unit * (SCALES["hundred"] - 1),)
 
 
 def _group(items: tuple[str, ...], place: int, joined: bool) -> tuple[_Group, int, str] | None:
