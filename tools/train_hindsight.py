@@ -18,9 +18,10 @@ SAID, FACTS = PARTS[0], PARTS[-1]
 # of the next ones', and less wrongly. The limits are set by these.
 UNSEEN = (
     "bakers", "brewers", "chandlers", "cobblers", "cutlers", "dentists", "drapers", "ferrymen", "foresters",
-    "foundries", "garages", "glaziers", "hauliers", "hotels", "importers", "lenders", "lumbermen", "millwrights",
-    "nurseries", "pharmacists", "plumbers", "potters", "quarries", "ranchers", "saddlers", "services", "stables",
-    "tanners", "tilers", "tutors", "wardens", "weavers",
+    "foundries", "garages", "glaziers", "graziers", "hauliers", "hospices", "hotels", "importers", "lenders",
+    "lumbermen", "millwrights", "nurseries", "pharmacists", "plumbers", "potters", "quarries", "ranchers",
+    "roofers", "saddlers", "services", "stables", "surveyors", "tanners", "tilers", "tutors", "vintners", "wardens",
+    "weavers",
 )  # fmt: skip
 # How much worse a false alarm is than a miss: a statement called false, and a mark of a check that stands.
 ALARM, ALARM_OF_CHECKS = 2.5, 1.0

@@ -13,7 +13,7 @@ from duecourse.domain.conversation.second_look import NAMES, in_call
 from fitting import best_limit
 
 # How much worse a false alarm is than a miss. It may be less than at the first look: fair calls are told from others.
-ALARM = {"aggression": 2.0, "assumption": 1.0, "dismissive": 2.0}
+ALARM = {"aggression": 1.5, "assumption": 1.0, "dismissive": 1.5}
 STRENGTH = 0.1  # inverse of the L2 penalty, of features of one spread
 GROUPS = 5  # of writers, each graded by what the others taught
 
