@@ -97,4 +97,6 @@ def _row(given: Mapping[str, int], size: int) -> dict[int, float]:
     row = {int(place): weight / _HUNDRED for place, weight in given.items()}
     if any(not 0 <= place < size for place in row):
         raise ValueError(f"a weight for a label that is not there: {given}")
+    if any(not isinstance(weight, int) for weight in given.values()):
+        raise ValueError(f"weights are hundredths, in whole numbers: {given}")
     return row

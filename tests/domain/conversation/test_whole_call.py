@@ -160,3 +160,16 @@ def test_weights_that_are_none_are_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "classifiers/whole_call.json").write_text(text, "utf-8")
     with pytest.raises(PlaybookError, match=r"whole_call\.json: no weights"):
         load_whole_call(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [('{"0": 0.41}', "whole numbers"), ('{"3": 41}', "a label that is not there"), ('{"0": "41"}', "no weights")],
+)
+def test_a_weight_that_is_none_is_named(tmp_path: Path, row: str, says: str) -> None:
+    parts = ", ".join(f'"{part}": {{"leaks": {row}}}' for part in PARTS)
+    text = f'{{"labels": ["promise"], "bias": [0], "parts": {{{parts}}}, "trust": 2, "trust in points": 2}}'
+    (tmp_path / "classifiers").mkdir()
+    (tmp_path / "classifiers/whole_call.json").write_text(text, "utf-8")
+    with pytest.raises(PlaybookError, match=says):
+        load_whole_call(tmp_path)
