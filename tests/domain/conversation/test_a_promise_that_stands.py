@@ -97,3 +97,15 @@ def test_a_date_is_asked_for_in_two_words(heard: Heard, asked: str) -> None:
 def test_a_payment_that_never_left_is_none(heard: Heard, said: str) -> None:
     found = heard(*PROMISED, f"them: {said}", "us: I see.")
     assert "already_paid" not in {a.act for a in found.acts}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The first check bounced, so I paid it by card on the 16th.",
+        "I paid it by card on the 16th because the first check bounced.",
+    ],
+)
+def test_what_was_paid_again_after_it_bounced_is_paid(heard: Heard, said: str) -> None:
+    found = heard(*PROMISED[:2], "us: It's about invoice 1042, 890 dollars.", f"them: {said}", "us: I see.")
+    assert "already_paid" in {a.act for a in found.acts}

@@ -72,6 +72,33 @@ def test_what_contradicts_the_ledger_is_false_whoever_lets_it_pass(heard: Heard)
         assert list(false(found)) == [3], answer
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It's about INV-1042, 1,295 dollars, due on October 1st.",
+        "INV-1042 for 980 dollars was due on October 1st.",
+        "You owe us 1,295 dollars.",
+        "There's a balance of 980 dollars.",
+        "INV-1042 was due on September 1st.",
+    ],
+)
+def test_what_the_ledger_settles_is_false_whatever_the_client_goes_on_to_say(heard: Heard, said: str) -> None:
+    for answer in ("I know, the cooler died on Saturday and the repair took all I had.", "I'll look at it today."):
+        found = heard(
+            *OPENING, f"us: {said}", f"them: {answer}", "us: What could you pay, and when?", "them: Half of it."
+        )
+        assert list(false(found)) == [3], answer
+
+
+def test_what_is_rounded_or_of_something_else_is_not_settled_by_the_ledger(heard: Heard) -> None:
+    for said in (
+        "You have near nine hundred dollars open with us.",
+        "Two thousand dollars, so you've room for olives.",
+    ):
+        found = heard(*OPENING, f"us: {said}", "them: I know, I'll look at it today.", "us: Thanks.", "them: Right.")
+        assert false(found) == {}, said
+
+
 def call_state(book: Book, *lines: str, notes: tuple[str, ...] = ()) -> State:
     call = parse_call(a_call(*lines, account={"known_facts": list(notes)}))
     state = begin(call.setting, book)

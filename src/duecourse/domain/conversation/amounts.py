@@ -29,7 +29,7 @@ _NEARLY = frozenset(
     (("getting", "on", "for"), ("thick", "end", "of"), ("best", "part", "of"), ("better", "part", "of"))
 )  # the three words before a sum
 _NEAR = frozenset(
-    "about around roughly nearly almost approximately over under circa some nearer".split()
+    "about around roughly near nearly almost approximately over under circa some nearer".split()
 )  # "about five hundred" is rounding said to be rounding
 # A number behind one of these is a code or a count, not money.
 _CODE_BEFORE = frozenset(

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from django import template
 
 from duecourse.domain.reviewing.review import Marked
+from duecourse.domain.wording import with_full_stop
 from duecourse.quality.models import MarkJudgement
 
 register = template.Library()
+register.filter("full_stop", with_full_stop)
 
 
 @register.filter

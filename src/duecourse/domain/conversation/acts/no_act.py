@@ -64,7 +64,7 @@ def is_of_something_else(act: ClientAct, view: View) -> bool:
     if act.act == "refusal" and ("sue" in vocabulary or "suing" in vocabulary):
         return _REFUSES.isdisjoint(vocabulary) and bool(_OUR_THREAT.search(line))
     if act.act == "already_paid" and not _CAME_TO_NOTHING.isdisjoint(vocabulary):
-        return bool(_NEVER_LEFT.search(line))
+        return bool(_NEVER_LEFT.search(line)) and not _PAID_AGAIN.search(line)
     if act.act == "hardship" and not _ANIMALS.isdisjoint(vocabulary):
         return bool(_HURT_ANIMAL.search(line))
     if act.act == "dispute" and act.reason == "duplicate" and act.rule == "weighed" and view.has("already_paid"):
@@ -77,10 +77,15 @@ def is_of_something_else(act: ClientAct, view: View) -> bool:
 
 
 # "The transfer I sent on the 16th bounced."
-_CAME_TO_NOTHING = frozenset("bounced bounce failed rejected".split())
+_CAME_TO_NOTHING = frozenset("bounced failed rejected".split())
 _NEVER_LEFT = re.compile(
-    r" (?:payment|payments|transfer|transfers|check|checks|wire|debit|direct debit|money|it|they) "
+    r" (?:payment|payments|transfer|transfers|check|checks|wire|debit|money|it|they) "
     r"(?:[^ .?!]+ ){0,6}(?:bounced|failed|rejected) "
+)
+# "The first check bounced, so I paid by card", "I paid by card because the first check bounced".
+_PAID_AGAIN = re.compile(
+    r" (?:bounced|failed|rejected) .*(?:paid|sent|again|wired|transferred|instead) "
+    r"| (?:because|since|after|when) (?:[^ .?!]+ ){0,5}(?:bounced|failed|rejected) "
 )
 # "If it's past the deadline you can appeal": what could be, and what they may do then.
 _ONLY_IF = re.compile(

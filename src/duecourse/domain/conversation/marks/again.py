@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from duecourse.domain.conversation.came_back import what_came_back
 from duecourse.domain.conversation.hindsight import FALSE, CameBack, Hindsight
+from duecourse.domain.conversation.marks.truth_sums import is_plainly_wrong
 from duecourse.domain.conversation.marks.weighing import denied, stands, strongest_piece
 from duecourse.domain.conversation.results import Mark
 from duecourse.domain.conversation.second_look import Scores, SecondLook, with_hindsight
 from duecourse.domain.conversation.state import State
 from duecourse.domain.conversation.turns import CALLER
+from duecourse.domain.conversation.views import View
 
 _SECOND, _HINDSIGHT = "second look", "hindsight"
 
@@ -51,7 +53,8 @@ def _tone(state: State, look: SecondLook, back: Mapping[int, Scores], in_all: Sc
 def _truth(
     marks: list[Mark], state: State, hindsight: Hindsight, back: list[CameBack], scores: Mapping[int, Scores]
 ) -> list[Mark]:
-    """Without the false statements that nobody took for false, and with those that were put right."""
+    """Without the false statements that nobody took for false, unless the ledger settles them, and with those that were
+    put right."""
     views = {view.n: view for view in state.said_by[CALLER]}
     told = {m.n for m in marks if m.label == FALSE}
     fair = {turn.n for turn in back if turn.answered and scores[turn.n][FALSE] < hindsight.fair}
@@ -60,4 +63,12 @@ def _truth(
         for turn in back
         if turn.n not in told and turn.said and scores[turn.n][FALSE] > 0
     ]
-    return [m for m in marks if m.label != FALSE or m.n not in fair] + added
+    return [m for m in marks if m.label != FALSE or m.n not in fair or _is_settled(m, views, state)] + added
+
+
+_DUE = "wrong due date"
+
+
+def _is_settled(mark: Mark, views: Mapping[int, View], state: State) -> bool:
+    """Does the ledger contradict it in so many words?"""
+    return mark.rule == _DUE or (mark.n in views and is_plainly_wrong(views[mark.n], state))

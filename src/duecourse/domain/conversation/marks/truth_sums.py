@@ -63,6 +63,18 @@ def wrong_amount(view: View, state: State) -> tuple[int, int] | None:
     return None
 
 
+def is_plainly_wrong(view: View, state: State) -> bool:
+    """ "INV-1042, 1,295 dollars", "you owe 1,295 dollars": a sum of money that is not the item's beside it, or said to
+    be owed where nothing comes to it. The ledger settles that, whatever the client made of it."""
+    claims = (a for a in view.amounts if a.sure and not a.near and _is_claim(view, a))
+    return any(not _is_own(view, a, state) or (_is_owed(view, a) and not _exists(view, a, state)) for a in claims)
+
+
+def _is_owed(view: View, amount: Amount) -> bool:
+    begin, end = _around(view, amount)
+    return not _OWED.isdisjoint(view.words.items[begin:end])
+
+
 def _is_a_place(view: View, amount: Amount, state: State) -> bool:
     """ "The two panels on 395", of a US-395 in the notes: digits that stand there behind letters are no sum."""
     if amount.sure or view.words.items[max(0, amount.first - 1) : amount.first] not in _AT:
