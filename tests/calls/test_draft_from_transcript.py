@@ -52,6 +52,14 @@ def test_a_pasted_transcript_fills_the_draft_and_saves_no_promise(desk, call):
     assert not Promise.objects.exists() and not CallRecord.objects.exists()
 
 
+def test_who_has_questions_left_is_told_so_at_the_top(desk, call):
+    assert "left open for you, under the form" not in paste(desk, call, SAID).content.decode()
+    unread = SAID.replace("890 dollars on Friday the 20th. I'll send", "Good. I'll send")
+    assert "One question is left open for you, under the form." in paste(desk, call, unread).content.decode()
+    more = unread.replace("I'll send you a statement tomorrow", "I'll send you a statement")
+    assert "2 questions are left open for you, under the form." in paste(desk, call, more).content.decode()
+
+
 def test_each_drafted_sentence_is_shown_with_the_words_it_stands_on(desk, call):
     page = paste(desk, call, SAID).content.decode()
     assert "They will pay $890.00 by Friday 20 November 2026." in page

@@ -172,6 +172,19 @@ def draft_from_live(*, actor: User, now: datetime, call: Call) -> bool:
     return True
 
 
+def left_open(call: Call) -> str:
+    """How many questions the draft leaves to the caller, as a sentence; nothing where it leaves none. They stand under
+    the form, and a caller may save before they come to them."""
+    asked = len(Transcript.objects.get(call=call).analysis["draft"]["questions"])
+    if not asked:
+        return ""
+    return (
+        " One question is left open for you, under the form."
+        if asked == 1
+        else (f" {asked} questions are left open for you, under the form.")
+    )
+
+
 def _filled_by(call: Call) -> Mapping[str, Any]:
     """The fields that an earlier transcript filled."""
     before = Transcript.objects.filter(call=call).first()

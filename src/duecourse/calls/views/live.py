@@ -132,7 +132,8 @@ def draft_heard(request: HttpRequest, pk: int) -> HttpResponse:
     except CallNotOpen:
         return _over(request, call)
     if filled:
-        messages.success(request, "What was said filled the draft. Put right what is wrong, then save.")
+        said = "What was said filled the draft. Put right what is wrong, then save."
+        messages.success(request, said + drafting.left_open(call))
     else:
         messages.warning(request, "Nothing was heard yet, or you have given this call a transcript already.")
     return redirect("calls:call", call.pk)

@@ -92,7 +92,6 @@ def _add(request: HttpRequest, user: User, call: Call, heard: drafting.Heard, ca
     if call.state != Call.State.OPEN:
         messages.success(request, "The transcript is kept with the call. Its record stays as it was written.")
         return redirect("quality:review", call.pk)
-    messages.success(
-        request, "The transcript filled the draft. Read it beside the words, put right what is wrong, then save."
-    )
+    said = "The transcript filled the draft. Read it beside the words, put right what is wrong, then save."
+    messages.success(request, said + drafting.left_open(call))
     return redirect("calls:call", call.pk)
